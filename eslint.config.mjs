@@ -1,0 +1,115 @@
+import js from "@eslint/js";
+import pulumi from "@pulumi/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+/** Arrows point one way: a file of provider/ imports only files that stand before it. */
+const providerFiles = [
+  "clock",
+  "errors",
+  "endpoint",
+  "credentials",
+  "retry",
+  "shared-read",
+  "shared-poll",
+  "log",
+  "http",
+  "connect-api",
+  "secrets",
+  "config",
+  "inputs",
+  "status",
+  "connector", // Early on purpose: a program must not load what only the provider needs.
+  "validation",
+  "cluster",
+  "outputs",
+  "explain",
+  "wait",
+  "reconcile",
+  "remote-check",
+  "lifecycle",
+];
+
+/** Decide and compare, but neither read, nor wait, nor know Pulumi. */
+const pureFiles = [
+  "clock",
+  "errors",
+  "endpoint",
+  "secrets",
+  "config",
+  "inputs",
+  "status",
+  "validation",
+];
+const mayKnowPulumi = ["log", "connector"];
+
+const outside = ["**/sandbox/**", "**/tests/**", "**/examples/**", "**/index"];
+
+const directions = providerFiles.map((file, place) => ({
+  files: [`provider/${file}.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          { group: outside, message: "provider/ stands alone." },
+          {
+            group: ["./index", ...providerFiles.slice(place + 1).map((later) => `./${later}`)],
+            message: "Arrows point one way: see the order in eslint.config.mjs.",
+          },
+          ...(file === "http"
+            ? []
+            : [
+                {
+                  group: ["axios", "node:http", "node:https"],
+                  message: "http.ts is the only socket.",
+                },
+              ]),
+          ...(mayKnowPulumi.includes(file)
+            ? []
+            : [{ group: ["@pulumi/*"], message: "Plain values here: Pulumi stays at the edge." }]),
+          ...(pureFiles.includes(file)
+            ? [{ group: ["node:*", "p-limit"], message: "This file is pure." }]
+            : []),
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  {
+    ignores: [
+      "**/*.mjs",
+      "**/*.cjs",
+      "**/*.js",
+      "dist/",
+      ".sandbox/",
+      "coverage/",
+      "node_modules/",
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { "@pulumi": pulumi },
+    rules: {
+      "@pulumi/no-output-in-template-literal": "error",
+      "@pulumi/no-output-instance-in-template-literal": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/use-unknown-in-catch-callback-variable": "off",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { varsIgnorePattern: "^_", argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreVoidOperator: true, ignoreArrowShorthand: true },
+      ],
+    },
+  },
+  ...directions,
+);

@@ -1,0 +1,106 @@
+/**
+ * What can go wrong between us and Connect, classified once, where it is born.
+ *
+ * The rules are those of Connect's REST handlers: two different things answer 409, several
+ * retryable ones answer 500, and a timeout says nothing about whether the write was made.
+ */
+
+export type ErrorKind =
+  /** Nothing was sent, or a gateway answered for a worker that is not there (yet): try again. */
+  | "unreachable"
+  /** The worker is rebalancing, starting or stopping: nothing was written, try again. */
+  | "busy"
+  /** Sent, but no usable answer came: the write may have been made, or may be made later. */
+  | "unanswered"
+  /** An answer of 500 that says nothing of itself: worth a few more tries. */
+  | "failed"
+  /** The certificate, or the TLS settings, are not accepted. */
+  | "tls"
+  /** 401 or 403. */
+  | "unauthorized"
+  /** Connect understood the request and refuses it: an invalid config, an unknown class. */
+  | "invalid"
+  /** Connect says that there is no such connector. */
+  | "missing"
+  /** A connector of this name is there already. */
+  | "exists"
+  /** This Connect version does not know the endpoint or the field. */
+  | "unsupported";
+
+export class ConnectError extends Error {
+  /** The server's own words. Tainted: may hold secrets, print only through a `Redactor`. */
+  readonly serverMessage: string;
+  readonly kind: ErrorKind;
+  readonly status: number | undefined;
+  /** METHOD path of the call. */
+  readonly call: string;
+
+  constructor(kind: ErrorKind, call: string, serverMessage: string, status?: number) {
+    super(`${call}: ${status === undefined ? kind : String(status)}`);
+    this.name = "ConnectError";
+    this.kind = kind;
+    this.call = call;
+    this.serverMessage = serverMessage;
+    this.status = status;
+  }
+}
+
+export function isConnectError(error: unknown, ...kinds: ErrorKind[]): error is ConnectError {
+  return error instanceof ConnectError && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+/** Messages of Connect's that say: not now, nothing was written. */
+const BUSY =
+  /rebalance is expected|stale configuration|no known leader|conflicting operation|worker rebalance|new set of task configs|can be safely retried|worker is shutting down|no session key/i;
+/** Messages of a 500 that say: the outcome is not known. */
+const UNANSWERED =
+  /request timed out|request interrupted|IO Error trying to forward|Error trying to forward REST request|Error (writing|removing) .* Kafka|Error removing/i;
+const INVALID =
+  /Failed to find any class|More than one connector matches|Could not read properties|Cannot deserialize|Unexpected character|Null value can not be supplied|availableVersions|contains no connector type/i;
+
+/** The class of an HTTP answer that is not a success. `message` is undefined when the body was not Connect's JSON. */
+export function classifyAnswer(status: number, message: string | undefined): ErrorKind {
+  if (status === 401 || status === 403) return "unauthorized";
+  if (status === 429 || status === 503) return "busy";
+  if (status === 502 || status === 504) return "unanswered";
+  if (message === undefined) {
+    // Jetty before its resources are registered, an ingress, a login page: not a word of Connect's.
+    if (status === 404) return "unreachable";
+    return status >= 500 ? "unanswered" : "invalid";
+  }
+  if (/already exists/i.test(message)) return "exists";
+  if (/Unrecognized field "initial_state"/i.test(message)) return "unsupported";
+  if (status === 405 || (status === 404 && /^HTTP 404/i.test(message))) return "unsupported";
+  if (BUSY.test(message)) return "busy";
+  if (status === 404) return "missing";
+  if (status === 409) return "busy";
+  if (INVALID.test(message)) return "invalid";
+  if (status === 500 && UNANSWERED.test(message)) return "unanswered";
+  return status >= 500 ? "failed" : "invalid";
+}
+
+const NOT_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "ECONNECTTIMEOUT",
+]);
+
+/** The class of a failure of the socket, by the code that Node gives it. */
+export function classifyFailure(code: string | undefined, message: string): ErrorKind {
+  if (code !== undefined && NOT_SENT.has(code)) return "unreachable";
+  if (isTlsFailure(code, message)) return "tls";
+  return "unanswered";
+}
+
+/** Node's names for a certificate that is not accepted, on either side. */
+function isTlsFailure(code: string | undefined, message: string): boolean {
+  return (
+    /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(
+      code ?? "",
+    ) || /(alert (bad|unknown|certificate|handshake)|wrong version number)/i.test(message)
+  );
+}

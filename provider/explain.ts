@@ -1,0 +1,98 @@
+/** Errors in the words of the one who has to do something about them. */
+import type { Cluster } from "./cluster";
+import { CredentialError, endpointSecrets } from "./credentials";
+import type { Endpoint } from "./endpoint";
+import { type ConnectError, isConnectError } from "./errors";
+import type { Inputs } from "./inputs";
+import { createRedactor, type Redactor } from "./secrets";
+
+/** Ends an operation. Its text is all that the user sees: no secret, and what to do next. */
+export class UserError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UserError";
+    // The engine's host of dynamic providers prints `${error}: ${error.stack}` beside the error
+    // itself: a stack of ours would tell the user nothing.
+    this.stack = message;
+  }
+
+  override toString(): string {
+    return "Kafka Connect";
+  }
+}
+
+/** Keeps to itself every secret of these inputs: an update has those of before and those of now. */
+export function redactorOf(...inputs: Inputs[]): Redactor {
+  const all = inputs.map(({ config, secretKeys, cluster }) =>
+    createRedactor(config, secretKeys, endpointSecrets(cluster)),
+  );
+  const through = (kind: keyof Redactor) => (text: string) =>
+    all.reduce((safe, redactor) => redactor[kind](safe), text);
+  return { message: through("message"), trace: through("trace") };
+}
+
+/** Makes anything thrown printable. `doing` is what was tried: `create connector "x"`. */
+export function explain(
+  error: unknown,
+  doing: string,
+  cluster: Pick<Cluster, "url">,
+  redactor: Redactor,
+): UserError {
+  if (error instanceof UserError) return error;
+  if (error instanceof CredentialError) return new UserError(`${doing}: ${error.message}`);
+  if (!isConnectError(error)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return new UserError(`${doing}: unexpected error, please report it: ${redactor.message(text)}`);
+  }
+  const status = error.status === undefined ? "" : ` answered ${error.status}`;
+  const said = redactor.message(error.serverMessage);
+  return new UserError(
+    `${doing} on ${cluster.url}: ${error.call}${status}: ${said}\n${nextStep(error)}`,
+  );
+}
+
+function nextStep(error: ConnectError): string {
+  switch (error.kind) {
+    case "unreachable":
+      return "Kafka Connect cannot be reached. Is cluster.url right, are the workers up, and can the machine that runs Pulumi reach them?";
+    case "busy":
+      return "Kafka Connect was rebalancing or restarting all the time. Try again, or give more time with the resource option customTimeouts.";
+    case "unanswered":
+      return "No usable answer came, so it is not known whether the change was made. Run `pulumi up` again: it looks first.";
+    case "unauthorized":
+      return "The credentials are not accepted: check cluster.basicAuth, cluster.bearerToken or cluster.headers.";
+    case "tls":
+      return tlsStep(error.serverMessage);
+    case "invalid":
+      return "Kafka Connect refuses the request: correct the config. `pulumi preview` shows each error on its key.";
+    case "unsupported":
+      return "This version of Kafka Connect does not offer it.";
+    case "missing":
+    case "exists":
+    case "failed":
+      return "The worker's log says more.";
+  }
+}
+
+function tlsStep(message: string): string {
+  if (/expired/i.test(message)) return "The worker's certificate has expired: renew it.";
+  if (/altname|hostname/i.test(message)) {
+    return "The worker's certificate is for another name: set cluster.tls.serverName to the one it is for.";
+  }
+  if (/alert|certificate required/i.test(message)) {
+    return "The worker does not accept the client's certificate: check cluster.tls.cert and cluster.tls.key.";
+  }
+  if (/wrong version number/i.test(message))
+    return "The worker does not speak TLS there: check cluster.url.";
+  return "The worker's certificate is not trusted: set cluster.tls.ca to the CA that signed it.";
+}
+
+/** A cluster that is not there any more must not keep a stack from being destroyed. */
+export const DELETE_UNREACHABLE = "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE";
+
+export function deleteUnreachableHint(endpoint: Pick<Endpoint, "url">): string {
+  return (
+    `If the Connect cluster at ${endpoint.url} is gone for good, set ${DELETE_UNREACHABLE}=true ` +
+    "and run again: its connectors are then dropped from the state without a call."
+  );
+}

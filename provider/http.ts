@@ -1,0 +1,140 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import type { Duplex } from "node:stream";
+import axios, { type AxiosError, type AxiosInstance } from "axios";
+import { resolveCredential } from "./credentials";
+import type { Endpoint } from "./endpoint";
+import { classifyAnswer, classifyFailure, ConnectError } from "./errors";
+
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below the endpoint's url, with its names percent-encoded. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** A worker gives up on a request after 90 s; who hangs up earlier never learns the outcome. */
+export const ANSWER_TIMEOUT_MS = 120_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Makes one call and gives the answer's JSON (undefined for an empty one), or throws a `ConnectError`. */
+export type Send = (call: Call, timeoutMs?: number) => Promise<unknown>;
+
+/** The only socket. One attempt a call: who wants more calls through `retry`. */
+export function createSend(endpoint: Endpoint): Send {
+  const client = createClient(endpoint);
+  return async (call, timeoutMs = ANSWER_TIMEOUT_MS) => {
+    const name = `${call.method} ${call.path}`;
+    const answer = await client
+      .request<string>({
+        method: call.method,
+        url: call.path,
+        timeout: timeoutMs,
+        ...(call.body === undefined ? {} : { data: JSON.stringify(call.body) }),
+      })
+      .catch((error: AxiosError) => {
+        // Axios errors carry the request with its headers: only code and text go further.
+        throw new ConnectError(classifyFailure(error.code, error.message), name, error.message);
+      });
+    const { status } = answer;
+    const json = parseJson(answer.data);
+    if (status >= 200 && status < 300) {
+      if (json === NOT_JSON) {
+        throw new ConnectError(
+          "unanswered",
+          name,
+          "the answer is not JSON, or was cut off",
+          status,
+        );
+      }
+      return json;
+    }
+    if (status >= 300 && status < 400) {
+      throw new ConnectError("invalid", name, "redirected: give the url that it leads to", status);
+    }
+    const message = messageOf(json);
+    throw new ConnectError(
+      classifyAnswer(status, message),
+      name,
+      message ?? "the answer does not come from Kafka Connect (a gateway or proxy?)",
+      status,
+    );
+  };
+}
+
+function createClient(endpoint: Endpoint): AxiosInstance {
+  const secure = endpoint.url.startsWith("https:");
+  const agent = secure
+    ? new https.Agent({ keepAlive: true, ...tlsOptions(endpoint) })
+    : new http.Agent({ keepAlive: true });
+  limitConnecting(agent);
+  return axios.create({
+    baseURL: endpoint.url,
+    headers: { Accept: "application/json", "Content-Type": "application/json", ...auth(endpoint) },
+    httpAgent: agent,
+    httpsAgent: agent,
+    maxRedirects: 0, // A followed redirect would turn a POST into a GET.
+    responseType: "text",
+    transformResponse: (data: string) => data,
+    validateStatus: () => true,
+  });
+}
+
+function auth(endpoint: Endpoint): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(endpoint.headers ?? {})) {
+    headers[name] = resolveCredential(`headers["${name}"]`, value);
+  }
+  if (endpoint.bearerToken !== undefined) {
+    headers.Authorization = `Bearer ${resolveCredential("bearerToken", endpoint.bearerToken)}`;
+  }
+  if (endpoint.basicAuth !== undefined) {
+    const user = resolveCredential("basicAuth.username", endpoint.basicAuth.username);
+    const password = resolveCredential("basicAuth.password", endpoint.basicAuth.password);
+    headers.Authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  }
+  return headers;
+}
+
+function tlsOptions({ tls = {} }: Endpoint): https.AgentOptions {
+  return {
+    ...(tls.ca === undefined ? {} : { ca: resolveCredential("tls.ca", tls.ca) }),
+    ...(tls.cert === undefined ? {} : { cert: resolveCredential("tls.cert", tls.cert) }),
+    ...(tls.key === undefined ? {} : { key: resolveCredential("tls.key", tls.key) }),
+    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
+    rejectUnauthorized: tls.insecureSkipVerify !== true,
+  };
+}
+
+/** A firewall that drops packets must not look like a worker that is slow to answer. */
+function limitConnecting(agent: http.Agent): void {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const socket = connect(options, callback) as Duplex;
+    const timer = setTimeout(() => {
+      const seconds = CONNECT_TIMEOUT_MS / 1000;
+      const error = new Error(`no connection within ${seconds} s`);
+      socket.destroy(Object.assign(error, { code: "ECONNECTTIMEOUT" }));
+    }, CONNECT_TIMEOUT_MS);
+    const stop = () => clearTimeout(timer);
+    socket.once("connect", stop).once("close", stop);
+    return socket;
+  };
+}
+
+const NOT_JSON = Symbol("not JSON");
+
+function parseJson(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return NOT_JSON;
+  }
+}
+
+/** Connect's errors are `{error_code, message}`; anything else was not written by Connect. */
+function messageOf(json: unknown): string | undefined {
+  if (typeof json !== "object" || json === null || !("message" in json)) return undefined;
+  return typeof json.message === "string" ? json.message : undefined;
+}

@@ -1,0 +1,233 @@
+/** A connector's inputs in one form, whichever way the user wrote them. */
+import { canonicalUrl, type Endpoint } from "./endpoint";
+import { type Declared, OWN_KEYS } from "./config";
+import type { Config } from "./connect-api";
+
+export type TargetState = "running" | "paused" | "stopped";
+export type WaitFor = "tasks" | "connector" | "none";
+
+export interface RestartPolicy {
+  readonly type: "OnFailure" | "Never";
+  readonly maxRetry: number;
+}
+
+export type Verb = "create" | "update" | "delete";
+
+export interface Inputs extends Declared {
+  readonly cluster: Endpoint;
+  readonly state: TargetState;
+  readonly restartPolicy: RestartPolicy;
+  readonly adopt: boolean;
+  readonly validate: boolean;
+  readonly waitFor: WaitFor;
+  /** As Pulumi's `customTimeouts` has them: "10m", "1h30m", "90s". */
+  readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
+}
+
+export interface Failure {
+  /** The property's path: `config["topics"]`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * What stands in a preview for a value that is not known yet (`unknownValue` of the Pulumi SDK's
+ * runtime/rpc). Whatever depends on it is not checked.
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export const DEFAULTS = {
+  tasksMax: 1,
+  state: "running",
+  restartPolicy: { type: "OnFailure", maxRetry: 10 },
+  adopt: false,
+  validate: true,
+  waitFor: "tasks",
+} as const;
+
+/** Longer than Connect's default rebalance delay of 5 minutes, in which nothing is assigned. */
+export const DEFAULT_TIMEOUT = "10m";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/** The canonical inputs, and everything that is wrong with them. Canonical inputs give themselves. */
+export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } {
+  const failures: Failure[] = [];
+  const fail = (property: string, reason: string) => failures.push({ property, reason });
+  const policy = (raw.restartPolicy ?? {}) as Partial<RestartPolicy>;
+  const inputs: Record<string, unknown> = {
+    name: raw.name,
+    class: raw.class,
+    tasksMax: raw.tasksMax ?? DEFAULTS.tasksMax,
+    state: raw.state ?? DEFAULTS.state,
+    restartPolicy:
+      raw.restartPolicy === UNKNOWN ? UNKNOWN : { ...DEFAULTS.restartPolicy, ...defined(policy) },
+    adopt: raw.adopt ?? DEFAULTS.adopt,
+    validate: raw.validate ?? DEFAULTS.validate,
+    waitFor: raw.waitFor ?? DEFAULTS.waitFor,
+    ...optional("ignoreKeys", raw.ignoreKeys),
+    ...optional("secretKeys", raw.secretKeys),
+    ...optional("timeouts", raw.timeouts),
+  };
+  inputs.cluster = canonicalEndpoint(raw.cluster, fail);
+  inputs.config = canonicalConfig(raw.config ?? {}, inputs, fail);
+  checkArguments(inputs, fail);
+  // Numbers arrive as strings from config files: `4` and `"4"` mean the same.
+  if (typeof inputs.tasksMax === "string" && inputs.tasksMax !== UNKNOWN) {
+    inputs.tasksMax = Number(inputs.tasksMax);
+  }
+  return { inputs: inputs as unknown as Inputs, failures };
+}
+
+type Fail = (property: string, reason: string) => void;
+
+function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string {
+  if (raw === UNKNOWN) return UNKNOWN;
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    fail("config", "must be a map of keys and values");
+    return {};
+  }
+  const own = new Map<string, keyof typeof OWN_KEYS>(
+    Object.entries(OWN_KEYS).map(([argument, key]) => [key, argument as keyof typeof OWN_KEYS]),
+  );
+  const config: Record<string, string> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    const argument = own.get(key);
+    if (argument !== undefined) {
+      const wanted = inputs[argument];
+      if (wanted !== UNKNOWN && value !== UNKNOWN && String(value) !== String(wanted)) {
+        fail(
+          `config["${key}"]`,
+          `disagrees with the argument \`${argument}\`: leave it out of config`,
+        );
+      }
+    } else if (["string", "number", "boolean"].includes(typeof value)) {
+      config[key] = String(value);
+    } else {
+      fail(`config["${key}"]`, "must be a string, a number or a boolean");
+    }
+  }
+  return config;
+}
+
+function checkArguments(inputs: Raw, fail: Fail): void {
+  const { name, tasksMax } = inputs;
+  if (name !== UNKNOWN) checkName(name, fail);
+  if (typeof inputs.class !== "string" || inputs.class.trim() === "") {
+    fail("class", "is required: the connector class, or its alias");
+  }
+  if (tasksMax !== UNKNOWN && !isWholeNumber(tasksMax, 1)) {
+    fail("tasksMax", "must be a whole number of at least 1");
+  }
+  const { type, maxRetry } = inputs.restartPolicy as Raw;
+  oneOf("restartPolicy.type", type, ["OnFailure", "Never"], fail);
+  if (maxRetry !== undefined && maxRetry !== UNKNOWN && !isWholeNumber(maxRetry, 0)) {
+    fail("restartPolicy.maxRetry", "must be a whole number of at least 0");
+  }
+  oneOf("state", inputs.state, ["running", "paused", "stopped"], fail);
+  oneOf("waitFor", inputs.waitFor, ["tasks", "connector", "none"], fail);
+  for (const [verb, duration] of Object.entries((inputs.timeouts ?? {}) as Raw)) {
+    if (duration !== UNKNOWN && parseDuration(String(duration)) === undefined) {
+      fail(`customTimeouts.${verb}`, `"${String(duration)}" is no duration such as "10m" or "90s"`);
+    }
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Names that the REST API accepts but then can't address. */
+function checkName(name: unknown, fail: Fail): void {
+  if (typeof name !== "string" || name === "") {
+    fail("name", "must not be empty");
+  } else if (name !== name.trim()) {
+    fail("name", "must not begin or end with a blank: Connect cuts it off");
+  } else if (name === "." || name === ".." || /[/%\\]/.test(name)) {
+    fail("name", "must not be `.` or `..` nor hold `/`, `%` or `\\`: REST could not address it");
+  } else if (CONTROL_CHARACTER.test(name)) {
+    fail("name", "must not hold control characters");
+  }
+}
+
+function canonicalEndpoint(raw: unknown, fail: Fail): unknown {
+  if (raw === UNKNOWN) return UNKNOWN;
+  if (typeof raw !== "object" || raw === null) {
+    fail("cluster", "is required: the endpoint of a Connect cluster");
+    return raw;
+  }
+  const endpoint = raw as Raw;
+  if (endpoint.url === UNKNOWN) return endpoint;
+  let url: URL;
+  try {
+    url = new URL(String(endpoint.url));
+  } catch {
+    fail("cluster.url", "must be a url such as https://connect.example.com:8083");
+    return endpoint;
+  }
+  if (!["http:", "https:"].includes(url.protocol)) fail("cluster.url", "must be http or https");
+  if (url.username !== "" || url.password !== "") {
+    fail("cluster.url", "must not hold credentials: give them as cluster.basicAuth");
+  }
+  if (url.search !== "" || url.hash !== "") fail("cluster.url", "must end with its path");
+  checkAccess(endpoint, url, fail);
+  return { ...endpoint, url: canonicalUrl(url.href) };
+}
+
+function checkAccess(endpoint: Raw, url: URL, fail: Fail): void {
+  if (endpoint.basicAuth !== undefined && endpoint.bearerToken !== undefined) {
+    fail("cluster.bearerToken", "cannot be combined with cluster.basicAuth");
+  }
+  if (endpoint.tls === undefined || endpoint.tls === UNKNOWN) return;
+  if (url.protocol === "http:") fail("cluster.tls", "needs a url that begins with https");
+  const tls = endpoint.tls as Raw;
+  for (const part of ["ca", "cert", "key"]) {
+    const text = tls[part];
+    if (typeof text === "string" && text !== UNKNOWN && !text.includes("-----BEGIN ")) {
+      fail(`cluster.tls.${part}`, "must be PEM text; for a file give { file: path }");
+    }
+  }
+  if ((tls.cert === undefined) !== (tls.key === undefined)) {
+    const missing = tls.cert === undefined ? "cert" : "key";
+    fail(`cluster.tls.${missing}`, "is missing: a client certificate needs cert and key");
+  }
+}
+
+function oneOf(property: string, value: unknown, allowed: string[], fail: Fail): void {
+  if (value === UNKNOWN || value === undefined || allowed.includes(value as string)) return;
+  fail(property, `must be one of ${allowed.join(", ")}`);
+}
+
+function isWholeNumber(value: unknown, least: number): boolean {
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isInteger(number) && number >= least;
+}
+
+function optional(key: string, value: unknown): Raw {
+  const empty = value === undefined || (Array.isArray(value) && value.length === 0);
+  return empty ? {} : { [key]: value };
+}
+
+function defined(raw: Raw): Raw {
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration as Pulumi's customTimeouts has it, in ms; undefined when it is none. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+    total += Number(amount) * (UNIT_MS[unit ?? ""] ?? NaN);
+  }
+  return total;
+}
+
+export function timeoutMs(inputs: Pick<Inputs, "timeouts">, verb: Verb): number {
+  return parseDuration(inputs.timeouts?.[verb] ?? DEFAULT_TIMEOUT) ?? NaN;
+}

@@ -1,0 +1,154 @@
+/**
+ * The life of a connector: check, diff, create, read, update, delete, on plain values, in the form
+ * in which the engine's host of dynamic providers calls them. The state of every stack names this
+ * module by the package's subpath `./provider`: the functions and their arguments stay.
+ */
+import { clusterOf } from "./cluster";
+import { drifted, sameConfig, wireConfig } from "./config";
+import { clusterId } from "./endpoint";
+import { isConnectError } from "./errors";
+import {
+  DELETE_UNREACHABLE,
+  deleteUnreachableHint,
+  explain,
+  redactorOf,
+  UserError,
+} from "./explain";
+import { canonicalise, type Failure, type Inputs, timeoutMs, UNKNOWN } from "./inputs";
+import { declaredIn, type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
+import { CreatedButUnhealthy, createOrAdopt, settle, writeChanges } from "./reconcile";
+import { checkWithConnect } from "./remote-check";
+import type { Redactor } from "./secrets";
+import { driftedState } from "./status";
+
+/** The inputs in canonical form, and all that is wrong with them. */
+export async function check(
+  olds: Props<Partial<Inputs>>,
+  news: Props<Record<string, unknown>>,
+): Promise<{ inputs: object; failures: Failure[] }> {
+  const { __provider: _, __preview: preview, ...raw } = news;
+  const { inputs, failures } = canonicalise(raw);
+  if (failures.length > 0) return { inputs, failures };
+  return checkWithConnect(olds, inputs, preview === true);
+}
+
+/**
+ * Only whether the connector has to be replaced. What changes is left to the engine, which then
+ * shows it key by key: a provider's own "yes" would hide that.
+ */
+export function diff(
+  _id: string,
+  olds: Props<Outputs>,
+  news: Props<Inputs>,
+): { replaces: string[]; deleteBeforeReplace: boolean } {
+  const replaces: string[] = [];
+  if (news.name !== UNKNOWN && news.name !== olds.connectorName) replaces.push("name");
+  if (isOtherCluster(olds, news)) replaces.push("cluster");
+  return { replaces, deleteBeforeReplace: true };
+}
+
+/** An `id` that is given to a cluster that had none yet does not make it another one. */
+function isOtherCluster(olds: Outputs, news: Inputs): boolean {
+  const { id, url } = news.cluster;
+  if ((news.cluster as unknown) === UNKNOWN || url === UNKNOWN || id === UNKNOWN) return false;
+  if (olds.clusterId === clusterId(news.cluster)) return false;
+  return !(olds.cluster.id === undefined && olds.cluster.url === url);
+}
+
+export async function create(inputs: Props<Inputs>): Promise<{ id: string; outs: object }> {
+  const redactor = redactorOf(inputs);
+  return guarded(`create connector "${inputs.name}"`, inputs, redactor, async () => {
+    const cluster = clusterOf(inputs.cluster);
+    const deadline = cluster.clock.now() + timeoutMs(inputs, "create");
+    const made = await createOrAdopt(cluster, inputs, deadline);
+    return { id: inputs.name, outs: await settle(cluster, inputs, redactor, made, deadline) };
+  });
+}
+
+/** What is there, as inputs (so that a preview shows the drift key by key) and as outputs. */
+export async function read(id: string, props: Props<Outputs>): Promise<object> {
+  const declared = declaredIn(props);
+  const redactor = redactorOf(declared);
+  return guarded(`read connector "${id}"`, declared, redactor, async () => {
+    const cluster = clusterOf(declared.cluster);
+    const deadline = cluster.clock.now() + timeoutMs(declared, "update");
+    // A list may lack what is there; only Connect's own "not found" says that it is gone.
+    const info = (await cluster.listed(id, deadline)) ?? (await cluster.find(id, deadline));
+    if (info === undefined) return {};
+    const status = await cluster.status(id, deadline);
+    const inputs = {
+      ...drifted(declared, info.config),
+      state: driftedState(status, declared.state),
+    };
+    const outputs = outputsOf(cluster, { ...inputs, state: declared.state }, redactor, status);
+    return { id, inputs: withoutUndefined(inputs), props: outputs };
+  });
+}
+
+export async function update(
+  id: string,
+  olds: Props<Outputs>,
+  news: Props<Inputs>,
+): Promise<{ outs: object }> {
+  const before = declaredIn(olds);
+  const redactor = redactorOf(news, before);
+  return guarded(`update connector "${id}"`, news, redactor, async () => {
+    const cluster = clusterOf(news.cluster);
+    const deadline = cluster.clock.now() + timeoutMs(news, "update");
+    const live = (await cluster.listed(id, deadline)) ?? (await cluster.find(id, deadline));
+    if (live === undefined) {
+      cluster.log.warn(`connector "${id}" was deleted outside of Pulumi: it is created again`);
+      const made = await createOrAdopt(cluster, news, deadline);
+      return { outs: await settle(cluster, news, redactor, made, deadline) };
+    }
+    const change = {
+      config: !sameConfig(wireConfig(before), wireConfig(news)),
+      before: wireConfig(before),
+    };
+    const made = await writeChanges(cluster, news, live, change, deadline);
+    return { outs: await settle(cluster, news, redactor, made, deadline) };
+  });
+}
+
+/** A connector that is not there any more is deleted: that is no error. */
+async function remove(id: string, props: Props<Outputs>): Promise<void> {
+  const declared = declaredIn(props);
+  const redactor = redactorOf(declared);
+  await guarded(`delete connector "${id}"`, declared, redactor, async () => {
+    const cluster = clusterOf(declared.cluster);
+    const deadline = cluster.clock.now() + timeoutMs(declared, "delete");
+    try {
+      await cluster.write(id, () => cluster.api.remove(id), deadline);
+    } catch (error) {
+      if (isConnectError(error, "missing")) return;
+      if (!isConnectError(error, "unreachable")) throw error;
+      if (process.env[DELETE_UNREACHABLE] === "true") {
+        cluster.log.warn(`connector "${id}" is dropped from the state: ${cluster.url} is away`);
+        return;
+      }
+      const { message } = explain(error, `delete connector "${id}"`, cluster, redactor);
+      throw new UserError(`${message}\n${deleteUnreachableHint(cluster)}`);
+    }
+    cluster.namesPoll.hurry();
+    while ((await cluster.read(() => cluster.namesPoll.next(), deadline)).includes(id)) {
+      if (cluster.clock.now() < deadline) continue;
+      throw new UserError(`delete connector "${id}": ${cluster.url} still lists it`);
+    }
+  });
+}
+export { remove as delete };
+
+/** Whatever is thrown on the way becomes a text for the user. */
+async function guarded<T>(
+  doing: string,
+  inputs: Inputs,
+  redactor: Redactor,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CreatedButUnhealthy) throw error;
+    throw explain(error, doing, inputs.cluster, redactor);
+  }
+}

@@ -1,0 +1,127 @@
+/** What only Connect can tell of a config, asked before anything is written. */
+import { isDeepStrictEqual } from "node:util";
+import { type Cluster, clusterOf } from "./cluster";
+import { wireConfig } from "./config";
+import { CredentialError } from "./credentials";
+import { type ConnectError, isConnectError } from "./errors";
+import { explain, redactorOf } from "./explain";
+import { type Failure, hasUnknown, type Inputs } from "./inputs";
+import { processLog } from "./log";
+import type { Props } from "./outputs";
+import { isReference } from "./secrets";
+import { classNotInstalled, isClassNotFound, validationFailures } from "./validation";
+
+/** A preview must stay quick: a connector's own validation may try to reach its system. */
+const VALIDATION_TIMEOUT_MS = 30_000;
+
+export interface Checked {
+  readonly inputs: object;
+  readonly failures: Failure[];
+}
+
+/** Asks Connect about a connector whose inputs have changed; validates its config in a preview. */
+export async function checkWithConnect(
+  olds: Props<Partial<Inputs>>,
+  news: Inputs,
+  preview: boolean,
+): Promise<Checked> {
+  const { __provider: _, ...before } = olds;
+  let inputs = keepLearned(before, news);
+  const unchanged = isDeepStrictEqual(before, inputs);
+  if (unchanged || hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
+    return { inputs: sealed(inputs), failures: [] };
+  }
+  let failures: Failure[] = [];
+  try {
+    const cluster = clusterOf(inputs.cluster);
+    inputs = await learnSecretKeys(cluster, inputs);
+    if (preview && inputs.validate && !hasUnknown(inputs)) {
+      failures = await validate(cluster, inputs);
+    }
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    if (preview) processLog().warn(`${error.message}: configs are not validated in this preview`);
+  }
+  return { inputs: sealed(inputs), failures };
+}
+
+/** Keys that Connect defines as PASSWORD are secret, whatever their name. */
+async function learnSecretKeys(cluster: Cluster, inputs: Inputs): Promise<Inputs> {
+  const definitions = await cluster.keysOf(inputs.class).catch(() => []);
+  const learned = definitions
+    .filter(({ name, type }) => type === "PASSWORD" && inputs.config[name] !== undefined)
+    .map(({ name }) => name);
+  return withSecretKeys(inputs, learned);
+}
+
+/** What was learned about a key holds while the key is there: no call is needed to know it again. */
+function keepLearned(before: Partial<Inputs>, news: Inputs): Inputs {
+  return withSecretKeys(news, before.secretKeys ?? []);
+}
+
+function withSecretKeys(inputs: Inputs, more: readonly string[]): Inputs {
+  if (hasUnknown(inputs.secretKeys)) return inputs;
+  const keys = new Set(inputs.secretKeys);
+  for (const key of more) {
+    const value = inputs.config[key];
+    if (value !== undefined && !isReference(value)) keys.add(key);
+  }
+  return keys.size === 0 ? inputs : { ...inputs, secretKeys: [...keys].sort() };
+}
+
+/** The mark of a secret on the wire between a provider and the engine (`runtime/rpc` of the SDK). */
+const SECRET = {
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+} as const;
+
+/** The inputs with their secret config values marked for the engine. */
+function sealed(inputs: Inputs): object {
+  if (inputs.secretKeys === undefined || hasUnknown(inputs.secretKeys)) return inputs;
+  const config: Record<string, unknown> = { ...inputs.config };
+  for (const key of inputs.secretKeys) {
+    if (key in config) config[key] = { ...SECRET, value: config[key] };
+  }
+  return { ...inputs, config };
+}
+
+async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
+  const redactor = redactorOf(inputs);
+  try {
+    const validated = await cluster.validations(() =>
+      cluster.api.validate(inputs.class, wireConfig(inputs), VALIDATION_TIMEOUT_MS),
+    );
+    return validationFailures(validated, inputs, redactor);
+  } catch (error) {
+    if (!isConnectError(error)) throw error;
+    if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs)];
+    if (isConnectError(error, "unauthorized", "tls")) {
+      const { message } = explain(error, "validate the config", cluster, redactor);
+      return [{ property: "cluster", reason: message }];
+    }
+    warnNotValidated(cluster, inputs, error);
+    return [];
+  }
+}
+
+async function classFailure(cluster: Cluster, inputs: Inputs): Promise<Failure> {
+  const plugins = await cluster.plugins.get(0).catch(() => []);
+  return { property: "class", reason: classNotInstalled(inputs.class, plugins) };
+}
+
+/** A preview goes on without Connect; `up` will need it. */
+function warnNotValidated(cluster: Cluster, inputs: Inputs, error: ConnectError): void {
+  if (error.kind === "unreachable") {
+    cluster.log.warn(
+      `Kafka Connect at ${cluster.url} cannot be reached: configs are not validated in this ` +
+        "preview, and `pulumi up` will fail while it is so",
+    );
+    return;
+  }
+  const { message } = explain(
+    error,
+    `validate the config of connector "${inputs.name}"`,
+    cluster,
+    redactorOf(inputs),
+  );
+  cluster.log.warn(`${message}\nIt is not validated in this preview.`);
+}

@@ -1,0 +1,54 @@
+import type { Clock } from "./clock";
+import { type ConnectError, type ErrorKind, isConnectError } from "./errors";
+
+export interface RetryPolicy {
+  /** Epoch ms after which no further attempt is made. */
+  readonly deadline: number;
+  /** Told before each further attempt. */
+  readonly onRetry?: (error: ConnectError, waitMs: number) => void;
+}
+
+/** What may pass by itself: everything else is thrown at once. */
+export const PASSING: readonly ErrorKind[] = ["unreachable", "busy", "unanswered", "failed"];
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+/** A worker that refuses connections is being restarted or is not there: a minute tells which. */
+export const UNREACHABLE_PATIENCE_MS = 60_000;
+/** A 500 without an explanation is seldom cured by patience. */
+const FAILED_TRIES = 4;
+
+/** Calls `attempt` until it succeeds, fails for good or the time is up: the only retry loop. */
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  policy: RetryPolicy,
+  clock: Clock,
+): Promise<T> {
+  let unreachableSince: number | undefined;
+  let failures = 0;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isConnectError(error, ...PASSING)) throw error;
+      const now = clock.now();
+      if (error.kind === "unreachable") unreachableSince ??= now;
+      else unreachableSince = undefined;
+      if (error.kind === "failed" && ++failures >= FAILED_TRIES) throw error;
+      const lastMoment =
+        unreachableSince === undefined
+          ? policy.deadline
+          : Math.min(policy.deadline, unreachableSince + UNREACHABLE_PATIENCE_MS);
+      const wait = backOff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, clock);
+      if (now + wait > lastMoment) throw error;
+      policy.onRetry?.(error, wait);
+      await clock.sleep(wait);
+    }
+  }
+}
+
+/** Exponential, with the upper half of each step left to chance, so that many callers spread out. */
+export function backOff(tries: number, firstMs: number, longestMs: number, clock: Clock): number {
+  const step = Math.min(longestMs, firstMs * 2 ** tries);
+  return Math.round(step / 2 + (step / 2) * clock.random());
+}

@@ -1,0 +1,52 @@
+import type { Clock } from "./clock";
+
+const GROWTH = 1.3;
+/** The poll may take up at most a third of one thread of the worker. */
+const REST_PER_WORK = 2;
+
+/**
+ * A read that is made again and again while somebody waits: one poll for all who wait, in steps
+ * that grow, and that are short again when somebody begins to wait.
+ */
+export class SharedPoll<T> {
+  #next: Promise<T> | undefined;
+  #step: number;
+  #lastTook = 0;
+  readonly #read: () => Promise<T>;
+  readonly #clock: Clock;
+  readonly #steps: { readonly firstMs: number; readonly longestMs: number };
+
+  constructor(
+    read: () => Promise<T>,
+    clock: Clock,
+    steps: { readonly firstMs: number; readonly longestMs: number },
+  ) {
+    this.#read = read;
+    this.#clock = clock;
+    this.#steps = steps;
+    this.#step = steps.firstMs;
+  }
+
+  /** Somebody begins to wait, or expects a change: look more often. */
+  hurry(): void {
+    this.#step = this.#steps.firstMs;
+  }
+
+  /** The next look, begun after this call. */
+  next(): Promise<T> {
+    this.#next ??= this.#look();
+    return this.#next;
+  }
+
+  async #look(): Promise<T> {
+    await this.#clock.sleep(Math.max(this.#step, this.#lastTook * REST_PER_WORK));
+    this.#step = Math.min(this.#steps.longestMs, this.#step * GROWTH);
+    this.#next = undefined; // Whoever asks from here on could get an answer that is too old.
+    const startedAt = this.#clock.now();
+    try {
+      return await this.#read();
+    } finally {
+      this.#lastTook = this.#clock.now() - startedAt;
+    }
+  }
+}

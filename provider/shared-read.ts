@@ -1,0 +1,24 @@
+import type { Clock } from "./clock";
+
+/** One read for all who ask at about the same time, so that N connectors cost one call and not N. */
+export class SharedRead<T> {
+  #current: { readonly startedAt: number; readonly value: Promise<T> } | undefined;
+  readonly #read: () => Promise<T>;
+  readonly #clock: Clock;
+
+  constructor(read: () => Promise<T>, clock: Clock) {
+    this.#read = read;
+    this.#clock = clock;
+  }
+
+  /** A value whose read began after `since` (epoch ms): an earlier one may lack a later write. */
+  get(since: number): Promise<T> {
+    if (this.#current !== undefined && this.#current.startedAt > since) return this.#current.value;
+    const current = { startedAt: this.#clock.now(), value: this.#read() };
+    this.#current = current;
+    current.value.catch(() => {
+      if (this.#current === current) this.#current = undefined; // The next one asks again.
+    });
+    return current.value;
+  }
+}

@@ -1,0 +1,144 @@
+/** What a status of Connect's means: for the one who waits, and for the outputs. */
+import type { ConnectorStatus, WireState } from "./connect-api";
+import type { TargetState, WaitFor } from "./inputs";
+import type { Redactor } from "./secrets";
+
+export interface FailedPart {
+  /** `connector`, or `task 3`. */
+  readonly part: string;
+  readonly workerId: string;
+  readonly trace: string;
+}
+
+export type Verdict =
+  | { readonly kind: "reached" }
+  | { readonly kind: "settling"; readonly reason: string }
+  | { readonly kind: "failed"; readonly parts: readonly FailedPart[] };
+
+const WIRE_TARGET: Readonly<Record<TargetState, WireState>> = {
+  running: "RUNNING",
+  paused: "PAUSED",
+  stopped: "STOPPED",
+};
+
+/** Whether a connector has reached the state that is wanted of it. */
+export function assess(
+  status: ConnectorStatus | undefined,
+  wanted: { readonly state: TargetState; readonly waitFor: WaitFor },
+): Verdict {
+  if (status === undefined) return settling("it has no status yet");
+  const parts = failedParts(status).filter(
+    ({ part }) => wanted.waitFor === "tasks" || part === "connector",
+  );
+  if (parts.length > 0) return { kind: "failed", parts };
+  const target = WIRE_TARGET[wanted.state];
+  if (status.connector.state !== target) {
+    return settling(`the connector is ${status.connector.state}, not yet ${target}`);
+  }
+  if (wanted.waitFor !== "tasks") return { kind: "reached" };
+  if (wanted.state === "stopped") {
+    return status.tasks.length === 0
+      ? { kind: "reached" }
+      : settling(`it still has ${status.tasks.length} task(s)`);
+  }
+  if (wanted.state === "running" && status.tasks.length === 0)
+    return settling("it has no tasks yet");
+  const late = status.tasks.filter((task) => task.state !== target);
+  if (late.length === 0) return { kind: "reached" };
+  return settling(
+    `${late.map((task) => `task ${task.id} is ${task.state}`).join(", ")}, not yet ${target}`,
+  );
+}
+
+function settling(reason: string): Verdict {
+  return { kind: "settling", reason };
+}
+
+function failedParts(status: ConnectorStatus): FailedPart[] {
+  const all = [
+    { part: "connector", ...status.connector },
+    ...status.tasks.map((task) => ({ part: `task ${task.id}`, ...task })),
+  ];
+  return all
+    .filter(({ state }) => state === "FAILED")
+    .map(({ part, worker_id, trace }) => ({ part, workerId: worker_id, trace: trace ?? "" }));
+}
+
+/** Equal for two looks that found the same tasks. */
+export function taskSignature({ tasks }: ConnectorStatus): string {
+  return JSON.stringify(tasks.map((task) => [task.id, task.state, task.worker_id]));
+}
+
+/** The last cause of a Java stack trace, in its own words. */
+export function rootCause(trace: string): string {
+  const causes = trace.split("\n").filter((line) => line.startsWith("Caused by: "));
+  const last = causes.at(-1)?.slice("Caused by: ".length) ?? trace.split("\n", 1)[0] ?? "";
+  return last.trim() || "no reason given";
+}
+
+export type State =
+  | TargetState
+  | "failed"
+  | "unassigned"
+  | "restarting"
+  /** Connect has not told it yet, or a word that came with a later version. */
+  | (string & {});
+
+export interface TaskState {
+  readonly id: number;
+  readonly state: State;
+  readonly workerId: string;
+  /** Only of a failed task. */
+  readonly trace?: string;
+}
+
+/** The outputs that tell of the connector's health. */
+export interface StatusOutputs {
+  readonly type: string;
+  readonly state: State;
+  readonly tasks: readonly TaskState[];
+  readonly failedTasks: readonly number[];
+  readonly workerId: string;
+  readonly trace?: string;
+}
+
+export function statusOutputs(
+  status: ConnectorStatus | undefined,
+  redactor: Redactor,
+  type = "unknown",
+): StatusOutputs {
+  if (status === undefined) {
+    return { type, state: "unassigned", tasks: [], failedTasks: [], workerId: "" };
+  }
+  const trace = (text: string | undefined) =>
+    text === undefined ? {} : { trace: redactor.trace(text) };
+  return {
+    type: status.type === "unknown" ? type : status.type,
+    state: status.connector.state.toLowerCase(),
+    tasks: status.tasks.map((task) => ({
+      id: task.id,
+      state: task.state.toLowerCase(),
+      workerId: task.worker_id,
+      ...trace(task.trace),
+    })),
+    failedTasks: status.tasks.filter(({ state }) => state === "FAILED").map(({ id }) => id),
+    workerId: status.connector.worker_id,
+    ...trace(status.connector.trace),
+  };
+}
+
+/**
+ * The `state` that describes what a refresh found. What passes by itself (a rebalance, a restart)
+ * is no drift: then it is the declared one.
+ */
+export function driftedState(
+  status: ConnectorStatus | undefined,
+  declared: TargetState,
+): TargetState | "failed" {
+  if (status === undefined) return declared;
+  if (failedParts(status).length > 0) return "failed";
+  const found = (Object.keys(WIRE_TARGET) as TargetState[]).find(
+    (state) => WIRE_TARGET[state] === status.connector.state,
+  );
+  return found ?? declared;
+}

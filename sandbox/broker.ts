@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { java, jvmArguments } from "./java";
+import type { KafkaJars } from "./kafka-jars";
+import type { Instance } from "./paths";
+import { loopback, portAnswers } from "./port";
+import { runProgram } from "./program";
+import { propertiesText } from "./properties";
+import { configFile, ensureRunning } from "./service";
+
+export const brokerName = "broker";
+
+export function brokerAddress(instance: Instance): string {
+  return `${loopback}:${instance.ports.broker}`;
+}
+
+/** One node that is broker and controller; returns its pid. */
+export function startBroker(instance: Instance, jars: KafkaJars): Promise<number> {
+  const config = configFile(instance, "broker.properties");
+  return ensureRunning(instance, {
+    name: brokerName,
+    ports: [instance.ports.broker, instance.ports.controller],
+    command: java,
+    args: [...jvmArguments(jars.libraries), "kafka.Kafka", config],
+    files: { [config]: propertiesText(brokerProperties(instance)) },
+    prepare: () => formatStorage(instance, jars, config),
+    healthy: () => portAnswers(instance.ports.broker),
+    deadlineMs: 60_000,
+  });
+}
+
+function dataFolder(instance: Instance): string {
+  return path.join(instance.runFolder, "data");
+}
+
+function brokerProperties(instance: Instance): Record<string, string> {
+  const controller = `${loopback}:${instance.ports.controller}`;
+  const listeners = `PLAINTEXT://${brokerAddress(instance)},CONTROLLER://${controller}`;
+  return {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.quorum.bootstrap.servers": controller,
+    "controller.listener.names": "CONTROLLER",
+    listeners: listeners,
+    "advertised.listeners": listeners,
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "inter.broker.listener.name": "PLAINTEXT",
+    "log.dirs": dataFolder(instance),
+    "num.partitions": "1",
+    // One node can't hold more than one replica of anything.
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "share.coordinator.state.topic.num.partitions": "1",
+    // Consumers of sinks start at once instead of after three seconds.
+    "group.initial.rebalance.delay.ms": "0",
+  };
+}
+
+/** A half-formatted folder can't be told from a good one, hence the mark that is set at the end. */
+async function formatStorage(instance: Instance, jars: KafkaJars, config: string): Promise<void> {
+  const data = dataFolder(instance);
+  const mark = path.join(instance.runFolder, "data.formatted");
+  if (fs.existsSync(mark) && fs.existsSync(data)) return;
+  fs.rmSync(data, { recursive: true, force: true });
+  await runProgram(
+    java(),
+    [
+      ...jvmArguments(jars.libraries),
+      "kafka.tools.StorageTool",
+      "format",
+      "--standalone",
+      "--cluster-id",
+      clusterId(),
+      "--config",
+      config,
+    ],
+    {
+      what: "formatting the broker's storage",
+      logFile: path.join(instance.runFolder, "logs", "format.log"),
+    },
+  );
+  fs.writeFileSync(mark, "");
+}
+
+/** Kafka's ids are 16 bytes in base64url; one that starts with "-" would read as an option. */
+function clusterId(): string {
+  const id = randomBytes(16).toString("base64url");
+  return id.startsWith("-") ? clusterId() : id;
+}

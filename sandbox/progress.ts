@@ -1,0 +1,29 @@
+const signOfLifeMs = 10_000;
+
+/** Progress goes to stderr, so that stdout stays free for results. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/**
+ * Runs a step and says how long it took. A long step says beforehand how long it usually takes,
+ * and gives a sign of life, so that nobody takes it for a hang.
+ */
+export async function step<T>(
+  label: string,
+  work: () => Promise<T>,
+  options: { readonly usually?: string } = {},
+): Promise<T> {
+  const start = Date.now();
+  if (options.usually !== undefined) say(`… ${label} (usually ${options.usually})`);
+  const timer = setInterval(() => {
+    say(`… ${label}: ${Math.round((Date.now() - start) / 1000)} s so far`);
+  }, signOfLifeMs);
+  try {
+    const result = await work();
+    say(`✓ ${label} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+    return result;
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,176 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cachedFolder } from "./cache";
+import { cacheFolder, repositoryFolder, sandboxFolder } from "./paths";
+import { say, step } from "./progress";
+import { findProgram, isExecutable, outputOf, requireProgram, runProgram } from "./program";
+
+export interface PulumiCli {
+  readonly executable: string;
+  /** For `PulumiCommand.get({ root })`; absent when the CLI is the one on PATH. */
+  readonly root?: string;
+  readonly version: string;
+}
+
+/** The oldest engine the package is meant for, as package.json says of `@pulumi/pulumi`. */
+const oldestMinor = 216;
+const installLimitMs = 60_000;
+const cliProgram = "pulumi";
+const hostProgram = "pulumi-language-nodejs";
+const dynamicHost = "pulumi-resource-pulumi-nodejs";
+const sdkFolder = path.join(repositoryFolder, "node_modules", "@pulumi", "pulumi");
+
+const goSources = [
+  {
+    program: hostProgram,
+    folder: path.join(sandboxFolder, "pulumi", "language-host"),
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    usually: "1 minute, once",
+  },
+  {
+    program: cliProgram,
+    folder: path.join(sandboxFolder, "pulumi", "cli"),
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    usually: "2 to 6 minutes, once",
+  },
+];
+
+/** The CLI if it is there already: on PATH, else in the cache. Nothing is fetched or built. */
+export function findPulumi(): PulumiCli | undefined {
+  return pulumiOnPath() ?? cachedPulumi(builtVersion()) ?? cachedPulumi(sdkVersion());
+}
+
+/** The CLI, installed or built when it is not there. */
+export async function pulumiCli(): Promise<PulumiCli> {
+  const found = findPulumi();
+  if (found !== undefined) return found;
+  if (!(await installed())) await built();
+  const made = findPulumi();
+  if (made === undefined) throw new Error("the Pulumi CLI was made but is not in its cache");
+  return made;
+}
+
+function pulumiOnPath(): PulumiCli | undefined {
+  const executable = findProgram(cliProgram);
+  if (executable === undefined) return undefined;
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const version = outputOf(executable, ["version"], env)?.match(/v?(\d+\.\d+\.\d+\S*)/)?.[1];
+  const [major, minor] = (version ?? "").split(".").map(Number);
+  // Without the Node.js language host beside it, it can't run a project.
+  if (version === undefined || major !== 3 || (minor ?? 0) < oldestMinor) {
+    say(`… ${executable} is ${version ?? "of an unknown version"}: not used, 3.${oldestMinor}+ is`);
+    return undefined;
+  }
+  if (findProgram(hostProgram) === undefined) {
+    say(`… ${executable} is not used: there is no ${hostProgram} on PATH`);
+    return undefined;
+  }
+  return { executable, version };
+}
+
+function cachedPulumi(version: string): PulumiCli | undefined {
+  const root = pulumiRoot(version);
+  const executable = path.join(root, "bin", cliProgram);
+  return isExecutable(executable) ? { executable, root, version } : undefined;
+}
+
+function pulumiRoot(version: string): string {
+  return path.join(cacheFolder(), `pulumi-${version}`);
+}
+
+/** The version that is built is the one that go.mod names. */
+function builtVersion(): string {
+  const text = fs.readFileSync(path.join(sandboxFolder, "pulumi", "cli", "go.mod"), "utf8");
+  const version = /github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/.exec(text)?.[1];
+  if (version === undefined) throw new Error("sandbox/pulumi/cli/go.mod names no Pulumi version");
+  return version;
+}
+
+/** The version that the Automation API installs unless told otherwise: its own. */
+function sdkVersion(): string {
+  const file = path.join(sdkFolder, "package.json");
+  return (JSON.parse(fs.readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+/**
+ * Lets the Automation API install a release. In a process of its own, because it takes no time
+ * limit and would go on in the background.
+ */
+async function installed(): Promise<boolean> {
+  const version = sdkVersion();
+  const script =
+    'require("@pulumi/pulumi/automation").PulumiCommand.install({ root: process.argv[1] })' +
+    ".catch((error) => { console.error(error.message); process.exitCode = 1; })";
+  try {
+    await step(
+      `installing the Pulumi CLI ${version}`,
+      () =>
+        cachedFolder(pulumiRoot(version), (root) =>
+          runProgram(process.execPath, ["-e", script, root], {
+            what: "the installation",
+            cwd: repositoryFolder,
+            logFile: path.join(cacheFolder(), "logs", "pulumi-install.log"),
+            timeoutMs: installLimitMs,
+          }),
+        ),
+      { usually: "10 to 30 s, once" },
+    );
+    return true;
+  } catch (error) {
+    // The last line is that of the log, or else the whole message.
+    const reason = (error as Error).message.split("\n").at(-1) ?? "";
+    say(`… the Pulumi CLI could not be installed (${reason}): it is built from source instead`);
+    return false;
+  }
+}
+
+async function built(): Promise<void> {
+  const go = requireProgram(
+    "go",
+    "It builds the Pulumi CLI, which is neither on PATH nor could be installed.",
+    "Go 1.25 or newer (https://go.dev/doc/install, `brew install go`), " +
+      "or the Pulumi CLI itself (https://www.pulumi.com/docs/install/)",
+  );
+  const version = builtVersion();
+  await cachedFolder(pulumiRoot(version), async (unfinished) => {
+    for (const source of goSources) {
+      await step(
+        `building ${source.program} with Go`,
+        () => goBuild(go, source, path.join(unfinished, "bin", source.program), version),
+        { usually: source.usually },
+      );
+    }
+    // As in a release: from its own folder the engine takes it without a warning.
+    fs.copyFileSync(path.join(sdkFolder, dynamicHost), path.join(unfinished, "bin", dynamicHost));
+  });
+}
+
+function goBuild(
+  go: string,
+  source: { program: string; folder: string; package: string },
+  target: string,
+  version: string,
+): Promise<void> {
+  // Without the version flag the Automation API can't parse what `pulumi version` prints.
+  const flag = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+  return runProgram(
+    go,
+    [
+      "build",
+      "-tags",
+      "osusergo grpcnotrace",
+      "-trimpath",
+      "-ldflags",
+      `-s -w -X ${flag}`,
+      "-o",
+      target,
+      source.package,
+    ],
+    {
+      what: `building ${source.program}`,
+      cwd: source.folder,
+      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
+      logFile: path.join(cacheFolder(), "logs", `go-${source.program}.log`),
+    },
+  );
+}

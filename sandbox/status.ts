@@ -1,0 +1,73 @@
+import * as path from "node:path";
+import { brokerName } from "./broker";
+import type { Instance } from "./paths";
+import { loopback, portAnswers } from "./port";
+import { detachedProcess, knownProcesses, runningPid } from "./process";
+import { asks } from "./probe";
+import { findPulumi } from "./pulumi-cli";
+import { startedPort } from "./service";
+import { defaultWorkerName, healthProbe } from "./worker";
+
+export type State = "up" | "silent" | "down";
+
+export interface StatusRow {
+  readonly what: string;
+  /** silent: the process is there, but does not answer (yet). */
+  readonly state: State;
+  readonly pid: string;
+  readonly address: string;
+  readonly log: string;
+}
+
+export async function status(instance: Instance): Promise<StatusRow[]> {
+  const always = [brokerName, defaultWorkerName];
+  const others = knownProcesses(instance.runFolder).filter((name) => !always.includes(name));
+  const rows = await Promise.all([...always, ...others].map((name) => processRow(instance, name)));
+  return [...rows, pulumiRow()];
+}
+
+async function processRow(instance: Instance, name: string): Promise<StatusRow> {
+  const wanted = detachedProcess(instance.runFolder, name);
+  const pid = runningPid(wanted);
+  const port = startedPort(instance, name);
+  return {
+    what: name,
+    state: pid === undefined || port === undefined ? "down" : await answer(name, port),
+    pid: pid === undefined ? "-" : String(pid),
+    address: port === undefined ? "-" : `${loopback}:${port}`,
+    log: path.relative(process.cwd(), wanted.logFile),
+  };
+}
+
+async function answer(name: string, port: number): Promise<State> {
+  // Others may speak TLS or want a password: for them an open port has to do.
+  const ask = name === defaultWorkerName ? asks(healthProbe(port)) : () => portAnswers(port);
+  return (await ask()) ? "up" : "silent";
+}
+
+function pulumiRow(): StatusRow {
+  const cli = findPulumi();
+  return {
+    what: "pulumi",
+    state: cli === undefined ? "down" : "up",
+    pid: "-",
+    address: cli === undefined ? "-" : cli.executable,
+    log: "-",
+  };
+}
+
+export function statusTable(rows: readonly StatusRow[]): string {
+  const head = { what: "WHAT", state: "STATE", pid: "PID", address: "ADDRESS", log: "LOG" };
+  const columns = ["what", "state", "pid", "address", "log"] as const;
+  const all = [head, ...rows];
+  const width = (column: (typeof columns)[number]) =>
+    Math.max(...all.map((row) => row[column].length));
+  return all
+    .map((row) =>
+      columns
+        .map((column) => row[column].padEnd(width(column)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

@@ -1,0 +1,170 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  type OutputMap,
+  type PulumiCommand,
+  type Stack,
+} from "@pulumi/pulumi/automation";
+import { automationCommand } from "../../sandbox/automation-command";
+import { repositoryFolder } from "../../sandbox/paths";
+import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
+
+export type Program = () => unknown;
+
+export interface Run {
+  readonly ok: boolean;
+  /** Everything that a user or a log could see of it: output, error, events. */
+  readonly text: string;
+  readonly events: readonly EngineEvent[];
+  /** How many resources the run created, updated, …, or would. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Per resource name: the property paths of the planned change, as the engine tells them. */
+  readonly diffs: Readonly<Record<string, readonly string[]>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface ResourceState {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+type Operation = "up" | "preview" | "refresh" | "destroy";
+
+export interface RunOptions {
+  readonly parallel?: number;
+  readonly refresh?: boolean;
+  readonly expectNoChanges?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onText?: (text: string) => void;
+  readonly envVars?: Record<string, string>;
+}
+
+/** Runs programs on the real engine, with a state of its own on this machine. */
+export class TestStack {
+  readonly stack: Stack;
+  #program: Program = () => undefined;
+
+  private constructor(stack: Stack) {
+    this.stack = stack;
+  }
+
+  static async create(pulumi: PulumiEnvironment, name: string): Promise<TestStack> {
+    command ??= await automationCommand(pulumi);
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { projectName: "lifecycle", stackName: name, program: () => Promise.resolve() },
+      {
+        pulumiCommand: command,
+        envVars: pulumi.env,
+        secretsProvider: "passphrase",
+        workDir: mkdtempSync(path.join(tmpdir(), "kafka-connect-test-")),
+        projectSettings: { name: "lifecycle", runtime: "nodejs", main: repositoryFolder },
+      },
+    );
+    const test = new TestStack(stack);
+    stack.workspace.program = async () => (await test.#program()) as Record<string, unknown>;
+    return test;
+  }
+
+  up(program: Program, options?: RunOptions): Promise<Run> {
+    return this.#run("up", program, options);
+  }
+
+  preview(program: Program, options?: RunOptions): Promise<Run> {
+    return this.#run("preview", program, options);
+  }
+
+  refresh(options?: RunOptions): Promise<Run> {
+    return this.#run("refresh", this.#program, options);
+  }
+
+  destroy(options?: RunOptions): Promise<Run> {
+    return this.#run("destroy", this.#program, options);
+  }
+
+  async #run(operation: Operation, program: Program, options: RunOptions = {}): Promise<Run> {
+    this.#program = program;
+    const events: EngineEvent[] = [];
+    let text = "";
+    const common = {
+      ...options,
+      onEvent: (event: EngineEvent) => void events.push(event),
+      onOutput: (chunk: string) => {
+        text += chunk;
+        options.onText?.(chunk);
+      },
+      onError: (chunk: string) => {
+        text += chunk;
+        options.onText?.(chunk);
+      },
+      diff: true,
+      color: "never" as const,
+    };
+    let ok = true;
+    let outputs: Record<string, unknown> = {};
+    try {
+      await this.stack[operation](common);
+      if (operation === "up") outputs = plainOutputs(await this.stack.outputs());
+    } catch (error) {
+      ok = false;
+      text += String(error);
+    }
+    return {
+      ok,
+      text: `${text}\n${JSON.stringify(events)}`,
+      events,
+      changes: changesIn(events),
+      diffs: diffsIn(events),
+      outputs,
+    };
+  }
+
+  async state(): Promise<ResourceState[]> {
+    const exported = await this.stack.exportStack();
+    const deployment = exported.deployment as { resources?: ResourceState[] };
+    return (deployment.resources ?? []).filter(({ type }) => type.includes("kafkaconnect"));
+  }
+
+  async rawState(): Promise<string> {
+    return JSON.stringify(await this.stack.exportStack());
+  }
+
+  /** Takes everything away, whatever the test left behind. */
+  async remove(): Promise<void> {
+    await this.stack.cancel().catch(() => undefined);
+    await this.stack.destroy({ refresh: false }).catch(() => undefined);
+    await this.stack.workspace.removeStack(this.stack.name, { force: true }).catch(() => undefined);
+  }
+}
+
+let command: PulumiCommand | undefined;
+
+function plainOutputs(outputs: OutputMap): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(outputs).map((key) => [key, outputs[key]?.value as unknown]),
+  );
+}
+
+function changesIn(events: readonly EngineEvent[]): Record<string, number> {
+  const summary = events.flatMap((event) => event.summaryEvent?.resourceChanges ?? []).at(-1) ?? {};
+  return summary;
+}
+
+function diffsIn(events: readonly EngineEvent[]): Record<string, string[]> {
+  const diffs: Record<string, string[]> = {};
+  for (const { resourcePreEvent } of events) {
+    const metadata = resourcePreEvent?.metadata;
+    if (metadata === undefined || !metadata.type.includes("kafkaconnect")) continue;
+    const name = metadata.urn.split("::").at(-1) ?? "";
+    diffs[name] = [
+      ...new Set([...(diffs[name] ?? []), ...Object.keys(metadata.detailedDiff ?? {})]),
+    ].sort();
+  }
+  return diffs;
+}
