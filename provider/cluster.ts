@@ -31,6 +31,9 @@ const OTHER_WORKERS_MS = 2_000;
 /** Connect before 3.9 cannot be asked. */
 const WITHOUT_HEALTH_MS = 3_000;
 
+/** What a class defines is answered from memory: who takes longer is not well. */
+const KEYS_TIMEOUT_MS = 10_000;
+
 type Statuses = ReadonlyMap<string, ConnectorStatus>;
 
 /** What all connectors of one Connect cluster share in this process. */
@@ -49,7 +52,7 @@ export class Cluster {
   readonly #statuses: SharedRead<Statuses>;
   readonly #rounds: SharedPoll<unknown>;
   readonly #workers = new Set<string>();
-  readonly #keys = new Map<string, SharedRead<readonly KeyDefinition[]>>();
+  readonly #keys = new Map<string, Promise<readonly KeyDefinition[]>>();
   readonly #writtenAt = new Map<string, number>();
 
   constructor(endpoint: Endpoint, clock: Clock, log: Log) {
@@ -88,14 +91,14 @@ export class Cluster {
     }
   }
 
-  /** The config keys that a connector class defines, asked once a class. */
+  /** The config keys that a connector class defines; none when Connect does not tell in time. Asked once. */
   keysOf(connectorClass: string): Promise<readonly KeyDefinition[]> {
     let keys = this.#keys.get(connectorClass);
     if (keys === undefined) {
-      keys = new SharedRead(() => this.api.pluginKeys(connectorClass), this.clock);
+      keys = this.api.pluginKeys(connectorClass, KEYS_TIMEOUT_MS).catch(() => []);
       this.#keys.set(connectorClass, keys);
     }
-    return keys.get(0);
+    return keys;
   }
 
   /** A call that may be repeated, tried until it succeeds. */

@@ -72,12 +72,12 @@ export function drifted<T extends Declared>(declared: T, live: Config): T {
   for (const [key, value] of Object.entries(declared.config)) {
     const actual = live[key];
     if (actual === undefined) continue;
-    config[key] = secret.has(key) || isMasked(actual) ? value : actual;
+    const incomparable = secret.has(key) || isMasked(actual) || actual === value;
+    config[key] = incomparable ? value : storable(key, actual);
   }
   for (const [key, value] of Object.entries(live)) {
     if (Object.hasOwn(declared.config, key) || isOwnKey(key) || isIgnored(key, declared)) continue;
-    // The value would be stored in clear: whoever added it did not tell us that it is a secret.
-    config[key] = isSecretKey(key) && !isReference(value) ? ADDED_SECRET : value;
+    config[key] = storable(key, value);
   }
   const tasksMax = Number(live[OWN_KEYS.tasksMax] ?? "1");
   return {
@@ -88,8 +88,13 @@ export function drifted<T extends Declared>(declared: T, live: Config): T {
   };
 }
 
-/** Stands in the state for a secret that somebody else added to the connector. */
+/** Stands in the state for a secret that somebody else wrote to the connector. */
 export const ADDED_SECRET = "[secret added outside of Pulumi]";
+
+/** What is found would be stored in clear: whoever wrote it did not tell us that it is a secret. */
+function storable(key: string, found: string): string {
+  return isSecretKey(key) && !isReference(found) ? ADDED_SECRET : found;
+}
 
 /** What servers and gateways put in the place of a value that they do not show. */
 export function isMasked(value: string): boolean {

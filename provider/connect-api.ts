@@ -121,11 +121,14 @@ export function connectApi(send: Send) {
       ) as Promise<ValidatedConfig>,
 
     /** GET /connector-plugins/{class}/config : the keys that the class defines. Needs Connect 3.2. */
-    pluginKeys: (connectorClass: string) =>
-      send({
-        method: "GET",
-        path: `/connector-plugins/${encodeURIComponent(connectorClass)}/config`,
-      }) as Promise<KeyDefinition[]>,
+    pluginKeys: (connectorClass: string, timeoutMs: number) =>
+      send(
+        {
+          method: "GET",
+          path: `/connector-plugins/${encodeURIComponent(connectorClass)}/config`,
+        },
+        timeoutMs,
+      ) as Promise<KeyDefinition[]>,
 
     /** GET /connector-plugins : the connector classes of the worker that answers. */
     plugins: () => send({ method: "GET", path: "/connector-plugins" }) as Promise<Plugin[]>,

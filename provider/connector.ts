@@ -206,8 +206,8 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
     mapValues(entries, (key, value) => (isSecretKey(key) ? secretUnlessReference(value) : value)),
   );
   return {
-    name,
     ...args,
+    name: args.name ?? name,
     config,
     secretKeys: secretKeysOf(config),
     cluster: onceKnown(args.cluster, withSecretCredentials),

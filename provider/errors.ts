@@ -14,7 +14,7 @@ export type ErrorKind =
   | "unanswered"
   /** An answer of 500 that says nothing of itself: worth a few more tries. */
   | "failed"
-  /** The certificate, or the TLS settings, are not accepted. */
+  /** The certificate, or the TLS settings, are not accepted; or TLS is spoken where HTTP is expected. */
   | "tls"
   /** 401 or 403. */
   | "unauthorized"
@@ -56,7 +56,11 @@ const BUSY =
 const UNANSWERED =
   /request timed out|request interrupted|IO Error trying to forward|Error trying to forward REST request|Error (writing|removing) .* Kafka|Error removing/i;
 const INVALID =
-  /Failed to find any class|More than one connector matches|Could not read properties|Cannot deserialize|Unexpected character|Null value can not be supplied|availableVersions|contains no connector type/i;
+  /Failed to find any class|More than one connector matches|Could not read properties|Cannot deserialize|Unrecognized field|configuration is invalid|Unexpected character|Null value can not be supplied|availableVersions|contains no connector type/i;
+
+/** Connect 3.1 to 3.3 give what the leader answers to a forwarded request as a 500. */
+const FORWARDED_MISSING =
+  /^Error trying to forward REST request: (Connector .* not found|Unknown connector)/;
 
 /** The class of an HTTP answer that is not a success. `message` is undefined when the body was not Connect's JSON. */
 export function classifyAnswer(status: number, message: string | undefined): ErrorKind {
@@ -68,11 +72,13 @@ export function classifyAnswer(status: number, message: string | undefined): Err
     if (status === 404) return "unreachable";
     return status >= 500 ? "unanswered" : "invalid";
   }
+  if (status === 400) return "invalid"; // Whatever it quotes.
   if (/already exists/i.test(message)) return "exists";
   if (/Unrecognized field "initial_state"/i.test(message)) return "unsupported";
   if (status === 405 || (status === 404 && /^HTTP 404/i.test(message))) return "unsupported";
+  if (/^Request timed out/i.test(message)) return "unanswered"; // Whatever the worker is at.
   if (BUSY.test(message)) return "busy";
-  if (status === 404) return "missing";
+  if (status === 404 || FORWARDED_MISSING.test(message)) return "missing";
   if (status === 409) return "busy";
   if (INVALID.test(message)) return "invalid";
   if (status === 500 && UNANSWERED.test(message)) return "unanswered";
@@ -93,13 +99,14 @@ const NOT_SENT = new Set([
 export function classifyFailure(code: string | undefined, message: string): ErrorKind {
   if (code !== undefined && NOT_SENT.has(code)) return "unreachable";
   if (isTlsFailure(code, message)) return "tls";
+  if (code?.startsWith("ERR_INVALID_") === true) return "invalid"; // A header that cannot be sent.
   return "unanswered";
 }
 
 /** Node's names for a certificate that is not accepted, on either side. */
 function isTlsFailure(code: string | undefined, message: string): boolean {
   return (
-    /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(
+    /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO|HPE_INVALID_CONSTANT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(
       code ?? "",
     ) || /(alert (bad|unknown|certificate|handshake)|wrong version number)/i.test(message)
   );

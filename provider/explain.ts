@@ -23,12 +23,13 @@ export class UserError extends Error {
 
 /** Keeps to itself every secret of these inputs: an update has those of before and those of now. */
 export function redactorOf(...inputs: Inputs[]): Redactor {
-  const all = inputs.map(({ config, secretKeys, cluster }) =>
-    createRedactor(config, secretKeys, endpointSecrets(cluster)),
+  return createRedactor(
+    ...inputs.map(({ config, secretKeys, cluster }) => ({
+      config,
+      secretKeys,
+      more: endpointSecrets(cluster),
+    })),
   );
-  const through = (kind: keyof Redactor) => (text: string) =>
-    all.reduce((safe, redactor) => redactor[kind](safe), text);
-  return { message: through("message"), trace: through("trace") };
 }
 
 /** Makes anything thrown printable. `doing` is what was tried: `create connector "x"`. */
@@ -45,7 +46,9 @@ export function explain(
     return new UserError(`${doing}: unexpected error, please report it: ${redactor.message(text)}`);
   }
   const status = error.status === undefined ? "" : ` answered ${error.status}`;
-  const said = redactor.message(error.serverMessage);
+  // Without an answer they are Node's own words about the connection.
+  const said =
+    error.status === undefined ? error.serverMessage : redactor.message(error.serverMessage);
   return new UserError(
     `${doing} on ${cluster.url}: ${error.call}${status}: ${said}\n${nextStep(error)}`,
   );
@@ -80,10 +83,16 @@ function tlsStep(message: string): string {
     return "The worker's certificate is for another name: set cluster.tls.serverName to the one it is for.";
   }
   if (/alert|certificate required/i.test(message)) {
-    return "The worker does not accept the client's certificate: check cluster.tls.cert and cluster.tls.key.";
+    return "The worker wants a client's certificate that it trusts: check cluster.tls.cert and cluster.tls.key.";
   }
   if (/wrong version number/i.test(message))
     return "The worker does not speak TLS there: check cluster.url.";
+  if (/Expected HTTP/i.test(message)) {
+    return "The worker does not speak plain HTTP there: does cluster.url have to begin with https?";
+  }
+  if (/key values mismatch/i.test(message)) {
+    return "The client's key does not belong to its certificate: check cluster.tls.cert and cluster.tls.key.";
+  }
   return "The worker's certificate is not trusted: set cluster.tls.ca to the CA that signed it.";
 }
 

@@ -34,7 +34,8 @@ export function createSend(endpoint: Endpoint): Send {
       })
       .catch((error: AxiosError) => {
         // Axios errors carry the request with its headers: only code and text go further.
-        throw new ConnectError(classifyFailure(error.code, error.message), name, error.message);
+        const said = withoutOpenSslFrame(error.message);
+        throw new ConnectError(classifyFailure(error.code, error.message), name, said);
       });
     const { status } = answer;
     const json = parseJson(answer.data);
@@ -56,7 +57,9 @@ export function createSend(endpoint: Endpoint): Send {
     throw new ConnectError(
       classifyAnswer(status, message),
       name,
-      message ?? "the answer does not come from Kafka Connect (a gateway or proxy?)",
+      message ??
+        plainSentence(answer.data) ??
+        "the answer does not come from Kafka Connect (a gateway or proxy?)",
       status,
     );
   };
@@ -133,8 +136,21 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Connect's errors are `{error_code, message}`; anything else was not written by Connect. */
+/**
+ * Connect's errors are `{error_code, message}`; anything else was not written by Connect. A gateway's
+ * own `{message}` with 404 must not be read as "this connector is gone".
+ */
 function messageOf(json: unknown): string | undefined {
-  if (typeof json !== "object" || json === null || !("message" in json)) return undefined;
-  return typeof json.message === "string" ? json.message : undefined;
+  const { error_code: code, message } = (json ?? {}) as Record<string, unknown>;
+  return typeof code === "number" && typeof message === "string" ? message : undefined;
+}
+
+/** Connect's own basic authentication answers with a bare sentence; a page of HTML is nobody's. */
+function plainSentence(text: string): string | undefined {
+  return /^[A-Z][^<>{}\n]{0,200}\.$/.test(text) ? text : undefined;
+}
+
+/** `805C…:error:0A000412:SSL routines:ssl3_read_bytes:<what happened>:<file>:<line>:…` */
+function withoutOpenSslFrame(message: string): string {
+  return /error:[0-9A-F]+:[^:]*:[^:]*:([^:\n]+)/.exec(message)?.[1] ?? message;
 }

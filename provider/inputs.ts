@@ -25,7 +25,7 @@ export interface Inputs extends Declared {
 }
 
 export interface Failure {
-  /** The property's path: `config["topics"]`. */
+  /** The property's path: `config["topics"]`. Empty for what is wrong with the whole. */
   readonly property: string;
   readonly reason: string;
 }
@@ -77,11 +77,17 @@ export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } 
   inputs.cluster = canonicalEndpoint(raw.cluster, fail);
   inputs.config = canonicalConfig(raw.config ?? {}, inputs, fail);
   checkArguments(inputs, fail);
-  // Numbers arrive as strings from config files: `4` and `"4"` mean the same.
-  if (typeof inputs.tasksMax === "string" && inputs.tasksMax !== UNKNOWN) {
-    inputs.tasksMax = Number(inputs.tasksMax);
+  inputs.tasksMax = asNumber(inputs.tasksMax);
+  if (inputs.restartPolicy !== UNKNOWN) {
+    const { maxRetry, ...rest } = inputs.restartPolicy as Raw;
+    inputs.restartPolicy = { ...rest, maxRetry: asNumber(maxRetry) };
   }
   return { inputs: inputs as unknown as Inputs, failures };
+}
+
+/** Numbers arrive as strings from config files: `4` and `"4"` mean the same. */
+function asNumber(value: unknown): unknown {
+  return typeof value === "string" && value !== UNKNOWN ? Number(value) : value;
 }
 
 type Fail = (property: string, reason: string) => void;
@@ -131,6 +137,14 @@ function checkArguments(inputs: Raw, fail: Fail): void {
   }
   oneOf("state", inputs.state, ["running", "paused", "stopped"], fail);
   oneOf("waitFor", inputs.waitFor, ["tasks", "connector", "none"], fail);
+  for (const flag of ["adopt", "validate"]) {
+    const value = inputs[flag];
+    if (typeof value !== "boolean" && value !== UNKNOWN) fail(flag, "must be true or false");
+  }
+  const { ignoreKeys = [] } = inputs;
+  if (ignoreKeys !== UNKNOWN && !isListOfTexts(ignoreKeys)) {
+    fail("ignoreKeys", "must be a list of keys");
+  }
   for (const [verb, duration] of Object.entries((inputs.timeouts ?? {}) as Raw)) {
     if (duration !== UNKNOWN && parseDuration(String(duration)) === undefined) {
       fail(`customTimeouts.${verb}`, `"${String(duration)}" is no duration such as "10m" or "90s"`);
@@ -149,7 +163,7 @@ function checkName(name: unknown, fail: Fail): void {
     fail("name", "must not begin or end with a blank: Connect cuts it off");
   } else if (name === "." || name === ".." || /[/%\\]/.test(name)) {
     fail("name", "must not be `.` or `..` nor hold `/`, `%` or `\\`: REST could not address it");
-  } else if (CONTROL_CHARACTER.test(name)) {
+  } else if (CONTROL_CHARACTER.test(name) || /\p{Surrogate}/u.test(name)) {
     fail("name", "must not hold control characters");
   }
 }
@@ -173,7 +187,7 @@ function canonicalEndpoint(raw: unknown, fail: Fail): unknown {
   if (url.username !== "" || url.password !== "") {
     fail("cluster.url", "must not hold credentials: give them as cluster.basicAuth");
   }
-  if (url.search !== "" || url.hash !== "") fail("cluster.url", "must end with its path");
+  if (/[?#]/.test(url.href)) fail("cluster.url", "must end with its path");
   checkAccess(endpoint, url, fail);
   return { ...endpoint, url: canonicalUrl(url.href) };
 }
@@ -200,6 +214,10 @@ function checkAccess(endpoint: Raw, url: URL, fail: Fail): void {
 function oneOf(property: string, value: unknown, allowed: string[], fail: Fail): void {
   if (value === UNKNOWN || value === undefined || allowed.includes(value as string)) return;
   fail(property, `must be one of ${allowed.join(", ")}`);
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function isWholeNumber(value: unknown, least: number): boolean {

@@ -104,6 +104,7 @@ export async function update(
     const change = {
       config: !sameConfig(wireConfig(before), wireConfig(news)),
       before: wireConfig(before),
+      stateBefore: before.state,
     };
     const made = await writeChanges(cluster, news, live, change, deadline);
     return { outs: await settle(cluster, news, redactor, made, deadline) };

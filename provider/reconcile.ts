@@ -7,7 +7,7 @@ import { explain, UserError } from "./explain";
 import type { Inputs, TargetState } from "./inputs";
 import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
 import type { Redactor } from "./secrets";
-import { driftedState } from "./status";
+import { driftedState, targetShown } from "./status";
 import { classNotInstalled, isClassNotFound } from "./validation";
 import { UnhealthyError, waitForState } from "./wait";
 
@@ -62,8 +62,9 @@ export async function createOrAdopt(
 function alreadyExists(cluster: Cluster, name: string): UserError {
   return new UserError(
     `connector "${name}" already exists on ${cluster.url}, and was not made by this resource: it was not touched.\n` +
-      "Take it over with adopt: true, give this one another name, or delete the other one. " +
-      "When you renamed the resource in the program, tell Pulumi with the option aliases.",
+      "Take it over with adopt: true (also when an interrupted `pulumi up` made it), give this one " +
+      "another name, or delete the other one. When you renamed the resource in the program, tell " +
+      "Pulumi with the option aliases.",
   );
 }
 
@@ -81,6 +82,8 @@ export interface Change {
   readonly config: boolean;
   /** The config as it was declared before. */
   readonly before: Config;
+  /** The state as it was declared before; undefined when it is not known. */
+  readonly stateBefore?: TargetState;
 }
 
 /**
@@ -96,8 +99,9 @@ export async function writeChanges(
 ): Promise<Made> {
   const { name, state } = inputs;
   const status = await cluster.status(name, deadline);
-  const current = driftedState(status, state);
-  const wasAt: TargetState = current === "failed" ? state : current;
+  const failed = driftedState(status, state) === "failed";
+  // A failed or unassigned connector does not show what is wanted of it.
+  const wasAt = targetShown(status) ?? change.stateBefore;
   const write = change.config && !alreadyThere(inputs, live.config, change.before);
 
   if (state !== "running" && wasAt !== state) await bringToState(cluster, name, state, deadline);
@@ -106,18 +110,18 @@ export async function writeChanges(
       await putConfig(cluster, inputs, live, change.before, deadline);
     } catch (error) {
       // The state stays what it was in the program, so it has to be so on the cluster too.
-      if (state !== "running" && wasAt !== state) {
+      if (state !== "running" && wasAt !== undefined && wasAt !== state) {
         await bringToState(cluster, name, wasAt, deadline).catch(() => undefined);
       }
       throw error;
     }
   }
   if (state === "running" && wasAt !== state) await bringToState(cluster, name, state, deadline);
-  if (!write && current === "failed") {
+  if (!write && failed && state !== "stopped") {
     cluster.log.info(`connector "${name}": what has failed of it is restarted`);
     await cluster.write(name, () => cluster.api.restartFailed(name), deadline);
   }
-  return { type: live.type, ranBefore: write || current === "failed" };
+  return { type: live.type, ranBefore: write || failed };
 }
 
 /** Never when Connect has it already: even an equal PUT stops and starts the connector. */

@@ -47,7 +47,7 @@ export async function checkWithConnect(
 
 /** Keys that Connect defines as PASSWORD are secret, whatever their name. */
 async function learnSecretKeys(cluster: Cluster, inputs: Inputs): Promise<Inputs> {
-  const definitions = await cluster.keysOf(inputs.class).catch(() => []);
+  const definitions = await cluster.keysOf(inputs.class);
   const learned = definitions
     .filter(({ name, type }) => type === "PASSWORD" && inputs.config[name] !== undefined)
     .map(({ name }) => name);
@@ -96,7 +96,8 @@ async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
     if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs)];
     if (isConnectError(error, "unauthorized", "tls")) {
       const { message } = explain(error, "validate the config", cluster, redactor);
-      return [{ property: "cluster", reason: message }];
+      // Beside a property's name the engine prints its value, secrets too: so none is named.
+      return [{ property: "", reason: message }];
     }
     warnNotValidated(cluster, inputs, error);
     return [];

@@ -32,23 +32,33 @@ export interface Redactor {
   trace(text: string): string;
 }
 
+/** What a redactor has to know of one config. */
+export interface Known {
+  readonly config: Config;
+  readonly secretKeys?: readonly string[] | undefined;
+  /** Secrets that are not in the config. */
+  readonly more?: readonly string[];
+}
+
 /**
  * Declared secrets are masked wherever they stand. What a `${…}` reference resolves to can't be
  * known here, and Connect prints it (validation errors, traces): of a config that has references,
- * only texts whose form proves that they hold none of it come through.
+ * only texts whose form proves that they hold none of it come through. An update has two configs:
+ * the one of before and the one of now.
  */
-export function createRedactor(
-  config: Config,
-  secretKeys: readonly string[] = [],
-  more: readonly string[] = [],
-): Redactor {
-  const secrets = [...secretKeys.map((key) => config[key] ?? ""), ...more];
-  const mask = masker(secrets);
-  if (!Object.values(config).some((value) => REFERENCE.test(value))) {
+export function createRedactor(...known: readonly Known[]): Redactor {
+  const configs = known.map(({ config }) => config);
+  const mask = masker(
+    known.flatMap(({ config, secretKeys = [], more = [] }) => [
+      ...secretKeys.map((key) => config[key] ?? ""),
+      ...more,
+    ]),
+  );
+  if (!configs.some((config) => Object.values(config).some((value) => REFERENCE.test(value)))) {
     return { message: mask, trace: mask };
   }
   return {
-    message: (text) => mask(onlySafeLines(text, config)),
+    message: (text) => mask(onlySafeLines(text, configs)),
     trace: (text) => mask(onlyClassesAndFrames(text)),
   };
 }
@@ -69,33 +79,55 @@ const SAFE_LINES = [
   /^Missing required configuration "[\w.-]+" which has no default value\.$/,
   /^Connector [\w.-]+ (already exists|not found)$/,
   /^Request cannot be completed because a rebalance is expected$/,
+  /^Cannot complete request momentarily due to stale configuration \(typically caused by a concurrent config change\)$/,
+  /^Cannot complete request momentarily due to no known leader URL, likely because a rebalance was underway\.$/,
+  /^Cannot complete request because of a conflicting operation \(e\.g\. worker rebalance\)$/,
+  /^Request timed out$/,
+  /^Worker is shutting down$/,
   /^User cannot access the resource\.$/,
+  // Our own words, from http.ts.
+  /^the answer is not JSON, or was cut off$/,
+  /^the answer does not come from Kafka Connect \(a gateway or proxy\?\)$/,
+  /^redirected: give the url that it leads to$/,
 ];
 
-function onlySafeLines(text: string, config: Config): string {
+/** Reasons of Kafka's own parser and validators, none of which quotes a value. */
+const SAFE_REASON =
+  /^: (Not a number of type [A-Z]+|Expected value to be [a-z0-9 -]+|(Value|String|entry) must be (at least \d+|no more than \d+|non[- ]empty|non[- ]null))\.?$/;
+
+function onlySafeLines(text: string, configs: readonly Config[]): string {
   const lines = text.split("\n").filter((line) => !/^You can also find the above list/.test(line));
   const safe = lines.map((line) => {
     if (SAFE_LINES.some((form) => form.test(line))) return line;
-    return quotesOnlyWhatWasDeclared(line, config) ? line : WITHHELD;
+    return configs.map((config) => safePart(line, config)).find((part) => part !== "") ?? WITHHELD;
   });
   return safe.filter((line, i) => line !== WITHHELD || safe.indexOf(WITHHELD) === i).join("\n");
 }
 
-/** `Invalid value V for configuration K: …`, as Kafka's ConfigException writes it, with K's V as declared. */
-function quotesOnlyWhatWasDeclared(line: string, config: Config): boolean {
-  const key = /^Invalid value .* for configuration ([\w.-]+)(:|$)/s.exec(line)?.[1];
-  const value = key === undefined ? undefined : config[key];
-  if (value === undefined || REFERENCE.test(value)) return false;
-  return line.startsWith(`Invalid value ${value} for configuration ${key}`);
+/**
+ * `Invalid value V for configuration K: R`, as Kafka's ConfigException writes it, with K's V as
+ * declared. R may be a connector's own, and quote whatever it resolved.
+ */
+function safePart(line: string, config: Config): string {
+  for (const [key, value] of Object.entries(config)) {
+    const known = `Invalid value ${value} for configuration ${key}`;
+    if (!line.startsWith(known) || REFERENCE.test(value)) continue;
+    const reason = line.slice(known.length);
+    if (reason === "" || SAFE_REASON.test(reason)) return line;
+    if (reason.startsWith(":")) return `${known}: ${WITHHELD}`;
+  }
+  return "";
 }
 
 function onlyClassesAndFrames(trace: string): string {
   const lines: string[] = [];
-  for (const line of trace.split("\n")) {
+  for (const [i, line] of trace.split("\n").entries()) {
     const exception =
-      /^((?:Caused by: |Suppressed: )?(?:[a-z_$][\w$]*\.)+[A-Z][\w$]*)(: .*)?$/.exec(line);
-    if (exception?.[1] !== undefined) {
-      lines.push(exception[2] === undefined ? exception[1] : `${exception[1]}: ${WITHHELD}`);
+      /^(\s*(?:Caused by|Suppressed): )?((?:[a-z_$][\w$]*\.)+[A-Z][\w$]*)(: .*)?$/.exec(line);
+    const begins = exception?.[1] === undefined;
+    if (exception?.[2] !== undefined && (!begins || i === 0)) {
+      const name = `${exception[1] ?? ""}${exception[2]}`;
+      lines.push(exception[3] === undefined ? name : `${name}: ${WITHHELD}`);
     } else if (/^\s+at [\w.$/<>@-]+\([\w.$ :-]+\)$|^\s+\.\.\. \d+ more$/.test(line)) {
       lines.push(line);
     }

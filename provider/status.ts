@@ -127,6 +127,13 @@ export function statusOutputs(
   };
 }
 
+/** The state that is wanted of a connector, when its status shows it: not while it fails or moves. */
+export function targetShown(status: ConnectorStatus | undefined): TargetState | undefined {
+  return (Object.keys(WIRE_TARGET) as TargetState[]).find(
+    (state) => WIRE_TARGET[state] === status?.connector.state,
+  );
+}
+
 /**
  * The `state` that describes what a refresh found. What passes by itself (a rebalance, a restart)
  * is no drift: then it is the declared one.
@@ -137,8 +144,5 @@ export function driftedState(
 ): TargetState | "failed" {
   if (status === undefined) return declared;
   if (failedParts(status).length > 0) return "failed";
-  const found = (Object.keys(WIRE_TARGET) as TargetState[]).find(
-    (state) => WIRE_TARGET[state] === status.connector.state,
-  );
-  return found ?? declared;
+  return targetShown(status) ?? declared;
 }

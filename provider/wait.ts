@@ -58,10 +58,7 @@ export async function waitForState(
         throw new UnhealthyError(reasons(cluster, name, verdict.parts, restarts, redactor), status);
       }
       restarts++;
-      cluster.log.info(
-        `connector "${name}": ${describe(verdict.parts[0], redactor)}; ` +
-          `restart ${restarts} of at most ${policy.maxRetry}`,
-      );
+      tellRestart(cluster, inputs, verdict.parts, restarts, redactor);
       await clock.sleep(wait);
       await cluster.write(name, () => cluster.api.restartFailed(name), deadline);
       await cluster.caughtUp(deadline);
@@ -91,6 +88,19 @@ async function look(
   }
 }
 
+/** The cause once; that it goes on only while it does. */
+function tellRestart(
+  { log }: Cluster,
+  { name, restartPolicy }: Inputs,
+  parts: readonly FailedPart[],
+  restart: number,
+  redactor: Redactor,
+): void {
+  const text = `restart ${restart} of at most ${restartPolicy.maxRetry}`;
+  if (restart === 1) log.info(`connector "${name}": ${describe(parts[0], redactor)}; ${text}`);
+  else log.progress(`connector "${name}" has failed again; ${text}`);
+}
+
 function reasons(
   cluster: Cluster,
   name: string,
@@ -99,11 +109,12 @@ function reasons(
   redactor: Redactor,
 ): string[] {
   const after = restarts === 0 ? "" : ` (after ${restarts} restarts)`;
+  const texts = parts.map(
+    (part) => `connector "${name}" on ${cluster.id}: ${describe(part, redactor)}${after}`,
+  );
   return [
-    ...parts.map(
-      (part) => `connector "${name}" on ${cluster.id}: ${describe(part, redactor)}${after}`,
-    ),
-    "It is kept in the state: correct the program and run `pulumi up` again. " +
+    texts.join("\n") +
+      "\nIt is kept in the state: correct the program and run `pulumi up` again. " +
       "The whole trace is in the outputs `trace` and `tasks`.",
   ];
 }

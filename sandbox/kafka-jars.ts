@@ -41,14 +41,18 @@ export async function kafkaJars(): Promise<KafkaJars> {
   };
 }
 
-async function fetchJars(folder: string, version: string): Promise<void> {
-  // Maven needs Java too: asked first, since Maven's own message about it is a riddle.
-  java();
-  const maven = requireProgram(
+export function maven(): string {
+  return requireProgram(
     "mvn",
     "It fetches Kafka and Connect.",
     "`apt-get install maven`, `brew install maven`",
   );
+}
+
+async function fetchJars(folder: string, version: string): Promise<void> {
+  // Maven needs Java too: asked first, since Maven's own message about it is a riddle.
+  java();
+  const mvn = maven();
   const libraries = path.join(folder, "libs");
   // Maven works beside the pom, and the repository should stay as it is.
   fs.copyFileSync(path.join(sandboxFolder, "pom.xml"), path.join(folder, "pom.xml"));
@@ -56,7 +60,7 @@ async function fetchJars(folder: string, version: string): Promise<void> {
     `fetching Kafka and Connect ${version} with Maven`,
     () =>
       runProgram(
-        maven,
+        mvn,
         [
           "-B",
           "-Dstyle.color=never",

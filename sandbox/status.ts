@@ -6,6 +6,7 @@ import { detachedProcess, knownProcesses, runningPid } from "./process";
 import { asks } from "./probe";
 import { findPulumi } from "./pulumi-cli";
 import { startedPort } from "./service";
+import { textTable } from "./text-table";
 import { defaultWorkerName, healthProbe } from "./worker";
 
 export type State = "up" | "silent" | "down";
@@ -57,17 +58,8 @@ function pulumiRow(): StatusRow {
 }
 
 export function statusTable(rows: readonly StatusRow[]): string {
-  const head = { what: "WHAT", state: "STATE", pid: "PID", address: "ADDRESS", log: "LOG" };
-  const columns = ["what", "state", "pid", "address", "log"] as const;
-  const all = [head, ...rows];
-  const width = (column: (typeof columns)[number]) =>
-    Math.max(...all.map((row) => row[column].length));
-  return all
-    .map((row) =>
-      columns
-        .map((column) => row[column].padEnd(width(column)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return textTable(
+    ["WHAT", "STATE", "PID", "ADDRESS", "LOG"],
+    rows.map(({ what, state, pid, address, log }) => [what, state, pid, address, log]),
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import {
@@ -117,7 +117,7 @@ export class TestStack {
     }
     return {
       ok,
-      text: `${text}\n${JSON.stringify(events)}`,
+      text: `${text}\n${JSON.stringify(events.filter((event) => !isDumpOfTheSdk(event)))}`,
       events,
       changes: changesIn(events),
       diffs: diffsIn(events),
@@ -131,15 +131,23 @@ export class TestStack {
     return (deployment.resources ?? []).filter(({ type }) => type.includes("kafkaconnect"));
   }
 
-  async rawState(): Promise<string> {
-    return JSON.stringify(await this.stack.exportStack());
+  /** The state as it lies in the backend, with its secrets encrypted. */
+  rawState(): string {
+    const backend = this.stack.workspace.envVars.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
+    const file = path.join(backend, ".pulumi", "stacks", "lifecycle", `${this.stack.name}.json`);
+    return readFileSync(file, "utf8");
+  }
+
+  /** Removes the stack with its resources: what they made on the cluster stays. */
+  async forget(): Promise<void> {
+    await this.stack.workspace.removeStack(this.stack.name, { force: true });
   }
 
   /** Takes everything away, whatever the test left behind. */
   async remove(): Promise<void> {
     await this.stack.cancel().catch(() => undefined);
     await this.stack.destroy({ refresh: false }).catch(() => undefined);
-    await this.stack.workspace.removeStack(this.stack.name, { force: true }).catch(() => undefined);
+    await this.forget().catch(() => undefined);
   }
 }
 
@@ -148,6 +156,24 @@ let command: PulumiCommand | undefined;
 function plainOutputs(outputs: OutputMap): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(outputs).map((key) => [key, outputs[key]?.value as unknown]),
+  );
+}
+
+/**
+ * The Node SDK itself writes the properties of every resource of every provider, secrets in clear,
+ * into the debug events of the stream (`RegisterResource RPC finished: …`, up to 3.270 at least).
+ */
+function isDumpOfTheSdk({ diagnosticEvent }: EngineEvent): boolean {
+  return (
+    diagnosticEvent?.prefix === "debug: " &&
+    diagnosticEvent.message.startsWith("RegisterResource RPC finished: ")
+  );
+}
+
+/** What the engine counts as warnings of a run. */
+export function warnings(run: Run): string[] {
+  return run.events.flatMap(({ diagnosticEvent }) =>
+    diagnosticEvent?.severity === "warning" ? [diagnosticEvent.message.trim()] : [],
   );
 }
 

@@ -27,6 +27,8 @@ export type Rule = (seen: Seen) => Fault | undefined;
 export class FaultProxy {
   readonly calls: Seen[] = [];
   rule: Rule = () => undefined;
+  /** A call is passed on only when what this gives is done. */
+  hold: (seen: Seen) => Promise<void> | undefined = () => undefined;
   readonly #target: URL;
   readonly #server: http.Server;
   readonly #sockets = new Set<Socket>();
@@ -69,6 +71,7 @@ export class FaultProxy {
   reset(): void {
     this.calls.length = 0;
     this.rule = () => undefined;
+    this.hold = () => undefined;
   }
 
   get writes(): string[] {
@@ -88,6 +91,7 @@ export class FaultProxy {
     const seen = { ...call, body, nth: this.count(`${call.method} ${call.path}`) };
     this.calls.push(seen);
     const fault = this.rule(seen) ?? {};
+    await this.hold(seen);
     if (fault.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
     if (fault.answer !== undefined) {
       const { status, body: text, type = "application/json" } = fault.answer;

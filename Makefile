@@ -1,0 +1,44 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help quickstart pulumi status down test build node
+
+# Straight with node: through npx, Ctrl-C would not reach what has to end in an orderly way.
+tsx := node --import tsx
+
+help:
+	@echo "make quickstart          Kafka and Kafka Connect on this machine, two connectors on them"
+	@echo "make pulumi ARGS=up      run the Pulumi CLI on the quickstart: up, preview, destroy, ..."
+	@echo "make status              what of the quickstart runs, and where"
+	@echo "make down                stop the quickstart and remove all that it made, but not the caches"
+	@echo "make test                every test; those of the lifecycle run on a real Kafka Connect"
+	@echo "make build               compile the package to dist/"
+
+quickstart: build
+	@$(tsx) sandbox/quickstart/run.ts
+
+pulumi: build
+	@$(tsx) sandbox/quickstart/pulumi-command.ts $(ARGS)
+
+status: build
+	@$(tsx) sandbox/cli.ts status
+
+down: build
+	@$(tsx) sandbox/quickstart/down.ts
+
+test: build
+	@$(tsx) tests/run.ts
+
+build: dist/index.js
+
+dist/index.js: node_modules/.package-lock.json index.ts $(wildcard provider/*.ts) \
+		tsconfig.json tsconfig.build.json | node
+	npm run --silent build
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json | node
+	npm ci
+	@touch $@
+
+# An order-only prerequisite: checked every time, and never a reason to build again.
+node:
+	@sandbox/check-node.sh

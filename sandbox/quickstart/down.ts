@@ -1,0 +1,48 @@
+import * as fs from "node:fs";
+import { sandboxInstance, type Instance } from "../paths";
+import { asks } from "../probe";
+import { say } from "../progress";
+import { findPulumi } from "../pulumi-cli";
+import { pulumiEnvironment } from "../pulumi-environment";
+import { startedPort } from "../service";
+import { down } from "../stack";
+import { defaultWorkerName, healthProbe } from "../worker";
+import { exitOnInterrupt } from "./interrupt";
+import { Project, stackFile } from "./project";
+
+/**
+ * Undoes the quickstart: its stack, its processes, its files. The connectors live in the broker's
+ * topics, and those go as well: when Connect or Pulumi can't delete them, nothing stays all the same.
+ */
+async function quickstartDown(instance: Instance): Promise<void> {
+  if (!fs.existsSync(stackFile) || findPulumi() === undefined) {
+    say("✓ there is no stack to destroy");
+  } else if (!(await connectAnswers(instance))) {
+    say("✓ Connect is down already: the stack is removed with its state");
+  } else {
+    await destroy(new Project(await pulumiEnvironment(instance)));
+  }
+  await down(instance, { wipe: true });
+  fs.rmSync(stackFile, { force: true });
+}
+
+/** On the port that it was started with, which SANDBOX_PORT_BASE may have moved since. */
+async function connectAnswers(instance: Instance): Promise<boolean> {
+  const port = startedPort(instance, defaultWorkerName);
+  return port !== undefined && (await asks(healthProbe(port))());
+}
+
+async function destroy(project: Project): Promise<void> {
+  project.outputOf(["cancel", "--yes"]);
+  const code = await project.exitCode(["destroy", "--yes", "--skip-preview", "--remove"]);
+  if (code !== 0) say("… the stack could not be destroyed: it is removed with its state");
+}
+
+exitOnInterrupt();
+quickstartDown(sandboxInstance("quickstart")).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    say(`down: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);

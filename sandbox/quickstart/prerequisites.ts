@@ -1,0 +1,18 @@
+import { java } from "../java";
+import { maven } from "../kafka-jars";
+
+/**
+ * All that is missing in one message, before anything slow begins. Go is not asked for: only where
+ * the Pulumi CLI is neither on PATH nor can be installed, it is needed, and then asked for.
+ */
+export function requirePrerequisites(): void {
+  const missing = [java, maven].flatMap((require) => {
+    try {
+      require();
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
+  if (missing.length > 0) throw new Error(missing.join("\n"));
+}

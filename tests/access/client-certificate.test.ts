@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import type { ConnectTls } from "../../index";
+import { eachWithAccess } from "../helpers/access";
+import { certificates } from "../helpers/certificates";
+import { connectorsOn, securedWorker } from "../helpers/secured-workers";
+
+describe("a worker that wants a client certificate", () => {
+  const access = eachWithAccess();
+
+  async function programWith(tls: ConnectTls) {
+    const url = await securedWorker("clientCertificate");
+    return access().program({ url, tls: { ca: certificates().ca, ...tls } });
+  }
+
+  async function isRefused(tls: ConnectTls, advice: string): Promise<void> {
+    const run = await access().up(await programWith(tls));
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.include(advice);
+    expect(await access().state()).to.deep.equal([]);
+  }
+
+  const wanted =
+    "The worker wants a client's certificate that it trusts: check cluster.tls.cert and cluster.tls.key.";
+
+  it("refuses a client without one, and says what to set", () => isRefused({}, wanted));
+
+  it("refuses a client with one that it does not trust", async () => {
+    const { cert, key } = certificates().expired;
+    access().secrets.push(lineOf(key));
+    await isRefused({ cert, key }, wanted);
+  });
+
+  it("is not even called when the key belongs to another certificate", async () => {
+    const { client, expired } = certificates();
+    access().secrets.push(lineOf(expired.key));
+    await isRefused(
+      { cert: client.cert, key: expired.key },
+      "The client's key does not belong to its certificate",
+    );
+  });
+
+  it("accepts the right one from create to destroy, and its key is encrypted in the state", async () => {
+    const { cert, key } = certificates().client;
+    access().secrets.push(lineOf(key));
+    await wholeLife({ cert, key });
+    expect((await access().state()).length).to.equal(0);
+  });
+
+  it("accepts one from files, and its key is nowhere in the state", async () => {
+    const { cert, key } = certificates().client;
+    access().foreign.push(lineOf(key), lineOf(cert));
+    await wholeLife({
+      cert: access().file("client.pem", cert),
+      key: access().file("client.key", key),
+    });
+  });
+
+  async function wholeLife(tls: ConnectTls): Promise<void> {
+    const created = await access().up(await programWith(tls));
+    expect(created.ok, created.text).to.equal(true);
+    expect(await connectorsOn("clientCertificate")).to.include(access().name);
+    expect((await access().refresh()).ok).to.equal(true);
+    expect((await access().destroy()).ok).to.equal(true);
+    expect(await connectorsOn("clientCertificate")).to.not.include(access().name);
+  }
+});
+
+/** A line from within a PEM text stands for it: its line breaks may be written in several ways. */
+function lineOf(pem: string): string {
+  const lines = pem.split("\n");
+  return lines[lines.findIndex((line) => line.startsWith("-----BEGIN")) + 2] ?? pem;
+}

@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import type { ConnectEndpoint } from "../../index";
+import { eachWithAccess } from "../helpers/access";
+import type { Gate } from "../helpers/gate";
+
+describe("a gateway in front of Connect", () => {
+  const access = eachWithAccess();
+  const token = "t0ken-of-the-gateway";
+  const tenant = "ten4nt-of-the-gateway";
+
+  async function gateThatWants(wanted: Record<string, string>): Promise<Gate> {
+    const gate = await access().gate();
+    gate.admits = (headers) =>
+      Object.entries(wanted).every(([name, text]) => headers[name] === text);
+    return gate;
+  }
+
+  async function worksWith(endpoint: ConnectEndpoint): Promise<void> {
+    const created = await access().up(access().program(endpoint));
+    expect(created.ok, created.text).to.equal(true);
+    expect(created.outputs).to.deep.equal({ state: "running", failedTasks: [] });
+    expect((await access().refresh()).ok).to.equal(true);
+    expect((await access().destroy()).ok).to.equal(true);
+  }
+
+  it("gets the bearer token with every call", async () => {
+    access().secrets.push(token);
+    const gate = await gateThatWants({ authorization: `Bearer ${token}` });
+    await worksWith({ url: gate.url, bearerToken: token });
+  });
+
+  it("gets the custom headers with every call, beside the user and the password", async () => {
+    access().secrets.push(tenant, "pw-0f-gateway", "app:pw-0f-gateway");
+    const login = Buffer.from("app:pw-0f-gateway").toString("base64");
+    const gate = await gateThatWants({ authorization: `Basic ${login}`, "x-tenant": tenant });
+    await worksWith({
+      url: gate.url,
+      headers: { "X-Tenant": tenant },
+      basicAuth: { username: "app", password: "pw-0f-gateway" },
+    });
+  });
+
+  it("gets a token and a header from the environment and a file, and the state holds neither", async () => {
+    access().foreign.push(token, tenant);
+    access().environment({ ACCESS_TOKEN: token });
+    const gate = await gateThatWants({ authorization: `Bearer ${token}`, "x-tenant": tenant });
+    await worksWith({
+      url: gate.url,
+      bearerToken: { env: "ACCESS_TOKEN" },
+      headers: { "X-Tenant": access().file("tenant", tenant) },
+    });
+  });
+
+  it("that turns a wrong token away makes preview and deployment fail, and both name what to check", async () => {
+    access().secrets.push("wr0ng-token");
+    const gate = await gateThatWants({ authorization: `Bearer ${token}` });
+    const program = access().program({ url: gate.url, bearerToken: "wr0ng-token" });
+    for (const run of [await access().preview(program), await access().up(program)]) {
+      expect(run.ok).to.equal(false);
+      expect(run.text).to.match(/(PUT|POST) \/connector\S* answered 401: the answer does not come/);
+      expect(run.text).to.include(
+        "check cluster.basicAuth, cluster.bearerToken or cluster.headers",
+      );
+    }
+    expect(gate.calls).to.be.greaterThan(0);
+    expect(await access().state()).to.deep.equal([]);
+  });
+
+  it("is not tried with a token and a password at the same time", async () => {
+    access().secrets.push(token, "pw-0f-gateway");
+    const gate = await access().gate();
+    const run = await access().preview(
+      access().program({
+        url: gate.url,
+        bearerToken: token,
+        basicAuth: { username: "app", password: "pw-0f-gateway" },
+      }),
+    );
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.include("cannot be combined with cluster.basicAuth");
+    expect(gate.calls).to.equal(0);
+  });
+});

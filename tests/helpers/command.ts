@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+
+export interface Result {
+  readonly code: number;
+  /** Both streams. */
+  readonly text: string;
+  readonly stdout: string;
+}
+
+/** Runs a command to its end, whichever that is. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: Record<string, string> },
+): Promise<Result> {
+  const { cwd, env } = options;
+  const limits = { maxBuffer: 64 * 1024 * 1024, timeout: 180_000 };
+  return new Promise((resolve) => {
+    execFile(
+      command,
+      args,
+      { cwd, env: { ...process.env, ...env }, encoding: "utf8", ...limits },
+      (error, stdout, stderr) => {
+        const failed = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+        resolve({ code: failed, text: `${stdout}${stderr}`, stdout });
+      },
+    );
+  });
+}
+
+/** The same for one that must succeed; gives what it printed. */
+export async function mustRun(...args: Parameters<typeof run>): Promise<string> {
+  const { code, text, stdout } = await run(...args);
+  if (code === 0) return stdout;
+  throw new Error(`${args[0]} ${args[1].join(" ")} failed (${code}):\n${text.slice(-6000)}`);
+}

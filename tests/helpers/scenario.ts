@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { Connector, type ConnectorArgs } from "../../index";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { type Program, TestStack } from "./engine";
+import { FaultProxy } from "./proxy";
+import { Rest } from "./rest";
+import { sandbox } from "./sandbox";
+
+export const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
+export const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
+export const HEARTBEAT = "org.apache.kafka.connect.mirror.MirrorHeartbeatConnector";
+export const STRINGS = "org.apache.kafka.connect.storage.StringConverter";
+
+/** One test's own stack, its proxy in front of the shared worker, and names of its own. */
+export class Scenario {
+  readonly stack: TestStack;
+  readonly proxy: FaultProxy;
+  /** Past the proxy: what somebody else does to the connectors. */
+  readonly rest: Rest;
+  readonly folder: string;
+  readonly prefix: string;
+
+  private constructor(stack: TestStack, proxy: FaultProxy, rest: Rest, prefix: string) {
+    this.stack = stack;
+    this.proxy = proxy;
+    this.rest = rest;
+    this.prefix = prefix;
+    this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
+  }
+
+  static async begin(): Promise<Scenario> {
+    const { pulumi, workerUrl } = await sandbox();
+    const prefix = `t${process.pid.toString(36)}-${(count++).toString()}`;
+    const [stack, proxy] = await Promise.all([
+      TestStack.create(pulumi, prefix),
+      FaultProxy.start(workerUrl),
+    ]);
+    return new Scenario(stack, proxy, new Rest(workerUrl), prefix);
+  }
+
+  async end(): Promise<void> {
+    this.proxy.reset();
+    await this.proxy.close();
+    const names = (await this.rest.names()).filter((name) => name.startsWith(this.prefix));
+    await Promise.all(names.map((name) => this.rest.call("DELETE", `/connectors/${name}`)));
+    await this.stack.forget();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  name(of: string): string {
+    return `${this.prefix}-${of}`;
+  }
+
+  file(of: string): string {
+    return path.join(this.folder, of);
+  }
+
+  get cluster(): { url: string } {
+    return { url: this.proxy.url };
+  }
+
+  /** A file source that runs and has one task. */
+  source(change: Partial<ConnectorArgs> = {}, options?: CustomResourceOptions): Connector {
+    const { config, ...rest } = change;
+    return new Connector(
+      "source",
+      {
+        cluster: this.cluster,
+        name: this.name("source"),
+        class: SOURCE,
+        config: { file: this.file("in"), topic: this.name("topic"), ...config },
+        ...rest,
+      },
+      options,
+    );
+  }
+
+  /** A file sink; with a file in a folder that does not exist its task fails. */
+  sink(change: Partial<ConnectorArgs> = {}, options?: CustomResourceOptions): Connector {
+    const { config, ...rest } = change;
+    return new Connector(
+      "sink",
+      {
+        cluster: this.cluster,
+        name: this.name("sink"),
+        class: SINK,
+        config: {
+          file: this.file("out"),
+          topics: this.name("topic"),
+          "value.converter": STRINGS,
+          ...config,
+        },
+        ...rest,
+      },
+      options,
+    );
+  }
+
+  /** Runs what must succeed, and forgets the calls before it. */
+  async up(program: Program) {
+    this.proxy.calls.length = 0;
+    const run = await this.stack.up(program);
+    if (!run.ok) throw new Error(`up failed:\n${run.text.slice(0, 4000)}`);
+    return run;
+  }
+
+  async preview(program: Program) {
+    this.proxy.calls.length = 0;
+    const run = await this.stack.preview(program);
+    if (!run.ok) throw new Error(`preview failed:\n${run.text.slice(0, 4000)}`);
+    return run;
+  }
+
+  async refresh() {
+    this.proxy.calls.length = 0;
+    const run = await this.stack.refresh();
+    if (!run.ok) throw new Error(`refresh failed:\n${run.text.slice(0, 4000)}`);
+    return run;
+  }
+}
+
+let count = 0;
+
+/** A fresh scenario for each test of a `describe`. */
+export function eachWithScenario(): () => Scenario {
+  let scenario: Scenario | undefined;
+  beforeEach(async function () {
+    this.timeout(120_000);
+    scenario = await Scenario.begin();
+  });
+  afterEach(async function () {
+    this.timeout(60_000);
+    await scenario?.end();
+    scenario = undefined;
+  });
+  return () => {
+    if (scenario === undefined) throw new Error("outside of a test");
+    return scenario;
+  };
+}

@@ -1,0 +1,146 @@
+import * as http from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+
+export interface Received {
+  readonly method: string;
+  /** With its query, as it came over the wire. */
+  readonly path: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export type Reply = (response: http.ServerResponse, received: Received) => void | Promise<void>;
+
+/** A real HTTP server on this machine that answers each call as it was told to. */
+export class ScriptedServer {
+  readonly calls: Received[] = [];
+  /** Connections that were opened so far. */
+  connections = 0;
+  /** The most calls that were open at the same time. */
+  mostInFlight = 0;
+  readonly #server: http.Server;
+  readonly #script = new Map<string, Reply[]>();
+  readonly #sockets = new Set<Socket>();
+  #resets = 0;
+  #inFlight = 0;
+
+  private constructor() {
+    this.#server = http.createServer((request, response) => void this.#answer(request, response));
+    this.#server.on("connection", (socket: Socket) => {
+      this.connections++;
+      if (this.#resets > 0) {
+        this.#resets--;
+        socket.resetAndDestroy();
+        return;
+      }
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket)).on("error", () => undefined);
+    });
+  }
+
+  static async start(): Promise<ScriptedServer> {
+    const server = new ScriptedServer();
+    await new Promise<void>((resolve) =>
+      server.#server.listen(0, "127.0.0.1", () => {
+        resolve();
+      }),
+    );
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The answers to `METHOD /path?query` in their order; the last one is repeated. */
+  on(call: string, ...replies: Reply[]): this {
+    this.#script.set(call, replies);
+    return this;
+  }
+
+  /** The next connections are reset before anything is read of them. */
+  resetConnections(count: number): void {
+    this.#resets = count;
+  }
+
+  /** Closes the connections that are kept alive. */
+  closeConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** `METHOD /path` of every call so far. */
+  get log(): string[] {
+    return this.calls.map(({ method, path }) => `${method} ${path}`);
+  }
+
+  /** The calls that change something. */
+  get writes(): string[] {
+    return this.log.filter((call) => !call.startsWith("GET ") && !call.endsWith("/validate"));
+  }
+
+  /** The JSON that came with the last such call. */
+  bodyOf(call: string): unknown {
+    const received = this.calls.filter(({ method, path }) => `${method} ${path}` === call).at(-1);
+    return received === undefined ? undefined : JSON.parse(received.body);
+  }
+
+  async close(): Promise<void> {
+    this.closeConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    this.mostInFlight = Math.max(this.mostInFlight, ++this.#inFlight);
+    response.on("close", () => this.#inFlight--);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { method = "", url: path = "", headers } = request;
+    const received = { method, path, headers, body: Buffer.concat(chunks).toString() };
+    this.calls.push(received);
+    const replies = this.#script.get(`${method} ${path}`) ?? [];
+    const reply = (replies.length > 1 ? replies.shift() : replies[0]) ?? NOT_FOUND;
+    await reply(response, received);
+  }
+}
+
+/** A fresh server for each test. */
+export function useServer(): { readonly server: ScriptedServer } {
+  const use = { server: undefined as unknown as ScriptedServer };
+  beforeEach(async () => {
+    use.server = await ScriptedServer.start();
+  });
+  afterEach(() => use.server.close());
+  return use;
+}
+
+export function json(body: unknown, status = 200): Reply {
+  return (response) => {
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  };
+}
+
+/** An error in Connect's own form. */
+export function refusal(status: number, message: string): Reply {
+  return json({ error_code: status, message }, status);
+}
+
+/** What Connect answers for a path that its version does not have. */
+export const NOT_FOUND = refusal(404, "HTTP 404 Not Found");
+
+export function empty(status = 204): Reply {
+  return (response) => void response.writeHead(status).end();
+}
+
+export function html(status: number, title = "Bad Gateway"): Reply {
+  return (response) => {
+    response
+      .writeHead(status, { "Content-Type": "text/html" })
+      .end(`<html><head><title>${title}</title></head></html>`);
+  };
+}
+
+/** The connection is reset when the call has been read. */
+export const reset: Reply = (response) => void response.socket?.resetAndDestroy();
+
+/** No answer ever comes. */
+export const silence: Reply = () => undefined;

@@ -1,0 +1,164 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { secretsFolder } from "../../sandbox/paths";
+import { Connector } from "../../index";
+import { brokerAddress } from "../../sandbox/broker";
+import type { Run } from "../helpers/engine";
+import { testInstance } from "../helpers/sandbox";
+import { eachWithScenario, HEARTBEAT } from "../helpers/scenario";
+
+describe("a secret", () => {
+  const scenario = eachWithScenario();
+  const marker = "MaRkEr";
+
+  /** All that a run shows or logs, and all that the state holds in clear. */
+  function appearsNowhere(runs: readonly Run[]): void {
+    for (const run of runs) expect(run.text).to.not.contain(marker);
+    expect(scenario().stack.rawState()).to.not.contain(marker);
+  }
+
+  it("in the config appears nowhere when all goes well", async () => {
+    const s = scenario();
+    const program = (size: number) => () => {
+      const source = s.source({
+        config: {
+          "db.password": `${marker}1`,
+          "api.token": pulumi.output(`${marker}2`),
+          harmless: pulumi.secret(`${marker}3`),
+          "batch.size": size,
+        },
+      });
+      return { state: source.state, tasks: source.tasks };
+    };
+    const runs = [
+      await s.preview(program(1)),
+      await s.up(program(1)),
+      await s.preview(program(2)),
+      await s.up(program(2)),
+      await s.refresh(),
+      await s.stack.preview(program(3)),
+    ];
+    appearsNowhere(runs);
+    expect(runs[2]?.diffs).to.deep.equal({ source: ['config["batch.size"]'] });
+    expect(await s.rest.config(s.name("source"))).to.include({
+      "db.password": `${marker}1`,
+      "api.token": `${marker}2`,
+      harmless: `${marker}3`,
+    });
+    appearsNowhere([await s.stack.destroy()]);
+  });
+
+  it("that changes shows in the preview as a change of its key, and only that", async () => {
+    const s = scenario();
+    const program = (n: number) => () =>
+      void s.source({ config: { "db.password": `${marker}${n}`, "batch.size": 1 } });
+    await s.up(program(1));
+    const preview = await s.preview(program(2));
+    expect(preview.diffs).to.deep.equal({ source: ['config["db.password"]'] });
+    expect(preview.text).to.contain("batch.size");
+    appearsNowhere([preview]);
+  });
+
+  it("that Connect refuses appears in no error, in preview and up", async () => {
+    const s = scenario();
+    const program = () =>
+      void s.source({
+        config: { "batch.size": pulumi.secret(marker), "db.password": `${marker}2` },
+      });
+    const runs = [await s.stack.preview(program), await s.stack.up(program)];
+    for (const run of runs) {
+      expect(run.ok).to.equal(false);
+      expect(run.text).to.contain("batch.size");
+    }
+    appearsNowhere(runs);
+  });
+
+  it("that makes a task fail appears in no error and in no trace", async () => {
+    const s = scenario();
+    const program = () => {
+      const sink = s.sink({
+        restartPolicy: { maxRetry: 1 },
+        config: { file: pulumi.secret(`/nowhere/${marker}`) },
+      });
+      return { trace: sink.trace, tasks: sink.tasks };
+    };
+    const run = await s.stack.up(program);
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.contain("NoSuchFileException: [secret]");
+    appearsNowhere([run, await s.refresh()]);
+  });
+
+  it("that a PASSWORD key of the connector holds is found out, whatever the key's name", async () => {
+    const s = scenario();
+    const program = () =>
+      void new Connector("heartbeat", {
+        cluster: s.cluster,
+        name: s.name("heartbeat"),
+        class: HEARTBEAT,
+        waitFor: "connector",
+        config: {
+          "emit.heartbeats.enabled": false,
+          "source.cluster.alias": "a",
+          "target.cluster.alias": "b",
+          "target.cluster.bootstrap.servers": brokerAddress(testInstance),
+          "ssl.truststore.certificates": marker, // By its name it could be public.
+        },
+      });
+    appearsNowhere([await s.preview(program), await s.up(program)]);
+    const again = await s.up(program);
+    expect(again.changes).to.deep.equal({ same: 2 });
+    expect(s.proxy.calls).to.deep.equal([]);
+    appearsNowhere([again]);
+  });
+});
+
+describe("a `${file:…}` reference", () => {
+  const scenario = eachWithScenario();
+  const resolved = "ReSoLvEd";
+
+  function reference(value: string): string {
+    const file = path.join(secretsFolder(testInstance), `${scenario().prefix}.properties`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, `key=${value}\n`);
+    return `\${file:${file}:key}`;
+  }
+
+  function appearsNowhere(runs: readonly Run[]): void {
+    for (const run of runs) expect(run.text).to.not.contain(resolved);
+    expect(scenario().stack.rawState()).to.not.contain(resolved);
+  }
+
+  it("is shown as it is, and what it resolves to appears nowhere", async () => {
+    const s = scenario();
+    const topic = reference(`topic-${resolved}`);
+    const program = () => void s.source({ config: { topic, "db.password": topic } });
+    const runs = [await s.preview(program), await s.up(program), await s.refresh()];
+    expect(runs[0]?.text).to.contain("${file:");
+    appearsNowhere(runs);
+  });
+
+  it("that Connect refuses names its key, but not what it resolves to", async () => {
+    const s = scenario();
+    const size = reference(`many-${resolved}`);
+    const program = () => void s.source({ config: { "batch.size": size } });
+    const runs = [await s.stack.preview(program), await s.stack.up(program)];
+    for (const run of runs) expect(run.ok).to.equal(false);
+    expect(runs[0]?.text).to.contain('config[\\"batch.size\\"]');
+    appearsNowhere(runs);
+  });
+
+  it("that makes a task fail shows the class of the error, but not what it resolves to", async () => {
+    const s = scenario();
+    const file = reference(`/nowhere/${resolved}`);
+    const program = () => {
+      const sink = s.sink({ restartPolicy: { maxRetry: 1 }, config: { file } });
+      return { tasks: sink.tasks };
+    };
+    const run = await s.stack.up(program);
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.contain("java.nio.file.NoSuchFileException: [withheld");
+    appearsNowhere([run, await s.refresh()]);
+  });
+});

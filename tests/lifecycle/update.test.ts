@@ -1,0 +1,127 @@
+import { expect } from "chai";
+import { eachWithScenario } from "../helpers/scenario";
+
+describe("updating a connector", () => {
+  const scenario = eachWithScenario();
+
+  it("names the one key that changes in the preview and writes it with exactly one PUT", async () => {
+    const s = scenario();
+    await s.up(() => void s.source({ config: { "batch.size": 100 } }));
+    const change = () => void s.source({ config: { "batch.size": 200 } });
+    const preview = await s.preview(change);
+    expect(preview.diffs).to.deep.equal({ source: ['config["batch.size"]'] });
+    expect(s.proxy.writes).to.deep.equal([]);
+    await s.up(change);
+    expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${s.name("source")}/config`]);
+    expect(await s.rest.config(s.name("source"))).to.include({ "batch.size": "200" });
+    expect((await s.preview(change)).changes).to.deep.equal({ same: 2 });
+  });
+
+  it('takes `4` and `"4"`, and absent and default, for the same', async () => {
+    const s = scenario();
+    await s.up(() => void s.source({ config: { "batch.size": 4, flag: true } }));
+    const same = () =>
+      void s.source({
+        config: { "batch.size": "4", flag: "true" },
+        tasksMax: 1,
+        state: "running",
+        restartPolicy: { type: "OnFailure" },
+        adopt: false,
+        ignoreKeys: [],
+        cluster: { url: `${s.proxy.url}/` },
+      });
+    const run = await s.up(same);
+    expect(run.changes).to.deep.equal({ same: 2 });
+    expect(s.proxy.calls).to.deep.equal([]);
+  });
+
+  it("pauses, stops and resumes without writing the config", async () => {
+    const s = scenario();
+    await s.up(() => void s.sink());
+    const path = `/connectors/${s.name("sink")}`;
+    for (const [state, call, wire] of [
+      ["paused", "pause", "PAUSED"],
+      ["stopped", "stop", "STOPPED"],
+      ["running", "resume", "RUNNING"],
+      ["stopped", "stop", "STOPPED"],
+      ["paused", "pause", "PAUSED"],
+      ["running", "resume", "RUNNING"],
+    ] as const) {
+      const run = await s.up(() => ({ state: s.sink({ state }).state }));
+      expect(s.proxy.writes, state).to.deep.equal([`PUT ${path}/${call}`]);
+      expect(run.outputs.state).to.equal(state);
+      expect((await s.rest.status(s.name("sink")))?.connector.state).to.equal(wire);
+    }
+  });
+
+  it("stops first and then writes when state and config change together to a state of rest", async () => {
+    const s = scenario();
+    await s.up(() => void s.source());
+    await s.up(() => void s.source({ state: "stopped", config: { "batch.size": 7 } }));
+    const path = `/connectors/${s.name("source")}`;
+    expect(s.proxy.writes).to.deep.equal([`PUT ${path}/stop`, `PUT ${path}/config`]);
+    expect(await s.rest.config(s.name("source"))).to.include({ "batch.size": "7" });
+  });
+
+  it("writes first and then resumes when state and config change together to running", async () => {
+    const s = scenario();
+    await s.up(() => void s.source({ state: "paused" }));
+    const run = await s.up(() => ({
+      state: s.source({ state: "running", config: { "batch.size": 8 } }).state,
+    }));
+    const path = `/connectors/${s.name("source")}`;
+    expect(s.proxy.writes).to.deep.equal([`PUT ${path}/config`, `PUT ${path}/resume`]);
+    expect(run.outputs.state).to.equal("running");
+  });
+
+  it("gives a paused connector back its state when the config that came with it is refused", async () => {
+    const s = scenario();
+    await s.up(() => void s.source());
+    const refused = await s.stack.up(
+      () => void s.source({ state: "paused", config: { "batch.size": "many" } }),
+    );
+    expect(refused.ok).to.equal(false);
+    expect(refused.text).to.contain("Invalid value many for configuration batch.size");
+    await s.rest.until(s.name("source"), "RUNNING");
+    expect((await s.stack.state())[0]?.inputs.state).to.equal("running");
+  });
+
+  it("changes arguments that Connect does not know of without a write", async () => {
+    const s = scenario();
+    await s.up(() => void s.source());
+    const run = await s.up(
+      () =>
+        void s.source(
+          { restartPolicy: { type: "Never" }, validate: false, adopt: true },
+          { customTimeouts: { update: "3m" } },
+        ),
+    );
+    expect(run.changes).to.deep.equal({ same: 1, update: 1 });
+    expect(s.proxy.writes).to.deep.equal([]);
+  });
+
+  it("follows the cluster to another address without touching the connector when it has an id", async () => {
+    const s = scenario();
+    const at = (url: string) => () => void s.source({ cluster: { id: "prod", url } });
+    await s.up(at(s.proxy.url));
+    const other = s.proxy.url.replace("127.0.0.1", "localhost");
+    const run = await s.up(at(other));
+    expect(run.diffs).to.deep.equal({ source: ["cluster.url"] });
+    expect(run.changes).to.deep.equal({ same: 1, update: 1 });
+    expect(s.proxy.writes).to.deep.equal([]);
+  });
+
+  it("leaves to others the keys that are ignored", async () => {
+    const s = scenario();
+    const program = (size: number) => () =>
+      void s.source({ ignoreKeys: ["x.*"], config: { "batch.size": size } });
+    await s.up(program(1));
+    const name = s.name("source");
+    const config = { ...(await s.rest.config(name)), "x.owner": "somebody" };
+    await s.rest.write("PUT", `/connectors/${name}/config`, config);
+    await s.refresh();
+    expect((await s.preview(program(1))).changes).to.deep.equal({ same: 2 });
+    await s.up(program(2));
+    expect(await s.rest.config(name)).to.include({ "x.owner": "somebody", "batch.size": "2" });
+  });
+});

@@ -1,0 +1,314 @@
+import { expect } from "chai";
+import { DELETE_UNREACHABLE } from "../../provider/explain";
+import { type Inputs, UNKNOWN } from "../../provider/inputs";
+import * as lifecycle from "../../provider/lifecycle";
+import type { Outputs, Props } from "../../provider/outputs";
+import { CreatedButUnhealthy } from "../../provider/reconcile";
+import { useFakeSystemClock } from "../helpers/fake-clock";
+import { useFakeProcessLog } from "../helpers/fake-log";
+import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
+import { empty, html, json, refusal, ScriptedServer, useServer } from "../helpers/scripted-server";
+import { thrownBy } from "../helpers/thrown";
+
+const POST = "POST /connectors";
+const INFOS = "GET /connectors?expand=info";
+const STATUSES = "GET /connectors?expand=status";
+const NAMES = "GET /connectors";
+const FIND = "GET /connectors/orders";
+const PUT = "PUT /connectors/orders/config";
+const DELETE = "DELETE /connectors/orders";
+const GONE = refusal(404, "Connector orders not found");
+const PROVIDER = "the provider's text";
+
+describe("lifecycle", () => {
+  const use = useServer();
+  const process_ = useFakeProcessLog();
+  useFakeSystemClock();
+
+  beforeEach(() => use.server.on("GET /health", json({ status: "healthy" })));
+
+  const inputsOf = (changes: Readonly<Record<string, unknown>> = {}): Props<Inputs> => ({
+    ...sampleInputs({ cluster: { url: use.server.url }, ...changes }),
+    __provider: PROVIDER,
+  });
+  const wireOf = (inputs: Inputs, more: Readonly<Record<string, string>> = {}) => ({
+    name: "orders",
+    "connector.class": inputs.class,
+    "tasks.max": String(inputs.tasksMax),
+    ...inputs.config,
+    ...more,
+  });
+  const listed = (inputs: Inputs, more?: Readonly<Record<string, string>>) =>
+    json({ orders: { info: sampleInfo({ config: wireOf(inputs, more) }) } });
+  const statuses = (...of: Parameters<typeof sampleStatus>) =>
+    json({ orders: { status: sampleStatus(...of) } });
+
+  async function created(inputs: Props<Inputs>): Promise<Props<Outputs>> {
+    use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
+    const { outs } = await lifecycle.create(inputs);
+    use.server.calls.length = 0;
+    return outs as Props<Outputs>;
+  }
+
+  function holdsUndefined(value: unknown): boolean {
+    if (value === undefined) return true;
+    return typeof value === "object" && value !== null && Object.values(value).some(holdsUndefined);
+  }
+
+  describe("create", () => {
+    it("gives the name as id, and outputs that hold no undefined", async () => {
+      use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
+      const inputs = inputsOf();
+      const { id, outs } = await lifecycle.create(inputs);
+      expect(id).to.equal("orders");
+      expect(holdsUndefined(outs)).to.equal(false);
+      expect(outs).to.deep.equal({
+        ...inputs,
+        connectorName: "orders",
+        clusterId: use.server.url,
+        targetState: "running",
+        type: "source",
+        state: "running",
+        tasks: [{ id: 0, state: "running", workerId: "w1:8083" }],
+        failedTasks: [],
+        workerId: "w1:8083",
+      });
+      expect(use.server.log).to.deep.equal([POST, STATUSES]);
+    });
+
+    it("fails as a partial failure that the engine keeps, when it was made but is not healthy", async () => {
+      use.server
+        .on(POST, json(sampleInfo(), 201))
+        .on(STATUSES, statuses("RUNNING", [{ state: "FAILED", trace: "a.B: no hunter2" }]));
+      const inputs = inputsOf({
+        restartPolicy: { type: "Never" },
+        config: { "db.password": "hunter2" },
+        secretKeys: ["db.password"],
+      });
+      const error = await thrownBy(() => lifecycle.create(inputs), CreatedButUnhealthy);
+      expect(error.id).to.equal("orders");
+      expect(error.reasons).to.have.length(1);
+      expect(error.reasons[0]).to.contain("task 0 FAILED on worker w1:8083: a.B: no [secret]");
+      expect(holdsUndefined(error.properties)).to.equal(false);
+      expect(error.properties).to.deep.include({
+        ...inputs,
+        __provider: PROVIDER,
+        connectorName: "orders",
+        targetState: "running",
+        failedTasks: [0],
+      });
+      expect(JSON.stringify((error.properties as Outputs).tasks)).to.not.contain("hunter2");
+    });
+
+    it("fails as a partial failure when the cluster goes away while it waits", async () => {
+      use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, empty(401));
+      const error = await thrownBy(() => lifecycle.create(inputsOf()), CreatedButUnhealthy);
+      expect(error.properties).to.include({
+        state: "unassigned",
+        __provider: PROVIDER,
+      });
+      expect(error.message).to.contain("The credentials are not accepted");
+    });
+
+    it("fails with the call, the server's words without secrets, and the next step", async () => {
+      use.server.on(POST, refusal(400, "Invalid value hunter2 for configuration db.password: no"));
+      const config = { "db.password": "hunter2" };
+      const inputs = inputsOf({ config, secretKeys: ["db.password"] });
+      expect((await thrownBy(() => lifecycle.create(inputs))).message).to.equal(
+        `create connector "orders" on ${use.server.url}: POST /connectors answered 400: ` +
+          "Invalid value [secret] for configuration db.password: no\nKafka Connect refuses the " +
+          "request: correct the config. `pulumi preview` shows each error on its key.",
+      );
+    });
+
+    it("does not wait for a state with waitFor none", async () => {
+      use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, json({}));
+      const { outs } = await lifecycle.create(inputsOf({ waitFor: "none" }));
+      expect(outs).to.include({ type: "source", state: "unassigned" });
+      expect(use.server.log).to.deep.equal([POST, STATUSES]);
+    });
+  });
+
+  describe("read", () => {
+    it("gives the declared inputs when nothing has drifted", async () => {
+      const inputs = inputsOf();
+      const props = await created(inputs);
+      use.server.on(INFOS, listed(inputs, { "__internal.x": "1" }));
+      const { __provider: _, ...declared } = inputs;
+      const { __provider: __, ...outputs } = props;
+      const found = await lifecycle.read("orders", props);
+      expect(found).to.deep.equal({ id: "orders", inputs: declared, props: outputs });
+      expect(holdsUndefined(found)).to.equal(false);
+    });
+
+    it("gives the drift in the inputs and in the outputs", async () => {
+      const inputs = inputsOf({ config: { topic: "a", p: "x" }, secretKeys: ["p"] });
+      const props = await created(inputs);
+      use.server
+        .on(INFOS, listed(inputs, { topic: "b", p: "other", extra: "1" }))
+        .on(STATUSES, statuses("PAUSED", ["PAUSED"]));
+      const found = (await lifecycle.read("orders", props)) as { inputs: Inputs; props: Outputs };
+      const config = { topic: "b", p: "x", extra: "1" };
+      expect(found.inputs).to.deep.include({ config, state: "paused" });
+      expect(found.props).to.deep.include({ config, state: "paused", targetState: "running" });
+    });
+
+    it("gives a blank id only when Connect itself says that it is gone", async () => {
+      const props = await created(inputsOf());
+      use.server.on(INFOS, json({})).on(FIND, html(404), GONE);
+      expect(await lifecycle.read("orders", props)).to.deep.equal({});
+      expect(use.server.log).to.deep.equal([INFOS, FIND, FIND]);
+    });
+
+    it("finds what a starting worker does not list", async () => {
+      const inputs = inputsOf();
+      const props = await created(inputs);
+      use.server.on(INFOS, json({})).on(FIND, json(sampleInfo({ config: wireOf(inputs) })));
+      expect(await lifecycle.read("orders", props)).to.include({ id: "orders" });
+    });
+
+    it("fails rather than forget a connector when the cluster is away", async () => {
+      const props = await created(inputsOf());
+      use.server.on(INFOS, html(404)).on(FIND, html(404));
+      const error = await thrownBy(() => lifecycle.read("orders", props));
+      expect(error.message).to.match(
+        /^read connector "orders" on .* answered 404: .*\nKafka Connect cannot/,
+      );
+    });
+  });
+
+  describe("update", () => {
+    it("writes a changed config once", async () => {
+      const olds = await created(inputsOf());
+      const news = inputsOf({ config: { topic: "new" } });
+      use.server.on(INFOS, listed(inputsOf())).on(PUT, json(sampleInfo()));
+      const { outs } = await lifecycle.update("orders", olds, news);
+      expect(use.server.writes).to.deep.equal([PUT]);
+      expect(use.server.bodyOf(PUT)).to.deep.equal(wireOf(news));
+      expect(outs).to.deep.include({ config: { topic: "new" }, __provider: PROVIDER });
+      expect(holdsUndefined(outs)).to.equal(false);
+    });
+
+    it("writes nothing when only what costs nothing has changed", async () => {
+      const olds = await created(inputsOf());
+      const news = inputsOf({ adopt: true, validate: false, restartPolicy: { maxRetry: 1 } });
+      use.server.on(INFOS, listed(inputsOf()));
+      await lifecycle.update("orders", olds, news);
+      expect(use.server.writes).to.deep.equal([]);
+    });
+
+    it("stops a connector that has failed", async () => {
+      const olds = await created(inputsOf());
+      const stop = "PUT /connectors/orders/stop";
+      use.server
+        .on(INFOS, listed(inputsOf()))
+        .on(STATUSES, statuses("RUNNING", ["FAILED"]), statuses("STOPPED", []))
+        .on(stop, empty());
+      const { outs } = await lifecycle.update("orders", olds, inputsOf({ state: "stopped" }));
+      expect(use.server.writes).to.deep.equal([stop]);
+      expect(outs).to.include({ state: "stopped", targetState: "stopped" });
+    });
+
+    it("creates again what was deleted outside", async () => {
+      const olds = await created(inputsOf());
+      use.server.on(INFOS, json({})).on(FIND, GONE);
+      await lifecycle.update("orders", olds, inputsOf({ config: { topic: "new" } }));
+      expect(use.server.writes).to.deep.equal([POST]);
+      expect(process_.log.lines).to.deep.equal([
+        'warn: connector "orders" was deleted outside of Pulumi: it is created again',
+      ]);
+    });
+  });
+
+  describe("delete", () => {
+    it("waits until the connector is gone", async () => {
+      const props = await created(inputsOf());
+      use.server.on(DELETE, empty()).on(NAMES, json(["orders"]), json(["orders"]), json([]));
+      await lifecycle.delete("orders", props);
+      expect(use.server.log).to.deep.equal([DELETE, NAMES, NAMES, NAMES]);
+    });
+
+    it("takes one that is not there for deleted", async () => {
+      const props = await created(inputsOf());
+      use.server.on(DELETE, html(504), GONE);
+      await lifecycle.delete("orders", props);
+      expect(use.server.log).to.deep.equal([DELETE, DELETE]);
+    });
+
+    it("fails when the list still has it at the deadline", async () => {
+      const props = await created(inputsOf({ timeouts: { delete: "5s" } }));
+      use.server.on(DELETE, empty()).on(NAMES, json(["orders"]));
+      expect((await thrownBy(() => lifecycle.delete("orders", props))).message).to.equal(
+        `delete connector "orders": ${use.server.url} still lists it`,
+      );
+    });
+
+    it("fails when the cluster is away, and says how to go on; then does so", async () => {
+      const gone = await ScriptedServer.start();
+      const { url } = gone;
+      await gone.close();
+      const props = { ...(await created(inputsOf())), cluster: { url } };
+      const error = await thrownBy(() => lifecycle.delete("orders", props));
+      expect(error.message).to.match(
+        /ECONNREFUSED.*\n.*cannot be reached.*\nIf the Connect cluster at /,
+      );
+      expect(error.message).to.contain(`set ${DELETE_UNREACHABLE}=true`);
+      process.env[DELETE_UNREACHABLE] = "true";
+      try {
+        await lifecycle.delete("orders", props);
+      } finally {
+        // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a constant name
+        delete process.env[DELETE_UNREACHABLE];
+      }
+      expect(process_.log.lines.at(-1)).to.equal(
+        `warn: connector "orders" is dropped from the state: ${url} is away`,
+      );
+    });
+  });
+
+  describe("diff", () => {
+    const url = "http://connect:8083";
+    const other = "http://other:8083";
+    const olds = (changes: object = {}): Props<Outputs> => {
+      const cluster = { url, ...changes } as { url: string; id?: string };
+      const declared = sampleInputs({ cluster });
+      return {
+        ...declared,
+        connectorName: "orders",
+        clusterId: cluster.id ?? url,
+        targetState: "running",
+        type: "source",
+        tasks: [],
+        failedTasks: [],
+        workerId: "",
+      };
+    };
+    type Case = [string, object, Readonly<Record<string, unknown>>, string[]];
+    const cases: Case[] = [
+      ["nothing", {}, {}, []],
+      ["config, class and state", {}, { config: {}, class: "x", state: "paused", tasksMax: 9 }, []],
+      ["another name", {}, { name: "new" }, ["name"]],
+      ["another url", {}, { cluster: { url: other } }, ["cluster"]],
+      ["name and url", {}, { name: "new", cluster: { url: other } }, ["name", "cluster"]],
+      ["another url of the same id", { id: "a" }, { cluster: { url: other, id: "a" } }, []],
+      ["another id", { id: "a" }, { cluster: { url, id: "b" } }, ["cluster"]],
+      ["an id that is new, at the same url", {}, { cluster: { url, id: "a" } }, []],
+      ["an id that is new, at another url", {}, { cluster: { url: other, id: "a" } }, ["cluster"]],
+      ["an id that is gone", { id: "a" }, { cluster: { url } }, ["cluster"]],
+      ["credentials", {}, { cluster: { url, bearerToken: "t" } }, []],
+      ["a name that is not known", {}, { name: UNKNOWN }, []],
+      ["a cluster that is not known", {}, { cluster: UNKNOWN }, []],
+      ["a url that is not known", {}, { cluster: { url: UNKNOWN } }, []],
+      ["an id that is not known", {}, { cluster: { url: other, id: UNKNOWN } }, []],
+    ];
+    for (const [what, before, changes, replaces] of cases) {
+      it(`replaces on ${replaces.join(" and ") || "nothing"} for ${what}`, () => {
+        const news = sampleInputs({ cluster: { url }, ...changes });
+        expect(lifecycle.diff("orders", olds(before), news)).to.deep.equal({
+          replaces,
+          deleteBeforeReplace: true,
+        });
+      });
+    }
+  });
+});

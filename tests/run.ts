@@ -1,0 +1,110 @@
+/**
+ * `make test`: checks, then every suite, then one line with what passed and what failed.
+ *
+ *   npx tsx tests/run.ts                 everything
+ *   npx tsx tests/run.ts unit lifecycle  these suites only
+ *   npx tsx tests/run.ts -g "a lost answer" lifecycle
+ */
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import Mocha from "mocha";
+import { sandboxInstance } from "../sandbox/paths";
+import { down } from "../sandbox/stack";
+
+const here = __dirname;
+const root = path.dirname(here);
+
+/** Commands that pass or fail as a whole. */
+const checks: readonly (readonly [name: string, command: string])[] = [
+  ["the package builds", "npx tsc -p tsconfig.build.json"],
+  ["the types fit, in the source, the tests and the examples", "npx tsc --noEmit"],
+  ["the linter finds nothing", "npx eslint ."],
+  ["the format is prettier's", "npx prettier --check --log-level warn ."],
+  ["the API reference is that of the source", "npm run --silent docs:check"],
+];
+
+/** Folders of tests/; those that need real parts come last. */
+const suites: Readonly<Record<string, { readonly folders: string[]; readonly real: boolean }>> = {
+  unit: { folders: ["provider", "sandbox"], real: false },
+  docs: { folders: ["docs"], real: false },
+  lifecycle: { folders: ["lifecycle"], real: true },
+  access: { folders: ["access"], real: true },
+  install: { folders: ["install"], real: true },
+};
+
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: "string", short: "g" } },
+  });
+  const chosen = positionals.length > 0 ? positionals : ["checks", ...Object.keys(suites)];
+  const tally: Tally = { passed: 0, failed: 0 };
+  const startedAt = Date.now();
+  try {
+    if (chosen.includes("checks")) runChecks(tally);
+    for (const [name, suite] of Object.entries(suites)) {
+      if (!chosen.includes(name)) continue;
+      await runSuite(name, suite.folders, values.grep, tally);
+    }
+  } finally {
+    const usesSandbox = chosen.some((name) => suites[name]?.real === true);
+    if (usesSandbox && process.env.KEEP_SANDBOX === undefined) {
+      await down(sandboxInstance("test"), { wipe: tally.failed === 0 });
+    }
+  }
+  const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1);
+  console.log(`\n${minutes} minutes\n${tally.passed} passed, ${tally.failed} failed`);
+  // Sockets that are kept alive must not keep the process.
+  process.exit(tally.failed === 0 && tally.passed > 0 ? 0 : 1);
+}
+
+function runChecks(tally: Tally): void {
+  console.log("\nchecks");
+  for (const [name, command] of checks) {
+    const startedAt = Date.now();
+    const { status } = spawnSync(command, { cwd: root, shell: true, stdio: "inherit" });
+    const took = `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
+    console.log(`  ${status === 0 ? "✔" : "✘"} ${name} (${took})`);
+    if (status === 0) tally.passed++;
+    else tally.failed++;
+  }
+}
+
+async function runSuite(
+  name: string,
+  folders: readonly string[],
+  grep: string | undefined,
+  tally: Tally,
+): Promise<void> {
+  console.log(`\n${name}`);
+  const startedAt = Date.now();
+  const mocha = new Mocha({
+    timeout: name === "unit" ? 10_000 : 180_000,
+    ...(grep === undefined ? {} : { grep }),
+  });
+  for (const folder of folders) {
+    for (const file of readdirSync(path.join(here, folder), {
+      recursive: true,
+      encoding: "utf8",
+    })) {
+      if (file.endsWith(".test.ts")) mocha.addFile(path.join(here, folder, file));
+    }
+  }
+  await mocha.loadFilesAsync();
+  const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats));
+  });
+  tally.passed += stats?.passes ?? 0;
+  // A test that was skipped has shown nothing: it counts as failed, so that none is forgotten.
+  tally.failed += (stats?.failures ?? 1) + (stats?.pending ?? 0);
+  console.log(`  ${name} took ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
+}
+
+void main();
