@@ -64,8 +64,9 @@ export async function waitForState(
       await cluster.caughtUp(deadline);
       statusPoll.hurry();
     } else if (verdict.kind === "settling") {
-      if (now >= deadline)
+      if (now >= deadline) {
         throw new UnhealthyError([timedOut(cluster, inputs, verdict.reason)], status);
+      }
       if (now - toldAt >= STILL_WAITING_MS) {
         toldAt = now;
         cluster.log.progress(`waiting for connector "${name}": ${verdict.reason}`);

@@ -1,6 +1,7 @@
 import type { ConnectorInfo, ConnectorStatus } from "../../provider/connect-api";
 import { waitUntil } from "../../sandbox/wait";
 
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- T names what is expected */
 /** The worker's REST API as somebody else would use it, past our provider and past the proxy. */
 export class Rest {
   readonly #url: string;

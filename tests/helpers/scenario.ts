@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Connector, type ConnectorArgs } from "../../index";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { type Program, TestStack } from "./engine";
 import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
@@ -12,6 +12,11 @@ export const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 export const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 export const HEARTBEAT = "org.apache.kafka.connect.mirror.MirrorHeartbeatConnector";
 export const STRINGS = "org.apache.kafka.connect.storage.StringConverter";
+
+/** Arguments that differ from the defaults; the config is added to that of the default. */
+type Change = Partial<Omit<ConnectorArgs, "config">> & {
+  readonly config?: Readonly<Record<string, Input<string | number | boolean>>>;
+};
 
 /** One test's own stack, its proxy in front of the shared worker, and names of its own. */
 export class Scenario {
@@ -62,7 +67,7 @@ export class Scenario {
   }
 
   /** A file source that runs and has one task. */
-  source(change: Partial<ConnectorArgs> = {}, options?: CustomResourceOptions): Connector {
+  source(change: Change = {}, options?: CustomResourceOptions): Connector {
     const { config, ...rest } = change;
     return new Connector(
       "source",
@@ -78,7 +83,7 @@ export class Scenario {
   }
 
   /** A file sink; with a file in a folder that does not exist its task fails. */
-  sink(change: Partial<ConnectorArgs> = {}, options?: CustomResourceOptions): Connector {
+  sink(change: Change = {}, options?: CustomResourceOptions): Connector {
     const { config, ...rest } = change;
     return new Connector(
       "sink",

@@ -34,7 +34,7 @@ describe("connect api", () => {
     ],
     [
       "GET /connector-plugins/org.example.Source/config",
-      (it) => it.pluginKeys("org.example.Source"),
+      (it) => it.pluginKeys("org.example.Source", 1000),
     ],
     ["GET /connector-plugins", (it) => it.plugins()],
   ];

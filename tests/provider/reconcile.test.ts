@@ -3,7 +3,7 @@ import { Cluster } from "../../provider/cluster";
 import { wireConfig } from "../../provider/config";
 import type { ConnectorInfo, ConnectorStatus } from "../../provider/connect-api";
 import type { Inputs, TargetState } from "../../provider/inputs";
-import { bringToState, writeChanges } from "../../provider/reconcile";
+import { bringToState, CreatedButUnhealthy, writeChanges } from "../../provider/reconcile";
 import { FakeClock } from "../helpers/fake-clock";
 import { FakeLog } from "../helpers/fake-log";
 import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
@@ -200,6 +200,12 @@ describe("reconcile", () => {
       expect(use.server.bodyOf(PUT)).to.deep.equal({ ...wireConfig(inputs), "acl.a": "1" });
       expect(use.server.writes).to.deep.equal([PUT]);
     });
+  });
+
+  it("fails partially without an undefined among the properties", () => {
+    const error = new CreatedButUnhealthy("orders", { a: { b: undefined }, c: 1 }, ["x", "y"]);
+    expect(error.properties).to.deep.equal({ a: {}, c: 1 });
+    expect(error.message).to.equal("x\ny");
   });
 
   it("fails to stop a connector on a version that cannot, and says what can be done", async () => {
