@@ -61,7 +61,7 @@ function nextStep(error: ConnectError): string {
     case "busy":
       return "Kafka Connect was rebalancing or restarting all the time. Try again, or give more time with the resource option customTimeouts.";
     case "unanswered":
-      return "No usable answer came, so it is not known whether the change was made. Run `pulumi up` again: it looks first.";
+      return "No usable answer came, so it is not known whether the change was made. Run `pulumi up` again; if it then says that the connector already exists, it was made: take it over with adopt: true.";
     case "unauthorized":
       return "The credentials are not accepted: check cluster.basicAuth, cluster.bearerToken or cluster.headers.";
     case "tls":
@@ -69,7 +69,7 @@ function nextStep(error: ConnectError): string {
     case "invalid":
       return "Kafka Connect refuses the request: correct the config. `pulumi preview` shows each error on its key.";
     case "unsupported":
-      return "This version of Kafka Connect does not offer it.";
+      return "This version of Kafka Connect does not offer it, or cluster.url does not lead to the root of its REST API.";
     case "missing":
     case "exists":
     case "failed":

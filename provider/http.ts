@@ -40,7 +40,7 @@ export function createSend(endpoint: Endpoint): Send {
     const { status } = answer;
     const json = parseJson(answer.data);
     if (status >= 200 && status < 300) {
-      if (json === NOT_JSON) {
+      if (json === NOT_JSON || (json === undefined && status === 200 && call.method === "GET")) {
         throw new ConnectError(
           "unanswered",
           name,

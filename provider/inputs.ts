@@ -188,6 +188,7 @@ function canonicalEndpoint(raw: unknown, fail: Fail): unknown {
     fail("cluster.url", "must not hold credentials: give them as cluster.basicAuth");
   }
   if (/[?#]/.test(url.href)) fail("cluster.url", "must end with its path");
+  if (endpoint.id === "") fail("cluster.id", "must not be empty: leave it out");
   checkAccess(endpoint, url, fail);
   return { ...endpoint, url: canonicalUrl(url.href) };
 }

@@ -16,6 +16,8 @@ export interface Made {
   readonly type: string;
   /** Whether the status may still show what ran before. */
   readonly ranBefore: boolean;
+  /** A state that could not be given to it when it was created. */
+  readonly stillTo?: TargetState;
 }
 
 const INITIAL_STATE: Readonly<Record<TargetState, InitialState | undefined>> = {
@@ -45,8 +47,7 @@ export async function createOrAdopt(
   } catch (error) {
     if (isConnectError(error, "unsupported") && inputs.state !== "running") {
       const { type } = await post(); // Connect before 3.7 does not know `initial_state`.
-      await bringToState(cluster, name, inputs.state, deadline);
-      return { type, ranBefore: false };
+      return { type, ranBefore: false, stillTo: inputs.state };
     }
     if (isConnectError(error, "invalid")) throw await withInstalledClasses(cluster, inputs, error);
     if (!isConnectError(error, "exists")) throw error;
@@ -175,6 +176,9 @@ export async function settle(
   const outputs = (status: ConnectorStatus | undefined) =>
     outputsOf(cluster, inputs, redactor, status, made.type);
   try {
+    if (made.stillTo !== undefined) {
+      await bringToState(cluster, inputs.name, made.stillTo, deadline);
+    }
     if (inputs.waitFor === "none") {
       const statuses = await cluster.read(() => cluster.statusPoll.next(), deadline);
       return outputs(statuses.get(inputs.name));

@@ -109,7 +109,7 @@ function reasons(
   restarts: number,
   redactor: Redactor,
 ): string[] {
-  const after = restarts === 0 ? "" : ` (after ${restarts} restarts)`;
+  const after = restarts === 0 ? "" : ` (after ${restarts} restart${restarts === 1 ? "" : "s"})`;
   const texts = parts.map(
     (part) => `connector "${name}" on ${cluster.id}: ${describe(part, redactor)}${after}`,
   );

@@ -176,6 +176,25 @@ describe("what servers do to a config", () => {
     expect(await s.stack.state()).to.have.length(1);
   });
 
+  it("state `stopped` on a Connect before 3.5, which has none, fails, and what was made is in the state", async () => {
+    const s = scenario();
+    s.proxy.rule = ({ body, method, path }) => {
+      if (method === "POST" && body.includes("initial_state")) {
+        return connectError(
+          500,
+          'Unrecognized field "initial_state" (class CreateConnectorRequest)',
+        );
+      }
+      return path.endsWith("/stop") ? connectError(404, "HTTP 404 Not Found") : undefined;
+    };
+    const run = await s.stack.up(() => void s.source({ state: "stopped" }));
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.contain('state \\"stopped\\" needs Kafka Connect 3.5 or later');
+    expect(await s.stack.state()).to.have.length(1);
+    await s.up(() => void s.source({ state: "paused" }));
+    await s.rest.until(s.name("source"), "PAUSED");
+  });
+
   it("state `paused` on a Connect before 3.7, which does not know initial_state, is reached all the same", async () => {
     const s = scenario();
     s.proxy.rule = ({ body, method }) =>

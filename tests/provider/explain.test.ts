@@ -30,7 +30,11 @@ describe("explain", () => {
       "",
       "Kafka Connect refuses the request: correct the config. `pulumi preview` shows each error on its key.",
     ],
-    ["unsupported", "", "This version of Kafka Connect does not offer it."],
+    [
+      "unsupported",
+      "",
+      "This version of Kafka Connect does not offer it, or cluster.url does not lead to the root of its REST API.",
+    ],
     ["missing", "", "The worker's log says more."],
     ["exists", "", "The worker's log says more."],
     ["failed", "", "The worker's log says more."],
