@@ -145,7 +145,7 @@ export interface ConnectorArgs {
  * What the engine runs for every verb. It is part of each connector's state: one constant text,
  * which loads the installed package, so that no release ever changes it.
  */
-const PROVIDER = 'exports.handler = () => require("pulumi-kafka-connect/provider");';
+const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider')";
 
 /**
  * A connector on a Kafka Connect cluster.
@@ -256,14 +256,16 @@ function secretUnlessReference(value: pulumi.Input<ConfigValue>): pulumi.Input<C
 }
 
 /** The keys whose values must not be compared nor shown: the provider itself is not told which. */
-function secretKeysOf(config: pulumi.Input<ConfigInput>): pulumi.Input<string[]> {
+function secretKeysOf(config: pulumi.Input<ConfigInput>): pulumi.Input<string[]> | undefined {
   if (pulumi.Output.isInstance(config)) {
     const whole = config as pulumi.Output<ConfigInput>;
     return whole.apply(async (entries) =>
       (await pulumi.isSecret(whole)) ? Object.keys(entries).sort() : secretKeysIn(entries),
     );
   }
-  return secretKeysIn(config as ConfigInput);
+  const entries = config as ConfigInput;
+  const mayBeSecret = Object.values(entries).some((value) => pulumi.Output.isInstance(value));
+  return mayBeSecret ? secretKeysIn(entries) : undefined;
 }
 
 async function secretKeysIn(entries: ConfigInput): Promise<string[]> {

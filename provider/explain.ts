@@ -93,7 +93,7 @@ function tlsStep(message: string): string {
   if (/key values mismatch/i.test(message)) {
     return "The client's key does not belong to its certificate: check cluster.tls.cert and cluster.tls.key.";
   }
-  return "The worker's certificate is not trusted: set cluster.tls.ca to the CA that signed it.";
+  return "The worker's certificate is not signed by a CA that is trusted: set cluster.tls.ca to the one that signed it.";
 }
 
 /** A cluster that is not there any more must not keep a stack from being destroyed. */

@@ -59,7 +59,7 @@ export function createSend(endpoint: Endpoint): Send {
       name,
       message ??
         plainSentence(answer.data) ??
-        "the answer does not come from Kafka Connect (a gateway or proxy?)",
+        "the answer comes from a gateway or proxy, not from Kafka Connect",
       status,
     );
   };

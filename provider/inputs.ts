@@ -25,7 +25,7 @@ export interface Inputs extends Declared {
 }
 
 export interface Failure {
-  /** The property's path: `config["topics"]`. Empty for what is wrong with the whole. */
+  /** The property's path: `config["topics"]`. Empty for what concerns none. */
   readonly property: string;
   readonly reason: string;
 }
@@ -44,6 +44,26 @@ export const DEFAULTS = {
   validate: true,
   waitFor: "tasks",
 } as const;
+
+/** Left out of the state where they are the default: it holds the inputs twice. */
+const UNSAID = ["tasksMax", "restartPolicy", "adopt", "validate", "waitFor"] as const;
+type Unsaid = (typeof UNSAID)[number];
+
+/** Inputs as they are stored: `state` is there in any case, so that a preview shows what it was. */
+export type StoredInputs = Omit<Inputs, Unsaid> & Partial<Pick<Inputs, Unsaid>>;
+
+export function withoutDefaults<T extends Inputs>(inputs: T) {
+  const said = ([key, value]: [string, unknown]) =>
+    !(UNSAID as readonly string[]).includes(key) ||
+    JSON.stringify(value) !== JSON.stringify(DEFAULTS[key as Unsaid]);
+  return Object.fromEntries(Object.entries(inputs).filter(said)) as Omit<T, Unsaid> &
+    Partial<Pick<T, Unsaid>>;
+}
+
+export function withDefaults<T extends StoredInputs>(stored: T): T & Inputs {
+  const { state: _, ...unsaid } = DEFAULTS;
+  return { ...unsaid, ...stored };
+}
 
 /** Longer than Connect's default rebalance delay of 5 minutes, in which nothing is assigned. */
 export const DEFAULT_TIMEOUT = "10m";

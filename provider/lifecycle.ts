@@ -14,7 +14,16 @@ import {
   redactorOf,
   UserError,
 } from "./explain";
-import { canonicalise, type Failure, type Inputs, timeoutMs, UNKNOWN } from "./inputs";
+import {
+  canonicalise,
+  type Failure,
+  type Inputs,
+  type StoredInputs,
+  timeoutMs,
+  UNKNOWN,
+  withDefaults,
+  withoutDefaults,
+} from "./inputs";
 import { declaredIn, type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
 import { CreatedButUnhealthy, createOrAdopt, settle, writeChanges } from "./reconcile";
 import { checkWithConnect } from "./remote-check";
@@ -23,13 +32,24 @@ import { driftedState } from "./status";
 
 /** The inputs in canonical form, and all that is wrong with them. */
 export async function check(
-  olds: Props<Partial<Inputs>>,
+  olds: Props<Partial<StoredInputs>>,
   news: Props<Record<string, unknown>>,
 ): Promise<{ inputs: object; failures: Failure[] }> {
   const { __provider: _, __preview: preview, ...raw } = news;
   const { inputs, failures } = canonicalise(raw);
-  if (failures.length > 0) return { inputs, failures };
-  return checkWithConnect(olds, inputs, preview === true);
+  const checked =
+    failures.length > 0
+      ? { inputs, failures }
+      : await checkWithConnect(olds, inputs, preview === true);
+  return { inputs: checked.inputs, failures: checked.failures.map(inWords) };
+}
+
+/**
+ * Beside a failure's property the engine prints that property's value: secrets too when it is one of
+ * the arguments, and `{<nil>}` when it is a path below one. So it is told of none.
+ */
+function inWords({ property, reason }: Failure): Failure {
+  return { property: "", reason: property === "" ? reason : `${property}: ${reason}` };
 }
 
 /**
@@ -39,7 +59,7 @@ export async function check(
 export function diff(
   _id: string,
   olds: Props<Outputs>,
-  news: Props<Inputs>,
+  news: Props<StoredInputs>,
 ): { replaces: string[]; deleteBeforeReplace: boolean } {
   const replaces: string[] = [];
   if (news.name !== UNKNOWN && news.name !== olds.connectorName) replaces.push("name");
@@ -48,14 +68,15 @@ export function diff(
 }
 
 /** An `id` that is given to a cluster that had none yet does not make it another one. */
-function isOtherCluster(olds: Outputs, news: Inputs): boolean {
+function isOtherCluster(olds: Outputs, news: StoredInputs): boolean {
   const { id, url } = news.cluster;
   if ((news.cluster as unknown) === UNKNOWN || url === UNKNOWN || id === UNKNOWN) return false;
   if (olds.clusterId === clusterId(news.cluster)) return false;
   return !(olds.cluster.id === undefined && olds.cluster.url === url);
 }
 
-export async function create(inputs: Props<Inputs>): Promise<{ id: string; outs: object }> {
+export async function create(stored: Props<StoredInputs>): Promise<{ id: string; outs: object }> {
+  const inputs = withDefaults(stored);
   const redactor = redactorOf(inputs);
   return guarded(`create connector "${inputs.name}"`, inputs, redactor, async () => {
     const cluster = clusterOf(inputs.cluster);
@@ -76,20 +97,22 @@ export async function read(id: string, props: Props<Outputs>): Promise<object> {
     const info = (await cluster.listed(id, deadline)) ?? (await cluster.find(id, deadline));
     if (info === undefined) return {};
     const status = await cluster.status(id, deadline);
-    const inputs = {
-      ...drifted(declared, info.config),
-      state: driftedState(status, declared.state),
+    const found = drifted(declared, info.config);
+    const inputs = { ...withoutDefaults(found), state: driftedState(status, declared.state) };
+    return {
+      id,
+      inputs: withoutUndefined(inputs),
+      props: outputsOf(cluster, found, redactor, status, props.type),
     };
-    const outputs = outputsOf(cluster, { ...inputs, state: declared.state }, redactor, status);
-    return { id, inputs: withoutUndefined(inputs), props: outputs };
   });
 }
 
 export async function update(
   id: string,
   olds: Props<Outputs>,
-  news: Props<Inputs>,
+  stored: Props<StoredInputs>,
 ): Promise<{ outs: object }> {
+  const news = withDefaults(stored);
   const before = declaredIn(olds);
   const redactor = redactorOf(news, before);
   return guarded(`update connector "${id}"`, news, redactor, async () => {

@@ -1,15 +1,22 @@
 /** What the state keeps of a connector, and how the declared inputs are read back from it. */
 import type { Cluster } from "./cluster";
 import type { ConnectorStatus } from "./connect-api";
-import type { Inputs, TargetState } from "./inputs";
+import {
+  type Inputs,
+  type StoredInputs,
+  type TargetState,
+  withDefaults,
+  withoutDefaults,
+} from "./inputs";
 import type { Redactor } from "./secrets";
 import { type StatusOutputs, statusOutputs } from "./status";
 
-export interface Outputs extends Omit<Inputs, "state">, StatusOutputs {
+/** Each byte of it is written as often as there are connectors: nothing stands in it twice. */
+export interface Outputs extends Omit<StoredInputs, "name" | "state">, StatusOutputs {
   readonly connectorName: string;
   readonly clusterId: string;
-  /** The declared state; `state` is the actual one. */
-  readonly targetState: TargetState;
+  /** The declared state, where it is not the actual one, `state`. */
+  readonly targetState?: TargetState;
 }
 
 /** As the engine hands them over: with the provider's text among them. */
@@ -22,20 +29,26 @@ export function outputsOf(
   status: ConnectorStatus | undefined,
   type?: string,
 ): Outputs {
+  const { name, state, ...stored } = withoutDefaults(inputs);
+  const actual = statusOutputs(status, redactor, type);
   return withoutUndefined({
-    ...inputs,
-    connectorName: inputs.name,
+    ...stored,
+    connectorName: name,
     clusterId: cluster.id,
-    targetState: inputs.state,
-    ...statusOutputs(status, redactor, type),
+    ...(actual.state === state ? {} : { targetState: state }),
+    ...actual,
   });
 }
 
 /** The declared inputs of a connector that is in the state. */
 export function declaredIn(props: Props<Outputs>): Inputs {
   const { __provider, connectorName, clusterId, targetState, ...rest } = props;
-  const { type, tasks, failedTasks, workerId, trace, ...inputs } = rest;
-  return { ...inputs, state: targetState };
+  const { type, state, tasks, failedTasks, workerId, trace, ...stored } = rest;
+  return withDefaults({
+    ...stored,
+    name: connectorName,
+    state: targetState ?? (state as TargetState),
+  });
 }
 
 /**

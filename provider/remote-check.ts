@@ -5,7 +5,13 @@ import { wireConfig } from "./config";
 import { CredentialError } from "./credentials";
 import { type ConnectError, isConnectError } from "./errors";
 import { explain, redactorOf } from "./explain";
-import { type Failure, hasUnknown, type Inputs } from "./inputs";
+import {
+  type Failure,
+  hasUnknown,
+  type Inputs,
+  type StoredInputs,
+  withoutDefaults,
+} from "./inputs";
 import { processLog } from "./log";
 import type { Props } from "./outputs";
 import { isReference } from "./secrets";
@@ -21,13 +27,13 @@ export interface Checked {
 
 /** Asks Connect about a connector whose inputs have changed; validates its config in a preview. */
 export async function checkWithConnect(
-  olds: Props<Partial<Inputs>>,
+  olds: Props<Partial<StoredInputs>>,
   news: Inputs,
   preview: boolean,
 ): Promise<Checked> {
   const { __provider: _, ...before } = olds;
   let inputs = keepLearned(before, news);
-  const unchanged = isDeepStrictEqual(before, inputs);
+  const unchanged = isDeepStrictEqual(before, withoutDefaults(inputs));
   if (unchanged || hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
     return { inputs: sealed(inputs), failures: [] };
   }
@@ -55,7 +61,7 @@ async function learnSecretKeys(cluster: Cluster, inputs: Inputs): Promise<Inputs
 }
 
 /** What was learned about a key holds while the key is there: no call is needed to know it again. */
-function keepLearned(before: Partial<Inputs>, news: Inputs): Inputs {
+function keepLearned(before: Partial<StoredInputs>, news: Inputs): Inputs {
   return withSecretKeys(news, before.secretKeys ?? []);
 }
 
@@ -74,14 +80,15 @@ const SECRET = {
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
 } as const;
 
-/** The inputs with their secret config values marked for the engine. */
+/** The inputs as they are stored, with their secret config values marked for the engine. */
 function sealed(inputs: Inputs): object {
-  if (inputs.secretKeys === undefined || hasUnknown(inputs.secretKeys)) return inputs;
+  const stored = withoutDefaults(inputs);
+  if (inputs.secretKeys === undefined || hasUnknown(inputs.secretKeys)) return stored;
   const config: Record<string, unknown> = { ...inputs.config };
   for (const key of inputs.secretKeys) {
     if (key in config) config[key] = { ...SECRET, value: config[key] };
   }
-  return { ...inputs, config };
+  return { ...stored, config };
 }
 
 async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
@@ -96,7 +103,6 @@ async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
     if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs)];
     if (isConnectError(error, "unauthorized", "tls")) {
       const { message } = explain(error, "validate the config", cluster, redactor);
-      // Beside a property's name the engine prints its value, secrets too: so none is named.
       return [{ property: "", reason: message }];
     }
     warnNotValidated(cluster, inputs, error);

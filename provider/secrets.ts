@@ -87,7 +87,7 @@ const SAFE_LINES = [
   /^User cannot access the resource\.$/,
   // Our own words, from http.ts.
   /^the answer is not JSON, or was cut off$/,
-  /^the answer does not come from Kafka Connect \(a gateway or proxy\?\)$/,
+  /^the answer comes from a gateway or proxy, not from Kafka Connect$/,
   /^redirected: give the url that it leads to$/,
 ];
 

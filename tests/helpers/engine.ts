@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import {
@@ -43,7 +43,6 @@ export interface RunOptions {
   readonly expectNoChanges?: boolean;
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
-  readonly envVars?: Record<string, string>;
 }
 
 /** Runs programs on the real engine, with a state of its own on this machine. */
@@ -141,6 +140,7 @@ export class TestStack {
   /** Removes the stack with its resources: what they made on the cluster stays. */
   async forget(): Promise<void> {
     await this.stack.workspace.removeStack(this.stack.name, { force: true });
+    rmSync(this.stack.workspace.workDir, { recursive: true, force: true });
   }
 
   /** Takes everything away, whatever the test left behind. */

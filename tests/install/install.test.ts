@@ -50,7 +50,7 @@ async function lifeOfAConnector(folder: string, way: Way, language: Language): P
     expect(await project.output("state")).to.equal("running");
     expect((await rest.status(name))?.connector.state).to.equal("RUNNING");
     expect(await project.providerText()).to.equal(
-      'exports.handler = () => require("pulumi-kafka-connect/provider");',
+      "exports.handler=()=>require('pulumi-kafka-connect/provider')",
     );
     expect(await project.up()).to.match(/Resources:\n +2 unchanged\n/);
     expect(await project.destroy()).to.match(/- 2 deleted/);

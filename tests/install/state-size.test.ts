@@ -7,13 +7,13 @@ import { CliProject } from "../helpers/cli-project";
 import { sandbox } from "../helpers/sandbox";
 
 const count = 20;
-const limit = 3_000;
-const ownLimit = 600;
+const limit = 2_500;
+const ownLimit = 200;
 
 describe("a connector with ten config keys", () => {
   let folder = "";
   let project: CliProject;
-  const name = `install-size-${process.pid.toString(36)}`;
+  const name = `size-${process.pid.toString(36)}`;
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-size-"));

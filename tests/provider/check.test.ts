@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { runtime } from "@pulumi/pulumi";
-import { UNKNOWN } from "../../provider/inputs";
+import { UNKNOWN, withoutDefaults } from "../../provider/inputs";
 import { check } from "../../provider/lifecycle";
 import { useFakeSystemClock } from "../helpers/fake-clock";
 import { useFakeProcessLog } from "../helpers/fake-log";
@@ -17,6 +17,13 @@ describe("check", () => {
 
   const inputsOf = (changes: Readonly<Record<string, unknown>> = {}) =>
     sampleInputs({ cluster: { url: use.server.url }, ...changes });
+  const stored = () => ({
+    cluster: { url: use.server.url },
+    name: "orders",
+    class: "org.example.OrdersSource",
+    config: { topic: "orders" },
+    state: "running",
+  });
   const rawOf = (changes: Readonly<Record<string, unknown>> = {}, preview = true) => ({
     cluster: { url: use.server.url },
     name: "orders",
@@ -38,9 +45,9 @@ describe("check", () => {
   const errors = (name: string, ...texts: string[]) =>
     json({ configs: [{ value: { name, errors: texts } }] });
 
-  it("gives canonical inputs, without what is only for the engine", async () => {
+  it("gives canonical inputs as they are stored, without what is only for the engine", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
-    expect(await check({}, rawOf())).to.deep.equal({ inputs: inputsOf(), failures: [] });
+    expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
     expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
     expect(use.server.bodyOf(VALIDATE)).to.deep.equal({
       topic: "orders",
@@ -52,17 +59,111 @@ describe("check", () => {
 
   it("fails without a call when the inputs are wrong", async () => {
     const { failures } = await check({}, rawOf({ tasksMax: 0, state: "on" }));
-    expect(failures.map(({ property }) => property)).to.deep.equal(["tasksMax", "state"]);
+    expect(failures).to.deep.equal([
+      { property: "", reason: "tasksMax: must be a whole number of at least 1" },
+      { property: "", reason: "state: must be one of running, paused, stopped" },
+    ]);
     expect(use.server.log).to.deep.equal([]);
   });
 
+  const token = { bearerToken: "hunter2" };
+  const wrong: [string, Readonly<Record<string, unknown>>, string[]][] = [
+    [
+      "an argument",
+      { cluster: undefined },
+      ["cluster: is required: the endpoint of a Connect cluster"],
+    ],
+    [
+      "a part of the cluster",
+      { cluster: { url: "ftp://c", ...token } },
+      ["cluster.url: must be http or https"],
+    ],
+    [
+      "a credential",
+      { cluster: { url: "http://c", ...token, basicAuth: { username: "u", password: "hunter2" } } },
+      ["cluster.bearerToken: cannot be combined with cluster.basicAuth"],
+    ],
+    [
+      "a key in clear",
+      { cluster: { url: "https://c", tls: { cert: { file: "a" }, key: "hunter2" } } },
+      ["cluster.tls.key: must be PEM text; for a file give { file: path }"],
+    ],
+    [
+      "a part of the restart policy",
+      { restartPolicy: { type: "Always", maxRetry: -1 } },
+      [
+        "restartPolicy.type: must be one of OnFailure, Never",
+        "restartPolicy.maxRetry: must be a whole number of at least 0",
+      ],
+    ],
+    [
+      "a timeout",
+      { timeouts: { create: "soon" } },
+      ['customTimeouts.create: "soon" is no duration such as "10m" or "90s"'],
+    ],
+    ["the whole config", { config: ["hunter2"] }, ["config: must be a map of keys and values"]],
+    [
+      "a config value",
+      { config: { "db.password": ["hunter2"] } },
+      ['config["db.password"]: must be a string, a number or a boolean'],
+    ],
+  ];
+  for (const [what, changes, reasons] of wrong) {
+    it(`names no property, whose value would be printed, but says the path of ${what}`, async () => {
+      const { failures } = await check({}, rawOf(changes));
+      expect(failures).to.deep.equal(reasons.map((reason) => ({ property: "", reason })));
+      expect(JSON.stringify(failures)).to.not.contain("hunter2");
+    });
+  }
+
   it("makes no call when nothing has changed", async () => {
-    const olds = { ...inputsOf(), __provider: "text" };
+    const olds = { ...withoutDefaults(inputsOf()), __provider: "text" };
     expect(await check(olds, rawOf({ tasksMax: "1" }))).to.deep.equal({
-      inputs: inputsOf(),
+      inputs: stored(),
       failures: [],
     });
     expect(use.server.log).to.deep.equal([]);
+  });
+
+  it("makes no call when the program now says a default", async () => {
+    const said = {
+      tasksMax: 1,
+      state: "running",
+      restartPolicy: { maxRetry: 10, type: "OnFailure" },
+      adopt: false,
+      validate: true,
+      waitFor: "tasks",
+    };
+    expect(await check(withoutDefaults(inputsOf()), rawOf(said))).to.deep.equal({
+      inputs: stored(),
+      failures: [],
+    });
+    expect(use.server.log).to.deep.equal([]);
+  });
+
+  it("stores what differs from its default", async () => {
+    const said = {
+      tasksMax: 2,
+      state: "paused",
+      restartPolicy: { type: "OnFailure", maxRetry: 9 },
+      adopt: true,
+      validate: false,
+      waitFor: "none",
+    };
+    use.server.on(KEYS, keys());
+    expect(await check({}, rawOf(said))).to.deep.equal({
+      inputs: { ...stored(), ...said },
+      failures: [],
+    });
+  });
+
+  it("understands old inputs that hold all the defaults", async () => {
+    use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
+    const changes = { config: { p: "s1" }, secretKeys: ["p"] };
+    expect(await check(inputsOf(changes), rawOf({ config: { p: "s1" } }))).to.deep.equal({
+      inputs: { ...stored(), config: { p: secret("s1") }, secretKeys: ["p"] },
+      failures: [],
+    });
   });
 
   it("does not validate in an update, or when that is turned off", async () => {
@@ -75,7 +176,22 @@ describe("check", () => {
   it("fails with Connect's errors, each on its key", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic", "must exist"));
     expect((await check({}, rawOf())).failures).to.deep.equal([
-      { property: 'config["topic"]', reason: "must exist" },
+      { property: "", reason: 'config["topic"]: must exist' },
+    ]);
+  });
+
+  it("fails with Connect's errors on arguments and on secrets, and names no property", async () => {
+    const configs = ["connector.class", "tasks.max", "p"].map((name) => ({
+      value: { name, errors: ["not hunter2"] },
+    }));
+    use.server.on(KEYS, keys("p")).on(VALIDATE, json({ configs }));
+    expect((await check({}, rawOf({ config: { p: "hunter2" } }))).failures).to.deep.equal([
+      { property: "", reason: "class: not [secret]" },
+      { property: "", reason: "tasksMax: not [secret]" },
+      {
+        property: "",
+        reason: 'config["p"]: is refused by Connect (the message could show the secret)',
+      },
     ]);
   });
 
@@ -90,7 +206,7 @@ describe("check", () => {
   });
 
   it("keeps in mind what was learned, without a call", async () => {
-    const olds = inputsOf({ config: { p: "s1" }, secretKeys: ["p"] });
+    const olds = withoutDefaults(inputsOf({ config: { p: "s1" }, secretKeys: ["p"] }));
     const { inputs } = await check(olds, rawOf({ config: { p: "s1" } }));
     expect(inputs).to.deep.include({ config: { p: secret("s1") } });
     expect(use.server.log).to.deep.equal([]);
@@ -98,7 +214,7 @@ describe("check", () => {
 
   it("forgets a secret key that has gone", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
-    const olds = inputsOf({ config: { p: "s1" }, secretKeys: ["p"] });
+    const olds = withoutDefaults(inputsOf({ config: { p: "s1" }, secretKeys: ["p"] }));
     expect((await check(olds, rawOf())).inputs).to.not.have.property("secretKeys");
   });
 
@@ -108,14 +224,17 @@ describe("check", () => {
       .on(VALIDATE, refusal(500, "…: Failed to find any class that implements Connector and which"))
       .on("GET /connector-plugins", json([{ class: "a.Sink", type: "sink" }]));
     const { failures } = await check({}, rawOf());
-    expect(failures.map(({ property }) => property)).to.deep.equal(["class"]);
-    expect(failures[0]?.reason).to.match(/is not installed .*\n {2}a\.Sink\n/);
+    expect(failures.map(({ property }) => property)).to.deep.equal([""]);
+    expect(failures[0]?.reason).to.match(
+      /^class: org\.example\.OrdersSource is not installed .*\n {2}a\.Sink\n/,
+    );
   });
 
   it("fails when the credentials are not accepted", async () => {
     use.server.on(KEYS, empty(401)).on(VALIDATE, empty(401));
     const { failures } = await check({}, rawOf());
-    expect(failures).to.have.length(1);
+    expect(failures.map(({ property }) => property)).to.deep.equal([""]);
+    expect(failures[0]?.reason).to.match(/^validate the config on http:/);
     expect(failures[0]?.reason).to.contain("The credentials are not accepted");
   });
 
@@ -139,7 +258,7 @@ describe("check", () => {
   for (const [what, reply, warning] of away) {
     it(`goes on with a warning when Connect ${what}`, async () => {
       use.server.on(KEYS, reply).on(VALIDATE, reply);
-      expect(await check({}, rawOf())).to.deep.equal({ inputs: inputsOf(), failures: [] });
+      expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
       expect(told.log.lines).to.have.length(1);
       expect(told.log.lines[0]).to.match(warning);
     });

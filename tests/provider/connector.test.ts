@@ -25,8 +25,7 @@ describe("connector: its registration", () => {
         cluster: { url: "http://connect:8083" },
         class: "org.example.OrdersSource",
         config: {},
-        secretKeys: [],
-        __provider: 'exports.handler = () => require("pulumi-kafka-connect/provider");',
+        __provider: "exports.handler=()=>require('pulumi-kafka-connect/provider')",
       },
     });
   });
@@ -93,7 +92,9 @@ describe("connector: secret config values", () => {
       const reference = "${file:/mnt/secrets/db:password}";
       const inputs = await inputsOf({ config: { "db.password": form(reference) } });
       expect(inputs.config).to.deep.equal({ "db.password": reference });
-      expect(inputs.secretKeys).to.deep.equal([]);
+      // Whether what comes later is secret is not known yet.
+      if (what !== "a value") expect(inputs.secretKeys).to.deep.equal([]);
+      else expect(inputs).to.not.have.property("secretKeys");
     });
   }
 

@@ -48,7 +48,7 @@ describe("explain", () => {
     [
       "tls",
       "self-signed certificate",
-      "The worker's certificate is not trusted: set cluster.tls.ca to the CA that signed it.",
+      "The worker's certificate is not signed by a CA that is trusted: set cluster.tls.ca to the one that signed it.",
     ],
   ];
   for (const [kind, said, step] of steps) {

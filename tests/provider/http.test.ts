@@ -89,7 +89,7 @@ describe("http: a usable answer", () => {
 describe("http: an unusable answer", () => {
   const use = useServer();
   const NOT_JSON = "the answer is not JSON, or was cut off";
-  const NOT_CONNECT = "the answer does not come from Kafka Connect (a gateway or proxy?)";
+  const NOT_CONNECT = "the answer comes from a gateway or proxy, not from Kafka Connect";
 
   const answers: [string, Reply, string, number | undefined, string][] = [
     ["a page with 200", html(200), "unanswered", 200, NOT_JSON],

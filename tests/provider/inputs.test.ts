@@ -1,7 +1,16 @@
 import { runtime } from "@pulumi/pulumi";
 import { expect } from "chai";
 import fc from "fast-check";
-import { canonicalise, hasUnknown, parseDuration, timeoutMs, UNKNOWN } from "../../provider/inputs";
+import {
+  canonicalise,
+  hasUnknown,
+  parseDuration,
+  type StoredInputs,
+  timeoutMs,
+  UNKNOWN,
+  withDefaults,
+  withoutDefaults,
+} from "../../provider/inputs";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -151,6 +160,82 @@ describe("inputs: the canonical form", () => {
       fc.property(raw, (some) => {
         const once = canonicalise(some).inputs;
         expect(canonicalise(once as unknown as Raw).inputs).to.deep.equal(once);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("inputs: the stored form", () => {
+  const stored = { ...minimal, config: {}, state: "running" };
+
+  it("leaves every default out but that of the state", () => {
+    expect(withoutDefaults(inputsOf({}))).to.deep.equal(stored);
+    expect(withDefaults(stored as unknown as StoredInputs)).to.deep.equal(canonical);
+  });
+
+  const kept: [string, unknown][] = [
+    ["tasksMax", 2],
+    ["state", "paused"],
+    ["restartPolicy", { type: "Never", maxRetry: 10 }],
+    ["restartPolicy", { type: "OnFailure", maxRetry: 0 }],
+    ["adopt", true],
+    ["validate", false],
+    ["waitFor", "none"],
+    ["ignoreKeys", ["a"]],
+    ["secretKeys", ["a"]],
+    ["timeouts", { create: "10m" }],
+    ["config", { adopt: "false", waitFor: "tasks" }],
+    ...["tasksMax", "restartPolicy", "adopt", "validate", "waitFor"].map(
+      (argument): [string, unknown] => [argument, UNKNOWN],
+    ),
+  ];
+  for (const [argument, value] of kept) {
+    it(`keeps ${argument} ${value === UNKNOWN ? "unknown" : JSON.stringify(value)}`, () => {
+      const inputs = inputsOf({ [argument]: value });
+      expect(withoutDefaults(inputs)).to.deep.equal({ ...stored, [argument]: value });
+      expect(withDefaults(withoutDefaults(inputs))).to.deep.equal({
+        ...canonical,
+        [argument]: value,
+      });
+    });
+  }
+
+  it("says the same as the whole one, and the way back gives it again", () => {
+    const args = fc.record(
+      {
+        tasksMax: fc.constantFrom(1, "1", 2, UNKNOWN),
+        state: fc.constantFrom("running", "paused", "stopped"),
+        restartPolicy: fc.oneof(
+          fc.constant(UNKNOWN),
+          fc.record(
+            {
+              maxRetry: fc.constantFrom(0, 10, "10"),
+              type: fc.constantFrom("OnFailure", "Never"),
+            },
+            { requiredKeys: [], noNullPrototype: true },
+          ),
+        ),
+        adopt: fc.boolean(),
+        validate: fc.boolean(),
+        waitFor: fc.constantFrom("tasks", "connector", "none"),
+        ignoreKeys: fc.array(fc.string()),
+        secretKeys: fc.array(fc.string()),
+        timeouts: fc.constant({ create: "1m" }),
+        config: fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.string(), {
+          noNullPrototype: true,
+        }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(args, (some) => {
+        const whole = inputsOf(some);
+        const short = withoutDefaults(whole);
+        expect(withDefaults(short)).to.deep.equal(whole);
+        expect(withoutDefaults(withDefaults(short))).to.deep.equal(short);
+        expect(withDefaults(whole)).to.deep.equal(whole);
+        expect(inputsOf(short)).to.deep.equal(whole);
       }),
       { numRuns: 1000 },
     );

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { DELETE_UNREACHABLE } from "../../provider/explain";
-import { type Inputs, UNKNOWN } from "../../provider/inputs";
+import { type Inputs, type StoredInputs, UNKNOWN, withoutDefaults } from "../../provider/inputs";
 import * as lifecycle from "../../provider/lifecycle";
 import type { Outputs, Props } from "../../provider/outputs";
 import { CreatedButUnhealthy } from "../../provider/reconcile";
@@ -43,7 +43,21 @@ describe("lifecycle", () => {
   const statuses = (...of: Parameters<typeof sampleStatus>) =>
     json({ orders: { status: sampleStatus(...of) } });
 
-  async function created(inputs: Props<Inputs>): Promise<Props<Outputs>> {
+  /** A state of before: it held every default, `name`, and `targetState` in any case. */
+  const oldStateOf = (inputs: Props<Inputs>, state: string): Props<Outputs> & Inputs => ({
+    ...inputs,
+    connectorName: "orders",
+    clusterId: use.server.url,
+    targetState: inputs.state,
+    type: "source",
+    // The actual one stands in the declared one's place.
+    state: state as Inputs["state"],
+    tasks: [],
+    failedTasks: [],
+    workerId: "w1:8083",
+  });
+
+  async function created(inputs: Props<StoredInputs>): Promise<Props<Outputs>> {
     use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
     const { outs } = await lifecycle.create(inputs);
     use.server.calls.length = 0;
@@ -58,15 +72,16 @@ describe("lifecycle", () => {
   describe("create", () => {
     it("gives the name as id, and outputs that hold no undefined", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
-      const inputs = inputsOf();
-      const { id, outs } = await lifecycle.create(inputs);
+      const { id, outs } = await lifecycle.create(inputsOf());
       expect(id).to.equal("orders");
       expect(holdsUndefined(outs)).to.equal(false);
       expect(outs).to.deep.equal({
-        ...inputs,
+        __provider: PROVIDER,
+        cluster: { url: use.server.url },
+        class: "org.example.OrdersSource",
+        config: { topic: "orders" },
         connectorName: "orders",
         clusterId: use.server.url,
-        targetState: "running",
         type: "source",
         state: "running",
         tasks: [{ id: 0, state: "running", workerId: "w1:8083" }],
@@ -74,6 +89,17 @@ describe("lifecycle", () => {
         workerId: "w1:8083",
       });
       expect(use.server.log).to.deep.equal([POST, STATUSES]);
+    });
+
+    it("takes the inputs with their defaults and without", async () => {
+      use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
+      const full = await lifecycle.create(inputsOf());
+      const body = use.server.bodyOf(POST);
+      use.server.calls.length = 0;
+      expect(await lifecycle.create(withoutDefaults(inputsOf()))).to.deep.equal(full);
+      expect(use.server.log).to.deep.equal([POST, STATUSES]);
+      expect(use.server.bodyOf(POST)).to.deep.equal(body);
+      expect(body).to.deep.equal({ name: "orders", config: wireOf(inputsOf()) });
     });
 
     it("fails as a partial failure that the engine keeps, when it was made but is not healthy", async () => {
@@ -90,12 +116,20 @@ describe("lifecycle", () => {
       expect(error.reasons).to.have.length(1);
       expect(error.reasons[0]).to.contain("task 0 FAILED on worker w1:8083: a.B: no [secret]");
       expect(holdsUndefined(error.properties)).to.equal(false);
-      expect(error.properties).to.deep.include({
-        ...inputs,
+      expect(error.properties).to.deep.equal({
         __provider: PROVIDER,
+        cluster: { url: use.server.url },
+        class: "org.example.OrdersSource",
+        restartPolicy: { type: "Never", maxRetry: 10 },
+        config: { "db.password": "hunter2" },
+        secretKeys: ["db.password"],
         connectorName: "orders",
-        targetState: "running",
+        clusterId: use.server.url,
+        type: "source",
+        state: "running",
+        tasks: [{ id: 0, state: "failed", workerId: "w1:8083", trace: "a.B: no [secret]" }],
         failedTasks: [0],
+        workerId: "w1:8083",
       });
       expect(JSON.stringify((error.properties as Outputs).tasks)).to.not.contain("hunter2");
     });
@@ -105,6 +139,7 @@ describe("lifecycle", () => {
       const error = await thrownBy(() => lifecycle.create(inputsOf()), CreatedButUnhealthy);
       expect(error.properties).to.include({
         state: "unassigned",
+        targetState: "running",
         __provider: PROVIDER,
       });
       expect(error.message).to.contain("The credentials are not accepted");
@@ -134,11 +169,65 @@ describe("lifecycle", () => {
       const inputs = inputsOf();
       const props = await created(inputs);
       use.server.on(INFOS, listed(inputs, { "__internal.x": "1" }));
-      const { __provider: _, ...declared } = inputs;
-      const { __provider: __, ...outputs } = props;
+      const { __provider: _, ...outputs } = props;
       const found = await lifecycle.read("orders", props);
-      expect(found).to.deep.equal({ id: "orders", inputs: declared, props: outputs });
+      expect(found).to.deep.equal({
+        id: "orders",
+        inputs: {
+          cluster: { url: use.server.url },
+          name: "orders",
+          class: "org.example.OrdersSource",
+          config: { topic: "orders" },
+          state: "running",
+        },
+        props: outputs,
+      });
       expect(holdsUndefined(found)).to.equal(false);
+    });
+
+    it("gives what differs from its default, and a tasksMax that has drifted", async () => {
+      const said = { adopt: true, validate: false, waitFor: "connector" };
+      const inputs = inputsOf(said);
+      const props = await created(inputs);
+      use.server.on(INFOS, listed(inputs, { "tasks.max": "3" }));
+      const found = (await lifecycle.read("orders", props)) as { inputs: object; props: object };
+      const stored = {
+        cluster: { url: use.server.url },
+        class: "org.example.OrdersSource",
+        config: { topic: "orders" },
+        tasksMax: 3,
+        ...said,
+      };
+      expect(found.inputs).to.deep.equal({ ...stored, name: "orders", state: "running" });
+      expect(found.props).to.deep.include({ ...stored, connectorName: "orders" });
+      expect(found.props).to.not.have.any.keys("name", "targetState");
+    });
+
+    it("understands an old state, which holds all the defaults", async () => {
+      const inputs = inputsOf({ state: "paused" });
+      use.server.on(INFOS, listed(inputs)).on(STATUSES, statuses("PAUSED", ["PAUSED"]));
+      expect(await lifecycle.read("orders", oldStateOf(inputs, "running"))).to.deep.equal({
+        id: "orders",
+        inputs: {
+          cluster: { url: use.server.url },
+          name: "orders",
+          class: "org.example.OrdersSource",
+          config: { topic: "orders" },
+          state: "paused",
+        },
+        props: {
+          cluster: { url: use.server.url },
+          class: "org.example.OrdersSource",
+          config: { topic: "orders" },
+          connectorName: "orders",
+          clusterId: use.server.url,
+          type: "source",
+          state: "paused",
+          tasks: [{ id: 0, state: "paused", workerId: "w1:8083" }],
+          failedTasks: [],
+          workerId: "w1:8083",
+        },
+      });
     });
 
     it("gives the drift in the inputs and in the outputs", async () => {
@@ -206,7 +295,43 @@ describe("lifecycle", () => {
         .on(stop, empty());
       const { outs } = await lifecycle.update("orders", olds, inputsOf({ state: "stopped" }));
       expect(use.server.writes).to.deep.equal([stop]);
-      expect(outs).to.include({ state: "stopped", targetState: "stopped" });
+      expect(outs).to.include({ state: "stopped", connectorName: "orders" });
+      expect(outs).to.not.have.any.keys("name", "targetState");
+    });
+
+    for (const state of ["running", "paused"] as const) {
+      it(`writes nothing on an old state, ${state}, that holds all the defaults`, async () => {
+        const inputs = inputsOf({ state });
+        use.server
+          .on(INFOS, listed(inputs))
+          .on(STATUSES, statuses(state.toUpperCase(), [state.toUpperCase()]));
+        const olds = oldStateOf(inputs, "failed");
+        const { outs } = await lifecycle.update("orders", olds, withoutDefaults(inputs));
+        expect(use.server.writes).to.deep.equal([]);
+        expect(outs).to.deep.equal({
+          __provider: PROVIDER,
+          cluster: { url: use.server.url },
+          class: "org.example.OrdersSource",
+          config: { topic: "orders" },
+          connectorName: "orders",
+          clusterId: use.server.url,
+          type: "source",
+          state,
+          tasks: [{ id: 0, state, workerId: "w1:8083" }],
+          failedTasks: [],
+          workerId: "w1:8083",
+        });
+      });
+    }
+
+    it("takes the inputs with their defaults and without", async () => {
+      const olds = await created(inputsOf({ tasksMax: 2 }));
+      use.server.on(INFOS, listed(inputsOf({ tasksMax: 2 }))).on(PUT, json(sampleInfo()));
+      const full = await lifecycle.update("orders", olds, inputsOf());
+      const stored = await lifecycle.update("orders", olds, withoutDefaults(inputsOf()));
+      expect(stored).to.deep.equal(full);
+      expect(use.server.writes).to.deep.equal([PUT, PUT]);
+      expect(use.server.bodyOf(PUT)).to.deep.equal(wireOf(inputsOf()));
     });
 
     it("creates again what was deleted outside", async () => {
@@ -226,6 +351,12 @@ describe("lifecycle", () => {
       use.server.on(DELETE, empty()).on(NAMES, json(["orders"]), json(["orders"]), json([]));
       await lifecycle.delete("orders", props);
       expect(use.server.log).to.deep.equal([DELETE, NAMES, NAMES, NAMES]);
+    });
+
+    it("understands an old state, which holds all the defaults", async () => {
+      use.server.on(DELETE, empty()).on(NAMES, json([]));
+      await lifecycle.delete("orders", oldStateOf(inputsOf(), "running"));
+      expect(use.server.log).to.deep.equal([DELETE, NAMES]);
     });
 
     it("takes one that is not there for deleted", async () => {
@@ -271,12 +402,12 @@ describe("lifecycle", () => {
     const other = "http://other:8083";
     const olds = (changes: object = {}): Props<Outputs> => {
       const cluster = { url, ...changes } as { url: string; id?: string };
-      const declared = sampleInputs({ cluster });
+      const { name: connectorName, state, ...stored } = withoutDefaults(sampleInputs({ cluster }));
       return {
-        ...declared,
-        connectorName: "orders",
+        ...stored,
+        connectorName,
         clusterId: cluster.id ?? url,
-        targetState: "running",
+        state,
         type: "source",
         tasks: [],
         failedTasks: [],

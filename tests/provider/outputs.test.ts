@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { type TargetState } from "../../provider/inputs";
 import { declaredIn, outputsOf, withoutUndefined } from "../../provider/outputs";
 import { createRedactor } from "../../provider/secrets";
 import { sampleInputs, sampleStatus } from "../helpers/samples";
@@ -14,10 +15,15 @@ const inputs = sampleInputs({
 const redactor = createRedactor({ config: inputs.config, secretKeys: ["p"] });
 
 describe("outputs", () => {
-  it("are the inputs, what identifies the connector, and its status", () => {
+  it("are the stored inputs, what identifies the connector, and its status", () => {
     const status = sampleStatus("FAILED", ["RUNNING"], { trace: "why" });
     expect(outputsOf(cluster, inputs, redactor, status)).to.deep.equal({
-      ...inputs,
+      cluster: { url: "http://connect:8083" },
+      class: "org.example.OrdersSource",
+      ignoreKeys: ["a.*"],
+      secretKeys: ["p"],
+      timeouts: { create: "1m" },
+      config: { p: "hunter2" },
       connectorName: "orders",
       clusterId: "prod",
       targetState: "paused",
@@ -40,6 +46,58 @@ describe("outputs", () => {
       const outputs = outputsOf(cluster, inputs, redactor, status);
       expect(declaredIn({ ...outputs, __provider: "text" })).to.deep.equal(inputs);
     });
+  }
+
+  const targets: TargetState[] = ["running", "paused", "stopped"];
+  const actuals = ["RUNNING", "PAUSED", "STOPPED", "FAILED", "UNASSIGNED", "RESTARTING", "LATER"];
+  const arguments_: [string, object][] = [
+    ["the defaults", {}],
+    [
+      "no defaults",
+      {
+        tasksMax: 2,
+        restartPolicy: { type: "Never", maxRetry: 10 },
+        adopt: true,
+        validate: false,
+        waitFor: "none",
+      },
+    ],
+  ];
+  for (const state of targets) {
+    for (const actual of [undefined, ...actuals]) {
+      for (const [what, changes] of arguments_) {
+        it(`give ${state} back when it is ${actual ?? "new"}, with ${what}`, () => {
+          const declared = sampleInputs({ ...changes, state });
+          const status = actual === undefined ? undefined : sampleStatus(actual, [actual]);
+          const outputs = outputsOf(cluster, declared, redactor, status);
+          expect(declaredIn(outputs)).to.deep.equal(declared);
+          expect(outputs.state).to.equal((actual ?? "unassigned").toLowerCase());
+          expect(outputs).to.not.have.property("name");
+          if (actual === state.toUpperCase()) expect(outputs).to.not.have.property("targetState");
+          else expect(outputs.targetState).to.equal(state);
+        });
+      }
+    }
+    for (const actual of ["running", "paused", "stopped", "failed"]) {
+      it(`of before, with all the defaults, are understood: ${state} that is ${actual}`, () => {
+        const declared = sampleInputs({ state });
+        const old = {
+          ...declared,
+          // As the engine sorts it.
+          restartPolicy: { maxRetry: 10, type: "OnFailure" as const },
+          connectorName: "orders",
+          clusterId: "prod",
+          targetState: state,
+          type: "source",
+          state: actual,
+          tasks: [],
+          failedTasks: [],
+          workerId: "w1:8083",
+          __provider: "text",
+        };
+        expect(declaredIn(old)).to.deep.equal(declared);
+      });
+    }
   }
 
   it("keep the provider's text when the engine gave it with the inputs", () => {

@@ -223,7 +223,7 @@ describe("secrets: a redactor of a config with references", () => {
     "Cannot complete request because of a conflicting operation (e.g. worker rebalance)",
     "Request timed out",
     "Worker is shutting down",
-    "the answer does not come from Kafka Connect (a gateway or proxy?)",
+    "the answer comes from a gateway or proxy, not from Kafka Connect",
     "the answer is not JSON, or was cut off",
     "redirected: give the url that it leads to",
   ];
