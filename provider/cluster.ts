@@ -11,7 +11,7 @@ import { clusterId, type Endpoint } from "./endpoint";
 import { type ConnectError, isConnectError } from "./errors";
 import { createSend } from "./http";
 import { type Log, processLog } from "./log";
-import { retry } from "./retry";
+import { retry, type RetryPolicy } from "./retry";
 import { SharedRead } from "./shared-read";
 import { SharedPoll } from "./shared-poll";
 
@@ -102,8 +102,12 @@ export class Cluster {
   }
 
   /** A call that may be repeated, tried until it succeeds. */
-  read<T>(call: () => Promise<T>, deadline: number): Promise<T> {
-    return retry(call, { deadline, onRetry: this.#tellRetry }, this.clock);
+  read<T>(
+    call: () => Promise<T>,
+    deadline: number,
+    more: Pick<RetryPolicy, "unreachableMs"> = {},
+  ): Promise<T> {
+    return retry(call, { deadline, onRetry: this.#tellRetry, ...more }, this.clock);
   }
 
   /**

@@ -94,8 +94,9 @@ function sealed(inputs: Inputs): object {
 async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
   const redactor = redactorOf(inputs);
   try {
+    const ask = () => cluster.api.validate(inputs.class, wireConfig(inputs), VALIDATION_TIMEOUT_MS);
     const validated = await cluster.validations(() =>
-      cluster.api.validate(inputs.class, wireConfig(inputs), VALIDATION_TIMEOUT_MS),
+      cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, { unreachableMs: 0 }),
     );
     return validationFailures(validated, inputs, redactor);
   } catch (error) {

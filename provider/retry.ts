@@ -4,6 +4,8 @@ import { type ConnectError, type ErrorKind, isConnectError } from "./errors";
 export interface RetryPolicy {
   /** Epoch ms after which no further attempt is made. */
   readonly deadline: number;
+  /** How long to try a worker that cannot be reached: a minute tells a restart from an absence. */
+  readonly unreachableMs?: number;
   /** Told before each further attempt. */
   readonly onRetry?: (error: ConnectError, waitMs: number) => void;
 }
@@ -13,7 +15,6 @@ export const PASSING: readonly ErrorKind[] = ["unreachable", "busy", "unanswered
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-/** A worker that refuses connections is being restarted or is not there: a minute tells which. */
 export const UNREACHABLE_PATIENCE_MS = 60_000;
 /** A 500 without an explanation is seldom cured by patience. */
 const FAILED_TRIES = 4;
@@ -26,6 +27,7 @@ export async function retry<T>(
 ): Promise<T> {
   let unreachableSince: number | undefined;
   let failures = 0;
+  const { unreachableMs: patience = UNREACHABLE_PATIENCE_MS } = policy;
   for (let tries = 0; ; tries++) {
     try {
       return await attempt();
@@ -38,7 +40,7 @@ export async function retry<T>(
       const lastMoment =
         unreachableSince === undefined
           ? policy.deadline
-          : Math.min(policy.deadline, unreachableSince + UNREACHABLE_PATIENCE_MS);
+          : Math.min(policy.deadline, unreachableSince + patience);
       const wait = backOff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, clock);
       if (now + wait > lastMoment) throw error;
       policy.onRetry?.(error, wait);

@@ -5,7 +5,15 @@ import { check } from "../../provider/lifecycle";
 import { useFakeSystemClock } from "../helpers/fake-clock";
 import { useFakeProcessLog } from "../helpers/fake-log";
 import { sampleInputs } from "../helpers/samples";
-import { empty, html, json, refusal, type Reply, useServer } from "../helpers/scripted-server";
+import {
+  empty,
+  html,
+  json,
+  refusal,
+  type Reply,
+  reset,
+  useServer,
+} from "../helpers/scripted-server";
 
 const KEYS = "GET /connector-plugins/org.example.OrdersSource/config";
 const VALIDATE = "PUT /connector-plugins/org.example.OrdersSource/config/validate";
@@ -259,10 +267,22 @@ describe("check", () => {
     it(`goes on with a warning when Connect ${what}`, async () => {
       use.server.on(KEYS, reply).on(VALIDATE, reply);
       expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
-      expect(told.log.lines).to.have.length(1);
-      expect(told.log.lines[0]).to.match(warning);
+      const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.match(warning);
     });
   }
+
+  it("asks again when the answer to a validation was lost", async () => {
+    use.server.on(KEYS, keys()).on(VALIDATE, reset, errors("topic", "must exist"));
+    expect((await check({}, rawOf())).failures).to.have.length(1);
+  });
+
+  it("does not wait in a preview for a Connect that cannot be reached", async () => {
+    use.server.on(KEYS, html(404)).on(VALIDATE, html(404));
+    await check({}, rawOf());
+    expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
+  });
 
   it("goes on with a warning when a credential is not there in a preview", async () => {
     const cluster = { url: use.server.url, bearerToken: { env: "TEST_CONNECT_NONE" } };
