@@ -37,7 +37,7 @@ describe("a worker's certificate", () => {
   }
 
   const notTrusted =
-    "The worker's certificate is not trusted: set cluster.tls.ca to the CA that signed it.";
+    "The worker's certificate is not signed by a CA that is trusted: set cluster.tls.ca to the one that signed it.";
 
   it("is refused without its CA, with the advice to give it", async () => {
     const endpoint = await endpointWith(certificates().server);
