@@ -57,7 +57,9 @@ describe("a gateway in front of Connect", () => {
     const program = access().program({ url: gate.url, bearerToken: "wr0ng-token" });
     for (const run of [await access().preview(program), await access().up(program)]) {
       expect(run.ok).to.equal(false);
-      expect(run.text).to.match(/(PUT|POST) \/connector\S* answered 401: the answer comes from a gateway/);
+      expect(run.text).to.match(
+        /(PUT|POST) \/connector\S* answered 401: the answer comes from a gateway/,
+      );
       expect(run.text).to.include(
         "check cluster.basicAuth, cluster.bearerToken or cluster.headers",
       );
