@@ -36,6 +36,7 @@ export function endpointSecrets(endpoint: Endpoint): string[] {
     endpoint.basicAuth?.password,
     endpoint.bearerToken,
     endpoint.tls?.key,
+    endpoint.kubernetes?.kubeconfig,
     ...Object.values(endpoint.headers ?? {}),
   ];
   return credentials.flatMap((credential) => {

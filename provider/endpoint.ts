@@ -4,6 +4,18 @@
  */
 export type Credential = string | { readonly env: string } | { readonly file: string };
 
+/** A Service in Kubernetes, reached through a port-forward of the API server. */
+export interface KubernetesService {
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+  readonly context?: string;
+  readonly kubeconfig?: Credential;
+}
+
+/** Of Connect's REST API. */
+export const DEFAULT_PORT = 8083;
+
 /** How to reach a Connect cluster, as it is stored: the resolved form of `ConnectEndpoint`. */
 export interface Endpoint {
   readonly url: string;
@@ -18,11 +30,21 @@ export interface Endpoint {
     readonly serverName?: string;
     readonly insecureSkipVerify?: boolean;
   };
+  readonly kubernetes?: KubernetesService;
 }
 
 /** The url in one spelling, so that a trailing slash is no difference. */
 export function canonicalUrl(url: string): string {
   return new URL(url).href.replace(/\/+$/, "");
+}
+
+/** The url of a Service, as its own cluster knows it: it names what is forwarded, and is its default id. */
+export function serviceUrl({
+  namespace,
+  service,
+  port,
+}: Pick<KubernetesService, "namespace" | "service" | "port">): string {
+  return canonicalUrl(`http://${service}.${namespace}:${port}`);
 }
 
 /** What tells this cluster from another one. */

@@ -27,6 +27,36 @@ export type ErrorKind =
   /** This Connect version does not know the endpoint or the field. */
   | "unsupported";
 
+/** What can be in the way of a port-forward; each has a next step of its own. */
+export type ForwardProblem =
+  /** There is no kubeconfig, or it lacks the context. */
+  | "kubeconfig"
+  /** The API server, or the kubeconfig's own way to log in, refuses the user. */
+  | "login"
+  /** The user may not do what is needed: 403. */
+  | "forbidden"
+  /** The API server is not reached, or cannot answer. */
+  | "api"
+  /** There is no such Service, or it cannot be forwarded. */
+  | "service"
+  /** No pod behind the Service is ready. */
+  | "pods"
+  /** The pod does not take the connection. */
+  | "pod";
+
+/** No connection through Kubernetes: nothing was sent to Connect. */
+export class ForwardError extends Error {
+  readonly problem: ForwardProblem;
+  readonly kind: ErrorKind;
+
+  constructor(problem: ForwardProblem, kind: ErrorKind, message: string) {
+    super(message);
+    this.name = "ForwardError";
+    this.problem = problem;
+    this.kind = kind;
+  }
+}
+
 export class ConnectError extends Error {
   /** The server's own words. Tainted: may hold secrets, print only through a `Redactor`. */
   readonly serverMessage: string;
@@ -34,14 +64,23 @@ export class ConnectError extends Error {
   readonly status: number | undefined;
   /** METHOD path of the call. */
   readonly call: string;
+  /** Set when the call did not get as far as Connect. */
+  readonly forward: ForwardProblem | undefined;
 
-  constructor(kind: ErrorKind, call: string, serverMessage: string, status?: number) {
+  constructor(
+    kind: ErrorKind,
+    call: string,
+    serverMessage: string,
+    status?: number,
+    forward?: ForwardProblem,
+  ) {
     super(`${call}: ${status === undefined ? kind : String(status)}`);
     this.name = "ConnectError";
     this.kind = kind;
     this.call = call;
     this.serverMessage = serverMessage;
     this.status = status;
+    this.forward = forward;
   }
 }
 
@@ -93,6 +132,7 @@ const NOT_SENT = new Set([
   "ENETUNREACH",
   "ENOENT",
   "ECONNECTTIMEOUT",
+  "EPODREFUSED", // From forwarded-stream.ts.
 ]);
 
 /** The class of a failure of the socket, by the code that Node gives it. */

@@ -2,7 +2,7 @@
 import type { Cluster } from "./cluster";
 import { CredentialError, endpointSecrets } from "./credentials";
 import type { Endpoint } from "./endpoint";
-import { type ConnectError, isConnectError } from "./errors";
+import { type ConnectError, type ForwardProblem, isConnectError } from "./errors";
 import type { Inputs } from "./inputs";
 import { createRedactor, type Redactor } from "./secrets";
 
@@ -50,7 +50,8 @@ export function explain(
   const said =
     error.status === undefined ? error.serverMessage : redactor.message(error.serverMessage);
   return new UserError(
-    `${doing} on ${cluster.url}: ${error.call}${status}: ${said}\n${nextStep(error)}`,
+    `${doing} on ${cluster.url}: ${error.call}${status}: ${said}\n` +
+      (error.forward === undefined ? nextStep(error) : FORWARD_STEPS[error.forward]),
   );
 }
 
@@ -76,6 +77,20 @@ function nextStep(error: ConnectError): string {
       return "The worker's log says more.";
   }
 }
+
+const FORWARD_STEPS: Readonly<Record<ForwardProblem, string>> = {
+  kubeconfig:
+    "Give cluster.kubernetes.kubeconfig and cluster.kubernetes.context, or set KUBECONFIG where Pulumi runs.",
+  login:
+    "Kubernetes does not know the user of the kubeconfig (any more): log in again where Pulumi runs.",
+  forbidden:
+    "The user of the kubeconfig needs, in this namespace: get on services, list on pods, get and create on pods/portforward.",
+  api: "Can the machine that runs Pulumi reach the Kubernetes API? `kubectl version` with the same kubeconfig and context tells.",
+  service:
+    "Check cluster.kubernetes.namespace, service and port, and that cluster.kubernetes.context is the right cluster.",
+  pods: "Kafka Connect can be reached when one of its pods is ready: `kubectl describe pod` and `kubectl logs` say more.",
+  pod: "Does Kafka Connect listen on the Service's target port in that pod? `kubectl logs` says more.",
+};
 
 function tlsStep(message: string): string {
   if (/expired/i.test(message)) return "The worker's certificate has expired: renew it.";

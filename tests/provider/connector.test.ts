@@ -172,6 +172,11 @@ describe("connector: credentials of the endpoint", () => {
       { url, tls: { ca: "ca", cert: "cert", key: onWireSecret("key") } },
     ],
     [
+      "a kubeconfig",
+      { kubernetes: { namespace: "data", service: "connect", kubeconfig: "k" } },
+      { kubernetes: { namespace: "data", service: "connect", kubeconfig: onWireSecret("k") } },
+    ],
+    [
       "an endpoint as an Output",
       pulumi.output({ url, bearerToken: "t" }),
       { url, bearerToken: onWireSecret("t") },
@@ -195,6 +200,7 @@ describe("connector: credentials of the endpoint", () => {
       bearerToken: { file: "token" },
       headers: { a: { env: "H" } },
       tls: { key: { file: "key.pem" }, cert: { file: "cert.pem" } },
+      kubernetes: { namespace: "data", service: "connect", kubeconfig: { file: "config" } },
     };
     expect((await inputsOf({ cluster })).cluster).to.deep.equal(cluster);
   });

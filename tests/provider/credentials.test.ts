@@ -80,8 +80,9 @@ describe("credentials", () => {
       bearerToken: file("token\n"),
       headers: { "X-Key": "key", "X-Gone": { env: "TEST_CONNECT_MISSING" } },
       tls: { ca: "ca", cert: "cert", key: "pem" },
+      kubernetes: { namespace: "data", service: "connect", port: 8083, kubeconfig: "clusters:" },
     });
-    expect(secrets).to.include.members(["from env", "token", "key", "pem"]);
+    expect(secrets).to.include.members(["from env", "token", "key", "pem", "clusters:"]);
     expect(secrets).to.not.include.members(["user", "ca", "cert"]);
     expect(endpointSecrets({ url: "http://connect" })).to.deep.equal([]);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { canonicalUrl, clusterId } from "../../provider/endpoint";
+import { canonicalUrl, clusterId, serviceUrl } from "../../provider/endpoint";
 
 describe("endpoint: a url in one spelling", () => {
   const cases: [string, string][] = [
@@ -22,6 +22,12 @@ describe("endpoint: a url in one spelling", () => {
 describe("endpoint: what tells clusters apart", () => {
   it("is the url as long as there is no id", () => {
     expect(clusterId({ url: "http://connect:8083/" })).to.equal("http://connect:8083");
+  });
+
+  it("is the Service's url in its own Kubernetes", () => {
+    const service = { namespace: "data", service: "connect" };
+    expect(serviceUrl({ ...service, port: 8083 })).to.equal("http://connect.data:8083");
+    expect(serviceUrl({ ...service, port: 80 })).to.equal("http://connect.data");
   });
 
   it("is the id, whatever the url", () => {

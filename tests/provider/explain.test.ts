@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { inspect } from "node:util";
 import { CredentialError } from "../../provider/credentials";
-import { ConnectError, type ErrorKind } from "../../provider/errors";
+import { ConnectError, type ErrorKind, type ForwardProblem } from "../../provider/errors";
 import { deleteUnreachableHint, explain, redactorOf, UserError } from "../../provider/explain";
 import { sampleInputs } from "../helpers/samples";
 
@@ -61,6 +61,27 @@ describe("explain", () => {
       );
     });
   }
+
+  it("tells what to do about a port-forward, and not about Kafka Connect", () => {
+    const steps: [ForwardProblem, RegExp][] = [
+      [
+        "kubeconfig",
+        /^Give cluster\.kubernetes\.kubeconfig and cluster\.kubernetes\.context, or set /,
+      ],
+      ["login", /log in again where Pulumi runs\.$/],
+      ["forbidden", /get on services, list on pods, get and create on pods\/portforward\.$/],
+      ["api", /^Can the machine that runs Pulumi reach the Kubernetes API\?/],
+      ["service", /^Check cluster\.kubernetes\.namespace, service and port, /],
+      ["pods", /`kubectl describe pod` and `kubectl logs` say more\.$/],
+      ["pod", /^Does Kafka Connect listen on the Service's target port in that pod\?/],
+    ];
+    for (const [forward, step] of steps) {
+      const error = new ConnectError("unreachable", "GET /", "the words", undefined, forward);
+      const [said, next] = explain(error, "read it", cluster, plain).message.split("\n");
+      expect(said).to.equal("read it on http://connect:8083: GET /: the words");
+      expect(next).to.match(step);
+    }
+  });
 
   it("says no status where there was no answer", () => {
     const error = new ConnectError("unreachable", "GET /", "connect ECONNREFUSED 127.0.0.1:8083");

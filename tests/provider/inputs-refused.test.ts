@@ -78,6 +78,41 @@ describe("inputs: what is refused", () => {
       ["cluster.tls.cert: is missing: a client certificate needs cert and key"],
     ],
     [
+      "a Service without its names",
+      { cluster: { kubernetes: { service: "Not a name" } } },
+      [
+        "cluster.kubernetes.namespace: is required: the namespace's name in Kubernetes",
+        "cluster.kubernetes.service: is required: the service's name in Kubernetes",
+      ],
+    ],
+    [
+      "a Service that is a text",
+      { cluster: { kubernetes: "data/connect" } },
+      ["cluster.kubernetes: must be a namespace and a service"],
+    ],
+    ...[0, 65_536, 1.5, "rest"].map((port): [string, Raw, string[]] => [
+      `the Service's port ${port}`,
+      { cluster: { kubernetes: { namespace: "data", service: "connect", port } } },
+      ["cluster.kubernetes.port: must be the number of the Service's port"],
+    ]),
+    [
+      "an empty context and a path as kubeconfig",
+      {
+        cluster: {
+          kubernetes: { namespace: "d", service: "c", context: "", kubeconfig: "~/.kube/config" },
+        },
+      },
+      [
+        "cluster.kubernetes.context: must be the name of a context of the kubeconfig",
+        "cluster.kubernetes.kubeconfig: must be a kubeconfig's text; for a file give { file: path }",
+      ],
+    ],
+    [
+      "TLS settings for a Service whose url does not say https",
+      { cluster: { kubernetes: { namespace: "d", service: "c" }, tls: { serverName: "c" } } },
+      ["cluster.tls: needs a url that begins with https"],
+    ],
+    [
       "a missing class",
       { class: undefined },
       ["class: is required: the connector class, or its alias"],

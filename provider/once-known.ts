@@ -1,0 +1,27 @@
+/** Changes inside what a program gives, which may be known only later. */
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Applies `change` at once to what is plain, and only else inside an Output: one value in a map that
+ * is not known yet must not make a preview lose all the others.
+ */
+export function onceKnown<T extends object>(
+  input: pulumi.Input<T>,
+  change: (value: T) => pulumi.Input<T>,
+): pulumi.Input<T> {
+  if (pulumi.Output.isInstance(input) || input instanceof Promise) {
+    // The SDK's type for an unwrapped type parameter is not the parameter itself.
+    const known = pulumi.output(input) as unknown as pulumi.Output<T>;
+    return known.apply(change) as pulumi.Output<T>;
+  }
+  return change(input);
+}
+
+export function mapValues<T>(
+  entries: Readonly<Record<string, T>>,
+  change: (key: string, value: T) => T,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, value]) => [key, change(key, value)]),
+  );
+}
