@@ -6,7 +6,7 @@ import type { KafkaJars } from "./kafka-jars";
 import type { Instance } from "./paths";
 import { loopback, portAnswers } from "./port";
 import { runProgram } from "./program";
-import { propertiesText } from "./properties";
+import { propertiesText } from "../components/properties";
 import { configFile, ensureRunning } from "./service";
 
 export const brokerName = "broker";
@@ -18,12 +18,16 @@ export function brokerAddress(instance: Instance): string {
 /** One node that is broker and controller; returns its pid. */
 export function startBroker(instance: Instance, jars: KafkaJars): Promise<number> {
   const config = configFile(instance, "broker.properties");
+  const listeners = {
+    client: brokerAddress(instance),
+    controller: `${loopback}:${instance.ports.controller}`,
+  };
   return ensureRunning(instance, {
     name: brokerName,
     ports: [instance.ports.broker, instance.ports.controller],
     command: java,
     args: [...jvmArguments(jars.libraries), "kafka.Kafka", config],
-    files: { [config]: propertiesText(brokerProperties(instance)) },
+    files: { [config]: propertiesText(brokerProperties(listeners, dataFolder(instance))) },
     prepare: () => formatStorage(instance, jars, config),
     healthy: () => portAnswers(instance.ports.broker),
     deadlineMs: 60_000,
@@ -34,19 +38,29 @@ function dataFolder(instance: Instance): string {
   return path.join(instance.runFolder, "data");
 }
 
-function brokerProperties(instance: Instance): Record<string, string> {
-  const controller = `${loopback}:${instance.ports.controller}`;
-  const listeners = `PLAINTEXT://${brokerAddress(instance)},CONTROLLER://${controller}`;
+/** Where one node listens: for clients, and for itself as its own controller. */
+export interface BrokerListeners {
+  readonly client: string;
+  /** What clients are told; default: the same. */
+  readonly advertised?: string;
+  readonly controller: string;
+}
+
+/** For one node that is broker and controller. */
+export function brokerProperties(
+  { client, advertised, controller }: BrokerListeners,
+  data: string,
+): Record<string, string> {
   return {
     "process.roles": "broker,controller",
     "node.id": "1",
     "controller.quorum.bootstrap.servers": controller,
     "controller.listener.names": "CONTROLLER",
-    listeners: listeners,
-    "advertised.listeners": listeners,
+    listeners: `PLAINTEXT://${client},CONTROLLER://${controller}`,
+    "advertised.listeners": `PLAINTEXT://${advertised ?? client},CONTROLLER://${controller}`,
     "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "inter.broker.listener.name": "PLAINTEXT",
-    "log.dirs": dataFolder(instance),
+    "log.dirs": data,
     "num.partitions": "1",
     // One node can't hold more than one replica of anything.
     "offsets.topic.replication.factor": "1",

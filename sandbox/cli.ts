@@ -10,6 +10,10 @@ const usage = `usage: npx tsx sandbox/cli.ts <command> [--instance ${instanceNam
   down [--wipe]  stop everything of the instance; --wipe removes its data, logs and state too
   status         what runs where; exit code 1 when something is down
 
+  kubernetes up      a Kubernetes with a broker in it: KUBECONFIG's, else kind's, else a node built here
+  kubernetes down    take it away; what was built stays in the cache
+  kubernetes status  what runs of a node that was built here; exit code 1 when it is not ready
+
 The instance is "quickstart" unless named.`;
 
 async function main(): Promise<number> {
@@ -25,7 +29,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const [command, ...surplus] = positionals;
+  const [command, ...surplus] = joined(positionals);
   if (surplus.length > 0) return refuse(`there is no place for "${surplus.join(" ")}"`);
   if (!isInstanceName(values.instance)) return refuse(`there is no instance "${values.instance}"`);
   if (values.wipe && command !== "down") return refuse("--wipe belongs to down");
@@ -42,9 +46,23 @@ async function main(): Promise<number> {
       console.log(statusTable(rows));
       return rows.every((row) => row.state === "up") ? 0 : 1;
     }
+    case "kubernetes up":
+    case "kubernetes down":
+    case "kubernetes status": {
+      const { kubernetesCommand } = await import("./kubernetes/command-line.js");
+      return kubernetesCommand(command, instance);
+    }
     default:
       return refuse(command === undefined ? "a command is missing" : `unknown: "${command}"`);
   }
+}
+
+/** What is asked of Kubernetes has two words. */
+function joined([first, second, ...rest]: string[]): (string | undefined)[] {
+  if (first !== "kubernetes" || second === undefined) {
+    return [first, ...(second === undefined ? [] : [second]), ...rest];
+  }
+  return [`${first} ${second}`, ...rest];
 }
 
 function isInstanceName(name: string): name is InstanceName {

@@ -10,6 +10,8 @@ import { waitUntil } from "./wait";
 export interface DetachedProcess {
   readonly name: string;
   readonly identity: string;
+  /** The identity stands where the program's own name is else, for programs that take no other. */
+  readonly renamed?: true;
   readonly pidFile: string;
   readonly logFile: string;
 }
@@ -21,6 +23,12 @@ export function detachedProcess(runFolder: string, name: string): DetachedProces
     pidFile: path.join(runFolder, "pids", `${name}.pid`),
     logFile: path.join(runFolder, "logs", `${name}.log`),
   };
+}
+
+/** For a program that refuses arguments it does not know; a JVM takes the identity as a property. */
+export function renamedProcess(runFolder: string, name: string): DetachedProcess {
+  const identity = path.join(runFolder, name);
+  return { ...detachedProcess(runFolder, name), identity, renamed: true };
 }
 
 /** The names of all processes of a run folder that left a pid file or still run. */
@@ -56,7 +64,12 @@ export function hasIdentity(pid: number, identity: string): boolean {
   return identityIn(commandLine(pid), identity) === identity;
 }
 
-export function launch(wanted: DetachedProcess, command: string, args: readonly string[]): number {
+export function launch(
+  wanted: DetachedProcess,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): number {
   fs.mkdirSync(path.dirname(wanted.pidFile), { recursive: true });
   fs.mkdirSync(path.dirname(wanted.logFile), { recursive: true });
   // The log of the run before stays readable: it may hold the reason for this start.
@@ -64,9 +77,11 @@ export function launch(wanted: DetachedProcess, command: string, args: readonly 
     fs.renameSync(wanted.logFile, wanted.logFile.replace(/\.log$/, ".previous.log"));
   }
   const log = fs.openSync(wanted.logFile, "a");
-  const child = spawn(command, [wanted.identity, ...args], {
+  const child = spawn(command, wanted.renamed ? args : [wanted.identity, ...args], {
     detached: true,
     stdio: ["ignore", log, log],
+    env,
+    ...(wanted.renamed ? { argv0: wanted.identity } : {}),
   });
   fs.closeSync(log);
   child.on("error", () => undefined);
@@ -123,16 +138,16 @@ function everyProcess(): { pid: number; line: string }[] {
 }
 
 /**
- * The identity as the first argument, right after the program. Anywhere else it does not count:
- * a shell or an editor may well have the same text on its command line.
+ * The identity as the first argument, right after the program, or in the program's place. Anywhere
+ * else it does not count: a shell or an editor may well have the same text on its command line.
  */
 function identityIn(line: string, prefix: string): string | undefined {
   const separator = process.platform === "linux" ? "\0" : " ";
-  const start = line.indexOf(separator + prefix);
-  if (start <= 0 || /\0| -/.test(line.slice(0, start))) return undefined;
-  const rest = line.slice(start + 1);
-  const end = rest.indexOf(separator, prefix.length);
-  return end < 0 ? undefined : rest.slice(0, end);
+  const start = line.startsWith(prefix) ? 0 : line.indexOf(separator + prefix) + 1;
+  if (start === 0 && !line.startsWith(prefix)) return undefined;
+  if (start === 1 || /\0.| -/.test(line.slice(0, start))) return undefined;
+  const end = line.indexOf(separator, start + prefix.length);
+  return end < 0 ? undefined : line.slice(start, end);
 }
 
 function identityPrefix(runFolder: string): string {

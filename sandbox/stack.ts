@@ -34,6 +34,12 @@ export async function down(
   instance: Instance,
   options: { readonly wipe?: boolean } = {},
 ): Promise<void> {
+  // First of all: with its mounts in the folder, nothing there may be removed.
+  if (fs.existsSync(path.join(instance.runFolder, "kubernetes"))) {
+    // Its client takes a second to load, which most have no use for.
+    const { kubernetesDown } = await import("./kubernetes/kubernetes.js");
+    await kubernetesDown(instance);
+  }
   const names = knownProcesses(instance.runFolder);
   await Promise.all(
     names.filter((name) => name !== brokerName).map((name) => stop(instance, name)),

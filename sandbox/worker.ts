@@ -6,7 +6,7 @@ import { secretsFolder, type Instance } from "./paths";
 import { loopback } from "./port";
 import { detachedProcess, stopProcess } from "./process";
 import { asks, type Probe } from "./probe";
-import { propertiesText } from "./properties";
+import { propertiesText } from "../components/properties";
 import { configFile, ensureRunning } from "./service";
 
 export const defaultWorkerName = "worker";

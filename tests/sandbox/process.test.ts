@@ -7,6 +7,8 @@ import {
   detachedProcess,
   hasIdentity,
   knownProcesses,
+  launch,
+  renamedProcess,
   runningPid,
   stopProcess,
   type DetachedProcess,
@@ -57,6 +59,17 @@ describe("a detached process", () => {
   it("is found without its pid file", () => {
     const { wanted, pid } = standIn("broker");
     expect(runningPid(wanted)).to.equal(pid);
+  });
+
+  it("is known by the name that it was given, when it takes no argument more", async () => {
+    const wanted = renamedProcess(runFolder, "etcd");
+    const pid = launch(wanted, process.execPath, ["-e", forever]);
+    await waitUntil(() => runningPid(wanted) === pid, { what: "its name", deadlineMs: 5_000 });
+    fs.rmSync(wanted.pidFile);
+    expect(runningPid(wanted)).to.equal(pid);
+    expect(runningPid(renamedProcess(runFolder, "etc"))).to.equal(undefined);
+    expect(await stopProcess(wanted)).to.equal(true);
+    expect(runningPid(wanted)).to.equal(undefined);
   });
 
   it("is not taken for another whose name begins alike", () => {

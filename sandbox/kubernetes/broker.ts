@@ -1,0 +1,103 @@
+import { AppsV1Api } from "@kubernetes/client-node";
+import { brokerProperties } from "../broker";
+import { step } from "../progress";
+import { propertiesText } from "../../components/properties";
+import { waitUntil } from "../wait";
+import { apply, holds, kubeConfig } from "./client";
+import type { Kubernetes } from "./kubernetes";
+
+export const brokerNamespace = "kafka-connect-sandbox";
+const name = "broker";
+const port = 9092;
+const labels = { app: name };
+
+/** Runs a Kafka broker as a pod, and returns its address for other pods. */
+export async function podBroker(cluster: Kubernetes): Promise<string> {
+  const address = `${name}.${brokerNamespace}.svc:${port}`;
+  await step(`broker ${address}`, async () => {
+    await apply(cluster.kubeconfig, objects(cluster.workerImage, address));
+    await waitUntil(isAvailable(cluster), {
+      what: `the deployment ${name} in the namespace ${brokerNamespace}`,
+      // A cluster that pulls the image first needs its time.
+      deadlineMs: 5 * 60_000,
+      intervalMs: 300,
+    });
+  });
+  return address;
+}
+
+function isAvailable({ kubeconfig }: Kubernetes): () => Promise<boolean> {
+  const apps = kubeConfig(kubeconfig).makeApiClient(AppsV1Api);
+  return holds(async () => {
+    const found = await apps.readNamespacedDeployment({ name, namespace: brokerNamespace });
+    if (found.status?.observedGeneration !== found.metadata?.generation) return false;
+    return found.status?.updatedReplicas === 1 && found.status.availableReplicas === 1;
+  });
+}
+
+function objects(image: string, address: string) {
+  const metadata = { name, namespace: brokerNamespace };
+  const listeners = {
+    client: `0.0.0.0:${port}`,
+    advertised: address,
+    controller: "127.0.0.1:9093",
+  };
+  const properties = propertiesText(brokerProperties(listeners, "/data/topics"));
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: brokerNamespace } },
+    { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "broker.properties": properties } },
+    { apiVersion: "v1", kind: "Service", metadata, spec: { selector: labels, ports: [{ port }] } },
+    deployment(image),
+  ];
+}
+
+function deployment(image: string) {
+  const pod = {
+    containers: [container(image)],
+    volumes: [
+      { name: "config", configMap: { name } },
+      { name: "data", emptyDir: {} },
+    ],
+    securityContext: { fsGroup: 1000 },
+    enableServiceLinks: false,
+  };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace: brokerNamespace },
+    spec: {
+      selector: { matchLabels: labels },
+      strategy: { type: "Recreate" },
+      template: { metadata: { labels }, spec: pod },
+    },
+  };
+}
+
+function container(image: string) {
+  const config = "/config/broker.properties";
+  // The data outlives the container, and so does its format.
+  const script =
+    `/opt/kafka/bin/kafka-storage.sh format --standalone --ignore-formatted ` +
+    `--cluster-id "$CLUSTER_ID" --config ${config} && ` +
+    `exec /opt/kafka/bin/kafka-server-start.sh ${config}`;
+  return {
+    name,
+    image,
+    command: ["/bin/sh", "-c", script],
+    env: [
+      { name: "CLUSTER_ID", value: fixedClusterId },
+      { name: "KAFKA_HEAP_OPTS", value: "-Xmx512m" },
+      { name: "KAFKA_JVM_PERFORMANCE_OPTS", value: "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" },
+    ],
+    ports: [{ containerPort: port }],
+    readinessProbe: { tcpSocket: { port }, periodSeconds: 1, failureThreshold: 300 },
+    securityContext: { runAsUser: 1000, runAsGroup: 1000 },
+    volumeMounts: [
+      { name: "config", mountPath: "/config" },
+      { name: "data", mountPath: "/data" },
+    ],
+  };
+}
+
+/** The same for every start: another one would be another pod. */
+const fixedClusterId = "c2FuZGJveC1icm9rZXItMQ";

@@ -1,0 +1,31 @@
+import * as path from "node:path";
+import { VersionApi } from "@kubernetes/client-node";
+import { kafkaImageVersion } from "./worker-image";
+import { kubeConfig, reasonOf } from "./client";
+import type { Kubernetes } from "./kubernetes";
+
+/** Any cluster that can pull from a public registry runs Apache's own image. */
+export const publicImage = `apache/kafka:${kafkaImageVersion}`;
+
+/** The user's own cluster, which must answer: nobody names one and means another. */
+export async function givenKubernetes(): Promise<Kubernetes | undefined> {
+  const kubeconfig = process.env["KUBECONFIG"];
+  if (kubeconfig === undefined || kubeconfig === "") return undefined;
+  if (kubeconfig.includes(path.delimiter)) {
+    throw new Error(`KUBECONFIG must name one file here, but it is "${kubeconfig}"`);
+  }
+  try {
+    await kubeConfig(kubeconfig).makeApiClient(VersionApi).getCode();
+  } catch (error) {
+    throw new Error(
+      `the cluster of KUBECONFIG (${kubeconfig}) does not answer: ${reasonOf(error)}`,
+    );
+  }
+  return {
+    kind: "given",
+    kubeconfig: path.resolve(kubeconfig),
+    hostAddress: process.env["SANDBOX_HOST_ADDRESS"],
+    workerImage: process.env["SANDBOX_WORKER_IMAGE"] ?? publicImage,
+    stop: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,59 @@
+import { step } from "../progress";
+import { findProgram, runProgram } from "../program";
+import { buildLog } from "./layout";
+
+/** Debian's package of each program that the node runs or is built with. */
+const packages = {
+  containerd: "containerd",
+  ctr: "containerd",
+  runc: "runc",
+  etcd: "etcd-server",
+  bridge: "containernetworking-plugins",
+  nft: "nftables",
+  ip: "iproute2",
+  modprobe: "kmod",
+  debootstrap: "debootstrap",
+  openssl: "openssl",
+  umount: "mount",
+};
+export type DebianProgram = keyof typeof packages;
+
+export const networkPlugins = "/usr/lib/cni";
+
+/** Debian's programs for root, which the PATH of a `su` without a dash lacks, come last. */
+export const searchPath = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin:/usr/bin:/bin`;
+
+export const environment: NodeJS.ProcessEnv = { ...process.env, PATH: searchPath };
+
+/** The full path of a program that `installPackages` has seen to. */
+export function debianProgram(name: DebianProgram): string {
+  const found = find(name);
+  if (found === undefined) throw new Error(`Debian's ${packages[name]} has no "${name}" on PATH`);
+  return found;
+}
+
+/** Lets apt-get install what is missing. */
+export async function installPackages(): Promise<void> {
+  const names = Object.keys(packages) as DebianProgram[];
+  const missing = new Set(
+    names.filter((name) => find(name) === undefined).map((name) => packages[name]),
+  );
+  if (missing.size === 0) return;
+  await step(`installing Debian packages: ${[...missing].join(", ")}`, async () => {
+    await aptGet("update");
+    await aptGet("install", "--yes", "--no-install-recommends", ...missing);
+  });
+}
+
+function find(name: DebianProgram): string | undefined {
+  return findProgram(name, name === "bridge" ? networkPlugins : searchPath);
+}
+
+function aptGet(command: string, ...args: string[]): Promise<void> {
+  // Another run of apt may hold its lock for a while.
+  return runProgram("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=600", command, ...args], {
+    what: `apt-get ${command}`,
+    env: { ...environment, DEBIAN_FRONTEND: "noninteractive" },
+    logFile: buildLog(`apt-${command}`),
+  });
+}

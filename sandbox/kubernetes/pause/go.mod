@@ -1,0 +1,3 @@
+module pulumi-kafka-connect/sandbox/kubernetes/pause
+
+go 1.24.0
