@@ -12,13 +12,20 @@ const providerFiles = [
   "shared-read",
   "shared-poll",
   "log",
+  "kubeconfig",
+  "service-pod",
+  "forwarded-stream",
+  "port-forward",
   "http",
   "connect-api",
   "secrets",
   "config",
   "inputs",
   "status",
+  "once-known",
+  "connect-endpoint",
   "connector", // Early on purpose: a program must not load what only the provider needs.
+  "installed-plugins",
   "validation",
   "cluster",
   "outputs",
@@ -26,6 +33,7 @@ const providerFiles = [
   "wait",
   "reconcile",
   "remote-check",
+  "plugins-lifecycle",
   "lifecycle",
 ];
 
@@ -38,9 +46,12 @@ const pureFiles = [
   "config",
   "inputs",
   "status",
+  "service-pod",
   "validation",
 ];
-const mayKnowPulumi = ["log", "connector"];
+/** Only they reach Kubernetes; its client is loaded when it is needed. */
+const kubernetesFiles = ["kubeconfig", "service-pod", "forwarded-stream", "port-forward"];
+const mayKnowPulumi = ["log", "once-known", "connect-endpoint", "connector", "installed-plugins"];
 
 const outside = ["**/sandbox/**", "**/tests/**", "**/examples/**", "**/index"];
 
@@ -64,12 +75,63 @@ const directions = providerFiles.map((file, place) => ({
                   message: "http.ts is the only socket.",
                 },
               ]),
+          ...(kubernetesFiles.includes(file)
+            ? []
+            : [{ group: ["@kubernetes/*", "ws"], message: "port-forward.ts reaches Kubernetes." }]),
           ...(mayKnowPulumi.includes(file)
             ? []
             : [{ group: ["@pulumi/*"], message: "Plain values here: Pulumi stays at the edge." }]),
           ...(pureFiles.includes(file)
             ? [{ group: ["node:*", "p-limit"], message: "This file is pure." }]
             : []),
+        ],
+      },
+    ],
+  },
+}));
+
+/** The same for components/: only the last one makes resources. */
+const componentFiles = [
+  "shell",
+  "quantity",
+  "patch",
+  "properties",
+  "mounts",
+  "worker-config",
+  "start-worker",
+  "make-stores",
+  "plugins",
+  "install-archives",
+  "install-download",
+  "install-plugins",
+  "args",
+  "installer",
+  "workload",
+  "config-map",
+  "connect-cluster",
+];
+
+const mayKnowProvider = ["args", "connect-cluster"];
+
+const componentDirections = componentFiles.map((file, place) => ({
+  files: [`components/${file}.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          { group: outside, message: "components/ stands alone." },
+          ...(place === componentFiles.length - 1
+            ? []
+            : [
+                {
+                  group: componentFiles.slice(place + 1).map((later) => `./${later}`),
+                  message: "Arrows point one way: see the order in eslint.config.mjs.",
+                },
+              ]),
+          ...(mayKnowProvider.includes(file)
+            ? []
+            : [{ group: ["../provider/*"], message: "Only the endpoint is shared." }]),
         ],
       },
     ],
@@ -112,6 +174,7 @@ export default tseslint.config(
     },
   },
   ...directions,
+  ...componentDirections,
   // A program of a test gives nothing back: `() => void [one, another]` says so shortly.
   { files: ["tests/**"], rules: { "@typescript-eslint/no-meaningless-void-operator": "off" } },
 );

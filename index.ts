@@ -3,15 +3,29 @@
  * and its types. The subpath `pulumi-kafka-connect/provider` is for the engine, which loads it by
  * the text in each connector's state, and not for programs.
  */
+export { ConnectCluster, type ConnectClusterArgs } from "./components/connect-cluster";
+export type { ConnectorTLSCert, ConnectorTLSFilePaths, MountedSecret } from "./components/mounts";
+export type {
+  ArchiveType,
+  ConfluentHubPlugin,
+  DownloadAuth,
+  DownloadProxy,
+  PluginSources,
+  UrlArtifact,
+  UrlPlugin,
+} from "./components/plugins";
 export {
   type ConnectEndpoint,
+  type ConnectKubernetes,
   Connector,
   type ConnectorArgs,
   type ConnectTls,
   type CredentialInput,
+  type HasEndpoint,
   type RestartPolicyArgs,
   type State,
   type TargetState,
   type TaskState,
   type WaitFor,
 } from "./provider/connector";
+export type { ConnectPlugin } from "./provider/installed-plugins";

@@ -1,64 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ConnectEndpoint, withSecretCredentials } from "./connect-endpoint";
 import type { WaitFor, TargetState } from "./inputs";
 import { isReference, isSecretKey } from "./secrets";
 import type { State, TaskState } from "./status";
+import { mapValues, onceKnown } from "./once-known";
+export type {
+  ConnectEndpoint,
+  ConnectKubernetes,
+  ConnectTls,
+  CredentialInput,
+} from "./connect-endpoint";
 export type { State, TargetState, TaskState, WaitFor };
-
-/**
- * A value (credentials are made Pulumi secrets without being asked), or where to read it on the
- * machine that runs Pulumi: an environment variable or a file. A reference keeps the value out of
- * the state, and a rotated credential then needs no deployment.
- */
-export type CredentialInput =
-  pulumi.Input<string> | { env: pulumi.Input<string> } | { file: pulumi.Input<string> };
-
-/** How to reach the REST API of a Kafka Connect cluster. */
-export interface ConnectEndpoint {
-  /**
-   * Where the REST API is, such as `https://connect.example.com:8083`. Any worker will do, and so
-   * will a load balancer.
-   *
-   * A change costs nothing when `id` is set; else it is taken for another cluster and replaces the
-   * connector.
-   */
-  url: pulumi.Input<string>;
-  /**
-   * What tells this cluster from another one, so that its address can change. A change replaces the
-   * connector: it is deleted on the old cluster and created on the new one. Giving an `id` to an
-   * endpoint that had none costs nothing while its url stays.
-   *
-   * @default - the url
-   */
-  id?: pulumi.Input<string>;
-  /** User and password for HTTP basic authentication. A change costs nothing. */
-  basicAuth?: pulumi.Input<{ username: CredentialInput; password: CredentialInput }>;
-  /** A token for `Authorization: Bearer …`. Not together with `basicAuth`. A change costs nothing. */
-  bearerToken?: CredentialInput;
-  /**
-   * Headers for every request, for a gateway in front of Connect. Connect does not pass them on when
-   * a worker forwards a write to another one. A change costs nothing.
-   */
-  headers?: pulumi.Input<Record<string, CredentialInput>>;
-  /** TLS settings, for an https url. A change costs nothing. */
-  tls?: pulumi.Input<ConnectTls>;
-}
-
-/** All texts are PEM; for files give `{ file: path }`. */
-export interface ConnectTls {
-  /** @default - the CAs that Node.js trusts */
-  ca?: CredentialInput;
-  /** The client's certificate, with `key`. */
-  cert?: CredentialInput;
-  key?: CredentialInput;
-  /** The name that the worker's certificate is for, when it is not the one in the url. */
-  serverName?: pulumi.Input<string>;
-  /**
-   * Accept any certificate. For experiments: whoever is in between reads the credentials.
-   *
-   * @default false
-   */
-  insecureSkipVerify?: pulumi.Input<boolean>;
-}
 
 /** What to do about a connector or task that is FAILED while a deployment waits for it. */
 export interface RestartPolicyArgs {
@@ -73,8 +25,8 @@ export interface RestartPolicyArgs {
 }
 
 export interface ConnectorArgs {
-  /** The Connect cluster that runs the connector. */
-  cluster: pulumi.Input<ConnectEndpoint>;
+  /** The Connect cluster that runs the connector: a `ConnectCluster`, or how to reach one. */
+  cluster: pulumi.Input<ConnectEndpoint> | HasEndpoint;
   /**
    * The connector's name. `/`, `%` and `\` are refused: REST could not address it. A change replaces
    * the connector; a source then has no offsets, and a sink another consumer group.
@@ -210,7 +162,7 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
     name: args.name ?? name,
     config,
     secretKeys: secretKeysOf(config),
-    cluster: onceKnown(args.cluster, withSecretCredentials),
+    cluster: onceKnown(endpointIn(args.cluster), withSecretCredentials),
     timeouts: opts.customTimeouts,
     __provider: PROVIDER,
     // Only a program is told that this is a preview; `check` takes it out again.
@@ -218,33 +170,18 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
   };
 }
 
+/** A `ConnectCluster`, or anything else that publishes how it is reached. */
+export interface HasEndpoint {
+  readonly endpoint: pulumi.Output<ConnectEndpoint>;
+}
+
+function endpointIn(cluster: ConnectorArgs["cluster"]): pulumi.Input<ConnectEndpoint> {
+  const publishes = !pulumi.Output.isInstance(cluster) && "endpoint" in cluster;
+  return publishes ? cluster.endpoint : cluster;
+}
+
 type ConfigValue = string | number | boolean;
 type ConfigInput = Record<string, pulumi.Input<ConfigValue>>;
-
-/**
- * Applies `change` at once to what is plain, and only else inside an Output: one value in a map that
- * is not known yet must not make a preview lose all the others.
- */
-function onceKnown<T extends object>(
-  input: pulumi.Input<T>,
-  change: (value: T) => pulumi.Input<T>,
-): pulumi.Input<T> {
-  if (pulumi.Output.isInstance(input) || input instanceof Promise) {
-    // The SDK's type for an unwrapped type parameter is not the parameter itself.
-    const known = pulumi.output(input) as unknown as pulumi.Output<T>;
-    return known.apply(change) as pulumi.Output<T>;
-  }
-  return change(input);
-}
-
-function mapValues<T>(
-  entries: Readonly<Record<string, T>>,
-  change: (key: string, value: T) => T,
-): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(entries).map(([key, value]) => [key, change(key, value)]),
-  );
-}
 
 function secretUnlessReference(value: pulumi.Input<ConfigValue>): pulumi.Input<ConfigValue> {
   if (pulumi.Output.isInstance(value) || value instanceof Promise) {
@@ -273,44 +210,4 @@ async function secretKeysIn(entries: ConfigInput): Promise<string[]> {
     pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)) ? [key] : [],
   );
   return (await Promise.all(keys)).flat().sort();
-}
-
-function withSecretCredentials(endpoint: ConnectEndpoint): ConnectEndpoint {
-  const { basicAuth, bearerToken, headers, tls } = endpoint;
-  return {
-    ...endpoint,
-    ...(basicAuth === undefined
-      ? {}
-      : {
-          basicAuth: onceKnown(basicAuth, (auth) => ({
-            ...auth,
-            password: secretCredential(auth.password),
-          })),
-        }),
-    ...(bearerToken === undefined ? {} : { bearerToken: secretCredential(bearerToken) }),
-    ...(headers === undefined
-      ? {}
-      : {
-          headers: onceKnown(headers, (all) =>
-            mapValues(all, (_, value) => secretCredential(value)),
-          ),
-        }),
-    ...(tls === undefined
-      ? {}
-      : {
-          tls: onceKnown(tls, (settings) =>
-            settings.key === undefined
-              ? settings
-              : { ...settings, key: secretCredential(settings.key) },
-          ),
-        }),
-  };
-}
-
-/** A reference to a credential is none itself. */
-function secretCredential(credential: CredentialInput): CredentialInput {
-  const isPlaceToRead =
-    typeof credential === "object" && ("env" in credential || "file" in credential);
-  if (isPlaceToRead && !pulumi.Output.isInstance(credential)) return credential;
-  return pulumi.secret(credential as pulumi.Input<string>);
 }

@@ -170,11 +170,15 @@ function isDumpOfTheSdk({ diagnosticEvent }: EngineEvent): boolean {
   );
 }
 
-/** What the engine counts as warnings of a run. */
-export function warnings(run: Run): string[] {
+/** What the engine counts as warnings, or as errors, of a run. */
+export function diagnostics(run: Run, severity: "warning" | "error"): string[] {
   return run.events.flatMap(({ diagnosticEvent }) =>
-    diagnosticEvent?.severity === "warning" ? [diagnosticEvent.message.trim()] : [],
+    diagnosticEvent?.severity === severity ? [diagnosticEvent.message.trim()] : [],
   );
+}
+
+export function warnings(run: Run): string[] {
+  return diagnostics(run, "warning");
 }
 
 function changesIn(events: readonly EngineEvent[]): Record<string, number> {

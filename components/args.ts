@@ -1,0 +1,128 @@
+/** The arguments of a `ConnectCluster`, and what they are when they are not given. */
+import type { core } from "@pulumi/kubernetes/types/input";
+import * as pulumi from "@pulumi/pulumi";
+import type { CredentialInput } from "../provider/connect-endpoint";
+import type { ConnectorTLSCert, MountedSecret } from "./mounts";
+import type { PluginSources } from "./plugins";
+
+export interface ConnectClusterArgs {
+  /**
+   * The name of the StatefulSet and of the Service, and the beginning of all other names. A change
+   * replaces everything.
+   *
+   * @default - the resource's name
+   */
+  name?: pulumi.Input<string>;
+  /** A change replaces everything. @default "default" */
+  namespace?: pulumi.Input<string>;
+  /** Workers. A change adds or removes pods, and rebalances. @default 3 */
+  replicas?: pulumi.Input<number>;
+  /** The Kafka brokers, as `host:port,host:port`. A change rolls the pods. */
+  bootstrapServers: pulumi.Input<string>;
+  image: {
+    /**
+     * An image of Kafka Connect: Confluent's, Apache Kafka's, Debezium's or Strimzi's. A change
+     * rolls the pods.
+     */
+    application: pulumi.Input<string>;
+    /**
+     * Runs the plugin installer (needs curl or wget, tar, unzip, sha512sum) and makes the stores of
+     * certificates (needs openssl and keytool). A change rolls the pods.
+     *
+     * @default "eclipse-temurin:21-jre-alpine"
+     */
+    init?: pulumi.Input<string>;
+    /** @default "IfNotPresent" */
+    pullPolicy?: pulumi.Input<"Always" | "IfNotPresent" | "Never">;
+    /** Names of Secrets. */
+    pullSecrets?: pulumi.Input<string>[];
+  };
+  /** Plugins that an init container installs when a pod starts. A change rolls the pods. */
+  build?: {
+    onDemand: {
+      plugins: PluginSources;
+      /** The most that the plugins and their archives may take on the node. @default "4G" */
+      storageLimit?: pulumi.Input<string>;
+    };
+  };
+  /**
+   * Secrets whose keys become files below `/mnt/secrets/<secret>/`, for connectors:
+   * `${file:/mnt/secrets/<secret>/<key>:<property>}`. A change of the list rolls the pods; changed
+   * content reaches the files within about a minute, and a connector when it is restarted.
+   */
+  mountedSecrets?: MountedSecret[];
+  /** Certificates for connectors, as stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods. */
+  connectorTLSCerts?: ConnectorTLSCert[];
+  /** Must be the cluster's own on its Kafka. A change makes another Connect cluster. @default "<namespace>.<name>" */
+  groupId?: pulumi.Input<string>;
+  /** @default - "<namespace>.<name>-configs", "-offsets" and "-status" */
+  internalTopics?: {
+    config?: pulumi.Input<string>;
+    offset?: pulumi.Input<string>;
+    status?: pulumi.Input<string>;
+  };
+  /** Of the internal topics, when Connect creates them. @default 3 */
+  internalTopicReplicationFactor?: pulumi.Input<number>;
+  /**
+   * How long tasks of a worker that is gone are kept for it, in seconds: a little longer than a pod
+   * takes to come back. Tasks stand still until then. A change rolls the pods. @default 60
+   */
+  rebalanceDelay?: pulumi.Input<number>;
+  /** Further worker properties. Those that would break the cluster are refused. A change rolls the pods. */
+  config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
+  /** Folders of plugins inside the image, beside those that the supported images have. */
+  pluginPath?: pulumi.Input<string>[];
+  /**
+   * The user and password of the workers' REST API: a Secret with `username` and `password`, and the
+   * same again for `endpoint`. A change rolls the pods.
+   *
+   * @default - whoever reaches the API may use it
+   */
+  basicAuth?: {
+    secretRef: pulumi.Input<string>;
+    username: CredentialInput;
+    password: CredentialInput;
+  };
+  /** @default - requests 250m CPU and 1Gi, limit 2Gi memory */
+  resources?: pulumi.Input<core.v1.ResourceRequirements>;
+  /** The JVM's heap options. @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60" */
+  heap?: pulumi.Input<string>;
+  jvmOptions?: pulumi.Input<string>[];
+  /** The user and group of all containers. @default 1000 */
+  user?: number;
+  /** How many workers may be evicted at a time. `false` makes no PodDisruptionBudget. @default 1 */
+  maxUnavailable?: pulumi.Input<number | string> | false;
+  /** Added to every object. */
+  labels?: Record<string, pulumi.Input<string>>;
+  /** Added to the pods. */
+  annotations?: Record<string, pulumi.Input<string>>;
+  /** @default "cluster.local" */
+  clusterDomain?: pulumi.Input<string>;
+  /** Laid over the pod template: lists of named things (containers, volumes, env) are merged by name. */
+  podTemplate?: Record<string, unknown>;
+  /** Where `Connector`s reach the REST API. @default - through a port-forward to a worker */
+  url?: pulumi.Input<string>;
+}
+
+export const DEFAULTS = {
+  namespace: "default",
+  replicas: 3,
+  init: "eclipse-temurin:21-jre-alpine",
+  pullPolicy: "IfNotPresent",
+  storageLimit: "4G",
+  replicationFactor: 3,
+  rebalanceDelay: 60,
+  heap: "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60",
+  user: 1000,
+  maxUnavailable: 1,
+  clusterDomain: "cluster.local",
+  resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } },
+} as const;
+
+/** The names that the others are derived from. */
+export function namesOf(resourceName: string, args: ConnectClusterArgs) {
+  const name = args.name ?? resourceName;
+  const namespace = args.namespace ?? DEFAULTS.namespace;
+  const groupId = args.groupId ?? pulumi.interpolate`${namespace}.${name}`;
+  return { name, namespace, groupId };
+}

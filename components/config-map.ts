@@ -1,0 +1,85 @@
+/** The texts that the pods read at start: the worker properties and our scripts. No secret is in them. */
+import * as pulumi from "@pulumi/pulumi";
+import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./args";
+import { INSTALL_PLUGINS } from "./install-plugins";
+import { DOWNLOAD_CA } from "./installer";
+import { MAKE_STORES } from "./make-stores";
+import { certSource, PATHS } from "./mounts";
+import { installList, plugins } from "./plugins";
+import { propertiesText } from "./properties";
+import { probeScript, REST_JAAS, START_WORKER } from "./start-worker";
+import { PROBE_PORT, refusedOverrides, workerProperties } from "./worker-config";
+
+type Text = pulumi.Input<string>;
+
+export function configData(resourceName: string, args: ConnectClusterArgs, readable: Text[]) {
+  const sources = args.build?.onDemand.plugins;
+  const certs = (args.connectorTLSCerts ?? []).flatMap((cert, i) =>
+    "secretRef" in cert
+      ? [pulumi.interpolate`${certSource(i)} ${PATHS.sslcerts}/${cert.secretRef}\n`]
+      : [],
+  );
+  const lines: Record<string, Text> = {
+    "worker.properties": workerPropertiesText(resourceName, args, readable),
+    "start.sh": START_WORKER,
+    "probe.sh": probeScript(PROBE_PORT),
+    "jaas.conf": REST_JAAS,
+  };
+  if (certs.length > 0) {
+    lines["make-stores.sh"] = MAKE_STORES;
+    lines["certs.list"] = pulumi.all(certs).apply((all) => all.join(""));
+  }
+  if (sources !== undefined) {
+    lines["install-plugins.sh"] = INSTALL_PLUGINS;
+    lines["plugins.list"] = installList(plugins(sources));
+    if (sources.ca !== undefined) lines[DOWNLOAD_CA] = sources.ca;
+  }
+  return lines;
+}
+
+function workerPropertiesText(
+  resourceName: string,
+  args: ConnectClusterArgs,
+  readable: Text[],
+): pulumi.Output<string> {
+  const { namespace, name, groupId } = namesOf(resourceName, args);
+  const known = pulumi.output({
+    bootstrapServers: args.bootstrapServers,
+    prefix: pulumi.interpolate`${namespace}.${name}`,
+    groupId,
+    topics: args.internalTopics ?? {},
+    replicationFactor: args.internalTopicReplicationFactor ?? DEFAULTS.replicationFactor,
+    rebalanceDelay: args.rebalanceDelay ?? DEFAULTS.rebalanceDelay,
+    readable,
+    pluginPath: args.pluginPath ?? [],
+    config: args.config ?? {},
+  });
+  const { basicAuth, build } = args;
+  return known.apply((k) => {
+    const overrides = Object.fromEntries(
+      Object.entries(k.config).map(([key, value]) => [key, String(value)]),
+    );
+    const refused = refusedOverrides(overrides);
+    if (refused.length > 0) {
+      const lines = refused.map(({ key, reason }) => `config["${key}"]: ${reason}`);
+      throw new Error(`ConnectCluster "${resourceName}":\n${lines.join("\n")}`);
+    }
+    return propertiesText(
+      workerProperties({
+        bootstrapServers: k.bootstrapServers,
+        groupId: k.groupId,
+        topics: {
+          config: k.topics.config ?? `${k.prefix}-configs`,
+          offset: k.topics.offset ?? `${k.prefix}-offsets`,
+          status: k.topics.status ?? `${k.prefix}-status`,
+        },
+        replicationFactor: k.replicationFactor,
+        rebalanceDelayMs: k.rebalanceDelay * 1000,
+        basicAuth: basicAuth !== undefined,
+        readable: k.readable,
+        pluginPath: [...(build === undefined ? [] : [PATHS.plugins]), ...k.pluginPath],
+        overrides,
+      }),
+    );
+  });
+}

@@ -1,0 +1,181 @@
+/**
+ * Shell functions of the plugin installer: downloads, with curl or wget, and Confluent Hub.
+ *
+ * They stand in the work folder, and take `url`, `sha512` and `auth` from the line of the list.
+ */
+export const DOWNLOAD_FUNCTIONS = `# --- download
+
+# download URL FILE. Tried again with growing waits, unless trying again cannot help.
+download() {
+  attempt=1 delay=$delay_first
+  until fetch "$1" "$2"; do
+    [ "$again" = yes ] || fail "$reason"
+    [ "$attempt" -lt "$attempts" ] || fail "$reason, in each of $attempts attempts"
+    sleep "$delay"
+    attempt=$((attempt + 1)) delay=$((delay * 2))
+  done
+}
+
+fetch() {
+  measure_left
+  rm -f "$2"
+  again=yes code=0 status=''
+  if have curl; then
+    fetch_with_curl "$1" "$2" || code=$?
+    if [ "$(grep -c 'HTTP/[0-9.]* 30[1-8]' log)" -gt 5 ]; then
+    code=1 again=no reason="more than 5 redirects"
+    return
+  fi
+  [ "$code" -ne 0 ] || return 0
+    explain_curl
+  else
+    have wget || fail "the image $image has no curl or wget: choose another init image"
+    fetch_with_wget "$1" "$2" || code=$?
+    explain_wget "$1"
+  fi
+  case $status in 408 | 425 | 429) ;; 4??) again=no ;; esac
+  return "$code"
+}
+
+fetch_with_curl() {
+  protocols='=http,https'
+  case $1 in https:*) protocols='=https' ;; esac
+  set -- --proto "$protocols" --proto-redir "$protocols" -o "$2" "$1"
+  [ -z "\${PLUGIN_CA:-}" ] || set -- --cacert ca.pem "$@"
+  [ ! -f header ] || set -- -H @header "$@"
+  set -- --connect-timeout 10 --speed-limit 1000 --speed-time 20 --max-filesize "$left" "$@"
+  status=$(limited curl -qgfsSL --max-redirs 5 -w '%{http_code}' "$@" 2>log)
+}
+
+explain_curl() {
+  case $code in
+    1) again=no reason="is redirected to what is not https" ;;
+    5 | 6) reason="the name of the host, or of the proxy, is not known" ;;
+    7) reason="cannot connect" ;;
+    18 | 56 | 92) reason="the connection was cut" ;;
+    22) reason="HTTP $status" ;;
+    23 | 63) too_large ;;
+    28) reason="no answer in time, or too slow" ;;
+    35) reason="TLS cannot be spoken" ;;
+    47) again=no reason="more than 5 redirects" ;;
+    60 | 77) again=no reason="the TLS certificate is not trusted" ;;
+    *) reason="the download failed (curl $code)" ;;
+  esac
+}
+
+# No wget can be told where not to be redirected to, so what came that way is thrown away again.
+fetch_with_wget() {
+  url_of_wget=$1
+  [ ! -f header ] || fail "the image $image has no curl, which auth needs: choose another init image"
+  set -- -S -O "$2" "$1"
+  if wget --version >/dev/null 2>&1; then # GNU
+    [ -z "\${PLUGIN_CA:-}" ] || set -- --ca-certificate=ca.pem "$@"
+    set -- -t 1 -T 20 --max-redirect=5 "$@"
+  else
+    # It would ask the proxy in plain text, and let the proxy speak TLS.
+    case $url_of_wget in
+      https:*) [ -z "\${https_proxy:-}\${http_proxy:-}" ] || need curl "https through a proxy" ;;
+    esac
+  fi
+  limited timeout 600 wget "$@" 2>log
+}
+
+explain_wget() {
+  status=$(sed -n 's/.*HTTP\\/[0-9.]* \\([1-5][0-9][0-9]\\).*/\\1/p' log | tail -n 1)
+  case $1 in https:*)
+    if grep -i '^ *location: *[a-z][a-z0-9+.-]*:' log | grep -iqv 'location: *https:'; then
+      code=1 again=no reason="is redirected to what is not https"
+      return
+    fi
+    if [ "$sha512" = - ] && grep -q 'validation not implemented' log; then
+      fail "wget of the image $image checks no certificates: pin sha512, or choose an image with curl"
+    fi ;;
+  esac
+  if [ "$(grep -c 'HTTP/[0-9.]* 30[1-8]' log)" -gt 5 ]; then
+    code=1 again=no reason="more than 5 redirects"
+    return
+  fi
+  [ "$code" -ne 0 ] || return 0
+  case $(cat log) in
+    *redirections*) again=no reason="more than 5 redirects" ;; # GNU
+    *"File too large"* | *"No space left"*) too_large ;;
+    *"bad address"* | *"unable to resolve"*) reason="the name of the host, or of the proxy, is not known" ;;
+    *refused*) reason="cannot connect" ;;
+    *"verify"* | *"certificate of"*) again=no reason="the TLS certificate is not trusted" ;;
+    *) case $status in
+      [45]??) reason="HTTP $status" ;;
+      *) reason="the connection was cut, or too slow" ;;
+    esac ;;
+  esac
+}
+
+# --- access
+
+# curl replaces its authorities by those that it is given, so both go into one file.
+write_ca() {
+  [ -n "\${PLUGIN_CA:-}" ] || return 0
+  for system in "\${CURL_CA_BUNDLE:-}" "\${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt \\
+    /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+    if [ -r "$system" ]; then cat "$system" && break; fi
+  done >ca.pem
+  { echo && cat "$PLUGIN_CA"; } >>ca.pem
+  export SSL_CERT_FILE="$work/ca.pem" # For BusyBox, whose TLS helper has no option for it.
+}
+
+# From the Secret's file to a header file: never on a command line, where ps would show it.
+write_header() {
+  rm -f header
+  case $auth in
+    -) return ;;
+    header:*)
+      read_secret "\${auth#header:}"
+      credentials=$value ;;
+    basic:*)
+      need base64 "basic auth"
+      read_secret "\${auth#basic:}"
+      credentials=$value
+      read_secret "\${auth_folder}/\${auth##*/}"
+      credentials="Basic $(printf '%s:%s' "$credentials" "$value" | base64 | tr -d '\\n')" ;;
+    *) fail "the list is broken" ;;
+  esac
+  (umask 077 && printf 'Authorization: %s\\n' "$credentials" >header)
+}
+
+# read_secret SECRET/KEY[/…]: its only line, as the value.
+read_secret() {
+  auth_folder=\${1%%/*} key=\${1#*/}
+  key=\${key%%/*}
+  file=$PLUGIN_AUTH/$auth_folder/$key
+  [ -r "$file" ] || fail "the Secret $auth_folder has no key $key"
+  value=$(cat "$file")
+  case $value in '' | *[[:cntrl:]]*) fail "$key of the Secret $auth_folder is not one line of text" ;; esac
+}
+
+# --- Confluent Hub
+
+# Asks for the version's manifest, and sets where its archive is and what the archive must be.
+ask_hub() {
+  need sha1sum "Confluent Hub"
+  need md5sum "Confluent Hub"
+  download "$url" manifest
+  archive=$(tr -d '\\r\\n\\t' <manifest | sed -n 's/.*"archive" *: *{\\([^{}]*\\)}.*/\\1/p' | sed 's#\\\\/#/#g')
+  url=$(archive_field url '[^" ]*')
+  md5=$(archive_field md5 '[0-9a-f]*')
+  sha1=$(archive_field sha1 '[0-9a-f]*')
+  case $url in http://?* | https://?*) ;; *) fail "the Hub's manifest names no archive" ;; esac
+  case $sha512$url in -http:*) fail "the Hub's archive is on plain http: pin its sha512" ;; esac
+  [ "\${#md5} \${#sha1}" = "32 40" ] || fail "the Hub's manifest has no usable md5 and sha1"
+  set_host "$url"
+}
+
+archive_field() { say "$archive" | sed -n "s/.*\\"$1\\" *: *\\"\\($2\\)\\".*/\\1/p"; }
+
+# check TOOL DIGEST FILE. Compared as texts: "-c" means something else in each implementation.
+check() {
+  actual=$("$1" <"$3")
+  actual=\${actual%% *}
+  [ "$actual" = "$2" ] || fail "\${1%sum} is $(first_digits "$actual"), not $(first_digits "$2")"
+}
+first_digits() { printf '%.16s...' "$1"; }
+
+`;

@@ -1,0 +1,141 @@
+/** Where files appear inside the pods: one computation for the volumes and for the paths that connectors use. */
+import type { core } from "@pulumi/kubernetes/types/input";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Confluent for Kubernetes' paths, so that configs written for it work unchanged. */
+export const PATHS = {
+  config: "/mnt/config",
+  secrets: "/mnt/secrets",
+  sslcerts: "/mnt/sslcerts",
+  plugins: "/mnt/plugins",
+  /** The whole volume of the plugins, in the init container only: its work folder is no plugin. */
+  pluginsVolume: "/mnt/plugins-volume",
+  restAuth: "/mnt/rest-auth",
+} as const;
+
+/** A Secret whose keys become files that connectors can read. */
+export interface MountedSecret {
+  /** The Secret's name, in the workers' namespace. */
+  secretRef: pulumi.Input<string>;
+  /**
+   * Only these keys, under these names.
+   *
+   * @default - every key, under its own name
+   */
+  keyItems?: {
+    key: pulumi.Input<string>;
+    path: pulumi.Input<string>;
+    mode?: pulumi.Input<number>;
+  }[];
+}
+
+/** A certificate for connectors: made into stores that Java opens, or a folder that holds such stores. */
+export type ConnectorTLSCert =
+  | {
+      /**
+       * A Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`,
+       * `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+       */
+      secretRef: pulumi.Input<string>;
+      /** A Secret with `jksPassword.txt`, for stores. */
+      jksPassword?: { secretRef: pulumi.Input<string> };
+    }
+  | {
+      /** A folder that something else fills (an agent of Vault, a CSI driver). */
+      directoryPathInContainer: pulumi.Input<string>;
+    };
+
+/** The paths of one certificate's stores inside the workers. */
+export interface ConnectorTLSFilePaths {
+  keyStorePath: pulumi.Input<string>;
+  trustStorePath: pulumi.Input<string>;
+  /** A properties file: `${file:<jksPasswordPath>:jksPassword}`. */
+  jksPasswordPath: pulumi.Input<string>;
+}
+
+export interface Mounts {
+  readonly volumes: core.v1.Volume[];
+  /** In the worker. */
+  readonly mounts: core.v1.VolumeMount[];
+  /** Folders that references may read. */
+  readonly readable: pulumi.Input<string>[];
+}
+
+/** `/mnt/secrets/<secret>/<key>`: the file that a key of a mounted Secret becomes. */
+export function secretPath(
+  secret: pulumi.Input<string>,
+  key: pulumi.Input<string>,
+): pulumi.Output<string> {
+  return pulumi.interpolate`${PATHS.secrets}/${secret}/${key}`;
+}
+
+export function secretMounts(secrets: readonly MountedSecret[]): Mounts {
+  const mounts: Mounts = { volumes: [], mounts: [], readable: [] };
+  for (const [i, { secretRef, keyItems }] of secrets.entries()) {
+    const name = `secret-${i}`;
+    const mountPath = pulumi.interpolate`${PATHS.secrets}/${secretRef}`;
+    mounts.volumes.push(secretVolume(name, secretRef, keyItems));
+    mounts.mounts.push({ name, mountPath, readOnly: true });
+    mounts.readable.push(mountPath);
+  }
+  return mounts;
+}
+
+/** Readable for the workers' group: they are not root. */
+export function secretVolume(
+  name: string,
+  secretName: pulumi.Input<string>,
+  items?: MountedSecret["keyItems"],
+): core.v1.Volume {
+  return {
+    name,
+    secret: { secretName, defaultMode: 0o440, ...(items === undefined ? {} : { items }) },
+  };
+}
+
+/** The stores of the certificates that the init container makes, and those that are there already. */
+export function certMounts(certs: readonly ConnectorTLSCert[]): Mounts & {
+  /** In the init container that makes the stores. */
+  readonly sources: core.v1.VolumeMount[];
+  readonly paths: ConnectorTLSFilePaths[];
+} {
+  const made: Mounts = { volumes: [], mounts: [], readable: [] };
+  const sources: core.v1.VolumeMount[] = [];
+  const paths: ConnectorTLSFilePaths[] = [];
+  for (const [i, cert] of certs.entries()) {
+    if ("directoryPathInContainer" in cert) {
+      const folder = cert.directoryPathInContainer;
+      made.readable.push(folder);
+      paths.push(storePaths(folder, "jks"));
+      continue;
+    }
+    const name = `cert-${i}`;
+    made.volumes.push(secretVolume(name, cert.secretRef));
+    sources.push({ name, mountPath: certSource(i), readOnly: true });
+    if (cert.jksPassword !== undefined) {
+      made.volumes.push(secretVolume(`${name}-password`, cert.jksPassword.secretRef));
+      sources.push({
+        name: `${name}-password`,
+        mountPath: `${certSource(i)}-password`,
+        readOnly: true,
+      });
+    }
+    const folder = pulumi.interpolate`${PATHS.sslcerts}/${cert.secretRef}`;
+    made.readable.push(folder);
+    paths.push(storePaths(folder, "p12"));
+  }
+  return { ...made, sources, paths };
+}
+
+/** Where the init container finds the i-th certificate. */
+export function certSource(i: number): string {
+  return `/mnt/certs/${i}`;
+}
+
+function storePaths(folder: pulumi.Input<string>, ending: "p12" | "jks"): ConnectorTLSFilePaths {
+  return {
+    keyStorePath: pulumi.interpolate`${folder}/keystore.${ending}`,
+    trustStorePath: pulumi.interpolate`${folder}/truststore.${ending}`,
+    jksPasswordPath: pulumi.interpolate`${folder}/jksPassword.txt`,
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Lays a patch over a body, as a strategic merge does: lists of named things are merged by name, and
+ * mounts by path, for one volume may have several. What is null in the patch is removed.
+ */
+export function patched(body: unknown, patch: unknown): unknown {
+  if (patch === undefined) return body;
+  if (isNamedList(patch)) {
+    const before = isNamedList(body) ? body : [];
+    const merged = before.map((item) =>
+      patched(
+        item,
+        patch.find((one) => identity(one) === identity(item)),
+      ),
+    );
+    const known = new Set(before.map(identity));
+    const added = patch.filter((item) => !known.has(identity(item)));
+    return [...merged, ...added.map((item) => patched({}, item))];
+  }
+  if (!isPlain(patch)) return patch;
+  const result: Record<string, unknown> = isPlain(body) ? { ...body } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    result[key] = value === null ? undefined : patched(result[key], value);
+  }
+  return result;
+}
+
+function identity({ name, mountPath }: Named): string {
+  return typeof mountPath === "string" ? mountPath : name;
+}
+
+type Named = Record<string, unknown> & { readonly name: string };
+
+function isNamedList(value: unknown): value is Named[] {
+  return (
+    Array.isArray(value) &&
+    value.every((item) => isPlain(item) && typeof (item as { name?: unknown }).name === "string")
+  );
+}
+
+/** Not an Output, which is an object too. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}

@@ -1,0 +1,118 @@
+/** The worker properties of a Connect cluster on Kubernetes. */
+import { PATHS } from "./mounts";
+
+export type Properties = Readonly<Record<string, string>>;
+
+export interface WorkerSettings {
+  readonly bootstrapServers: string;
+  readonly groupId: string;
+  readonly topics: { readonly config: string; readonly offset: string; readonly status: string };
+  readonly replicationFactor: number;
+  readonly rebalanceDelayMs: number;
+  readonly basicAuth: boolean;
+  /** Folders that `${file:…}` and `${directory:…}` references may read. */
+  readonly readable: readonly string[];
+  /** Folders of plugins beside those of the images. */
+  readonly pluginPath: readonly string[];
+  readonly overrides: Properties;
+}
+
+export const REST_PORT = 8083;
+/** For probes where the REST API asks for a password: kubelet cannot give one from a Secret. */
+export const PROBE_PORT = 8084;
+
+/** Where the supported images keep plugins of their own; a folder that is not there is skipped. */
+const IMAGE_PLUGIN_PATH = [
+  "/usr/share/java", // Confluent, with its converters
+  "/usr/share/confluent-hub-components",
+  "/opt/kafka/plugins", // Strimzi
+  "/kafka/connect", // Debezium
+];
+
+/** Properties that have an argument of their own, or whose change would break the cluster. */
+const REFUSED: Readonly<Record<string, string>> = {
+  "bootstrap.servers": "give it as bootstrapServers",
+  "group.id": "give it as groupId",
+  "config.storage.topic": "give it as internalTopics.config",
+  "offset.storage.topic": "give it as internalTopics.offset",
+  "status.storage.topic": "give it as internalTopics.status",
+  "plugin.path": "give further folders as pluginPath",
+  "rest.advertised.host.name": "it is each pod's own name: workers reach each other by it",
+  "rest.advertised.port": "it is the port of the workers' Service",
+  listeners: "they follow from rest: probes and the Service depend on them",
+  "scheduled.rebalance.max.delay.ms": "give it as rebalanceDelay",
+};
+
+/** The overrides that are refused, each with the reason. */
+export function refusedOverrides(overrides: Properties): { key: string; reason: string }[] {
+  const refused = Object.keys(overrides).flatMap((key) => {
+    const reason = Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined;
+    return reason === undefined ? [] : [{ key, reason }];
+  });
+  for (const [key, value] of Object.entries(overrides)) {
+    if (/^config\.providers\.[^.]+\.param\.allowed\.paths$/.test(key) && value.trim() === "") {
+      const reason =
+        "empty, it lets everybody who may create a connector read every file of the pod";
+      refused.push({ key, reason });
+    }
+  }
+  return refused;
+}
+
+export function workerProperties(settings: WorkerSettings): Properties {
+  const { groupId, topics, overrides } = settings;
+  const factor = String(settings.replicationFactor);
+  const { "config.providers": moreProviders, ...others } = overrides;
+  return {
+    "bootstrap.servers": settings.bootstrapServers,
+    "group.id": groupId,
+    "config.storage.topic": topics.config,
+    "config.storage.replication.factor": factor,
+    "offset.storage.topic": topics.offset,
+    "offset.storage.replication.factor": factor,
+    "status.storage.topic": topics.status,
+    "status.storage.replication.factor": factor,
+    "key.converter": "org.apache.kafka.connect.json.JsonConverter",
+    "value.converter": "org.apache.kafka.connect.json.JsonConverter",
+    "plugin.path": [...settings.pluginPath, ...IMAGE_PLUGIN_PATH].join(","),
+    "scheduled.rebalance.max.delay.ms": String(settings.rebalanceDelayMs),
+    ...configProviders(settings.readable, moreProviders),
+    ...restProperties(settings.basicAuth),
+    ...others,
+  };
+}
+
+/**
+ * References are resolved on the workers, for everybody who may create a connector: so each provider
+ * is limited. An allowed path must exist, and an empty list would allow all: the folder of the
+ * worker's own config, which holds no secret, is always in it.
+ */
+function configProviders(readable: readonly string[], more: string | undefined): Properties {
+  const providers = "org.apache.kafka.common.config.provider";
+  const paths = [PATHS.config, ...readable].join(",");
+  const names = ["file", "directory", "env", ...(more ?? "").split(",").map((name) => name.trim())];
+  return {
+    "config.providers": [...new Set(names.filter((name) => name !== ""))].join(","),
+    "config.providers.file.class": `${providers}.FileConfigProvider`,
+    "config.providers.file.param.allowed.paths": paths,
+    "config.providers.directory.class": `${providers}.DirectoryConfigProvider`,
+    "config.providers.directory.param.allowed.paths": paths,
+    "config.providers.env.class": `${providers}.EnvVarConfigProvider`,
+    "config.providers.env.param.allowlist.pattern": "CONNECTOR_.*",
+  };
+}
+
+function restProperties(basicAuth: boolean): Properties {
+  const main = `http://:${REST_PORT}`;
+  return {
+    "rest.advertised.port": String(REST_PORT),
+    "rest.advertised.listener": "http",
+    ...(basicAuth
+      ? {
+          listeners: `${main},http://127.0.0.1:${PROBE_PORT}`,
+          "rest.extension.classes":
+            "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension",
+        }
+      : { listeners: main }),
+  };
+}

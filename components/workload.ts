@@ -1,0 +1,253 @@
+/** The bodies of the Kubernetes objects. Whatever decides something is in the files that this one joins. */
+import type { apps, core, policy } from "@pulumi/kubernetes/types/input";
+import * as pulumi from "@pulumi/pulumi";
+import type { Installer } from "./installer";
+import { type Mounts, PATHS, secretVolume } from "./mounts";
+import { patched } from "./patch";
+import { REST_PORT } from "./worker-config";
+
+type Text = pulumi.Input<string>;
+type Labels = Readonly<Record<string, Text>>;
+
+export interface Workload {
+  readonly name: Text;
+  readonly namespace: Text;
+  readonly selector: Labels;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly replicas: pulumi.Input<number>;
+  readonly image: {
+    readonly application: Text;
+    readonly init: Text;
+    readonly pullPolicy: Text;
+    readonly pullSecrets: readonly Text[];
+  };
+  /** Changes when what the pods read at start changes: they are rolled then, one at a time. */
+  readonly configHash: Text;
+  readonly secretMounts: Mounts;
+  readonly certMounts: Mounts & { readonly sources: core.v1.VolumeMount[] };
+  readonly plugins?: Installer;
+  /** The Secret with the REST API's user and password. */
+  readonly basicAuth?: Text;
+  readonly resources: pulumi.Input<core.v1.ResourceRequirements>;
+  readonly heap: Text;
+  readonly jvmOptions: readonly Text[];
+  readonly user: number;
+  readonly clusterDomain: Text;
+  readonly podTemplate: Readonly<Record<string, unknown>>;
+}
+
+export const headless = (name: Text) => pulumi.interpolate`${name}-headless`;
+export const configMap = (name: Text) => pulumi.interpolate`${name}-config`;
+
+export function clientService(workload: Workload): core.v1.Service {
+  return {
+    metadata: metadata(workload, workload.name),
+    spec: { selector: workload.selector, ports: [restPort] },
+  };
+}
+
+/** The workers' names: also of those that are not ready, which forward requests to each other already. */
+export function headlessService(workload: Workload): core.v1.Service {
+  return {
+    metadata: metadata(workload, headless(workload.name)),
+    spec: {
+      clusterIP: "None",
+      publishNotReadyAddresses: true,
+      selector: workload.selector,
+      ports: [restPort],
+    },
+  };
+}
+
+export function disruptionBudget(
+  workload: Workload,
+  maxUnavailable: pulumi.Input<number | string>,
+): policy.v1.PodDisruptionBudget {
+  return {
+    metadata: metadata(workload, workload.name),
+    spec: { maxUnavailable, selector: { matchLabels: workload.selector } },
+  };
+}
+
+export function statefulSet(workload: Workload): apps.v1.StatefulSet {
+  const template: core.v1.PodTemplateSpec = {
+    metadata: {
+      labels: { ...workload.labels, ...workload.selector },
+      annotations: {
+        ...workload.annotations,
+        "pulumi-kafka-connect/config-hash": workload.configHash,
+      },
+    },
+    spec: podSpec(workload),
+  };
+  return {
+    metadata: metadata(workload, workload.name),
+    spec: {
+      replicas: workload.replicas,
+      serviceName: headless(workload.name),
+      podManagementPolicy: "Parallel", // Only of creating and scaling: a roll goes one by one.
+      minReadySeconds: 5,
+      selector: { matchLabels: workload.selector },
+      template: patched(template, workload.podTemplate) as core.v1.PodTemplateSpec,
+    },
+  };
+}
+
+const restPort = { name: "rest", port: REST_PORT, targetPort: "rest" };
+
+export function metadata(workload: Workload, name: Text) {
+  return {
+    name,
+    namespace: workload.namespace,
+    labels: { ...workload.labels, ...workload.selector },
+  };
+}
+
+function podSpec(workload: Workload): core.v1.PodSpec {
+  const { image, user, plugins, basicAuth } = workload;
+  const initContainers: core.v1.Container[] = [];
+  if (plugins !== undefined) initContainers.push(pluginInstaller(workload, plugins));
+  if (workload.certMounts.sources.length > 0) initContainers.push(storeMaker(workload));
+  return {
+    automountServiceAccountToken: false, // Connect does not talk to Kubernetes.
+    enableServiceLinks: false, // A Service called `connect` would set variables that images take for config.
+    terminationGracePeriodSeconds: 90, // Stopping tasks and leaving the group take up to about 60.
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: user,
+      runAsGroup: user,
+      fsGroup: user,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    ...(image.pullSecrets.length === 0
+      ? {}
+      : { imagePullSecrets: image.pullSecrets.map((name) => ({ name })) }),
+    topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
+      (topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: workload.selector },
+      }),
+    ),
+    ...(initContainers.length === 0 ? {} : { initContainers }),
+    containers: [worker(workload)],
+    volumes: [
+      { name: "config", configMap: { name: configMap(workload.name), defaultMode: 0o555 } },
+      { name: "tmp", emptyDir: {} },
+      { name: "sslcerts", emptyDir: { medium: "Memory" } },
+      ...(plugins === undefined
+        ? []
+        : [{ name: "plugins", emptyDir: { sizeLimit: plugins.storageLimit } }, ...plugins.volumes]),
+      ...workload.secretMounts.volumes,
+      ...workload.certMounts.volumes,
+      ...(basicAuth === undefined ? [] : [secretVolume("rest-auth", basicAuth)]),
+    ],
+  };
+}
+
+const RESTRICTED: core.v1.SecurityContext = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
+
+const CONFIG_MOUNT = { name: "config", mountPath: PATHS.config, readOnly: true };
+const TMP_MOUNT = { name: "tmp", mountPath: "/tmp" };
+
+/** Has no secret of the connectors: it runs before the checksums have proved what it fetches. */
+function pluginInstaller({ image }: Workload, plugins: Installer): core.v1.Container {
+  return {
+    name: "install-plugins",
+    image: image.init,
+    imagePullPolicy: image.pullPolicy,
+    command: ["/bin/sh", `${PATHS.config}/install-plugins.sh`],
+    env: plugins.environment,
+    securityContext: RESTRICTED,
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    volumeMounts: [
+      CONFIG_MOUNT,
+      TMP_MOUNT,
+      { name: "plugins", mountPath: PATHS.pluginsVolume },
+      ...plugins.mounts,
+    ],
+  };
+}
+
+function storeMaker({ image, certMounts }: Workload): core.v1.Container {
+  return {
+    name: "make-stores",
+    image: image.init,
+    imagePullPolicy: image.pullPolicy,
+    command: ["/bin/sh", `${PATHS.config}/make-stores.sh`, `${PATHS.config}/certs.list`],
+    securityContext: RESTRICTED,
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    volumeMounts: [
+      CONFIG_MOUNT,
+      TMP_MOUNT,
+      { name: "sslcerts", mountPath: PATHS.sslcerts },
+      ...certMounts.sources,
+    ],
+  };
+}
+
+function worker(workload: Workload): core.v1.Container {
+  const { image, plugins, basicAuth } = workload;
+  const health: Pick<core.v1.Probe, "httpGet" | "exec"> =
+    basicAuth === undefined
+      ? { httpGet: { path: "/health", port: "rest" } }
+      : { exec: { command: ["/bin/bash", `${PATHS.config}/probe.sh`] } };
+  // The endpoint itself answers after up to 10 seconds.
+  const timeoutSeconds = 12;
+  return {
+    name: "connect",
+    image: image.application,
+    imagePullPolicy: image.pullPolicy,
+    command: ["/bin/bash", `${PATHS.config}/start.sh`],
+    env: environment(workload),
+    ports: [{ name: "rest", containerPort: REST_PORT }],
+    resources: workload.resources,
+    securityContext: RESTRICTED,
+    startupProbe: { ...health, timeoutSeconds, periodSeconds: 5, failureThreshold: 120 },
+    readinessProbe: { ...health, timeoutSeconds, periodSeconds: 10, failureThreshold: 3 },
+    // Not the health endpoint: it also fails when Kafka is away, and a restart cures that of nothing.
+    livenessProbe: { tcpSocket: { port: "rest" }, periodSeconds: 30, failureThreshold: 6 },
+    volumeMounts: [
+      CONFIG_MOUNT,
+      TMP_MOUNT,
+      { name: "sslcerts", mountPath: PATHS.sslcerts, readOnly: true },
+      ...(plugins === undefined
+        ? []
+        : [{ name: "plugins", mountPath: PATHS.plugins, subPath: "plugins", readOnly: true }]),
+      ...workload.secretMounts.mounts,
+      ...(basicAuth === undefined
+        ? []
+        : [{ name: "rest-auth", mountPath: PATHS.restAuth, readOnly: true }]),
+    ],
+  };
+}
+
+function environment(workload: Workload): core.v1.EnvVar[] {
+  const { basicAuth, jvmOptions, name, namespace, clusterDomain } = workload;
+  const options: Text[] = [
+    // Else whoever may create a connector could read files through its clients' own config.
+    "-Dorg.apache.kafka.automatic.config.providers=none",
+    ...(basicAuth === undefined
+      ? []
+      : [`-Djava.security.auth.login.config=${PATHS.config}/jaas.conf`]),
+    ...jvmOptions,
+  ];
+  return [
+    { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+    {
+      name: "HEADLESS_SERVICE",
+      value: pulumi.interpolate`${headless(name)}.${namespace}.svc.${clusterDomain}`,
+    },
+    { name: "KAFKA_HEAP_OPTS", value: workload.heap },
+    { name: "KAFKA_OPTS", value: pulumi.all(options).apply((all) => all.join(" ")) },
+    { name: "LOG_DIR", value: "/tmp/logs" }, // The root file system is read-only.
+  ];
+}

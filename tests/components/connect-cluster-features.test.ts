@@ -1,0 +1,270 @@
+import { expect } from "chai";
+import * as pulumi from "@pulumi/pulumi";
+import type { ConnectClusterArgs } from "../../components/args";
+import { Program, TYPES, valueOf } from "../helpers/connect-cluster";
+import { onWireSecret } from "../helpers/registration";
+
+const plugins = {
+  url: [
+    {
+      name: "p",
+      archivePath: "https://a/b.jar",
+      checksum: "ab".repeat(64),
+      auth: { secretRef: "downloads" },
+    },
+  ],
+};
+
+const everything: Partial<ConnectClusterArgs> = {
+  build: { onDemand: { plugins, storageLimit: "1G" } },
+  mountedSecrets: [{ secretRef: "db", keyItems: [{ key: "a", path: "b" }] }, { secretRef: "s3" }],
+  connectorTLSCerts: [
+    { secretRef: "db-tls", jksPassword: { secretRef: "db-password" } },
+    { directoryPathInContainer: "/vault/tls" },
+  ],
+  basicAuth: { secretRef: "rest-user", username: "admin", password: "hunter2" },
+};
+
+const secretVolume = (name: string, secretName: string, items?: object[]) => ({
+  name,
+  secret: { secretName, defaultMode: 0o440, ...(items === undefined ? {} : { items }) },
+});
+
+describe("ConnectCluster: with everything", () => {
+  let program: Program;
+  before(async () => {
+    program = await Program.run(everything);
+  });
+
+  it("restricts every container", () => {
+    const all = [...program.pod.containers, ...(program.pod.initContainers ?? [])];
+    expect(all.map(({ name }) => name)).to.deep.equal([
+      "connect",
+      "install-plugins",
+      "make-stores",
+    ]);
+    for (const { securityContext } of all) {
+      expect(securityContext).to.deep.equal({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      });
+    }
+  });
+
+  it("installs plugins with the Secrets of downloads and no other", () => {
+    expect(program.mounts("install-plugins")).to.deep.equal({
+      "/mnt/config": { name: "config", readOnly: true },
+      "/tmp": { name: "tmp" },
+      "/mnt/plugins-volume": { name: "plugins" },
+      "/mnt/download-auth/downloads": { name: "download-auth-0", readOnly: true },
+    });
+    expect(program.container("install-plugins").env).to.deep.include({
+      name: "PLUGIN_STORAGE_BYTES",
+      value: "1000000000",
+    });
+    expect(program.volume("plugins")).to.deep.equal({
+      name: "plugins",
+      emptyDir: { sizeLimit: "1G" },
+    });
+    expect(program.volume("download-auth-0")).to.deep.equal(
+      secretVolume("download-auth-0", "downloads"),
+    );
+    expect(program.properties["plugin.path"]).to.match(/^\/mnt\/plugins,/);
+    expect(program.data).to.include.keys("install-plugins.sh", "plugins.list");
+  });
+
+  it("makes stores of the certificates, each of its own Secret", () => {
+    expect(program.mounts("make-stores")).to.deep.equal({
+      "/mnt/config": { name: "config", readOnly: true },
+      "/tmp": { name: "tmp" },
+      "/mnt/sslcerts": { name: "sslcerts" },
+      "/mnt/certs/0": { name: "cert-0", readOnly: true },
+      "/mnt/certs/0-password": { name: "cert-0-password", readOnly: true },
+    });
+    expect(program.data["certs.list"]).to.equal("/mnt/certs/0 /mnt/sslcerts/db-tls\n");
+    expect(program.container("make-stores").command).to.deep.equal([
+      "/bin/sh",
+      "/mnt/config/make-stores.sh",
+      "/mnt/config/certs.list",
+    ]);
+  });
+
+  it("gives the worker the plugins, the stores and the mounted Secrets, to read only", () => {
+    const readOnly = true;
+    expect(program.mounts("connect")).to.deep.equal({
+      "/mnt/config": { name: "config", readOnly },
+      "/tmp": { name: "tmp" },
+      "/mnt/sslcerts": { name: "sslcerts", readOnly },
+      "/mnt/plugins": { name: "plugins", subPath: "plugins", readOnly },
+      "/mnt/secrets/db": { name: "secret-0", readOnly },
+      "/mnt/secrets/s3": { name: "secret-1", readOnly },
+      "/mnt/rest-auth": { name: "rest-auth", readOnly },
+    });
+  });
+
+  it("has a volume for each Secret, and one for whatever is mounted", () => {
+    const volumes = program.pod.volumes.filter((volume) => "secret" in volume);
+    expect(volumes).to.deep.equal([
+      secretVolume("download-auth-0", "downloads"),
+      secretVolume("secret-0", "db", [{ key: "a", path: "b" }]),
+      secretVolume("secret-1", "s3"),
+      secretVolume("cert-0", "db-tls"),
+      secretVolume("cert-0-password", "db-password"),
+      secretVolume("rest-auth", "rest-user"),
+    ]);
+    const all = [...program.pod.containers, ...(program.pod.initContainers ?? [])];
+    const mounted = all.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name));
+    expect([...new Set(mounted)]).to.have.members(program.pod.volumes.map(({ name }) => name));
+  });
+
+  it("lets references read the mounted Secrets and the stores, but not the user of the REST API", () => {
+    const allowed = program.properties["config.providers.file.param.allowed.paths"]?.split(",");
+    expect(allowed).to.have.members([
+      "/mnt/config",
+      "/mnt/secrets/db",
+      "/mnt/secrets/s3",
+      "/mnt/sslcerts/db-tls",
+      "/vault/tls",
+    ]);
+  });
+
+  it("probes a guarded REST API from within the pod", () => {
+    const exec = { command: ["/bin/bash", "/mnt/config/probe.sh"] };
+    const { startupProbe, readinessProbe } = program.container("connect");
+    expect(startupProbe).to.deep.include({ exec }).and.not.have.property("httpGet");
+    expect(readinessProbe).to.deep.include({ exec }).and.not.have.property("httpGet");
+    const options = program.container("connect").env?.find(({ name }) => name === "KAFKA_OPTS");
+    expect(options?.value).to.include("-Djava.security.auth.login.config=/mnt/config/jaas.conf");
+  });
+
+  it("gives an endpoint with the user and a port-forward, its password as a secret", async () => {
+    const endpoint = program.one(TYPES.plugins).inputs.cluster;
+    expect(JSON.stringify(endpoint)).to.include(JSON.stringify(onWireSecret("hunter2")));
+    expect(await valueOf(pulumi.output(program.cluster.endpoint))).to.deep.equal({
+      id: "default/connect",
+      url: "http://connect.default.svc:8083",
+      kubernetes: { namespace: "default", service: "connect", port: 8083 },
+      basicAuth: { username: "admin", password: "hunter2" },
+    });
+    const { endpoint: output } = program.cluster as unknown as {
+      endpoint: { isSecret: Promise<boolean> };
+    };
+    expect(await output.isSecret).to.equal(true);
+  });
+
+  it("has no secret in any object of Kubernetes", () => {
+    const objects = program.registered.filter(({ type }) => type.startsWith("kubernetes:"));
+    expect(JSON.stringify(objects)).to.not.include("hunter2");
+  });
+
+  it("tells the paths of the stores, in the order of the certificates", async () => {
+    const paths = (folder: string, ending: string) => ({
+      keyStorePath: `${folder}/keystore.${ending}`,
+      trustStorePath: `${folder}/truststore.${ending}`,
+      jksPasswordPath: `${folder}/jksPassword.txt`,
+    });
+    expect(await valueOf(program.cluster.connectorTLSFilePaths)).to.deep.equal([
+      paths("/mnt/sslcerts/db-tls", "p12"),
+      paths("/vault/tls", "jks"),
+    ]);
+  });
+
+  it("tells the path of a key of a mounted Secret", async () => {
+    const { cluster } = program;
+    const secret = pulumi.output("db");
+    expect(await valueOf(cluster.secretPath("db", "b"))).to.equal("/mnt/secrets/db/b");
+    expect(await valueOf(cluster.secretPath(secret, "b"))).to.equal("/mnt/secrets/db/b");
+  });
+});
+
+describe("ConnectCluster: an argument", () => {
+  it("`url` is the endpoint instead of the port-forward", async () => {
+    const { cluster } = await Program.run({ url: "https://connect.example.com" });
+    expect(await valueOf(cluster.endpoint)).to.deep.equal({
+      id: "default/connect",
+      url: "https://connect.example.com",
+    });
+  });
+
+  it("`endpoint` is known in a preview", async () => {
+    const { cluster } = await Program.run({}, "preview");
+    expect(await valueOf(cluster.endpoint)).to.have.property("id", "default/connect");
+  });
+
+  it("`name` and `namespace` are in every name that is derived from them", async () => {
+    const program = await Program.run({ name: pulumi.output("kc"), namespace: "data" });
+    const names = program.registered
+      .filter(({ type }) => type.startsWith("kubernetes:"))
+      .map(({ inputs }) => inputs.metadata as { name: string; namespace: string });
+    expect(names.map(({ name }) => name)).to.have.members([
+      "kc-config",
+      "kc-headless",
+      "kc",
+      "kc",
+      "kc",
+    ]);
+    expect([...new Set(names.map(({ namespace }) => namespace))]).to.deep.equal(["data"]);
+    expect(program.properties).to.include({
+      "group.id": "data.kc",
+      "config.storage.topic": "data.kc-configs",
+    });
+  });
+
+  it("`maxUnavailable: false` makes no PodDisruptionBudget", async () => {
+    const program = await Program.run({ maxUnavailable: false });
+    expect(program.of(TYPES.disruptionBudget)).to.deep.equal([]);
+    expect(program.cluster.podDisruptionBudget).to.equal(undefined);
+  });
+
+  it("`maxUnavailable` may be a part of the workers", async () => {
+    const program = await Program.run({ maxUnavailable: "50%" });
+    expect(program.one(TYPES.disruptionBudget).inputs.spec).to.include({ maxUnavailable: "50%" });
+  });
+
+  it("`labels` are on every object and on the pods, and never in place of the selector's", async () => {
+    const labels = { team: "a", "app.kubernetes.io/name": "mine" };
+    const program = await Program.run({ labels, annotations: { note: "b" } });
+    const { template, selector } = program.statefulSet.spec;
+    const objects = program.registered.filter(({ type }) => type.startsWith("kubernetes:"));
+    const metadata = objects.map(({ inputs }) => inputs.metadata as { labels: object });
+    for (const { labels: found } of [...metadata, template.metadata]) {
+      expect(found, JSON.stringify(found)).to.include({ team: "a" });
+    }
+    const { matchLabels } = selector as { matchLabels: Record<string, string> };
+    expect(template.metadata.labels).to.include(matchLabels);
+    expect(template.metadata.annotations).to.include({ note: "b" });
+  });
+
+  it("`podTemplate` is laid over the pod, its containers by name", async () => {
+    const program = await Program.run({
+      podTemplate: {
+        metadata: { annotations: { mesh: "off" } },
+        spec: {
+          priorityClassName: "high",
+          terminationGracePeriodSeconds: 10,
+          containers: [
+            {
+              name: "connect",
+              env: [{ name: "CONNECTOR_REGION", value: "eu" }],
+              volumeMounts: [{ name: "tmp", mountPath: "/var/run" }],
+            },
+            { name: "sidecar", image: "example/sidecar:1" },
+          ],
+        },
+      },
+    });
+    expect(program.statefulSet.spec.template.metadata.annotations).to.include({ mesh: "off" });
+    expect(program.hash).to.match(/^[0-9a-f]{64}$/);
+    expect(program.pod).to.include({
+      priorityClassName: "high",
+      terminationGracePeriodSeconds: 10,
+      automountServiceAccountToken: false,
+    });
+    expect(program.pod.containers.map(({ name }) => name)).to.deep.equal(["connect", "sidecar"]);
+    const { env, image } = program.container("connect");
+    expect(image).to.equal("example/connect:1");
+    expect(env).to.have.length(6).and.deep.include({ name: "CONNECTOR_REGION", value: "eu" });
+    expect(program.mounts("connect")).to.include.keys("/tmp", "/var/run", "/mnt/config");
+  });
+});

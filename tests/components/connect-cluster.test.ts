@@ -1,0 +1,276 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import type { ConnectClusterArgs, DEFAULTS } from "../../components/args";
+import { configData } from "../../components/config-map";
+import { ConnectCluster } from "../../components/connect-cluster";
+import { CONFIG_HASH, minimal, Program, TYPES, valueOf } from "../helpers/connect-cluster";
+import { thrownBy } from "../helpers/thrown";
+
+const selector = {
+  "app.kubernetes.io/name": "kafka-connect",
+  "app.kubernetes.io/instance": "connect",
+};
+
+const restricted = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
+
+const spread = (topologyKey: string) => ({
+  maxSkew: 1,
+  topologyKey,
+  whenUnsatisfiable: "ScheduleAnyway",
+  labelSelector: { matchLabels: selector },
+});
+
+const health = { httpGet: { path: "/health", port: "rest" }, timeoutSeconds: 12 };
+
+const smallestStatefulSet = (configHash: string) => ({
+  apiVersion: "apps/v1",
+  kind: "StatefulSet",
+  metadata: { name: "connect", namespace: "default", labels: selector },
+  spec: {
+    replicas: 3,
+    serviceName: "connect-headless",
+    podManagementPolicy: "Parallel",
+    minReadySeconds: 5,
+    selector: { matchLabels: selector },
+    template: {
+      metadata: { labels: selector, annotations: { [CONFIG_HASH]: configHash } },
+      spec: {
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        terminationGracePeriodSeconds: 90,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 1000,
+          runAsGroup: 1000,
+          fsGroup: 1000,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        topologySpreadConstraints: [
+          spread("topology.kubernetes.io/zone"),
+          spread("kubernetes.io/hostname"),
+        ],
+        containers: [
+          {
+            name: "connect",
+            image: "example/connect:1",
+            imagePullPolicy: "IfNotPresent",
+            command: ["/bin/bash", "/mnt/config/start.sh"],
+            env: [
+              { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+              { name: "HEADLESS_SERVICE", value: "connect-headless.default.svc.cluster.local" },
+              {
+                name: "KAFKA_HEAP_OPTS",
+                value: "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60",
+              },
+              { name: "KAFKA_OPTS", value: "-Dorg.apache.kafka.automatic.config.providers=none" },
+              { name: "LOG_DIR", value: "/tmp/logs" },
+            ],
+            ports: [{ name: "rest", containerPort: 8083 }],
+            resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } },
+            securityContext: restricted,
+            startupProbe: { ...health, periodSeconds: 5, failureThreshold: 120 },
+            readinessProbe: { ...health, periodSeconds: 10, failureThreshold: 3 },
+            livenessProbe: { tcpSocket: { port: "rest" }, periodSeconds: 30, failureThreshold: 6 },
+            volumeMounts: [
+              { name: "config", mountPath: "/mnt/config", readOnly: true },
+              { name: "tmp", mountPath: "/tmp" },
+              { name: "sslcerts", mountPath: "/mnt/sslcerts", readOnly: true },
+            ],
+          },
+        ],
+        volumes: [
+          { name: "config", configMap: { name: "connect-config", defaultMode: 0o555 } },
+          { name: "tmp", emptyDir: {} },
+          { name: "sslcerts", emptyDir: { medium: "Memory" } },
+        ],
+      },
+    },
+  },
+});
+
+describe("ConnectCluster: the smallest program", () => {
+  let program: Program;
+  before(async () => {
+    program = await Program.run();
+  });
+
+  it("makes the component and its children, which have it as their parent", () => {
+    const component = `urn:pulumi:stack::project::${TYPES.component}::connect`;
+    const all = program.registered.map(({ type, name, parent }) => [type, name, parent]);
+    expect(all).to.have.deep.members([
+      [TYPES.component, "connect", ""],
+      [TYPES.configMap, "connect-config", component],
+      [TYPES.service, "connect-headless", component],
+      [TYPES.service, "connect", component],
+      [TYPES.statefulSet, "connect", component],
+      [TYPES.disruptionBudget, "connect", component],
+      [TYPES.plugins, "connect-plugins", component],
+    ]);
+  });
+
+  it("makes this StatefulSet", () => {
+    expect(program.hash).to.match(/^[0-9a-f]{64}$/);
+    expect(program.statefulSet).to.deep.equal(smallestStatefulSet(program.hash));
+  });
+
+  it("makes these Services and this PodDisruptionBudget", () => {
+    const metadata = { name: "connect", namespace: "default", labels: selector };
+    const ports = [{ name: "rest", port: 8083, targetPort: "rest" }];
+    expect(program.one(TYPES.service, "connect").inputs).to.deep.equal({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata,
+      spec: { selector, ports },
+    });
+    expect(program.one(TYPES.service, "connect-headless").inputs).to.deep.equal({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { ...metadata, name: "connect-headless" },
+      spec: { clusterIP: "None", publishNotReadyAddresses: true, selector, ports },
+    });
+    expect(program.one(TYPES.disruptionBudget).inputs).to.deep.equal({
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata,
+      spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
+    });
+  });
+
+  it("gives the pods only the scripts that they need", () => {
+    expect(program.one(TYPES.configMap).inputs.metadata).to.include({ name: "connect-config" });
+    expect(Object.keys(program.data)).to.have.members([
+      "worker.properties",
+      "start.sh",
+      "probe.sh",
+      "jaas.conf",
+    ]);
+  });
+
+  it("asks the workers for their plugins again when the config changes", () => {
+    const { inputs } = program.one(TYPES.plugins);
+    expect(inputs.revision).to.equal(program.hash);
+    expect(inputs.cluster).to.deep.equal({
+      id: "default/connect",
+      url: "http://connect.default.svc:8083",
+      kubernetes: { namespace: "default", service: "connect", port: 8083 },
+    });
+  });
+});
+
+describe("ConnectCluster: the documentation of an argument", () => {
+  it("tells the default that the objects have", async () => {
+    const program = await Program.run();
+    const { spec, metadata } = program.statefulSet;
+    const { containers, securityContext } = program.pod;
+    const [worker] = containers;
+    const { properties } = program;
+    const env = (name: string) => worker?.env?.find((one) => one.name === name)?.value ?? "";
+    const budget = program.one(TYPES.disruptionBudget).inputs.spec as { maxUnavailable: number };
+    const prefix = `${String(metadata.namespace)}.${String(metadata.name)}`;
+    const named = (text = "") => text.replace(prefix, "<namespace>.<name>");
+    const topics = ["config", "offset", "status"].map((one) => properties[`${one}.storage.topic`]);
+    const plugins = { url: [{ name: "p", archivePath: "https://a/b.jar", checksum: SHA512 }] };
+    const withPlugins = await Program.run({ build: { onDemand: { plugins } } });
+    const volume = withPlugins.volume("plugins")?.emptyDir as { sizeLimit: string };
+    const { requests, limits } = worker?.resources as typeof DEFAULTS.resources;
+    const quoted = (value: unknown) => JSON.stringify(value);
+    expect(documented()).to.deep.equal({
+      name: "- the resource's name",
+      namespace: quoted(metadata.namespace),
+      replicas: quoted(spec.replicas),
+      init: quoted(withPlugins.container("install-plugins").image),
+      pullPolicy: quoted(worker?.imagePullPolicy),
+      storageLimit: quoted(volume.sizeLimit),
+      groupId: quoted(named(properties["group.id"])),
+      internalTopics: topics
+        .map((topic, i) => (i === 0 ? `- "${named(topic)}"` : `"${named(topic).slice(18)}"`))
+        .join(", ")
+        .replace(/, (?="-status")/, " and "),
+      internalTopicReplicationFactor: properties["status.storage.replication.factor"],
+      rebalanceDelay: quoted(Number(properties["scheduled.rebalance.max.delay.ms"]) / 1000),
+      basicAuth: "- whoever reaches the API may use it",
+      resources: `- requests ${requests.cpu} CPU and ${requests.memory}, limit ${limits.memory} memory`,
+      heap: quoted(env("KAFKA_HEAP_OPTS")),
+      user: quoted((securityContext as { runAsUser: number }).runAsUser),
+      maxUnavailable: quoted(budget.maxUnavailable),
+      clusterDomain: quoted(env("HEADLESS_SERVICE").replace(/^connect-headless.default.svc./, "")),
+      url: "- through a port-forward to a worker",
+    });
+  });
+});
+
+const SHA512 = "ab".repeat(64);
+
+/** The `@default` of each argument, as args.ts has it. */
+function documented(): Record<string, string> {
+  const source = readFileSync(path.join(__dirname, "../../components/args.ts"), "utf8");
+  const comments = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(\w+)\?:/g);
+  return Object.fromEntries(
+    [...comments].flatMap(([, comment = "", name = ""]) => {
+      const text = comment.split("@default ")[1];
+      return text === undefined ? [] : [[name, text.replace(/\s*\*?\s*$/, "")]];
+    }),
+  );
+}
+
+describe("ConnectCluster: the hash of the config", () => {
+  const same: [string, Partial<ConnectClusterArgs>][] = [
+    ["the number of workers", { replicas: 5 }],
+    ["the heap", { heap: "-Xmx1g" }],
+    ["the labels", { labels: { team: "a" } }],
+    ["the image", { image: { application: "example/connect:2" } }],
+    ["the pod template", { podTemplate: { spec: { priorityClassName: "high" } } }],
+    ["the url of the endpoint", { url: "https://connect.example.com" }],
+  ];
+  for (const [what, args] of same) {
+    it(`stays when only ${what} changes, for the ConfigMap does not change`, async () => {
+      const [one, other] = [await Program.run(), await Program.run(args)];
+      expect(other.data).to.deep.equal(one.data);
+      expect(other.hash).to.equal(one.hash);
+    });
+  }
+
+  const changed: [string, Partial<ConnectClusterArgs>][] = [
+    ["a worker property", { config: { "producer.linger.ms": 5 } }],
+    ["the brokers", { bootstrapServers: "other:9092" }],
+    ["the rebalance delay", { rebalanceDelay: 61 }],
+    ["a mounted Secret", { mountedSecrets: [{ secretRef: "db" }] }],
+    ["a certificate", { connectorTLSCerts: [{ secretRef: "db-tls" }] }],
+    [
+      "the password of the REST API",
+      { basicAuth: { secretRef: "user", username: "u", password: "p" } },
+    ],
+  ];
+  for (const [what, args] of changed) {
+    it(`changes with the ConfigMap when ${what} changes`, async () => {
+      const [one, other] = [await Program.run(), await Program.run(args)];
+      expect(other.data).to.not.deep.equal(one.data);
+      expect(other.hash).to.not.equal(one.hash);
+    });
+  }
+});
+
+describe("ConnectCluster: arguments that cannot be", () => {
+  it("name the worker property that is refused, and the cluster", async () => {
+    const config = { "group.id": "x", listeners: "http://:1" };
+    const data = configData("connect", { ...minimal, config }, []);
+    const properties = data["worker.properties"] as Parameters<typeof valueOf<string>>[0];
+    const error = await thrownBy(() => valueOf(properties));
+    expect(error.message.split("\n")).to.deep.equal([
+      'ConnectCluster "connect":',
+      'config["group.id"]: give it as groupId',
+      'config["listeners"]: they follow from rest: probes and the Service depend on them',
+    ]);
+  });
+
+  it("name the plugin that is wrong", () => {
+    const plugins = { url: [{ name: "p", archivePath: "https://a/b.jar", checksum: "abc" }] };
+    const make = () => new ConnectCluster("bad", { ...minimal, build: { onDemand: { plugins } } });
+    expect(make).to.throw("build.onDemand.plugins.url[0].checksum");
+  });
+});

@@ -1,0 +1,120 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import * as pulumi from "@pulumi/pulumi";
+import { patched } from "../../components/patch";
+
+describe("patch", () => {
+  const cases: [string, unknown, unknown, unknown][] = [
+    ["adds a key", { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
+    ["replaces a value", { a: 1 }, { a: 2 }, { a: 2 }],
+    ["goes into objects", { a: { b: 1, c: 2 } }, { a: { b: 3 } }, { a: { b: 3, c: 2 } }],
+    ["removes what is null", { a: 1, b: 2 }, { a: null }, { a: undefined, b: 2 }],
+    ["adds nothing that is null", {}, { a: { b: null } }, { a: { b: undefined } }],
+    ["leaves what is undefined", { a: 1 }, { a: undefined }, { a: 1 }],
+    ["puts an object in the place of a value", { a: 1 }, { a: { b: 1 } }, { a: { b: 1 } }],
+    ["replaces a list of values", { a: ["x", "y"] }, { a: ["z"] }, { a: ["z"] }],
+    [
+      "replaces a list of things without names",
+      { a: [{ key: 1 }, { key: 2 }] },
+      { a: [{ key: 3 }] },
+      { a: [{ key: 3 }] },
+    ],
+    [
+      "merges a list of named things by name, in the body's order, and adds the new at the end",
+      {
+        a: [
+          { name: "x", v: 1 },
+          { name: "y", v: 2 },
+        ],
+      },
+      { a: [{ name: "z" }, { name: "y", w: 3 }] },
+      { a: [{ name: "x", v: 1 }, { name: "y", v: 2, w: 3 }, { name: "z" }] },
+    ],
+    [
+      "adds a mount of a volume that is mounted already",
+      { volumeMounts: [{ name: "tmp", mountPath: "/tmp" }] },
+      { volumeMounts: [{ name: "tmp", mountPath: "/var/run" }] },
+      {
+        volumeMounts: [
+          { name: "tmp", mountPath: "/tmp" },
+          { name: "tmp", mountPath: "/var/run" },
+        ],
+      },
+    ],
+    [
+      "merges a mount with the one of the same path",
+      {
+        volumeMounts: [
+          { name: "a", mountPath: "/a" },
+          { name: "a", mountPath: "/b" },
+        ],
+      },
+      { volumeMounts: [{ name: "other", mountPath: "/b" }] },
+      {
+        volumeMounts: [
+          { name: "a", mountPath: "/a" },
+          { name: "other", mountPath: "/b" },
+        ],
+      },
+    ],
+  ];
+  for (const [what, body, patch, result] of cases) {
+    it(what, () => expect(patched(body, patch)).to.deep.equal(result));
+  }
+
+  it("takes an Output as one value", () => {
+    const output = pulumi.output({ b: 1 });
+    const result = patched({ a: { c: 1 } }, { a: output }) as { a: unknown };
+    expect(result.a).to.equal(output);
+    expect(patched({ a: output }, { d: 1 })).to.deep.equal({ a: output, d: 1 });
+  });
+
+  const named = (value: fc.Arbitrary<unknown>) =>
+    fc.uniqueArray(fc.record({ name: fc.constantFrom("x", "y", "z"), value }), {
+      selector: ({ name }) => name,
+      minLength: 1,
+      maxLength: 3,
+    });
+  const key = fc.constantFrom("a", "b", "c");
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(0, "text", true, null),
+      fc.array(fc.integer(), { maxLength: 2 }),
+      named(tie("tree")),
+      fc.dictionary(key, tie("tree"), { maxKeys: 3, noNullPrototype: true }),
+    ),
+  }));
+  const body = fc.dictionary(key, tree, { maxKeys: 3, noNullPrototype: true });
+
+  it("of nothing changes nothing", () => {
+    const check = (any: unknown) => {
+      expect(patched(any, {})).to.deep.equal(any);
+      expect(patched(any, undefined)).to.deep.equal(any);
+    };
+    fc.assert(fc.property(body, check));
+  });
+
+  it("laid over twice is as laid over once", () => {
+    const check = (any: unknown, patch: unknown) => {
+      const once = patched(any, patch);
+      // As they are sent: what is undefined is not there.
+      expect(sent(patched(once, patch))).to.deep.equal(sent(once));
+    };
+    fc.assert(fc.property(body, body, check), { numRuns: 2000 });
+  });
+
+  it("changes neither the body nor itself", () => {
+    fc.assert(
+      fc.property(body, body, (any, patch) => {
+        const before = structuredClone([any, patch]);
+        patched(any, patch);
+        expect([any, patch]).to.deep.equal(before);
+      }),
+    );
+  });
+});
+
+function sent(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
