@@ -91,7 +91,7 @@ function runChecks(tally: Tally): void {
 
 async function runSuite(
   name: string,
-  { folders, obstacle }: Suite,
+  { folders, obstacle, real }: Suite,
   grep: string | undefined,
   tally: Tally,
 ): Promise<void> {
@@ -112,6 +112,8 @@ async function runSuite(
   }
   const mocha = new Mocha({
     timeout: name === "unit" ? 10_000 : 180_000,
+    // An engine, a broker and workers on one busy machine: a second try, and it is told.
+    retries: real ? 1 : 0,
     ...(grep === undefined ? {} : { grep }),
   });
   for (const folder of folders) {
@@ -125,6 +127,9 @@ async function runSuite(
   await mocha.loadFilesAsync();
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    runner.on("retry", (test, error) =>
+      console.log(`    ↻ tried again: ${test.fullTitle()}\n${error.message.slice(0, 2000)}`),
+    );
   });
   tally.passed += stats?.passes ?? 0;
   tally.failed += stats?.failures ?? 1;

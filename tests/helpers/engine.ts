@@ -8,6 +8,7 @@ import {
   type PulumiCommand,
   type Stack,
 } from "@pulumi/pulumi/automation";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 import { automationCommand } from "../../sandbox/automation-command";
 import { repositoryFolder } from "../../sandbox/paths";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
@@ -152,6 +153,15 @@ export class TestStack {
 }
 
 let command: PulumiCommand | undefined;
+
+/**
+ * Every run has an engine of its own on ports of its own, and the SDK never closes its connections to
+ * those of earlier runs. In the pool that all connections of a process share, such a one would some
+ * time be taken for that of a new engine, whose port it happens to have: the run then ends with
+ * "UNAVAILABLE", or silently without its resources. (The options are the SDK's own, untyped.)
+ */
+const { grpcClientOptions } = settings as unknown as { grpcClientOptions: object };
+Object.assign(grpcClientOptions, { "grpc.use_local_subchannel_pool": 1 });
 
 function plainOutputs(outputs: OutputMap): Record<string, unknown> {
   return Object.fromEntries(
