@@ -127,7 +127,7 @@ async function runSuite(
   await mocha.loadFilesAsync();
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
-    runner.on("retry", (test, error) =>
+    runner.on("retry", (test: Mocha.Test, error: Error) =>
       console.log(`    ↻ tried again: ${test.fullTitle()}\n${error.message.slice(0, 2000)}`),
     );
   });
