@@ -8,7 +8,7 @@ import { sandbox } from "../helpers/sandbox";
 
 const count = 20;
 const limit = 2_500;
-const ownLimit = 200;
+const ownLimit = 220;
 
 describe("a connector with ten config keys", () => {
   let folder = "";
