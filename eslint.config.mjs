@@ -92,7 +92,6 @@ const directions = providerFiles.map((file, place) => ({
 
 /** The same for components/: only the last one makes resources. */
 const componentFiles = [
-  "shell",
   "quantity",
   "patch",
   "properties",

@@ -156,42 +156,37 @@ const RESTRICTED: core.v1.SecurityContext = {
 const CONFIG_MOUNT = { name: "config", mountPath: PATHS.config, readOnly: true };
 const TMP_MOUNT = { name: "tmp", mountPath: "/tmp" };
 
-/** Has no secret of the connectors: it runs before the checksums have proved what it fetches. */
-function pluginInstaller({ image }: Workload, plugins: Installer): core.v1.Container {
+/** A container that prepares a volume with one of our scripts. */
+function preparing(
+  { image }: Workload,
+  name: string,
+  command: string[],
+  volumeMounts: core.v1.VolumeMount[],
+): core.v1.Container {
   return {
-    name: "install-plugins",
+    name,
     image: image.init,
     imagePullPolicy: image.pullPolicy,
-    command: ["/bin/sh", `${PATHS.config}/install-plugins.sh`],
-    env: plugins.environment,
+    command: ["/bin/sh", ...command],
     securityContext: RESTRICTED,
     terminationMessagePolicy: "FallbackToLogsOnError",
     resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
-    volumeMounts: [
-      CONFIG_MOUNT,
-      TMP_MOUNT,
-      { name: "plugins", mountPath: PATHS.pluginsVolume },
-      ...plugins.mounts,
-    ],
+    volumeMounts: [CONFIG_MOUNT, TMP_MOUNT, ...volumeMounts],
   };
 }
 
-function storeMaker({ image, certMounts }: Workload): core.v1.Container {
-  return {
-    name: "make-stores",
-    image: image.init,
-    imagePullPolicy: image.pullPolicy,
-    command: ["/bin/sh", `${PATHS.config}/make-stores.sh`, `${PATHS.config}/certs.list`],
-    securityContext: RESTRICTED,
-    terminationMessagePolicy: "FallbackToLogsOnError",
-    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
-    volumeMounts: [
-      CONFIG_MOUNT,
-      TMP_MOUNT,
-      { name: "sslcerts", mountPath: PATHS.sslcerts },
-      ...certMounts.sources,
-    ],
-  };
+/** Has no secret of the connectors: it runs before the checksums have proved what it fetches. */
+function pluginInstaller(workload: Workload, plugins: Installer): core.v1.Container {
+  const script = [`${PATHS.config}/install-plugins.sh`];
+  const volume = { name: "plugins", mountPath: PATHS.pluginsVolume };
+  const mounts = [volume, ...plugins.mounts];
+  return { ...preparing(workload, "install-plugins", script, mounts), env: plugins.environment };
+}
+
+function storeMaker(workload: Workload): core.v1.Container {
+  const script = [`${PATHS.config}/make-stores.sh`, `${PATHS.config}/certs.list`];
+  const volume = { name: "sslcerts", mountPath: PATHS.sslcerts };
+  return preparing(workload, "make-stores", script, [volume, ...workload.certMounts.sources]);
 }
 
 function worker(workload: Workload): core.v1.Container {
