@@ -13,6 +13,8 @@ const providerFiles = [
   "shared-poll",
   "log",
   "kubeconfig",
+  "kubernetes-api",
+  "pod-state",
   "service-pod",
   "forwarded-stream",
   "port-forward",
@@ -25,7 +27,7 @@ const providerFiles = [
   "once-known",
   "connect-endpoint",
   "connector", // Early on purpose: a program must not load what only the provider needs.
-  "installed-plugins",
+  "workers",
   "validation",
   "cluster",
   "outputs",
@@ -33,7 +35,9 @@ const providerFiles = [
   "wait",
   "reconcile",
   "remote-check",
-  "plugins-lifecycle",
+  "rollout",
+  "rollout-wait",
+  "workers-lifecycle",
   "lifecycle",
 ];
 
@@ -46,12 +50,23 @@ const pureFiles = [
   "config",
   "inputs",
   "status",
+  "pod-state",
   "service-pod",
   "validation",
+  "rollout",
 ];
 /** Only they reach Kubernetes; its client is loaded when it is needed. */
-const kubernetesFiles = ["kubeconfig", "service-pod", "forwarded-stream", "port-forward"];
-const mayKnowPulumi = ["log", "once-known", "connect-endpoint", "connector", "installed-plugins"];
+const kubernetesFiles = [
+  "kubeconfig",
+  "kubernetes-api",
+  "pod-state",
+  "service-pod",
+  "forwarded-stream",
+  "port-forward",
+  "rollout",
+  "rollout-wait",
+];
+const mayKnowPulumi = ["log", "once-known", "connect-endpoint", "connector", "workers"];
 
 const outside = ["**/sandbox/**", "**/tests/**", "**/examples/**", "**/index"];
 
@@ -77,7 +92,12 @@ const directions = providerFiles.map((file, place) => ({
               ]),
           ...(kubernetesFiles.includes(file)
             ? []
-            : [{ group: ["@kubernetes/*", "ws"], message: "port-forward.ts reaches Kubernetes." }]),
+            : [
+                {
+                  group: ["@kubernetes/*", "ws"],
+                  message: "kubernetes-api.ts reaches Kubernetes.",
+                },
+              ]),
           ...(mayKnowPulumi.includes(file)
             ? []
             : [{ group: ["@pulumi/*"], message: "Plain values here: Pulumi stays at the edge." }]),
@@ -103,6 +123,7 @@ const componentFiles = [
   "install-archives",
   "install-download",
   "install-plugins",
+  "kubernetes-access",
   "args",
   "installer",
   "workload",
@@ -110,7 +131,7 @@ const componentFiles = [
   "connect-cluster",
 ];
 
-const mayKnowProvider = ["args", "connect-cluster"];
+const mayKnowProvider = ["kubernetes-access", "args", "connect-cluster"];
 
 const componentDirections = componentFiles.map((file, place) => ({
   files: [`components/${file}.ts`],

@@ -28,4 +28,4 @@ export {
   type TaskState,
   type WaitFor,
 } from "./provider/connector";
-export type { ConnectPlugin } from "./provider/installed-plugins";
+export type { ConnectPlugin } from "./provider/workers";

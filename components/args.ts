@@ -2,6 +2,7 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialInput } from "../provider/connect-endpoint";
+import type { KubernetesAccess } from "./kubernetes-access";
 import type { ConnectorTLSCert, MountedSecret } from "./mounts";
 import type { PluginSources } from "./plugins";
 
@@ -100,6 +101,14 @@ export interface ConnectClusterArgs {
   clusterDomain?: pulumi.Input<string>;
   /** Laid over the pod template: lists of named things (containers, volumes, env) are merged by name. */
   podTemplate?: Record<string, unknown>;
+  /**
+   * How Pulumi itself reaches this Kubernetes, to wait for the pods and for the port-forward: a context,
+   * and a kubeconfig as text (it is kept in the state then, encrypted, with every connector) or as
+   * `{ file: path }` or `{ env: "NAME" }`. A change costs nothing.
+   *
+   * @default - as the Kubernetes provider of this resource
+   */
+  kubernetes?: KubernetesAccess;
   /** Where `Connector`s reach the REST API. @default - through a port-forward to a worker */
   url?: pulumi.Input<string>;
 }

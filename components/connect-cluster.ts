@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectEndpoint, withSecretCredentials } from "../provider/connect-endpoint";
-import { type ConnectPlugin, InstalledPlugins } from "../provider/installed-plugins";
+import { type ConnectPlugin, Workers } from "../provider/workers";
 import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./args";
 import { configData } from "./config-map";
+import { accessOf, type KubernetesAccess } from "./kubernetes-access";
 import { installerOf } from "./installer";
 import { certMounts, type ConnectorTLSFilePaths, secretMounts, secretPath } from "./mounts";
 import { REST_PORT } from "./worker-config";
@@ -14,7 +15,10 @@ export type { ConnectClusterArgs };
 /**
  * A Kafka Connect cluster on Kubernetes: workers, their plugins, secrets and certificates.
  *
- * `customTimeouts` in the resource options limit the wait for the workers (10 minutes unless given).
+ * Waits until all workers run, and fails within seconds when a pod tells that it never will: a
+ * plugin that cannot be installed, an image that cannot be pulled, a worker that ends again and again.
+ * `customTimeouts` in the resource options limit the whole wait; without them it is 10 minutes since a
+ * pod last became ready.
  */
 export class ConnectCluster extends pulumi.ComponentResource {
   /** @internal */
@@ -25,6 +29,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly headlessService: k8s.core.v1.Service;
   readonly statefulSet: k8s.apps.v1.StatefulSet;
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
+  /** Stands for the pods: created when they all run. */
+  readonly workers: Workers;
   /** For `Connector.cluster`. Whoever uses it waits until the workers answer. */
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
   /** What the running workers say that they have. */
@@ -35,12 +41,11 @@ export class ConnectCluster extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ConnectCluster.__pulumiType, name, {}, opts);
     const child = { parent: this };
-    const { customTimeouts } = opts ?? {};
-    const patience = customTimeouts === undefined ? {} : { customTimeouts };
     const certs = certMounts(args.connectorTLSCerts ?? []);
     const secrets = secretMounts(args.mountedSecrets ?? []);
     const data = configData(name, args, [...secrets.readable, ...certs.readable]);
     const workload = workloadOf(name, args, { secrets, certs, data });
+    const body = workloads.statefulSet(workload);
 
     this.configMap = new k8s.core.v1.ConfigMap(
       `${name}-config`,
@@ -56,9 +61,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
       child,
     );
     this.service = new k8s.core.v1.Service(name, workloads.clientService(workload), child);
-    this.statefulSet = new k8s.apps.v1.StatefulSet(name, workloads.statefulSet(workload), {
+    this.statefulSet = new k8s.apps.v1.StatefulSet(name, body, {
       ...child,
-      ...patience,
       dependsOn: [this.configMap, this.headlessService],
     });
     const { maxUnavailable = DEFAULTS.maxUnavailable } = args;
@@ -70,15 +74,26 @@ export class ConnectCluster extends pulumi.ComponentResource {
             workloads.disruptionBudget(workload, maxUnavailable),
             child,
           );
-    const endpoint = endpointOf(workload, args);
-    const installed = new InstalledPlugins(
-      `${name}-plugins`,
-      { cluster: endpoint, revision: workload.configHash },
-      { ...child, dependsOn: [this.statefulSet, this.service] },
+    const provider = this.getProvider("kubernetes:core/v1:Pod");
+    const access = pulumi.output(args.kubernetes ?? accessOf(provider));
+    const endpoint = endpointOf(workload, args, access);
+    const { customTimeouts } = opts ?? {};
+    this.workers = new Workers(
+      `${name}-workers`,
+      {
+        cluster: endpoint,
+        statefulSet: reached({ namespace: workload.namespace, name: workload.name }, access),
+        revision: digest(body.spec),
+      },
+      {
+        ...child,
+        ...(customTimeouts === undefined ? {} : { customTimeouts }),
+        dependsOn: [this.statefulSet, this.service],
+      },
     );
-    this.installedPlugins = installed.plugins;
+    this.installedPlugins = this.workers.plugins;
     // Known in a preview, and yet whoever uses it comes after the workers.
-    this.endpoint = pulumi.all([endpoint, installed.urn]).apply(([known]) => known);
+    this.endpoint = pulumi.all([endpoint, this.workers.urn]).apply(([known]) => known);
     this.connectorTLSFilePaths = pulumi.output(certs.paths);
     this.registerOutputs({
       endpoint: this.endpoint,
@@ -123,9 +138,7 @@ function workloadOf(
       pullPolicy: image.pullPolicy ?? DEFAULTS.pullPolicy,
       pullSecrets: image.pullSecrets ?? [],
     },
-    configHash: pulumi
-      .output(data)
-      .apply((texts) => createHash("sha256").update(JSON.stringify(texts)).digest("hex")),
+    configHash: digest(data),
     secretMounts: secrets,
     certMounts: certs,
     ...(build === undefined ? {} : { plugins: installerOf(build, image.init ?? DEFAULTS.init) }),
@@ -139,15 +152,34 @@ function workloadOf(
   };
 }
 
+function digest(content: pulumi.Input<object> | undefined): pulumi.Output<string> {
+  return pulumi
+    .all([content])
+    .apply(([known]) => createHash("sha256").update(JSON.stringify(known)).digest("hex"));
+}
+
+type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccess>>;
+
+/** Something in Kubernetes, and how that is reached. */
+function reached<T extends Readonly<Record<string, pulumi.Input<string | number>>>>(
+  named: T,
+  access: Access,
+) {
+  return pulumi.all([pulumi.output(named), access]).apply(([known, way]) => ({ ...known, ...way }));
+}
+
 function endpointOf(
   workload: workloads.Workload,
   { url, basicAuth }: ConnectClusterArgs,
+  access: Access,
 ): pulumi.Output<ConnectEndpoint> {
   const { name, namespace } = workload;
   const endpoint: ConnectEndpoint = {
     id: pulumi.interpolate`${namespace}/${name}`,
     url: url ?? pulumi.interpolate`http://${name}.${namespace}.svc:${REST_PORT}`,
-    ...(url === undefined ? { kubernetes: { namespace, service: name, port: REST_PORT } } : {}),
+    ...(url === undefined
+      ? { kubernetes: reached({ namespace, service: name, port: REST_PORT }, access) }
+      : {}),
     ...(basicAuth === undefined
       ? {}
       : { basicAuth: { username: basicAuth.username, password: basicAuth.password } }),

@@ -10,7 +10,7 @@ download() {
   attempt=1 delay=$delay_first
   until fetch "$1" "$2"; do
     [ "$again" = yes ] || fail "$reason"
-    [ "$attempt" -lt "$attempts" ] || fail "$reason, in each of $attempts attempts"
+    [ "$attempt" -lt "$attempts" ] || fail_for_now "$reason, in each of $attempts attempts"
     sleep "$delay"
     attempt=$((attempt + 1)) delay=$((delay * 2))
   done

@@ -67,8 +67,11 @@ fail() {
   [ -z "$host" ] || line="$line ($host)"
   say "$line" >&2
   if [ -w "$termination_log" ]; then say "$line" >"$termination_log"; fi
-  exit 1
+  exit "$failure"
 }
+
+# What may be otherwise when the container is restarted: whoever waits for the pod goes on waiting.
+fail_for_now() { failure=75 && fail "$1"; } # EX_TEMPFAIL of sysexits.h
 
 # A step that nobody foresaw must not end without a word.
 at_exit() {
@@ -212,7 +215,7 @@ max_entries=\${PLUGIN_MAX_ENTRIES:-${PLUGIN_MAX_ENTRIES}}
 termination_log=\${PLUGIN_TERMINATION_LOG:-${PLUGIN_TERMINATION_LOG}}
 plugins=$volume/plugins
 work=$volume/work # Beside the plugins: Connect takes whatever lies among them for a plugin.
-plugin='' host='' told=no
+plugin='' host='' told=no failure=1
 
 ${GROUND_FUNCTIONS}${DOWNLOAD_FUNCTIONS}${ARCHIVE_FUNCTIONS}${PLUGIN_FUNCTIONS}# --- the run
 

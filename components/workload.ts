@@ -42,7 +42,7 @@ export const configMap = (name: Text) => pulumi.interpolate`${name}-config`;
 
 export function clientService(workload: Workload): core.v1.Service {
   return {
-    metadata: metadata(workload, workload.name),
+    metadata: unawaited(metadata(workload, workload.name)),
     spec: { selector: workload.selector, ports: [restPort] },
   };
 }
@@ -82,7 +82,7 @@ export function statefulSet(workload: Workload): apps.v1.StatefulSet {
     spec: podSpec(workload),
   };
   return {
-    metadata: metadata(workload, workload.name),
+    metadata: unawaited(metadata(workload, workload.name)),
     spec: {
       replicas: workload.replicas,
       serviceName: headless(workload.name),
@@ -92,6 +92,11 @@ export function statefulSet(workload: Workload): apps.v1.StatefulSet {
       template: patched(template, workload.podTemplate) as core.v1.PodTemplateSpec,
     },
   };
+}
+
+/** `Workers` waits for the pods, and says why they do not come. */
+function unawaited<T extends object>(meta: T): T & { annotations: Labels } {
+  return { ...meta, annotations: { "pulumi.com/skipAwait": "true" } };
 }
 
 const restPort = { name: "rest", port: REST_PORT, targetPort: "rest" };
@@ -204,6 +209,7 @@ function worker(workload: Workload): core.v1.Container {
     command: ["/bin/bash", `${PATHS.config}/start.sh`],
     env: environment(workload),
     ports: [{ name: "rest", containerPort: REST_PORT }],
+    terminationMessagePolicy: "FallbackToLogsOnError",
     resources: workload.resources,
     securityContext: RESTRICTED,
     startupProbe: { ...health, timeoutSeconds, periodSeconds: 5, failureThreshold: 120 },

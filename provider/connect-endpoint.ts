@@ -135,13 +135,18 @@ export function withSecretCredentials(endpoint: ConnectEndpoint): ConnectEndpoin
     ...(kubernetes === undefined
       ? {}
       : {
-          kubernetes: onceKnown(kubernetes, (service) =>
-            service.kubeconfig === undefined
-              ? service
-              : { ...service, kubeconfig: secretCredential(service.kubeconfig) },
-          ),
+          kubernetes: onceKnown(kubernetes, withSecretKubeconfig),
         }),
   };
+}
+
+export function withSecretKubeconfig<T extends { kubeconfig?: CredentialInput | undefined }>(
+  access: T,
+): T {
+  const { kubeconfig } = access;
+  return kubeconfig === undefined
+    ? access
+    : { ...access, kubeconfig: secretCredential(kubeconfig) };
 }
 
 /** A reference to a credential is none itself. */

@@ -78,13 +78,13 @@ function nextStep(error: ConnectError): string {
   }
 }
 
-const FORWARD_STEPS: Readonly<Record<ForwardProblem, string>> = {
+export const FORWARD_STEPS: Readonly<Record<ForwardProblem, string>> = {
   kubeconfig:
     "Give cluster.kubernetes.kubeconfig and cluster.kubernetes.context, or set KUBECONFIG where Pulumi runs.",
   login:
     "Kubernetes does not know the user of the kubeconfig (any more): log in again where Pulumi runs.",
   forbidden:
-    "The user of the kubeconfig needs, in this namespace: get on services, list on pods, get and create on pods/portforward.",
+    "The user of the kubeconfig needs, in this namespace: get on services, list on pods, get and create on pods/portforward; for a ConnectCluster get on statefulsets too.",
   api: "Can the machine that runs Pulumi reach the Kubernetes API? `kubectl version` with the same kubeconfig and context tells.",
   service:
     "Check cluster.kubernetes.namespace, service and port, and that cluster.kubernetes.context is the right cluster.",

@@ -8,10 +8,12 @@ import { ForwardError } from "./errors";
 export const kubernetesClient = () => import("@kubernetes/client-node");
 
 /** Reads it now, and makes the wanted context its current one. */
-export async function loadKubeConfig(service: KubernetesService): Promise<KubeConfig> {
+export async function loadKubeConfig(
+  access: Pick<KubernetesService, "context" | "kubeconfig">,
+): Promise<KubeConfig> {
   const { KubeConfig } = await kubernetesClient();
   const config = new KubeConfig();
-  const { context, kubeconfig: given } = service;
+  const { context, kubeconfig: given } = access;
   const file = typeof given === "object" && "file" in given ? given.file : undefined;
   if (given !== undefined && file === undefined) {
     const text = resolveCredential("kubernetes.kubeconfig", given);

@@ -161,7 +161,7 @@ async function remove(id: string, props: Props<Outputs>): Promise<void> {
   });
 }
 export { remove as delete };
-export { installedPlugins } from "./plugins-lifecycle";
+export { workers } from "./workers-lifecycle";
 
 /** Whatever is thrown on the way becomes a text for the user. */
 async function guarded<T>(

@@ -6,17 +6,23 @@ import type { Duplex, Readable } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { type Clock, systemClock } from "./clock";
 import type { KubernetesService } from "./endpoint";
-import { classifyFailure, ForwardError } from "./errors";
+import { ForwardError } from "./errors";
 import { ForwardedStream } from "./forwarded-stream";
-import { currentCluster, kubernetesClient, loadKubeConfig } from "./kubeconfig";
+import { currentCluster, loadKubeConfig } from "./kubeconfig";
+import {
+  ANSWER_TIMEOUT_MS,
+  inWords,
+  kubernetesApis,
+  messageOf,
+  notAnswered,
+  refusedBy,
+} from "./kubernetes-api";
 import { choosePod, selectorOf, type ServicePod } from "./service-pod";
 import { SharedRead } from "./shared-read";
 
 type RequestOptions = Parameters<KubeConfig["applyToHTTPSOptions"]>[0];
 
 const PROTOCOL = "v4.channel.k8s.io";
-/** An API server that does not answer must not look like a worker that is slow. */
-const ANSWER_TIMEOUT_MS = 10_000;
 /** Connections that are opened together ask once for pods; a token of a minute is never too old. */
 const TARGET_MAX_AGE_MS = 10_000;
 
@@ -63,15 +69,7 @@ async function findTarget(service: KubernetesService, avoid: string | undefined)
     const message = `the kubeconfig's user cannot log in: ${(error as Error).message.trim()}`;
     throw new ForwardError("login", "unauthorized", message);
   }
-  const pod = await findPod(config, service, avoid).catch(async (error: Error) => {
-    if (error instanceof ForwardError) throw error;
-    const { ApiException } = await kubernetesClient();
-    if (!(error instanceof ApiException)) throw notAnswered(error, server);
-    const message = messageOf(error.body) ?? "without a word";
-    const missing = `${message} in the namespace ${service.namespace}`;
-    if (error.code === 404) throw new ForwardError("service", "unreachable", missing);
-    throw refusedBy(error.code, message, "api");
-  });
+  const pod = await inWords(findPod(config, service, avoid), server, service.namespace);
   const base = server.replace(/^http/, "ws").replace(/\/+$/, "");
   const path = `/api/v1/namespaces/${service.namespace}/pods/${pod.name}/portforward`;
   return { url: `${base}${path}?ports=${pod.port}`, options, pod };
@@ -82,26 +80,11 @@ async function findPod(
   named: KubernetesService,
   avoid: string | undefined,
 ): Promise<ServicePod> {
-  const { CoreV1Api, createConfiguration, ServerConfiguration } = await kubernetesClient();
-  const configuration = createConfiguration({
-    baseServer: new ServerConfiguration(currentCluster(config).server, {}),
-    authMethods: { default: config },
-    promiseMiddleware: [
-      {
-        // The client has no time limit of its own.
-        pre: (request) => {
-          request.setSignal(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
-          return Promise.resolve(request);
-        },
-        post: (response) => Promise.resolve(response),
-      },
-    ],
-  });
-  const api = new CoreV1Api(configuration);
+  const { core } = await kubernetesApis(config);
   const { namespace } = named;
-  const service = await api.readNamespacedService({ namespace, name: named.service });
+  const service = await core.readNamespacedService({ namespace, name: named.service });
   const labelSelector = selectorOf(service, named);
-  const { items } = await api.listNamespacedPod({ namespace, labelSelector });
+  const { items } = await core.listNamespacedPod({ namespace, labelSelector });
   return choosePod(service, items, named, avoid);
 }
 
@@ -123,35 +106,6 @@ async function openStream({ url, options }: Target): Promise<ForwardedStream> {
       });
     });
   });
-}
-
-/** Nothing was sent to Connect, whatever the API server did with the request: it may be made again. */
-function notAnswered(error: Error, server: string): ForwardError {
-  const { code } = error as NodeJS.ErrnoException;
-  const kind = classifyFailure(code, error.message) === "tls" ? "tls" : "unreachable";
-  const said =
-    error.name === "AbortError"
-      ? `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`
-      : error.message.replace(/^request to .* failed, reason: /, "") || (code ?? error.name);
-  return new ForwardError("api", kind, `no answer of the Kubernetes API at ${server}: ${said}`);
-}
-
-function refusedBy(status: number, message: string, problem: "api" | "pod"): ForwardError {
-  const said = `the Kubernetes API answered ${status}: ${message}`;
-  if (status === 401) return new ForwardError("login", "unauthorized", said);
-  if (status === 403) return new ForwardError("forbidden", "unauthorized", said);
-  return new ForwardError(problem, "unreachable", said);
-}
-
-/** Kubernetes' `Status` has a `message`; whatever else answers has none. */
-function messageOf(body: unknown): string | undefined {
-  try {
-    const status: unknown = typeof body === "string" ? JSON.parse(body) : body;
-    const { message } = (status ?? {}) as { message?: unknown };
-    return typeof message === "string" ? message : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const LONGEST_BODY = 10_000;

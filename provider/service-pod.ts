@@ -1,11 +1,9 @@
 /** Which pod of a Service takes a connection, and why none does: decided from what Kubernetes lists. */
-import type { V1ContainerStatus, V1Pod, V1Service } from "@kubernetes/client-node";
+import type { V1Service } from "@kubernetes/client-node";
 import type { KubernetesService } from "./endpoint";
 import { ForwardError } from "./errors";
+import { isReady, type Plain, type Pod, readySince, whyNotReady } from "./pod-state";
 
-/** As JSON has them: more is not in the client's classes. */
-type Plain<T> = T extends Date ? T : T extends object ? { [Key in keyof T]: Plain<T[Key]> } : T;
-export type Pod = Plain<V1Pod>;
 export type Service = Plain<V1Service>;
 
 export interface ServicePod {
@@ -67,19 +65,6 @@ function portNamed(pod: Pod, name: string): number | undefined {
   return ports.find((port) => port.name === name)?.containerPort;
 }
 
-function readyCondition(pod: Pod) {
-  return pod.status?.conditions?.find(({ type }) => type === "Ready");
-}
-
-function isReady(pod: Pod): boolean {
-  return pod.metadata?.deletionTimestamp === undefined && readyCondition(pod)?.status === "True";
-}
-
-function readySince(pod: Pod): number {
-  const at = readyCondition(pod)?.lastTransitionTime;
-  return at === undefined ? 0 : new Date(at).getTime();
-}
-
 const MOST_PODS = 5;
 
 function noneReady(service: Service, pods: readonly Pod[], named: KubernetesService): ForwardError {
@@ -88,59 +73,12 @@ function noneReady(service: Service, pods: readonly Pod[], named: KubernetesServ
     const message = `the Service ${pathOf(named)} has no pods: none has the labels ${selector}`;
     return new ForwardError("pods", "unreachable", message);
   }
-  const told = pods.slice(0, MOST_PODS).map((pod) => `${pod.metadata?.name ?? ""}: ${why(pod)}`);
+  const told = pods
+    .slice(0, MOST_PODS)
+    .map((pod) => `${pod.metadata?.name ?? ""}: ${whyNotReady(pod)}`);
   if (pods.length > MOST_PODS) told.push(`and ${pods.length - MOST_PODS} more`);
   const message = `no pod of the Service ${pathOf(named)} is ready (${told.join("; ")})`;
   return new ForwardError("pods", "unreachable", message);
-}
-
-/** Why a pod is not ready, in Kubernetes' own words. */
-function why(pod: Pod): string {
-  if (pod.metadata?.deletionTimestamp !== undefined) return "is being deleted";
-  for (const status of pod.status?.initContainerStatuses ?? []) {
-    const text = stateOf(status);
-    if (text !== undefined) return `init container ${status.name}: ${text}`;
-  }
-  for (const status of pod.status?.containerStatuses ?? []) {
-    const text = stateOf(status);
-    if (text !== undefined) return `container ${status.name}: ${text}`;
-  }
-  const scheduled = pod.status?.conditions?.find(
-    ({ type, status }) => type === "PodScheduled" && status === "False",
-  );
-  if (scheduled !== undefined) return joined(scheduled.reason, scheduled.message);
-  if (pod.status?.reason !== undefined) return joined(pod.status.reason, pod.status.message);
-  const phase = pod.status?.phase ?? "in a state that is not known";
-  return phase === "Running" ? "its readiness probe has not passed" : `is ${phase}`;
-}
-
-/** What is wrong with a container, or what it is at; undefined for one that runs or has done its work. */
-function stateOf({ state, lastState, restartCount }: Plain<V1ContainerStatus>): string | undefined {
-  if (state?.waiting !== undefined) {
-    const { reason, message } = state.waiting;
-    if (reason === "PodInitializing") return undefined; // An init container is at work.
-    // A container that crashes tells in its last end why, and in its wait only for how long.
-    const ended = lastState?.terminated;
-    return ended === undefined
-      ? joined(reason, message)
-      : joined(reason, `ended with ${ended.exitCode}`, ended.message ?? ended.reason);
-  }
-  const ended = state?.terminated;
-  if (ended === undefined || ended.exitCode === 0) return undefined;
-  return joined(
-    ended.reason,
-    `ended with ${ended.exitCode}`,
-    ended.message,
-    `${restartCount} restarts`,
-  );
-}
-
-const LONGEST = 300;
-
-function joined(...texts: (string | undefined)[]): string {
-  const said = texts.filter((text) => text !== undefined && text !== "").join(", ");
-  const line = said.replace(/\s+/g, " ").trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 
 function pathOf({ namespace, service }: KubernetesService): string {

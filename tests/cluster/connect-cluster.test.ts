@@ -161,7 +161,7 @@ describe("a Connect cluster with a plugin from a url, a secret and connectors, i
       checksum: "0".repeat(128),
     };
     const broken = { build: { onDemand: { plugins: { url: [wrong] } } } };
-    const run = await stack.up(program(broken, { update: "40s" }));
+    const run = await stack.up(program(broken));
     expect(run.ok).to.equal(false);
     expect(run.text).to.match(/plugin \\*"file\\*": .*sha512/i);
     const left = await coreApi(running.kubeconfig).listNamespacedPod({ namespace });

@@ -139,7 +139,7 @@ describe("ConnectCluster: with everything", () => {
   });
 
   it("gives an endpoint with the user and a port-forward, its password as a secret", async () => {
-    const endpoint = program.one(TYPES.plugins).inputs.cluster;
+    const endpoint = program.one(TYPES.workers).inputs.cluster;
     expect(JSON.stringify(endpoint)).to.include(JSON.stringify(onWireSecret("hunter2")));
     expect(await valueOf(pulumi.output(program.cluster.endpoint))).to.deep.equal({
       id: "default/connect",

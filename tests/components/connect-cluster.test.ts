@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import type * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import type { ConnectClusterArgs, DEFAULTS } from "../../components/args";
 import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
 import { CONFIG_HASH, minimal, Program, TYPES, valueOf } from "../helpers/connect-cluster";
+import { onWireSecret } from "../helpers/registration";
 import { thrownBy } from "../helpers/thrown";
 
 const selector = {
@@ -27,10 +29,13 @@ const spread = (topologyKey: string) => ({
 
 const health = { httpGet: { path: "/health", port: "rest" }, timeoutSeconds: 12 };
 
+/** Whoever waits for the pods says why they do not come. */
+const unawaited = { "pulumi.com/skipAwait": "true" };
+
 const smallestStatefulSet = (configHash: string) => ({
   apiVersion: "apps/v1",
   kind: "StatefulSet",
-  metadata: { name: "connect", namespace: "default", labels: selector },
+  metadata: { name: "connect", namespace: "default", labels: selector, annotations: unawaited },
   spec: {
     replicas: 3,
     serviceName: "connect-headless",
@@ -71,6 +76,7 @@ const smallestStatefulSet = (configHash: string) => ({
               { name: "LOG_DIR", value: "/tmp/logs" },
             ],
             ports: [{ name: "rest", containerPort: 8083 }],
+            terminationMessagePolicy: "FallbackToLogsOnError",
             resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } },
             securityContext: restricted,
             startupProbe: { ...health, periodSeconds: 5, failureThreshold: 120 },
@@ -109,7 +115,7 @@ describe("ConnectCluster: the smallest program", () => {
       [TYPES.service, "connect", component],
       [TYPES.statefulSet, "connect", component],
       [TYPES.disruptionBudget, "connect", component],
-      [TYPES.plugins, "connect-plugins", component],
+      [TYPES.workers, "connect-workers", component],
     ]);
   });
 
@@ -124,7 +130,7 @@ describe("ConnectCluster: the smallest program", () => {
     expect(program.one(TYPES.service, "connect").inputs).to.deep.equal({
       apiVersion: "v1",
       kind: "Service",
-      metadata,
+      metadata: { ...metadata, annotations: unawaited },
       spec: { selector, ports },
     });
     expect(program.one(TYPES.service, "connect-headless").inputs).to.deep.equal({
@@ -151,14 +157,82 @@ describe("ConnectCluster: the smallest program", () => {
     ]);
   });
 
-  it("asks the workers for their plugins again when the config changes", () => {
-    const { inputs } = program.one(TYPES.plugins);
-    expect(inputs.revision).to.equal(program.hash);
+  it("waits for the pods, and asks them for their plugins", () => {
+    const { inputs } = program.one(TYPES.workers);
+    expect(inputs.statefulSet).to.deep.equal({ namespace: "default", name: "connect" });
     expect(inputs.cluster).to.deep.equal({
       id: "default/connect",
       url: "http://connect.default.svc:8083",
       kubernetes: { namespace: "default", service: "connect", port: 8083 },
     });
+  });
+});
+
+describe("ConnectCluster: the wait for the workers", () => {
+  const revision = async (args: Partial<ConnectClusterArgs> = {}) =>
+    (await Program.run(args)).one(TYPES.workers).inputs.revision;
+  const anew: [string, Partial<ConnectClusterArgs>][] = [
+    ["the config", { config: { "producer.linger.ms": 5 } }],
+    ["the image", { image: { application: "example/connect:2" } }],
+    ["the number of workers", { replicas: 5 }],
+    ["the pod template", { podTemplate: { spec: { priorityClassName: "high" } } }],
+  ];
+  for (const [what, args] of anew) {
+    it(`begins anew when ${what} changes`, async () => {
+      expect(await revision(args)).to.not.equal(await revision());
+    });
+  }
+
+  it("does not when nothing changes that the pods are made of", async () => {
+    expect(await revision({ maxUnavailable: 2 })).to.equal(await revision());
+  });
+});
+
+describe("ConnectCluster: the way to its Kubernetes", () => {
+  const way = async (...[args, provider]: [Partial<ConnectClusterArgs>, k8s.ProviderArgs?]) => {
+    const { inputs } = (await Program.run(args, "up", provider)).one(TYPES.workers);
+    const { kubernetes } = inputs.cluster as { kubernetes: object };
+    const {
+      namespace: _,
+      service: __,
+      port: ___,
+      ...ofEndpoint
+    } = kubernetes as Record<string, unknown>;
+    const {
+      namespace: ____,
+      name: _____,
+      ...ofPods
+    } = inputs.statefulSet as Record<string, unknown>;
+    expect(ofPods).to.deep.equal(ofEndpoint);
+    return ofPods;
+  };
+
+  it("is that of the Kubernetes provider that it is given", async () => {
+    const file = { kubeconfig: "/etc/kube/config", context: "production" };
+    expect(await way({}, file)).to.deep.equal({
+      context: "production",
+      kubeconfig: { file: "/etc/kube/config" },
+    });
+  });
+
+  it("keeps a kubeconfig's text as a secret", async () => {
+    const kubeconfig = "apiVersion: v1\nkind: Config\n";
+    const program = await Program.run({}, "up", { kubeconfig });
+    const inputs = JSON.stringify(program.one(TYPES.workers).inputs);
+    expect(inputs).to.include(JSON.stringify(onWireSecret(kubeconfig)));
+    expect(inputs.replaceAll(JSON.stringify(onWireSecret(kubeconfig)), "")).to.not.include(
+      "Config",
+    );
+  });
+
+  it("is the argument's, when there is one", async () => {
+    const kubernetes = { context: "mine", kubeconfig: { env: "KUBE" } };
+    expect(await way({ kubernetes }, { context: "production" })).to.deep.equal(kubernetes);
+  });
+
+  it("is kubectl's with the default provider, and with one that names nothing", async () => {
+    expect(await way({})).to.deep.equal({});
+    expect(await way({}, {})).to.deep.equal({});
   });
 });
 
@@ -199,6 +273,7 @@ describe("ConnectCluster: the documentation of an argument", () => {
       user: quoted((securityContext as { runAsUser: number }).runAsUser),
       maxUnavailable: quoted(budget.maxUnavailable),
       clusterDomain: quoted(env("HEADLESS_SERVICE").replace(/^connect-headless.default.svc./, "")),
+      kubernetes: "- as the Kubernetes provider of this resource",
       url: "- through a port-forward to a worker",
     });
   });

@@ -1,3 +1,4 @@
+import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../../components/args";
 import { ConnectCluster } from "../../components/connect-cluster";
@@ -43,7 +44,7 @@ export const TYPES = {
   service: "kubernetes:core/v1:Service",
   statefulSet: "kubernetes:apps/v1:StatefulSet",
   disruptionBudget: "kubernetes:policy/v1:PodDisruptionBudget",
-  plugins: "pulumi-nodejs:dynamic/kafkaconnect:InstalledPlugins",
+  workers: "pulumi-nodejs:dynamic/kafkaconnect:Workers",
 } as const;
 
 export const CONFIG_HASH = "pulumi-kafka-connect/config-hash";
@@ -63,9 +64,12 @@ export class Program {
   static async run(
     args: Partial<ConnectClusterArgs> = {},
     mode: "up" | "preview" = "up",
+    /** Made by the program itself, when it is given. */
+    provider?: k8s.ProviderArgs,
   ): Promise<Program> {
     const registered = await recorded(mode);
-    const cluster = new ConnectCluster("connect", { ...minimal, ...args });
+    const opts = provider === undefined ? {} : { provider: new k8s.Provider("own", provider) };
+    const cluster = new ConnectCluster("connect", { ...minimal, ...args }, opts);
     const { configMap, service, headlessService, statefulSet, podDisruptionBudget } = cluster;
     await valueOf(
       pulumi.all([

@@ -2,7 +2,8 @@ import * as http from "node:http";
 import * as net from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Pod, Service } from "../../provider/service-pod";
+import type { Pod } from "../../provider/pod-state";
+import type { Service } from "../../provider/service-pod";
 
 /** What a port-forward does once it is asked for. */
 export type Forward = (webSocket: WebSocket, pod: string) => void;

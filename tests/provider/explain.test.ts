@@ -69,7 +69,7 @@ describe("explain", () => {
         /^Give cluster\.kubernetes\.kubeconfig and cluster\.kubernetes\.context, or set /,
       ],
       ["login", /log in again where Pulumi runs\.$/],
-      ["forbidden", /get on services, list on pods, get and create on pods\/portforward\.$/],
+      ["forbidden", /get on services, list on pods, get and create on pods\/portforward; /],
       ["api", /^Can the machine that runs Pulumi reach the Kubernetes API\?/],
       ["service", /^Check cluster\.kubernetes\.namespace, service and port, /],
       ["pods", /`kubectl describe pod` and `kubectl logs` say more\.$/],

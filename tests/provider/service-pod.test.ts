@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ForwardError } from "../../provider/errors";
-import { choosePod, type Pod, selectorOf, type Service } from "../../provider/service-pod";
+import type { Pod } from "../../provider/pod-state";
+import { choosePod, selectorOf, type Service } from "../../provider/service-pod";
 import { readyPod } from "../helpers/kubernetes-api";
 import { thrownBy } from "../helpers/thrown";
 

@@ -34,7 +34,7 @@ export async function update(
   return ready(api, await api.apply(inputs), limitMs, signal);
 }
 
-/** Returns once it is gone. */
+/** Returns once it is gone; as the real provider, at once where nothing is to be awaited. */
 export async function remove(
   api: ApiServer,
   object: Properties,
@@ -42,11 +42,16 @@ export async function remove(
   signal: AbortSignal,
 ): Promise<void> {
   await api.delete(object);
+  if (isUnawaited(object)) return;
   const end = Date.now() + limitMs;
   while ((await api.read(object)) !== undefined) {
     if (Date.now() > end || signal.aborted) throw new Error(`${label(object)} does not go away`);
     await pause(pollMs);
   }
+}
+
+function isUnawaited(object: Properties): boolean {
+  return at(object, "metadata", "annotations", "pulumi.com/skipAwait") === "true";
 }
 
 async function ready(
@@ -55,7 +60,7 @@ async function ready(
   limitMs: number,
   signal: AbortSignal,
 ): Promise<Properties> {
-  if (at(applied, "metadata", "annotations", "pulumi.com/skipAwait") === "true") return applied;
+  if (isUnawaited(applied)) return applied;
   const end = Date.now() + limitMs;
   for (let object: Properties | undefined = applied; ; object = await api.read(applied)) {
     if (object === undefined) throw new Error(`${label(applied)} was deleted by something else`);

@@ -1,0 +1,77 @@
+/** What a pod's status says, in words. */
+import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+
+/** As JSON has them: more is not in the client's classes. */
+export type Plain<T> = T extends Date
+  ? T
+  : T extends object
+    ? { [Key in keyof T]: Plain<T[Key]> }
+    : T;
+export type Pod = Plain<V1Pod>;
+export type ContainerStatus = Plain<V1ContainerStatus>;
+
+function readyCondition(pod: Pod) {
+  return pod.status?.conditions?.find(({ type }) => type === "Ready");
+}
+
+export function isReady(pod: Pod): boolean {
+  return pod.metadata?.deletionTimestamp === undefined && readyCondition(pod)?.status === "True";
+}
+
+export function readySince(pod: Pod): number {
+  const at = readyCondition(pod)?.lastTransitionTime;
+  return at === undefined ? 0 : new Date(at).getTime();
+}
+
+/** Why a pod is not ready, in Kubernetes' own words. */
+export function whyNotReady(pod: Pod): string {
+  if (pod.metadata?.deletionTimestamp !== undefined) return "is being deleted";
+  for (const status of pod.status?.initContainerStatuses ?? []) {
+    const text = stateOf(status);
+    if (text !== undefined) return `init container ${status.name}: ${text}`;
+    // One that is ready while it runs is a sidecar.
+    if (status.state?.running !== undefined && !status.ready) {
+      return `init container ${status.name} is at work`;
+    }
+  }
+  for (const status of pod.status?.containerStatuses ?? []) {
+    const text = stateOf(status);
+    if (text !== undefined) return `container ${status.name}: ${text}`;
+  }
+  const scheduled = pod.status?.conditions?.find(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
+  );
+  if (scheduled !== undefined) return joined(scheduled.reason, scheduled.message);
+  if (pod.status?.reason !== undefined) return joined(pod.status.reason, pod.status.message);
+  const phase = pod.status?.phase ?? "in a state that is not known";
+  return phase === "Running" ? "its readiness probe has not passed" : `is ${phase}`;
+}
+
+/** What is wrong with a container, or what it is at; undefined for one that runs or has done its work. */
+function stateOf({ state, lastState, restartCount }: Plain<V1ContainerStatus>): string | undefined {
+  if (state?.waiting !== undefined) {
+    const { reason, message } = state.waiting;
+    if (reason === "PodInitializing") return undefined; // An init container is at work.
+    // A container that crashes tells in its last end why, and in its wait only for how long.
+    const ended = lastState?.terminated;
+    return ended === undefined
+      ? joined(reason, message)
+      : joined(reason, `ended with ${ended.exitCode}`, ended.message ?? ended.reason);
+  }
+  const ended = state?.terminated;
+  if (ended === undefined || ended.exitCode === 0) return undefined;
+  return joined(
+    ended.reason,
+    `ended with ${ended.exitCode}`,
+    ended.message,
+    `${restartCount} restarts`,
+  );
+}
+
+const LONGEST = 300;
+
+function joined(...texts: (string | undefined)[]): string {
+  const said = texts.filter((text) => text !== undefined && text !== "").join(", ");
+  const line = said.replace(/\s+/g, " ").trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
