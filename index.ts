@@ -4,6 +4,7 @@
  * the text in each connector's state, and not for programs.
  */
 export { ConnectCluster, type ConnectClusterArgs } from "./components/connect-cluster";
+export type { KubernetesAccess } from "./components/kubernetes-access";
 export type { ConnectorTLSCert, ConnectorTLSFilePaths, MountedSecret } from "./components/mounts";
 export type {
   ArchiveType,

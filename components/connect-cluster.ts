@@ -30,7 +30,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly statefulSet: k8s.apps.v1.StatefulSet;
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
   /** Stands for the pods: created when they all run. */
-  readonly workers: Workers;
+  readonly workers: pulumi.CustomResource;
   /** For `Connector.cluster`. Whoever uses it waits until the workers answer. */
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
   /** What the running workers say that they have. */
@@ -78,7 +78,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const access = pulumi.output(args.kubernetes ?? accessOf(provider));
     const endpoint = endpointOf(workload, args, access);
     const { customTimeouts } = opts ?? {};
-    this.workers = new Workers(
+    const workers = new Workers(
       `${name}-workers`,
       {
         cluster: endpoint,
@@ -91,9 +91,10 @@ export class ConnectCluster extends pulumi.ComponentResource {
         dependsOn: [this.statefulSet, this.service],
       },
     );
-    this.installedPlugins = this.workers.plugins;
+    this.workers = workers;
+    this.installedPlugins = workers.plugins;
     // Known in a preview, and yet whoever uses it comes after the workers.
-    this.endpoint = pulumi.all([endpoint, this.workers.urn]).apply(([known]) => known);
+    this.endpoint = pulumi.all([endpoint, workers.urn]).apply(([known]) => known);
     this.connectorTLSFilePaths = pulumi.output(certs.paths);
     this.registerOutputs({
       endpoint: this.endpoint,
