@@ -163,7 +163,7 @@ install_plugin() {
     return
   fi
   rm -rf stage
-  while read -r name folder type sha512 auth url <&3; do install_artifact; done 3<"lists/$plugin"
+  while read -r name folder type url sha512 auth <&3; do install_artifact; done 3<"lists/$plugin"
   [ -n "$(find stage -name '*.jar' | head -n 1)" ] || fail "holds no jar"
   digest "$plugin" >stage/.installed
   mv stage "$plugins/$plugin"
@@ -202,7 +202,7 @@ sweep() {
 /** The script. */
 export const INSTALL_PLUGINS = `#!/bin/sh
 # Installs the plugins of a list, or fails and says why. One artifact a line:
-#   plugin folder type sha512 auth url      "-" where there is none; type: hub zip tgz tar jar
+#   plugin folder type url sha512 auth      "-" where there is none; type: hub zip tgz tar jar
 set -eu
 umask 022
 exec </dev/null # Nothing may stop to ask.

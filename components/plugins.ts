@@ -256,7 +256,8 @@ export function installList(list: readonly Plugin[]): string {
     artifacts.map(({ type, url, sha512 = "-", auth }, place) =>
       // A folder for each archive, so that two files of one name do not meet. Only a Hub archive is
       // a whole plugin already.
-      [name, type === "hub" ? "." : `artifact-${place + 1}`, type, sha512, authField(auth), url],
+      // The url early: a preview shows only the beginning of a line, and there the version must be.
+      [name, type === "hub" ? "." : `artifact-${place + 1}`, type, url, sha512, authField(auth)],
     ),
   );
   return lines.map((fields) => `${fields.join(" ")}\n`).join("");

@@ -269,11 +269,11 @@ describe("plugins: the list for the installer", () => {
   it("has one line for each artifact", () => {
     expect(installList(list)).to.equal(
       [
-        "confluentinc-kafka-connect-s3 . hub - - https://api.hub.confluent.io/api/plugins/confluentinc/kafka-connect-s3/versions/10.5.0",
-        `confluentinc-kafka-connect-s3 artifact-2 jar ${other} basic:repo/username/password https://a/x.jar`,
-        `debezium artifact-1 tgz ${digest} - https://repo.example.com/debezium-3.6.tar.gz`,
-        `own artifact-1 tar ${other} header:other/authorization https://a/own%20plugin.tar?v=1`,
-        `own artifact-2 jar ${digest} basic:repo/username/password https://a/y.jar`,
+        "confluentinc-kafka-connect-s3 . hub https://api.hub.confluent.io/api/plugins/confluentinc/kafka-connect-s3/versions/10.5.0 - -",
+        `confluentinc-kafka-connect-s3 artifact-2 jar https://a/x.jar ${other} basic:repo/username/password`,
+        `debezium artifact-1 tgz https://repo.example.com/debezium-3.6.tar.gz ${digest} -`,
+        `own artifact-1 tar https://a/own%20plugin.tar?v=1 ${other} header:other/authorization`,
+        `own artifact-2 jar https://a/y.jar ${digest} basic:repo/username/password`,
         "",
       ].join("\n"),
     );
