@@ -1,173 +1,250 @@
-import { createHash } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
-import * as k8s from "@pulumi/kubernetes";
+import { AppsV1Api } from "@kubernetes/client-node";
 import { expect } from "chai";
-import {
-  ConnectCluster,
-  type ConnectClusterArgs,
-  type ConnectPlugin,
-  Connector,
-} from "../../index";
-import { kafkaJars } from "../../sandbox/kafka-jars";
-import { coreApi } from "../../sandbox/kubernetes/client";
+import type { ConnectPlugin } from "../../index";
+import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
+import { waitUntil } from "../../sandbox/wait";
 import { type Cluster, cluster } from "../helpers/cluster";
+import { demo, HUSH } from "../helpers/demo";
 import { diagnostics, type Run, TestStack } from "../helpers/engine";
-import { type FileServer, fileServer } from "../helpers/file-server";
+import { JDBC_SINK, MONGO, type PluginServer, pluginServer } from "../helpers/plugin-server";
+import { podExec } from "../helpers/pod-exec";
+import { isReady, recordPods } from "../helpers/pod-record";
+import { type Forward, forward } from "../helpers/port-forward";
+import { Rest } from "../helpers/rest";
 
-const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
-const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
+const workers = ["connect-0", "connect-1"];
+const connectors = ["source", "sink", "rows"];
 
-describe("a Connect cluster with a plugin from a url, a secret and connectors, in one program", function () {
-  this.timeout(420_000);
+describe("a Connect cluster with plugins, secrets and three connectors, in one program", function () {
+  this.timeout(300_000);
 
   const namespace = `connect-${Date.now().toString(36)}`;
   let running: Cluster;
   let stack: TestStack;
-  let folder: string;
-  let files: FileServer;
-  let checksum: string;
+  let server: PluginServer;
+  let program: ReturnType<typeof demo>;
 
   before(async () => {
     running = await cluster();
     stack = await TestStack.create(running.pulumi, namespace);
-    folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-plugins-"));
-    const plugins = path.join((await kafkaJars()).plugins, "connect-file");
-    const jar = readdirSync(plugins).find((name) => name.endsWith(".jar")) ?? "";
-    copyFileSync(path.join(plugins, jar), path.join(folder, "connect-file.jar"));
-    checksum = createHash("sha512")
-      .update(readFileSync(path.join(plugins, jar)))
-      .digest("hex");
-    files = await fileServer(folder, { host: running.hostAddress ?? "127.0.0.1" });
+    server = await pluginServer(running.hostAddress ?? "127.0.0.1");
+    program = demo(running, namespace, server);
   });
 
   after(async () => {
     await stack.remove();
-    await files.close();
-    rmSync(folder, { recursive: true, force: true });
+    await server.close();
   });
-
-  const args = (): ConnectClusterArgs => ({
-    namespace,
-    replicas: 2,
-    bootstrapServers: running.broker,
-    image: { application: running.workerImage, init: running.workerImage },
-    internalTopicReplicationFactor: 1,
-    rebalanceDelay: 1,
-    heap: "-Xmx256m",
-    jvmOptions: ["-XX:TieredStopAtLevel=1"],
-    resources: { requests: { cpu: "50m", memory: "256Mi" } },
-    build: {
-      onDemand: {
-        plugins: {
-          url: [{ name: "file", archivePath: `${files.url}/connect-file.jar`, checksum }],
-        },
-      },
-    },
-    mountedSecrets: [{ secretRef: "lines" }],
-  });
-
-  const program =
-    (change: Partial<ConnectClusterArgs> = {}, customTimeouts = {}) =>
-    () => {
-      const space = new k8s.core.v1.Namespace("namespace", {
-        metadata: {
-          name: namespace,
-          labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-        },
-      });
-      const secret = new k8s.core.v1.Secret("lines", {
-        metadata: { namespace: space.metadata.name, name: "lines" },
-        stringData: { "files.properties": "file=/etc/hosts\n" },
-      });
-      const connect = new ConnectCluster(
-        "connect",
-        { ...args(), ...change },
-        { dependsOn: [secret], customTimeouts },
-      );
-      const outputs = { plugins: connect.installedPlugins };
-      const converter = { "value.converter": "org.apache.kafka.connect.storage.StringConverter" };
-      const source = new Connector("source", {
-        cluster: connect,
-        class: SOURCE,
-        config: {
-          file: "${file:/mnt/secrets/lines/files.properties:file}",
-          topic: `${namespace}-lines`,
-          ...converter,
-        },
-      });
-      const sink = new Connector("sink", {
-        cluster: connect,
-        class: SINK,
-        config: { file: "/tmp/out", topics: `${namespace}-lines`, ...converter },
-      });
-      return { ...outputs, source: source.state, sink: sink.tasks };
-    };
-
-  /** What a refresh found to be otherwise, by resource. */
-  const differences = (run: Run): string =>
-    run.events
-      .flatMap(({ resOutputsEvent }) => {
-        const { urn, detailedDiff } = resOutputsEvent?.metadata ?? {};
-        return detailedDiff === undefined ? [] : [`${urn ?? ""}: ${JSON.stringify(detailedDiff)}`];
-      })
-      .join("\n");
 
   const succeeds = (run: Run): Run => {
     expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
     return run;
   };
 
+  const pods = async () =>
+    (await coreApi(running.kubeconfig).listNamespacedPod({ namespace })).items;
+
+  const bothReady = () =>
+    waitUntil(
+      async () => {
+        const found = await pods();
+        return found.length === workers.length && found.every(isReady);
+      },
+      { what: "two ready workers", deadlineMs: 120_000, intervalMs: 500 },
+    );
+
+  /** With the REST API of a worker, past our provider. */
+  async function onWorker<T>(name: string, use: (rest: Rest) => Promise<T>): Promise<T> {
+    let opened: Forward | undefined;
+    try {
+      opened = await forward(running.kubeconfig, { namespace, name, port: 8083 });
+      return await use(new Rest(opened.url));
+    } finally {
+      await opened?.close();
+    }
+  }
+
+  /** The refresh of a program that is as it was, and what Connect itself says then. */
+  async function refreshTellsTheTruth(): Promise<void> {
+    const run = await stack.refresh({ expectNoChanges: true });
+    expect(run.ok, differences(run)).to.equal(true);
+    const told = (await stack.state()).flatMap(({ outputs }) =>
+      outputs.connectorName === undefined
+        ? []
+        : [[outputs.connectorName, outputs.state, outputs.workerId, taskWorkers(outputs.tasks)]],
+    );
+    const actual = await onWorker("connect-1", (rest) =>
+      Promise.all(
+        connectors.map(async (name) => {
+          const status = await rest.status(name);
+          const { state, worker_id } = status?.connector ?? {};
+          const on = status?.tasks.map((task) => task.worker_id).join();
+          return [name, state?.toLowerCase(), worker_id, on];
+        }),
+      ),
+    );
+    expect(told).to.have.deep.members(actual);
+  }
+
   it("is previewed whole without a cluster", async () => {
     const elsewhere = await TestStack.create(
       { ...running.pulumi, env: { ...running.pulumi.env, KUBECONFIG: "/nowhere" } },
       `${namespace}-preview`,
     );
-    const run = await elsewhere.preview(program());
+    const run = succeeds(await elsewhere.preview(program()));
     await elsewhere.remove();
-    succeeds(run);
-    expect(run.text).to.contain("connect-file.jar");
-    expect(run.changes).to.deep.equal({ create: 12 });
+    expect(run.changes).to.deep.equal({ create: 14 });
+    expect(run.text).to.contain("debezium-connector-jdbc-3.5.0.Final-plugin.tar.gz");
+    expect(run.text).to.not.contain(HUSH);
   });
 
-  it("comes up, with its connectors running and the plugin listed, in a restricted namespace", async () => {
-    const { outputs } = succeeds(await stack.up(program()));
-    const plugins = outputs.plugins as ConnectPlugin[];
-    expect(plugins.map((plugin) => plugin.class)).to.include.members([SOURCE, SINK]);
-    expect(outputs.source).to.equal("running");
-    expect(outputs.sink).to.have.length(1);
-    expect(files.count("/connect-file.jar")).to.equal(2); // Once a pod.
+  it("comes up: both plugins are listed, and a connector of one runs beside the others", async () => {
+    const { outputs, text } = succeeds(await stack.up(program()));
+    expect(versions(outputs)).to.include({
+      [JDBC_SINK]: "3.5.0.Final",
+      ...Object.fromEntries(MONGO.classes.map((name) => [name, MONGO.version])),
+    });
+    expect(outputs.states).to.deep.equal(["running", "running", "running"]);
+    expect(text).to.not.contain(HUSH);
+    // Once a pod: two archives and a driver, and the manifest.
+    expect(server.requests).to.have.length(8);
   });
 
   it("is not changed by the same program", async () => {
-    const run = succeeds(await stack.up(program()));
-    expect(run.changes).to.deep.equal({ same: 12 });
+    expect(succeeds(await stack.up(program())).changes).to.deep.equal({ same: 14 });
   });
 
-  it("rolls its pods for a changed worker property, and the connectors run again", async () => {
-    const change = { config: { "offset.flush.interval.ms": 5000 } };
-    const preview = succeeds(await stack.preview(program(change)));
-    expect(preview.text).to.contain("offset.flush.interval.ms");
-    succeeds(await stack.up(program(change)));
-    const refresh = await stack.refresh({ expectNoChanges: true });
-    expect(refresh.ok, differences(refresh)).to.equal(true);
+  it("has workers of one group: a write at either is done, and seen at the other", async () => {
+    const config = { "connector.class": "FileStreamSource", file: "/etc/hosts", topic: namespace };
+    for (const [i, name] of workers.entries()) {
+      // Only the leader writes: what the other one takes was forwarded by it.
+      await onWorker(name, (rest) => rest.write("PUT", `/connectors/from-${i}/config`, config));
+      await onWorker(workers[1 - i] ?? "", async (rest) => {
+        await rest.until(`from-${i}`, "RUNNING");
+        await rest.write("DELETE", `/connectors/from-${i}`);
+      });
+    }
   });
 
-  it("refuses a plugin whose sha512 is another, names it, and starts no worker with it", async () => {
-    const wrong = {
-      name: "file",
-      archivePath: `${files.url}/connect-file.jar`,
-      checksum: "0".repeat(128),
+  it("shows the secret and the stores' password to the connectors", async () => {
+    await onWorker("connect-0", (rest) =>
+      waitUntil(
+        async () => {
+          const answer = await rest.call<{ offsets?: unknown[] }>(
+            "GET",
+            "/connectors/sink/offsets",
+          );
+          return (answer.body.offsets ?? []).length > 0;
+        },
+        { what: "lines that went from the secret's file to the sink", deadlineMs: 60_000 },
+      ),
+    );
+    const status = await onWorker("connect-0", (rest) => rest.status("sink"));
+    const name = status?.tasks[0]?.worker_id.split(".")[0] ?? "";
+    const file = '"/tmp/$(sed s/jksPassword=// /mnt/sslcerts/db-tls/jksPassword.txt)"';
+    const pod = { namespace, name, container: "connect" };
+    expect(await podExec(running.kubeconfig, pod, `cat ${file}`)).to.contain("localhost");
+  });
+
+  it("shows the secret nowhere else: in no object, log, REST answer or state", async () => {
+    const core = coreApi(running.kubeconfig);
+    const apps = kubeConfig(running.kubeconfig).makeApiClient(AppsV1Api);
+    const logs = await Promise.all(
+      workers.flatMap((name) =>
+        ["install-plugins", "make-stores", "connect"].map((container) =>
+          core.readNamespacedPodLog({ namespace, name, container }),
+        ),
+      ),
+    );
+    const answers = await onWorker("connect-0", (rest) =>
+      rest.call("GET", "/connectors?expand=info&expand=status"),
+    );
+    const shown = {
+      pods: await pods(),
+      settings: await core.listNamespacedConfigMap({ namespace }),
+      events: await core.listNamespacedEvent({ namespace }),
+      sets: await apps.listNamespacedStatefulSet({ namespace }),
+      revisions: await apps.listNamespacedControllerRevision({ namespace }),
+      logs,
+      answers,
+      state: stack.rawState(),
     };
-    const broken = { build: { onDemand: { plugins: { url: [wrong] } } } };
-    const run = await stack.up(program(broken));
-    expect(run.ok).to.equal(false);
-    expect(run.text).to.match(/plugin \\*"file\\*": .*sha512/i);
-    const left = await coreApi(running.kubeconfig).listNamespacedPod({ namespace });
-    const workers = left.items.filter(({ metadata }) => metadata?.name === "connect-1");
-    expect(workers[0]?.status?.containerStatuses?.[0]?.started).to.not.equal(true);
-    succeeds(await stack.up(program()));
+    expect(JSON.stringify(shown.answers)).to.contain("files.properties:password");
+    const hidden = new RegExp(`${HUSH}|${Buffer.from(HUSH).toString("base64").slice(0, -2)}`);
+    for (const [where, found] of Object.entries(shown)) {
+      const text = JSON.stringify(found);
+      expect(text.length, where).to.be.greaterThan(200);
+      expect(hidden.test(text), where).to.equal(false);
+    }
+  });
+
+  it("moves the work of a worker that is killed, and refresh tells where it is now", async () => {
+    const before = await onWorker("connect-1", (rest) => rest.status("source"));
+    const killed = before?.tasks[0]?.worker_id.split(".")[0] ?? "";
+    const other = workers.find((name) => name !== killed) ?? "";
+    await coreApi(running.kubeconfig).deleteNamespacedPod({
+      namespace,
+      name: killed,
+      gracePeriodSeconds: 0,
+    });
+    await onWorker(other, (rest) =>
+      waitUntil(
+        async () => {
+          const [task] = (await rest.status("source"))?.tasks ?? [];
+          return task?.state === "RUNNING" && task.worker_id.startsWith(other);
+        },
+        { what: `the task on ${other}`, deadlineMs: 60_000 },
+      ),
+    );
+    await bothReady();
+    for (const name of connectors) await onWorker(other, (rest) => rest.until(name, "RUNNING"));
+    await refreshTellsTheTruth();
+  });
+
+  it("does not download again when a worker's container restarts", async () => {
+    const asked = server.requests.length;
+    const pod = { namespace, name: "connect-0", container: "connect" };
+    await podExec(running.kubeconfig, pod, "kill 1");
+    const restarts = async () =>
+      (await pods())
+        .find(({ metadata }) => metadata?.name === "connect-0")
+        ?.status?.containerStatuses?.map(({ restartCount }) => restartCount);
+    await waitUntil(async () => (await restarts())?.[0] === 1, {
+      what: "the restart",
+      deadlineMs: 60_000,
+      intervalMs: 500,
+    });
+    await bothReady();
+    expect(server.requests.length).to.equal(asked);
+    const classes = await onWorker("connect-0", (rest) =>
+      rest.call<ConnectPlugin[]>("GET", "/connector-plugins"),
+    );
+    expect(classes.body.map((plugin) => plugin.class)).to.include(JDBC_SINK);
+  });
+
+  it("previews a changed worker property by its name, and a plugin's upgrade by its line", async () => {
+    const config = { "offset.flush.interval.ms": 5000 };
+    expect((await stack.preview(program({ config }))).text).to.match(/\+.*offset\.flush\.interval/);
+    const run = succeeds(await stack.preview(program({ debezium: "3.6.0.Final" })));
+    const lines = run.text.split("\n").map((line) => line.trim());
+    const shows = (sign: string, version: string) =>
+      lines.some((line) => line.startsWith(sign) && line.includes(`jdbc-${version}-plugin`));
+    expect(shows("-", "3.5.0.Final"), run.text.slice(0, 5000)).to.equal(true);
+    expect(shows("+", "3.6.0.Final")).to.equal(true);
+    expect(run.changes).to.deep.equal({ update: 3, same: 11 });
+  });
+
+  it("upgrades a plugin one pod at a time, and its connectors run again", async () => {
+    const record = await recordPods(running.kubeconfig, namespace);
+    const { outputs } = succeeds(await stack.up(program({ debezium: "3.6.0.Final" })));
+    expect(record.gone).to.deep.equal(["connect-1", "connect-0"]);
+    expect(record.mostUnready()).to.equal(1);
+    record.end();
+    expect(versions(outputs)).to.include({ [JDBC_SINK]: "3.6.0.Final" });
+    for (const name of connectors) {
+      await onWorker("connect-1", (rest) => rest.until(name, "RUNNING"));
+    }
+    await refreshTellsTheTruth();
   });
 
   it("leaves nothing behind when it is destroyed, connectors first", async () => {
@@ -176,3 +253,21 @@ describe("a Connect cluster with a plugin from a url, a secret and connectors, i
     expect(namespaces.items.map(({ metadata }) => metadata?.name)).to.not.include(namespace);
   });
 });
+
+function versions(outputs: Run["outputs"]): Record<string, string | undefined> {
+  const plugins = outputs.plugins as ConnectPlugin[];
+  return Object.fromEntries(plugins.map((plugin) => [plugin.class, plugin.version]));
+}
+
+function taskWorkers(tasks: unknown): string {
+  return (tasks as { workerId: string }[]).map(({ workerId }) => workerId).join();
+}
+
+/** What a refresh found to be otherwise, by resource. */
+function differences(run: Run): string {
+  const found = run.events.flatMap(({ resOutputsEvent }) => {
+    const { urn, detailedDiff } = resOutputsEvent?.metadata ?? {};
+    return detailedDiff === undefined ? [] : [`${urn ?? ""}: ${JSON.stringify(detailedDiff)}`];
+  });
+  return [...found, ...diagnostics(run, "error")].join("\n");
+}

@@ -1,0 +1,117 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { ConnectCluster, type ConnectClusterArgs, Connector } from "../../index";
+import { certificates } from "./certificates";
+import type { Cluster } from "./cluster";
+import { type DebeziumVersion, JDBC_SINK, type PluginServer } from "./plugin-server";
+import { SINK, SOURCE, STRINGS } from "./scenario";
+
+/** In a mounted Secret: nothing but the connector that refers to it may show it. */
+export const HUSH = "hush-4d2c9f";
+
+/** As small as workers can be, for a node that has two cores. */
+export function smallCluster(
+  { broker, workerImage }: Cluster,
+  namespace: string,
+): ConnectClusterArgs {
+  return {
+    namespace,
+    bootstrapServers: broker,
+    image: { application: workerImage, init: workerImage },
+    internalTopicReplicationFactor: 1,
+    rebalanceDelay: 1,
+    heap: "-Xmx256m",
+    jvmOptions: ["-XX:TieredStopAtLevel=1"],
+    resources: { requests: { cpu: "50m", memory: "256Mi" } },
+  };
+}
+
+export function restrictedNamespace(name: string): k8s.core.v1.Namespace {
+  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+  return new k8s.core.v1.Namespace("namespace", { metadata: { name, labels } });
+}
+
+export interface DemoChange {
+  readonly debezium?: DebeziumVersion;
+  readonly config?: Readonly<Record<string, string | number>>;
+}
+
+/** One program: two plugins, a secret, a certificate, a cluster of two, three connectors. */
+export function demo(running: Cluster, namespace: string, server: PluginServer) {
+  return ({ debezium = "3.5.0.Final", config = {} }: DemoChange = {}) =>
+    () => {
+      const space = restrictedNamespace(namespace);
+      const { ca, server: identity } = certificates();
+      const texts = {
+        lines: { "files.properties": `file=/etc/hosts\npassword=${HUSH}\n` },
+        "db-tls": {
+          "cacerts.pem": ca,
+          "fullchain.pem": identity.cert,
+          "privkey.pem": identity.key,
+        },
+      };
+      const secrets = Object.entries(texts).map(
+        ([name, stringData]) =>
+          new k8s.core.v1.Secret(name, {
+            metadata: { namespace: space.metadata.name, name },
+            stringData,
+          }),
+      );
+      const connect = new ConnectCluster(
+        "connect",
+        {
+          ...smallCluster(running, namespace),
+          replicas: 2,
+          config,
+          build: {
+            onDemand: {
+              plugins: {
+                url: [server.debezium(debezium)],
+                confluentHub: [server.mongo],
+                hubUrl: server.url,
+              },
+              storageLimit: "1G",
+            },
+          },
+          mountedSecrets: [{ secretRef: "lines" }],
+          connectorTLSCerts: [{ secretRef: "db-tls" }],
+        },
+        { dependsOn: secrets },
+      );
+      const stores = connect.connectorTLSFilePaths.apply(([paths]) => paths?.jksPasswordPath ?? "");
+      const lines = connect.secretPath("lines", "files.properties");
+      const source = new Connector("source", {
+        cluster: connect,
+        class: SOURCE,
+        config: {
+          file: pulumi.interpolate`\${file:${lines}:file}`,
+          topic: `${namespace}-lines`,
+          "value.converter": STRINGS,
+        },
+      });
+      const sink = new Connector("sink", {
+        cluster: connect,
+        class: SINK,
+        config: {
+          // The worker knows the name only when it could read the password of the stores.
+          file: pulumi.interpolate`/tmp/\${file:${stores}:jksPassword}`,
+          topics: `${namespace}-lines`,
+          "value.converter": STRINGS,
+        },
+      });
+      const rows = new Connector("rows", {
+        cluster: connect,
+        class: JDBC_SINK,
+        config: {
+          topics: `${namespace}-rows`,
+          "connection.url": "jdbc:h2:mem:rows;DB_CLOSE_DELAY=-1",
+          "connection.username": "sa",
+          "connection.password": pulumi.interpolate`\${file:${lines}:password}`,
+        },
+      });
+      return {
+        plugins: connect.installedPlugins,
+        states: [source.state, sink.state, rows.state],
+      };
+    };
+}
