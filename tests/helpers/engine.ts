@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly parallel?: number;
   readonly refresh?: boolean;
   readonly expectNoChanges?: boolean;
+  /** What has nothing to do with a failure goes on. */
+  readonly continueOnError?: boolean;
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
 }

@@ -1,4 +1,5 @@
 import { type V1Pod, Watch } from "@kubernetes/client-node";
+import { isReady } from "../../provider/pod-state";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 
 /** What happened to the pods of a namespace since it was begun: no state is too short for it. */
@@ -40,11 +41,4 @@ export async function recordPods(kubeconfig: string, namespace: string): Promise
 
 function nameOf({ metadata }: V1Pod): string {
   return metadata?.name ?? "";
-}
-
-export function isReady({ metadata, status }: V1Pod): boolean {
-  return (
-    metadata?.deletionTimestamp === undefined &&
-    status?.conditions?.some((one) => one.type === "Ready" && one.status === "True") === true
-  );
 }
