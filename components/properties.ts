@@ -6,13 +6,22 @@ export function propertiesText(entries: Readonly<Record<string, string>>): strin
 }
 
 function escapeKey(key: string): string {
-  return escapeValue(key).replace(/[ :=]/g, "\\$&");
+  return escaped(key).replace(/[ :=#!]/g, "\\$&");
 }
 
 function escapeValue(value: string): string {
-  return value
+  return escaped(value).replace(/^ /, "\\$&");
+}
+
+function escaped(text: string): string {
+  return text
     .replaceAll("\\", "\\\\")
     .replaceAll("\n", "\\n")
     .replaceAll("\r", "\\r")
-    .replace(/^[ \t]/, "\\$&");
+    .replace(/[^ -~]/g, unicode);
+}
+
+/** Java reads such a file in ISO-8859-1, whatever is written elsewhere in UTF-8. */
+function unicode(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

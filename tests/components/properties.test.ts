@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { propertiesText } from "../../components/properties";
+import { readProperties } from "../helpers/java-formats";
 
 describe("the text of a properties file", () => {
   const cases: [what: string, key: string, value: string, text: string][] = [
@@ -9,6 +11,10 @@ describe("the text of a properties file", () => {
     ["a backslash", "a", "C:\\x", "a=C:\\\\x\n"],
     ["a line break", "a", "1\n2", "a=1\\n2\n"],
     ["a leading blank", "a", " 1", "a=\\ 1\n"],
+    ["a character beyond ASCII", "a", "ö🔑", "a=\\u00f6\\ud83d\\udd11\n"],
+    ["control characters", "a", "\u0001\t", "a=\\u0001\\u0009\n"],
+    ["a key with a leading blank", " a", "1", "\\ a=1\n"],
+    ["a key that would be a comment", "#a", "1", "\\#a=1\n"],
     ["a key with separators", "a b:c=d", "1", "a\\ b\\:c\\=d=1\n"],
   ];
   for (const [what, key, value, text] of cases) {
@@ -16,4 +22,15 @@ describe("the text of a properties file", () => {
       expect(propertiesText({ [key]: value })).to.equal(text);
     });
   }
+
+  it("is read by Java as it was given", () => {
+    const special = fc.constantFrom(" ", "\t", "\f", "\n", "\r", "\\", ":", "=", "#", "!", "u");
+    const any = fc.string({ unit: "binary", minLength: 1, maxLength: 1 });
+    const text = fc.string({ unit: fc.oneof(special, any), maxLength: 8 });
+    fc.assert(
+      fc.property(fc.dictionary(text, text, { noNullPrototype: true }), (entries) => {
+        expect(readProperties(propertiesText(entries))).to.deep.equal(entries);
+      }),
+    );
+  });
 });
