@@ -4,13 +4,21 @@
  * the text in each connector's state, and not for programs.
  */
 export { ConnectCluster, type ConnectClusterArgs } from "./components/connect-cluster";
+export type { KafkaSecurity, SaslType } from "./components/kafka-security";
 export type { KubernetesAccess } from "./components/kubernetes-access";
-export type { ConnectorTLSCert, ConnectorTLSFilePaths, MountedSecret } from "./components/mounts";
+export type { Metrics, ServiceMonitor } from "./components/metrics";
+export type {
+  CertSecret,
+  ConnectorTLSCert,
+  ConnectorTLSFilePaths,
+  MountedSecret,
+} from "./components/mounts";
 export type {
   ArchiveType,
   ConfluentHubPlugin,
   DownloadAuth,
   DownloadProxy,
+  JavaAgent,
   PluginSources,
   UrlArtifact,
   UrlPlugin,

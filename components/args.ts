@@ -2,8 +2,10 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialInput } from "../provider/connect-endpoint";
+import type { KafkaSecurity } from "./kafka-security";
 import type { KubernetesAccess } from "./kubernetes-access";
-import type { ConnectorTLSCert, MountedSecret } from "./mounts";
+import type { Metrics } from "./metrics";
+import type { CertSecret, ConnectorTLSCert, MountedSecret } from "./mounts";
 import type { PluginSources } from "./plugins";
 
 export interface ConnectClusterArgs {
@@ -20,6 +22,8 @@ export interface ConnectClusterArgs {
   replicas?: pulumi.Input<number>;
   /** The Kafka brokers, as `host:port,host:port`. A change rolls the pods. */
   bootstrapServers: pulumi.Input<string>;
+  /** TLS and SASL to the brokers. A change rolls the pods. @default - neither */
+  kafka?: KafkaSecurity;
   image: {
     /**
      * An image of Kafka Connect: Confluent's, Apache Kafka's, Debezium's or Strimzi's. A change
@@ -84,6 +88,23 @@ export interface ConnectClusterArgs {
     username: CredentialInput;
     password: CredentialInput;
   };
+  /**
+   * The certificate of the workers' REST API: they then listen on https alone, and forward requests to
+   * each other by it. It must be for `serverName`, and for more than one worker also for
+   * `*.<name>-headless.<namespace>.svc.<clusterDomain>`: a worker checks the name of the other, and
+   * answers to no name that is not in its own certificate. It is read when a pod starts. A change
+   * rolls the pods; from http or to it, a write may fail until all are rolled.
+   *
+   * @default - http
+   */
+  tls?: CertSecret & {
+    /** For `endpoint`: who signed the certificate, as PEM. @default - the CAs that Node.js trusts */
+    ca?: CredentialInput;
+    /** By which `endpoint` and the probes call a worker. @default "<name>.<namespace>.svc" */
+    serverName?: pulumi.Input<string>;
+  };
+  /** Prometheus metrics of the workers. A change rolls the pods. @default - none */
+  metrics?: Metrics;
   /** @default - requests 250m CPU and 1Gi, limit 2Gi memory */
   resources?: pulumi.Input<core.v1.ResourceRequirements>;
   /** The JVM's heap options. @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60" */

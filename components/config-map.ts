@@ -2,19 +2,29 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./args";
 import { INSTALL_PLUGINS } from "./install-plugins";
-import { DOWNLOAD_CA } from "./installer";
+import { DOWNLOAD_CA, wanted } from "./installer";
 import { MAKE_STORES } from "./make-stores";
+import { loginModule } from "./kafka-security";
+import { DEFAULT_RULES, RULES_FILE } from "./metrics";
 import { certSource, PATHS } from "./mounts";
-import { installList, plugins } from "./plugins";
+import { installList } from "./plugins";
 import { propertiesText } from "./properties";
+import { LOGIN_MODULE } from "./secret-properties";
 import { probeScript, REST_JAAS, START_WORKER } from "./start-worker";
+import type { WorkerCerts } from "./worker-certs";
 import { PROBE_PORT, refusedOverrides, workerProperties } from "./worker-config";
 
 type Text = pulumi.Input<string>;
 
-export function configData(resourceName: string, args: ConnectClusterArgs, readable: Text[]) {
-  const sources = args.build?.onDemand.plugins;
-  const certs = (args.connectorTLSCerts ?? []).flatMap((cert, i) =>
+export function configData(
+  resourceName: string,
+  args: ConnectClusterArgs,
+  readable: Text[],
+  workerCerts: WorkerCerts,
+) {
+  const installed = wanted(args);
+  const { authentication } = args.kafka ?? {};
+  const certs: Text[] = (args.connectorTLSCerts ?? []).flatMap((cert, i) =>
     "secretRef" in cert
       ? [pulumi.interpolate`${certSource(i)} ${PATHS.sslcerts}/${cert.secretRef}\n`]
       : [],
@@ -25,15 +35,19 @@ export function configData(resourceName: string, args: ConnectClusterArgs, reada
     "probe.sh": probeScript(PROBE_PORT),
     "jaas.conf": REST_JAAS,
   };
+  certs.push(...workerCerts.lines);
   if (certs.length > 0) {
     lines["make-stores.sh"] = MAKE_STORES;
     lines["certs.list"] = pulumi.all(certs).apply((all) => all.join(""));
   }
-  if (sources !== undefined) {
+  if (installed !== undefined) {
+    const { sources, list } = installed;
     lines["install-plugins.sh"] = INSTALL_PLUGINS;
-    lines["plugins.list"] = installList(plugins(sources));
+    lines["plugins.list"] = installList(list);
     if (sources.ca !== undefined) lines[DOWNLOAD_CA] = sources.ca;
   }
+  if (authentication !== undefined) lines[LOGIN_MODULE] = loginModule(authentication.type);
+  if (args.metrics !== undefined) lines[RULES_FILE] = args.metrics.rules ?? DEFAULT_RULES;
   return lines;
 }
 
@@ -54,7 +68,7 @@ function workerPropertiesText(
     pluginPath: args.pluginPath ?? [],
     config: args.config ?? {},
   });
-  const { basicAuth, build } = args;
+  const { basicAuth, build, kafka, tls } = args;
   return known.apply((k) => {
     const overrides = Object.fromEntries(
       Object.entries(k.config).map(([key, value]) => [key, String(value)]),
@@ -75,7 +89,9 @@ function workerPropertiesText(
         },
         replicationFactor: k.replicationFactor,
         rebalanceDelayMs: k.rebalanceDelay * 1000,
+        kafka: kafka ?? {},
         basicAuth: basicAuth !== undefined,
+        tls: tls !== undefined,
         readable: k.readable,
         pluginPath: [...(build === undefined ? [] : [PATHS.plugins]), ...k.pluginPath],
         overrides,

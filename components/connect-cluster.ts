@@ -7,8 +7,10 @@ import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./args";
 import { configData } from "./config-map";
 import { accessOf, type KubernetesAccess } from "./kubernetes-access";
 import { installerOf } from "./installer";
+import { serviceMonitor } from "./metrics";
 import { certMounts, type ConnectorTLSFilePaths, secretMounts, secretPath } from "./mounts";
 import { REST_PORT } from "./worker-config";
+import { workerCerts } from "./worker-certs";
 import * as workloads from "./workload";
 export type { ConnectClusterArgs };
 
@@ -29,6 +31,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly headlessService: k8s.core.v1.Service;
   readonly statefulSet: k8s.apps.v1.StatefulSet;
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
+  readonly serviceMonitor: k8s.apiextensions.CustomResource | undefined;
   /** Stands for the pods: created when they all run. */
   readonly workers: pulumi.CustomResource;
   /** For `Connector.cluster`. Whoever uses it waits until the workers answer. */
@@ -43,8 +46,9 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const child = { parent: this };
     const certs = certMounts(args.connectorTLSCerts ?? []);
     const secrets = secretMounts(args.mountedSecrets ?? []);
-    const data = configData(name, args, [...secrets.readable, ...certs.readable]);
-    const workload = workloadOf(name, args, { secrets, certs, data });
+    const own = workerCerts({ kafka: args.kafka?.tls, rest: args.tls });
+    const data = configData(name, args, [...secrets.readable, ...certs.readable], own);
+    const workload = workloadOf(name, args, { secrets, certs, own, data });
     const body = workloads.statefulSet(workload);
 
     this.configMap = new k8s.core.v1.ConfigMap(
@@ -72,6 +76,15 @@ export class ConnectCluster extends pulumi.ComponentResource {
         : new k8s.policy.v1.PodDisruptionBudget(
             name,
             workloads.disruptionBudget(workload, maxUnavailable),
+            child,
+          );
+    const monitor = serviceMonitor(args.metrics);
+    this.serviceMonitor =
+      monitor === undefined
+        ? undefined
+        : new k8s.apiextensions.CustomResource(
+            name,
+            workloads.serviceMonitor(workload, monitor),
             child,
           );
     const provider = this.getProvider("kubernetes:core/v1:Pod");
@@ -112,23 +125,25 @@ export class ConnectCluster extends pulumi.ComponentResource {
 interface Parts {
   readonly secrets: ReturnType<typeof secretMounts>;
   readonly certs: ReturnType<typeof certMounts>;
+  readonly own: ReturnType<typeof workerCerts>;
   readonly data: Record<string, pulumi.Input<string>>;
 }
 
 function workloadOf(
   resourceName: string,
   args: ConnectClusterArgs,
-  { secrets, certs, data }: Parts,
+  { secrets, certs, own, data }: Parts,
 ): workloads.Workload {
   const { name, namespace } = namesOf(resourceName, args);
   const selector = {
     "app.kubernetes.io/name": "kafka-connect",
     "app.kubernetes.io/instance": name,
   };
-  const { image, build } = args;
+  const { image } = args;
   return {
     name,
     namespace,
+    host: args.tls?.serverName ?? pulumi.interpolate`${name}.${namespace}.svc`,
     selector,
     labels: args.labels ?? {},
     annotations: args.annotations ?? {},
@@ -142,8 +157,12 @@ function workloadOf(
     configHash: digest(data),
     secretMounts: secrets,
     certMounts: certs,
-    ...(build === undefined ? {} : { plugins: installerOf(build, image.init ?? DEFAULTS.init) }),
-    ...(args.basicAuth === undefined ? {} : { basicAuth: args.basicAuth.secretRef }),
+    workerCerts: own,
+    plugins: installerOf(args, image.init ?? DEFAULTS.init),
+    kafkaAuth: args.kafka?.authentication?.secretRef,
+    basicAuth: args.basicAuth?.secretRef,
+    tls: args.tls !== undefined,
+    metrics: args.metrics,
     resources: args.resources ?? DEFAULTS.resources,
     heap: args.heap ?? DEFAULTS.heap,
     jvmOptions: args.jvmOptions ?? [],
@@ -171,19 +190,21 @@ function reached<T extends Readonly<Record<string, pulumi.Input<string | number>
 
 function endpointOf(
   workload: workloads.Workload,
-  { url, basicAuth }: ConnectClusterArgs,
+  { url, basicAuth, tls }: ConnectClusterArgs,
   access: Access,
 ): pulumi.Output<ConnectEndpoint> {
-  const { name, namespace } = workload;
+  const { name, namespace, host } = workload;
+  const scheme = tls === undefined ? "http" : "https";
   const endpoint: ConnectEndpoint = {
     id: pulumi.interpolate`${namespace}/${name}`,
-    url: url ?? pulumi.interpolate`http://${name}.${namespace}.svc:${REST_PORT}`,
+    url: url ?? pulumi.interpolate`${scheme}://${host}:${REST_PORT}`,
     ...(url === undefined
       ? { kubernetes: reached({ namespace, service: name, port: REST_PORT }, access) }
       : {}),
     ...(basicAuth === undefined
       ? {}
       : { basicAuth: { username: basicAuth.username, password: basicAuth.password } }),
+    ...(tls?.ca === undefined ? {} : { tls: { ca: tls.ca } }),
   };
   // Its outputs are in the state: a password among them as a secret.
   return pulumi.output(withSecretCredentials(endpoint));

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ConnectClusterArgs, DEFAULTS } from "./args";
 import { installEnvironment } from "./install-plugins";
 import { PATHS, secretVolume } from "./mounts";
-import { authSecrets, plugins, proxyEnvironment } from "./plugins";
+import { authSecrets, type Plugin, plugins, type PluginSources, proxyEnvironment } from "./plugins";
 import { quantityBytes } from "./quantity";
 
 type Text = pulumi.Input<string>;
@@ -20,12 +20,24 @@ const AUTH = "/mnt/download-auth";
 /** The key of the ConfigMap that holds the authorities of download servers. */
 export const DOWNLOAD_CA = "download-ca.crt";
 
-export function installerOf(
-  { onDemand }: NonNullable<ConnectClusterArgs["build"]>,
-  image: Text,
-): Installer {
-  const { plugins: sources, storageLimit = DEFAULTS.storageLimit } = onDemand;
-  const secrets = authSecrets(plugins(sources));
+type Sources = Pick<ConnectClusterArgs, "build" | "metrics">;
+
+/** What there is to install: plugins, and the agent for metrics. */
+export function wanted({
+  build,
+  metrics,
+}: Sources): { sources: PluginSources; list: Plugin[] } | undefined {
+  if (build === undefined && metrics === undefined) return undefined;
+  const sources = build?.onDemand.plugins ?? {};
+  return { sources, list: plugins(sources, metrics?.javaAgent) };
+}
+
+export function installerOf(args: Sources, image: Text): Installer | undefined {
+  const found = wanted(args);
+  if (found === undefined) return undefined;
+  const { sources, list } = found;
+  const storageLimit = args.build?.onDemand.storageLimit ?? DEFAULTS.storageLimit;
+  const secrets = authSecrets(list);
   const settings = pulumi.all([storageLimit, image]).apply(([limit, initImage]) =>
     installEnvironment({
       list: `${PATHS.config}/plugins.list`,

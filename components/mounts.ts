@@ -11,6 +11,9 @@ export const PATHS = {
   /** The whole volume of the plugins, in the init container only: its work folder is no plugin. */
   pluginsVolume: "/mnt/plugins-volume",
   restAuth: "/mnt/rest-auth",
+  kafkaAuth: "/mnt/kafka-auth",
+  /** The stores of the workers' own certificates: no reference of a connector may read them. */
+  workerCerts: "/mnt/worker-certs",
 } as const;
 
 /** A Secret whose keys become files that connectors can read. */
@@ -29,17 +32,20 @@ export interface MountedSecret {
   }[];
 }
 
+/** A Secret that becomes stores which Java opens. */
+export interface CertSecret {
+  /**
+   * A Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`,
+   * `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+   */
+  secretRef: pulumi.Input<string>;
+  /** A Secret with `jksPassword.txt`, for stores. */
+  jksPassword?: { secretRef: pulumi.Input<string> };
+}
+
 /** A certificate for connectors: made into stores that Java opens, or a folder that holds such stores. */
 export type ConnectorTLSCert =
-  | {
-      /**
-       * A Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`,
-       * `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
-       */
-      secretRef: pulumi.Input<string>;
-      /** A Secret with `jksPassword.txt`, for stores. */
-      jksPassword?: { secretRef: pulumi.Input<string> };
-    }
+  | CertSecret
   | {
       /** A folder that something else fills (an agent of Vault, a CSI driver). */
       directoryPathInContainer: pulumi.Input<string>;
@@ -109,17 +115,9 @@ export function certMounts(certs: readonly ConnectorTLSCert[]): Mounts & {
       paths.push(storePaths(folder, "jks"));
       continue;
     }
-    const name = `cert-${i}`;
-    made.volumes.push(secretVolume(name, cert.secretRef));
-    sources.push({ name, mountPath: certSource(i), readOnly: true });
-    if (cert.jksPassword !== undefined) {
-      made.volumes.push(secretVolume(`${name}-password`, cert.jksPassword.secretRef));
-      sources.push({
-        name: `${name}-password`,
-        mountPath: `${certSource(i)}-password`,
-        readOnly: true,
-      });
-    }
+    const source = certSecret(`cert-${i}`, certSource(i), cert);
+    made.volumes.push(...source.volumes);
+    sources.push(...source.sources);
     const folder = pulumi.interpolate`${PATHS.sslcerts}/${cert.secretRef}`;
     made.readable.push(folder);
     paths.push(storePaths(folder, "p12"));
@@ -127,9 +125,27 @@ export function certMounts(certs: readonly ConnectorTLSCert[]): Mounts & {
   return { ...made, sources, paths };
 }
 
-/** Where the init container finds the i-th certificate. */
-export function certSource(i: number): string {
-  return `/mnt/certs/${i}`;
+/** Where the init container finds a certificate: the i-th for connectors, or the workers' own. */
+export function certSource(which: number | "kafka" | "rest"): string {
+  return `/mnt/certs/${which}`;
+}
+
+/** The Secret of a certificate, and that of its password, for the init container. */
+export function certSecret(
+  name: string,
+  mountPath: string,
+  { secretRef, jksPassword }: CertSecret,
+): { volumes: core.v1.Volume[]; sources: core.v1.VolumeMount[] } {
+  const made = {
+    volumes: [secretVolume(name, secretRef)],
+    sources: [{ name, mountPath, readOnly: true }],
+  };
+  if (jksPassword !== undefined) {
+    const password = `${name}-password`;
+    made.volumes.push(secretVolume(password, jksPassword.secretRef));
+    made.sources.push({ name: password, mountPath: `${mountPath}-password`, readOnly: true });
+  }
+  return made;
 }
 
 function storePaths(folder: pulumi.Input<string>, ending: "p12" | "jks"): ConnectorTLSFilePaths {

@@ -32,6 +32,9 @@ export interface UrlArtifact {
   readonly auth?: DownloadAuth;
 }
 
+/** A jar that the JVM of the workers loads. */
+export type JavaAgent = Omit<UrlArtifact, "type">;
+
 export type ArchiveType = "zip" | "tgz" | "tar" | "jar";
 
 /**
@@ -84,8 +87,11 @@ export const DEFAULT_HUB_URL = "https://api.hub.confluent.io";
 
 const ROOT = "build.onDemand.plugins";
 
-/** All plugins; throws one error that names everything that is wrong with them. */
-export function plugins(sources: PluginSources): Plugin[] {
+/** The folder of the agent for metrics, beside those of the plugins. */
+export const AGENT_FOLDER = "jmx-exporter";
+
+/** All plugins, and the agent; throws one error that names everything that is wrong with them. */
+export function plugins(sources: PluginSources, agent?: JavaAgent): Plugin[] {
   const failures: string[] = [];
   const fail: Fail = (path, reason) => failures.push(`${path}: ${reason}`);
   const hub = checkedUrl(`${ROOT}.hubUrl`, sources.hubUrl ?? DEFAULT_HUB_URL, fail);
@@ -103,6 +109,7 @@ export function plugins(sources: PluginSources): Plugin[] {
       const path = `${ROOT}.url[${place}]`;
       return { path, namedAt: `${path}.name`, plugin: urlPlugin(plugin, path, fail) };
     }),
+    ...(agent === undefined ? [] : [agentPlugin(agent, fail)]),
   ];
   const first = new Map<string, string>();
   for (const { path, namedAt, plugin } of found) {
@@ -150,6 +157,12 @@ function hubPlugin(raw: ConfluentHubPlugin, path: string, hub: URL | undefined, 
 function urlPlugin(raw: UrlPlugin, path: string, fail: Fail): Plugin {
   checkName(`${path}.name`, raw.name, fail);
   return plugin(raw.name, artifact(raw, path, fail), raw.artifacts, path, fail);
+}
+
+function agentPlugin(raw: JavaAgent, fail: Fail) {
+  const path = "metrics.javaAgent";
+  const jar = artifact({ ...raw, type: "jar" }, path, fail);
+  return { path, namedAt: path, plugin: plugin(AGENT_FOLDER, jar, [], path, fail) };
 }
 
 function plugin(

@@ -1,4 +1,5 @@
 /** The worker properties of a Connect cluster on Kubernetes. */
+import { kafkaProperties, type KafkaSecurity } from "./kafka-security";
 import { PATHS } from "./mounts";
 
 export type Properties = Readonly<Record<string, string>>;
@@ -9,7 +10,9 @@ export interface WorkerSettings {
   readonly topics: { readonly config: string; readonly offset: string; readonly status: string };
   readonly replicationFactor: number;
   readonly rebalanceDelayMs: number;
+  readonly kafka: KafkaSecurity;
   readonly basicAuth: boolean;
+  readonly tls: boolean;
   /** Folders that `${file:…}` and `${directory:…}` references may read. */
   readonly readable: readonly string[];
   /** Folders of plugins beside those of the images. */
@@ -77,7 +80,8 @@ export function workerProperties(settings: WorkerSettings): Properties {
     "plugin.path": [...settings.pluginPath, ...IMAGE_PLUGIN_PATH].join(","),
     "scheduled.rebalance.max.delay.ms": String(settings.rebalanceDelayMs),
     ...configProviders(settings.readable, moreProviders),
-    ...restProperties(settings.basicAuth),
+    ...kafkaProperties(settings.kafka),
+    ...restProperties(settings),
     ...others,
   };
 }
@@ -102,13 +106,19 @@ function configProviders(readable: readonly string[], more: string | undefined):
   };
 }
 
-function restProperties(basicAuth: boolean): Properties {
-  const main = `http://:${REST_PORT}`;
+/**
+ * The workers reach each other as clients of the REST API do, by TLS when that has it: the settings of
+ * `listeners.https.` are also those of the client, which checks the name of the other worker.
+ */
+function restProperties({ basicAuth, tls }: WorkerSettings): Properties {
+  const scheme = tls ? "https" : "http";
+  const main = `${scheme}://:${REST_PORT}`;
   return {
     "rest.advertised.port": String(REST_PORT),
-    "rest.advertised.listener": "http",
+    "rest.advertised.listener": scheme,
     ...(basicAuth
       ? {
+          // The one for probes asks for the password, too.
           listeners: `${main},http://127.0.0.1:${PROBE_PORT}`,
           "rest.extension.classes":
             "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension",

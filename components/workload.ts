@@ -2,8 +2,10 @@
 import type { apps, core, policy } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { Installer } from "./installer";
+import { METRICS_PORT, type Metrics, scrapeAnnotations, type ServiceMonitor } from "./metrics";
 import { type Mounts, PATHS, secretVolume } from "./mounts";
 import { patched } from "./patch";
+import type { WorkerCerts } from "./worker-certs";
 import { REST_PORT } from "./worker-config";
 
 type Text = pulumi.Input<string>;
@@ -12,6 +14,8 @@ type Labels = Readonly<Record<string, Text>>;
 export interface Workload {
   readonly name: Text;
   readonly namespace: Text;
+  /** By which clients call the REST API. */
+  readonly host: Text;
   readonly selector: Labels;
   readonly labels: Labels;
   readonly annotations: Labels;
@@ -26,9 +30,14 @@ export interface Workload {
   readonly configHash: Text;
   readonly secretMounts: Mounts;
   readonly certMounts: Mounts & { readonly sources: core.v1.VolumeMount[] };
-  readonly plugins?: Installer;
+  readonly workerCerts: WorkerCerts;
+  readonly plugins?: Installer | undefined;
+  /** The Secret with the workers' user at Kafka. */
+  readonly kafkaAuth?: Text | undefined;
   /** The Secret with the REST API's user and password. */
-  readonly basicAuth?: Text;
+  readonly basicAuth?: Text | undefined;
+  readonly tls: boolean;
+  readonly metrics?: Metrics | undefined;
   readonly resources: pulumi.Input<core.v1.ResourceRequirements>;
   readonly heap: Text;
   readonly jvmOptions: readonly Text[];
@@ -49,13 +58,28 @@ export function clientService(workload: Workload): core.v1.Service {
 
 /** The workers' names: also of those that are not ready, which forward requests to each other already. */
 export function headlessService(workload: Workload): core.v1.Service {
+  const { metrics } = workload;
   return {
     metadata: metadata(workload, headless(workload.name)),
     spec: {
       clusterIP: "None",
       publishNotReadyAddresses: true,
       selector: workload.selector,
-      ports: [restPort],
+      ports: metrics === undefined ? [restPort] : [restPort, metricsPort(metrics)],
+    },
+  };
+}
+
+/** Of the headless Service: it has each worker, also one that is not ready. */
+export function serviceMonitor(workload: Workload, { interval, labels }: ServiceMonitor) {
+  const own = metadata(workload, workload.name);
+  return {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "ServiceMonitor",
+    metadata: { ...own, labels: { ...labels, ...own.labels } },
+    spec: {
+      selector: { matchLabels: workload.selector },
+      endpoints: [{ port: "metrics", ...(interval === undefined ? {} : { interval }) }],
     },
   };
 }
@@ -75,6 +99,7 @@ export function statefulSet(workload: Workload): apps.v1.StatefulSet {
     metadata: {
       labels: { ...workload.labels, ...workload.selector },
       annotations: {
+        ...scrapeAnnotations(workload.metrics),
         ...workload.annotations,
         "pulumi-kafka-connect/config-hash": workload.configHash,
       },
@@ -100,6 +125,11 @@ function unawaited<T extends object>(meta: T): T & { annotations: Labels } {
 }
 
 const restPort = { name: "rest", port: REST_PORT, targetPort: "rest" };
+const metricsPort = ({ port = METRICS_PORT }: Metrics) => ({
+  name: "metrics",
+  port,
+  targetPort: "metrics",
+});
 
 export function metadata(workload: Workload, name: Text) {
   return {
@@ -110,10 +140,12 @@ export function metadata(workload: Workload, name: Text) {
 }
 
 function podSpec(workload: Workload): core.v1.PodSpec {
-  const { image, user, plugins, basicAuth } = workload;
+  const { image, user, plugins, basicAuth, kafkaAuth, workerCerts } = workload;
   const initContainers: core.v1.Container[] = [];
   if (plugins !== undefined) initContainers.push(pluginInstaller(workload, plugins));
-  if (workload.certMounts.sources.length > 0) initContainers.push(storeMaker(workload));
+  if (workload.certMounts.sources.length + workerCerts.sources.length > 0) {
+    initContainers.push(storeMaker(workload));
+  }
   return {
     automountServiceAccountToken: false, // Connect does not talk to Kubernetes.
     enableServiceLinks: false, // A Service called `connect` would set variables that images take for config.
@@ -147,6 +179,8 @@ function podSpec(workload: Workload): core.v1.PodSpec {
         : [{ name: "plugins", emptyDir: { sizeLimit: plugins.storageLimit } }, ...plugins.volumes]),
       ...workload.secretMounts.volumes,
       ...workload.certMounts.volumes,
+      ...workerCerts.volumes,
+      ...(kafkaAuth === undefined ? [] : [secretVolume("kafka-auth", kafkaAuth)]),
       ...(basicAuth === undefined ? [] : [secretVolume("rest-auth", basicAuth)]),
     ],
   };
@@ -190,15 +224,20 @@ function pluginInstaller(workload: Workload, plugins: Installer): core.v1.Contai
 
 function storeMaker(workload: Workload): core.v1.Container {
   const script = [`${PATHS.config}/make-stores.sh`, `${PATHS.config}/certs.list`];
-  const volume = { name: "sslcerts", mountPath: PATHS.sslcerts };
-  return preparing(workload, "make-stores", script, [volume, ...workload.certMounts.sources]);
+  const { certMounts, workerCerts } = workload;
+  return preparing(workload, "make-stores", script, [
+    { name: "sslcerts", mountPath: PATHS.sslcerts },
+    ...workerCerts.targets,
+    ...certMounts.sources,
+    ...workerCerts.sources,
+  ]);
 }
 
 function worker(workload: Workload): core.v1.Container {
-  const { image, plugins, basicAuth } = workload;
+  const { image, plugins, kafkaAuth, basicAuth, tls, metrics } = workload;
   const health: Pick<core.v1.Probe, "httpGet" | "exec"> =
     basicAuth === undefined
-      ? { httpGet: { path: "/health", port: "rest" } }
+      ? { httpGet: { path: "/health", port: "rest", ...(tls ? byName(workload.host) : {}) } }
       : { exec: { command: ["/bin/bash", `${PATHS.config}/probe.sh`] } };
   // The endpoint itself answers after up to 10 seconds.
   const timeoutSeconds = 12;
@@ -208,7 +247,12 @@ function worker(workload: Workload): core.v1.Container {
     imagePullPolicy: image.pullPolicy,
     command: ["/bin/bash", `${PATHS.config}/start.sh`],
     env: environment(workload),
-    ports: [{ name: "rest", containerPort: REST_PORT }],
+    ports: [
+      { name: "rest", containerPort: REST_PORT },
+      ...(metrics === undefined
+        ? []
+        : [{ name: "metrics", containerPort: metrics.port ?? METRICS_PORT }]),
+    ],
     terminationMessagePolicy: "FallbackToLogsOnError",
     resources: workload.resources,
     securityContext: RESTRICTED,
@@ -224,6 +268,10 @@ function worker(workload: Workload): core.v1.Container {
         ? []
         : [{ name: "plugins", mountPath: PATHS.plugins, subPath: "plugins", readOnly: true }]),
       ...workload.secretMounts.mounts,
+      ...workload.workerCerts.mounts,
+      ...(kafkaAuth === undefined
+        ? []
+        : [{ name: "kafka-auth", mountPath: PATHS.kafkaAuth, readOnly: true }]),
       ...(basicAuth === undefined
         ? []
         : [{ name: "rest-auth", mountPath: PATHS.restAuth, readOnly: true }]),
@@ -231,8 +279,13 @@ function worker(workload: Workload): core.v1.Container {
   };
 }
 
+/** Kubelet takes any certificate, but a worker answers only to a name that is in its own. */
+function byName(value: Text): Pick<core.v1.HTTPGetAction, "scheme" | "httpHeaders"> {
+  return { scheme: "HTTPS", httpHeaders: [{ name: "Host", value }] };
+}
+
 function environment(workload: Workload): core.v1.EnvVar[] {
-  const { basicAuth, jvmOptions, name, namespace, clusterDomain } = workload;
+  const { basicAuth, jvmOptions, name, namespace, clusterDomain, metrics } = workload;
   const options: Text[] = [
     // Else whoever may create a connector could read files through its clients' own config.
     "-Dorg.apache.kafka.automatic.config.providers=none",
@@ -250,5 +303,13 @@ function environment(workload: Workload): core.v1.EnvVar[] {
     { name: "KAFKA_HEAP_OPTS", value: workload.heap },
     { name: "KAFKA_OPTS", value: pulumi.all(options).apply((all) => all.join(" ")) },
     { name: "LOG_DIR", value: "/tmp/logs" }, // The root file system is read-only.
+    ...(metrics === undefined
+      ? []
+      : [
+          {
+            name: "METRICS_PORT",
+            value: pulumi.interpolate`${metrics.port ?? METRICS_PORT}`,
+          },
+        ]),
   ];
 }

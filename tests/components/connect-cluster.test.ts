@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { ConnectClusterArgs, DEFAULTS } from "../../components/args";
 import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
+import { workerCerts } from "../../components/worker-certs";
 import { CONFIG_HASH, minimal, Program, TYPES, valueOf } from "../helpers/connect-cluster";
 import { onWireSecret } from "../helpers/registration";
 import { thrownBy } from "../helpers/thrown";
@@ -252,6 +253,8 @@ describe("ConnectCluster: the documentation of an argument", () => {
     const withPlugins = await Program.run({ build: { onDemand: { plugins } } });
     const volume = withPlugins.volume("plugins")?.emptyDir as { sizeLimit: string };
     const { requests, limits } = worker?.resources as typeof DEFAULTS.resources;
+    const endpoint = await valueOf(program.cluster.endpoint);
+    const { hostname: host } = new URL(endpoint.url as string);
     const quoted = (value: unknown) => JSON.stringify(value);
     expect(documented()).to.deep.equal({
       name: "- the resource's name",
@@ -268,6 +271,11 @@ describe("ConnectCluster: the documentation of an argument", () => {
       internalTopicReplicationFactor: properties["status.storage.replication.factor"],
       rebalanceDelay: quoted(Number(properties["scheduled.rebalance.max.delay.ms"]) / 1000),
       basicAuth: "- whoever reaches the API may use it",
+      kafka: "- neither",
+      tls: "- http",
+      ca: "- the CAs that Node.js trusts",
+      serverName: quoted(host.replace("connect.default", "<name>.<namespace>")),
+      metrics: "- none",
       resources: `- requests ${requests.cpu} CPU and ${requests.memory}, limit ${limits.memory} memory`,
       heap: quoted(env("KAFKA_HEAP_OPTS")),
       user: quoted((securityContext as { runAsUser: number }).runAsUser),
@@ -316,6 +324,9 @@ describe("ConnectCluster: the hash of the config", () => {
     ["the rebalance delay", { rebalanceDelay: 61 }],
     ["a mounted Secret", { mountedSecrets: [{ secretRef: "db" }] }],
     ["a certificate", { connectorTLSCerts: [{ secretRef: "db-tls" }] }],
+    ["the certificate for Kafka", { kafka: { tls: { secretRef: "kafka-tls" } } }],
+    ["the user of Kafka", { kafka: { authentication: { type: "plain", secretRef: "kafka" } } }],
+    ["the certificate of the REST API", { tls: { secretRef: "rest-tls" } }],
     [
       "the password of the REST API",
       { basicAuth: { secretRef: "user", username: "u", password: "p" } },
@@ -333,7 +344,7 @@ describe("ConnectCluster: the hash of the config", () => {
 describe("ConnectCluster: arguments that cannot be", () => {
   it("name the worker property that is refused, and the cluster", async () => {
     const config = { "group.id": "x", listeners: "http://:1" };
-    const data = configData("connect", { ...minimal, config }, []);
+    const data = configData("connect", { ...minimal, config }, [], workerCerts({}));
     const properties = data["worker.properties"] as Parameters<typeof valueOf<string>>[0];
     const error = await thrownBy(() => valueOf(properties));
     expect(error.message.split("\n")).to.deep.equal([

@@ -248,6 +248,30 @@ describe("plugins: what is refused", () => {
   }
 });
 
+describe("plugins: the agent for metrics", () => {
+  const agent = { archivePath: "https://example.com/agent?name=x", checksum: digest };
+
+  it("is a jar in a folder of its own, after the plugins", () => {
+    const all = plugins({ url: [debezium] }, agent);
+    expect(all.map(({ name }) => name)).to.deep.equal([debezium.name, "jmx-exporter"]);
+    expect(all[1]?.artifacts).to.deep.equal([
+      { type: "jar", url: agent.archivePath, sha512: digest },
+    ]);
+  });
+
+  it("is refused as a plugin is, by its own name", () => {
+    const make = () => plugins({}, { ...agent, checksum: "x" });
+    expect(make).to.throw(/^metrics\.javaAgent\.checksum: must be a SHA-512/);
+  });
+
+  it("leaves its folder to no plugin", () => {
+    const make = () => plugins({ url: [{ ...debezium, name: "jmx-exporter" }] }, agent);
+    expect(make).to.throw(
+      'metrics.javaAgent: "jmx-exporter" is the name of build.onDemand.plugins.url[0] already',
+    );
+  });
+});
+
 describe("plugins: the list for the installer", () => {
   const auth = { secretRef: "repo" };
   const list = plugins({

@@ -5,25 +5,33 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
+import fc from "fast-check";
+import { loginModule } from "../../components/kafka-security";
 import { probeScript, START_WORKER } from "../../components/start-worker";
+import { readJaas, readProperties } from "../helpers/java-formats";
 
 const users: [string, string][] = [
   ["admin", "hunter2"],
   ["a b", "p=q:r#s!t"],
   ["back\\slash", "\\n \\ \\\\"],
   ["$HOME", "`id` $(id) \"'*%s"],
+  ["jürgen", "\tпароль 密码 🔑"],
 ];
 
+/** What a key of a Secret may hold; a line end at its end is not meant. */
+const secretText = fc
+  .string({ unit: "binary", minLength: 1, maxLength: 20 })
+  .filter((text) => !/[\0\r\n]/.test(text));
+
 describe("start-worker", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   let around: string;
   beforeEach(() => {
     around = mkdtempSync(path.join(tmpdir(), "kafka-connect-start-"));
     mkdirSync(file("bin"));
-    mkdirSync(file("auth"));
-    mkdirSync(file("config"));
-    writeFileSync(file("config/worker.properties"), "a=b\n");
+    write("config/worker.properties", "a=b\n");
+    write("bin/connect-distributed", '#!/bin/sh\necho "started $1 ${KAFKA_OPTS:-}"\n', 0o755);
   });
   afterEach(() => rmSync(around, { recursive: true, force: true }));
 
@@ -31,29 +39,43 @@ describe("start-worker", function () {
   /** With the folders of a test in the place of those of a pod. */
   const here = (script: string) =>
     script
-      .replaceAll("/mnt/rest-auth", file("auth"))
-      .replaceAll("/mnt/config", file("config"))
+      .replaceAll("/mnt/", `${around}/`)
       .replaceAll("/tmp/rest-users", file("rest-users"))
       .replaceAll("/tmp/connect-distributed", file("connect-distributed"))
       .replace(/^for start in (?:\S+ )+"/m, 'for start in "');
 
-  function start() {
+  function write(name: string, text: string, mode = 0o644) {
+    mkdirSync(path.dirname(file(name)), { recursive: true });
+    writeFileSync(file(name), text, { mode });
+  }
+
+  function start(more: Record<string, string> = {}) {
     const env = {
       PATH: `${file("bin")}:${process.env.PATH ?? ""}`,
       POD_NAME: "connect-0",
       HEADLESS_SERVICE: "connect-headless.default.svc.cluster.local",
+      ...more,
     };
     return spawnSync("bash", ["--norc", "-c", here(START_WORKER)], { env, encoding: "utf8" });
   }
 
-  function image() {
-    const script = '#!/bin/sh\necho "started $1"\n';
-    writeFileSync(file("bin/connect-distributed"), script, { mode: 0o755 });
+  /** The properties that the worker is started with. */
+  function started(): Record<string, string> {
+    const { stderr, status } = start();
+    expect(status, stderr).to.equal(0);
+    expect(stderr).to.equal("");
+    return readProperties(readFileSync(file("connect-distributed.properties"), "latin1"));
   }
 
-  function user([username, password]: [string, string]) {
-    writeFileSync(file("auth/username"), username);
-    writeFileSync(file("auth/password"), password);
+  function fails(): string {
+    const { status, stderr } = start();
+    expect(status).to.equal(1);
+    return stderr;
+  }
+
+  function user(folder: string, [username, password]: readonly [string, string]) {
+    write(`${folder}/username`, username);
+    write(`${folder}/password`, password);
   }
 
   for (const [what, script] of [
@@ -66,28 +88,164 @@ describe("start-worker", function () {
   }
 
   it("starts Connect with the properties and the pod's own name", () => {
-    image();
-    expect(start().stdout).to.equal(`started ${file("connect-distributed.properties")}\n`);
+    expect(start().stdout).to.equal(`started ${file("connect-distributed.properties")} \n`);
     expect(readFileSync(file("connect-distributed.properties"), "utf8")).to.equal(
       "a=b\nrest.advertised.host.name=connect-0.connect-headless.default.svc.cluster.local\n",
     );
   });
 
   it("says when the image has no Connect", () => {
-    const { status, stderr } = start();
-    expect(status).to.equal(1);
-    expect(stderr).to.include("image.application must be one of Kafka Connect");
+    rmSync(file("bin/connect-distributed"));
+    expect(fails()).to.include("image.application must be one of Kafka Connect");
   });
 
-  for (const [username, password] of users) {
-    it(`lets in the user ${JSON.stringify(username)} with ${JSON.stringify(password)}`, () => {
-      image();
-      user([username, password]);
-      expect(start().stderr).to.equal("");
-      const text = readFileSync(file("rest-users.properties"), "utf8");
-      expect(oneProperty(text)).to.deep.equal([username, password]);
+  describe("the user of the REST API", () => {
+    const restUsers = () => readProperties(readFileSync(file("rest-users.properties"), "latin1"));
+
+    for (const [username, password] of users) {
+      it(`is ${JSON.stringify(username)} with ${JSON.stringify(password)}`, () => {
+        user("rest-auth", [username, password]);
+        started();
+        expect(restUsers()).to.deep.equal({ [username]: password });
+      });
+    }
+
+    it("is any other one", () => {
+      fc.assert(
+        fc.property(secretText, secretText, (username, password) => {
+          user("rest-auth", [username, password]);
+          started();
+          expect(Object.entries(restUsers())).to.deep.equal([[username, password]]);
+        }),
+        { numRuns: 50 },
+      );
     });
-  }
+
+    it("may have been written with a line end", () => {
+      user("rest-auth", ["admin\n", "hunter2\r\n"]);
+      started();
+      expect(restUsers()).to.deep.equal({ admin: "hunter2" });
+    });
+
+    it("must be there when it is asked for: no file of users would let in everybody", () => {
+      write("rest-auth/user", "admin");
+      expect(fails()).to.match(/^the Secret mounted at \S+\/rest-auth has no username\n$/);
+    });
+  });
+
+  describe("the user of Kafka", () => {
+    const clients = ["", "producer.", "consumer.", "admin."];
+    const module = loginModule("scram-sha-512");
+    beforeEach(() => write("config/kafka-login-module", module));
+
+    function login(): unknown {
+      const properties = started();
+      const configs = clients.map((client) => properties[`${client}sasl.jaas.config`]);
+      expect(new Set(configs)).to.have.property("size", 1);
+      return readJaas(configs[0] ?? "");
+    }
+
+    for (const [username, password] of users) {
+      it(`is ${JSON.stringify(username)} with ${JSON.stringify(password)}, for every client`, () => {
+        user("kafka-auth", [username, password]);
+        expect(login()).to.deep.equal({ module, options: { username, password } });
+      });
+    }
+
+    it("is any other one", () => {
+      fc.assert(
+        fc.property(secretText, secretText, (username, password) => {
+          user("kafka-auth", [username, password]);
+          expect(login()).to.deep.equal({ module, options: { username, password } });
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it("is that of Confluent's plain.txt", () => {
+      write("kafka-auth/plain.txt", "username=connect\r\npassword=a=b c\r\n");
+      const options = { username: "connect", password: "a=b c" };
+      expect(login()).to.deep.equal({ module, options });
+    });
+
+    it("must be there", () => {
+      write("kafka-auth/plain.txt", "username=connect\n");
+      expect(fails()).to.match(/^the Secret mounted at \S+\/kafka-auth has no password\n$/);
+    });
+
+    it("gives way to a property of the program's", () => {
+      write("config/worker.properties", "producer.sasl.jaas.config=mine\n");
+      user("kafka-auth", ["connect", "secret"]);
+      expect(started()).to.include({ "producer.sasl.jaas.config": "mine" });
+    });
+
+    it("is in a file that nobody else reads", () => {
+      user("kafka-auth", ["connect", "secret"]);
+      started();
+      const listed = execFileSync("ls", ["-l", file("connect-distributed.properties")]);
+      expect(String(listed)).to.match(/^-rw------- /);
+    });
+  });
+
+  describe("the stores of a certificate", () => {
+    function stores(which: "kafka" | "rest", ...kinds: string[]) {
+      write(`worker-certs/${which}/jksPassword.txt`, 'jksPassword=p"=ö\n');
+      for (const kind of kinds) write(`worker-certs/${which}/${kind}.p12`, "");
+    }
+
+    const settings = (prefix: string, which: string, kind: string) => ({
+      [`${prefix}ssl.${kind}.type`]: "PKCS12",
+      [`${prefix}ssl.${kind}.location`]: file(`worker-certs/${which}/${kind}.p12`),
+      [`${prefix}ssl.${kind}.password`]: 'p"=ö',
+    });
+
+    it("are those of every client of Kafka", () => {
+      stores("kafka", "keystore", "truststore");
+      const properties = started();
+      for (const prefix of ["", "producer.", "consumer.", "admin."]) {
+        expect(properties).to.include(settings(prefix, "kafka", "keystore"));
+        expect(properties).to.include(settings(prefix, "kafka", "truststore"));
+      }
+    });
+
+    it("are named only when they are there", () => {
+      stores("kafka", "truststore");
+      const keys = Object.keys(started());
+      expect(keys.filter((key) => key.includes("keystore"))).to.deep.equal([]);
+    });
+
+    it("are those of the REST API, and not of Kafka", () => {
+      stores("rest", "keystore", "truststore");
+      const { a, "rest.advertised.host.name": _, ...rest } = started();
+      expect(a).to.equal("b");
+      expect(rest).to.deep.equal({
+        ...settings("listeners.https.", "rest", "keystore"),
+        ...settings("listeners.https.", "rest", "truststore"),
+      });
+    });
+
+    it("must have a certificate for the REST API", () => {
+      stores("rest", "truststore");
+      expect(fails()).to.include("the Secret of tls has no certificate");
+    });
+  });
+
+  describe("the agent for metrics", () => {
+    const env = { METRICS_PORT: "9404", KAFKA_OPTS: "-Da=b" };
+    beforeEach(() => write("config/jmx-exporter.yaml", "rules: []\n"));
+
+    it("is given to the JVM with its port and its rules", () => {
+      const jar = "plugins/jmx-exporter/artifact-1/agent-1.jar";
+      write(jar, "");
+      expect(start(env).stdout).to.include(
+        ` -Da=b -javaagent:${file(jar)}=9404:${file("config/jmx-exporter.yaml")}\n`,
+      );
+    });
+
+    it("must be there", () => {
+      expect(start(env).stderr).to.include("metrics.javaAgent holds no jar");
+    });
+  });
 
   async function probe(status: number): Promise<{ code: number | null; seen: string | undefined }> {
     let seen: string | undefined;
@@ -110,16 +268,9 @@ describe("start-worker", function () {
 
   it("is asked with the user of the REST API", async () => {
     for (const [username, password] of users) {
-      user([username, password]);
+      user("rest-auth", [username, `${password}\r\n`]);
       const basic = Buffer.from(`${username}:${password}`).toString("base64");
       expect(await probe(200)).to.deep.equal({ code: 0, seen: `Basic ${basic}` });
     }
   });
 });
-
-/** The key and the value of one line, as Java reads it. */
-function oneProperty(text: string): [string, string] {
-  const [, key = "", value = ""] = /^((?:\\.|[^\\=: ])+)=((?:\\.|[^\\])*)\n$/s.exec(text) ?? [];
-  const plain = (escaped: string) => escaped.replace(/\\(.)/gs, "$1");
-  return [plain(key), plain(value)];
-}

@@ -11,7 +11,9 @@ const minimal: WorkerSettings = {
   topics: { config: "c", offset: "o", status: "s" },
   replicationFactor: 3,
   rebalanceDelayMs: 60_000,
+  kafka: {},
   basicAuth: false,
+  tls: false,
   readable: [],
   pluginPath: [],
   overrides: {},
@@ -80,6 +82,30 @@ describe("worker-config: the properties", () => {
       "rest.extension.classes":
         "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension",
     });
+  });
+
+  it("of TLS and SASL to Kafka are these, for every client", () => {
+    const kafka: WorkerSettings["kafka"] = {
+      tls: {},
+      authentication: { type: "plain", secretRef: "connect" },
+    };
+    const added = ["", "producer.", "consumer.", "admin."].map((client) => ({
+      [`${client}security.protocol`]: "SASL_SSL",
+      [`${client}sasl.mechanism`]: "PLAIN",
+    }));
+    expect(workerProperties({ ...minimal, kafka })).to.deep.equal(
+      Object.assign({}, plain, ...added),
+    );
+  });
+
+  it("of a REST API with TLS are these", () => {
+    expect(workerProperties({ ...minimal, tls: true })).to.deep.equal({
+      ...plain,
+      listeners: "https://:8083",
+      "rest.advertised.listener": "https",
+    });
+    const both = workerProperties({ ...minimal, tls: true, basicAuth: true });
+    expect(both.listeners).to.equal("https://:8083,http://127.0.0.1:8084");
   });
 
   it("are overridden by those of the user", () => {

@@ -1,0 +1,58 @@
+/** How the workers, and the clients of their connectors, prove themselves to Kafka and Kafka to them. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { CertSecret } from "./mounts";
+
+/** TLS and SASL to Kafka, for the workers and for the clients that they make for connectors. */
+export interface KafkaSecurity {
+  /**
+   * Speak TLS: `{}` with brokers whose certificates the image's Java trusts anyway. A Secret gives
+   * other authorities, and a client's certificate when it has one with its key. A change rolls the pods.
+   *
+   * @default - no TLS
+   */
+  tls?: Partial<CertSecret>;
+  /**
+   * A user of Kafka. A change rolls the pods.
+   *
+   * @default - none
+   */
+  authentication?: {
+    type: SaslType;
+    /**
+     * A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with a line
+     * for each. It is read when a pod starts.
+     */
+    secretRef: pulumi.Input<string>;
+  };
+}
+
+export type SaslType = "plain" | "scram-sha-256" | "scram-sha-512";
+
+/** A client of a connector inherits nothing from its worker. */
+export const KAFKA_CLIENTS = ["", "producer.", "consumer.", "admin."] as const;
+
+/** All of it that is no secret and does not depend on what a Secret holds: that the pods add at start. */
+export function kafkaProperties({ tls, authentication }: KafkaSecurity): Record<string, string> {
+  if (tls === undefined && authentication === undefined) return {};
+  const transport = tls === undefined ? "PLAINTEXT" : "SSL";
+  const settings: Record<string, string> =
+    authentication === undefined
+      ? { "security.protocol": transport }
+      : {
+          "security.protocol": `SASL_${transport}`,
+          "sasl.mechanism": authentication.type.toUpperCase(),
+        };
+  return Object.fromEntries(
+    KAFKA_CLIENTS.flatMap((client) =>
+      Object.entries(settings).map(([key, value]) => [`${client}${key}`, value]),
+    ),
+  );
+}
+
+/** The class that reads the user of a JAAS config. */
+export function loginModule(type: SaslType): string {
+  const security = "org.apache.kafka.common.security";
+  return type === "plain"
+    ? `${security}.plain.PlainLoginModule`
+    : `${security}.scram.ScramLoginModule`;
+}

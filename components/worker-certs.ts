@@ -1,0 +1,44 @@
+/** The workers' own certificates, as stores that no reference of a connector may read. */
+import type { core } from "@pulumi/kubernetes/types/input";
+import { type CertSecret, certSecret, certSource, PATHS } from "./mounts";
+
+export interface WorkerCerts {
+  readonly volumes: core.v1.Volume[];
+  /** In the worker. */
+  readonly mounts: core.v1.VolumeMount[];
+  /** In the init container that makes the stores, beside the Secrets. */
+  readonly targets: core.v1.VolumeMount[];
+  readonly sources: core.v1.VolumeMount[];
+  /** For the init container's list. */
+  readonly lines: string[];
+}
+
+/** The folder of the stores of one of them. */
+export function workerCert(which: "kafka" | "rest"): string {
+  return `${PATHS.workerCerts}/${which}`;
+}
+
+export function workerCerts(secrets: {
+  readonly kafka?: Partial<CertSecret> | undefined;
+  readonly rest?: CertSecret | undefined;
+}): WorkerCerts {
+  const made: WorkerCerts = { volumes: [], mounts: [], targets: [], sources: [], lines: [] };
+  for (const which of ["kafka", "rest"] as const) {
+    const secret = secrets[which];
+    if (!hasSecret(secret)) continue;
+    const { volumes, sources } = certSecret(`${which}-cert`, certSource(which), secret);
+    made.volumes.push(...volumes);
+    made.sources.push(...sources);
+    made.lines.push(`${certSource(which)} ${workerCert(which)}\n`);
+  }
+  if (made.lines.length === 0) return made;
+  const mount = { name: "worker-certs", mountPath: PATHS.workerCerts };
+  made.volumes.push({ name: mount.name, emptyDir: { medium: "Memory" } });
+  made.targets.push(mount);
+  made.mounts.push({ ...mount, readOnly: true });
+  return made;
+}
+
+function hasSecret(secret: Partial<CertSecret> | undefined): secret is CertSecret {
+  return secret?.secretRef !== undefined;
+}

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import type { ConnectClusterArgs } from "../../components/args";
+import { type Container, Program, valueOf } from "../helpers/connect-cluster";
+
+const secured: Partial<ConnectClusterArgs> = {
+  kafka: {
+    tls: { secretRef: "kafka-tls", jksPassword: { secretRef: "kafka-password" } },
+    authentication: { type: "scram-sha-512", secretRef: "kafka-user" },
+  },
+  tls: { secretRef: "rest-tls", ca: "PEM", serverName: "connect.internal" },
+};
+
+const secret = (secretName: string) => ({ secret: { secretName, defaultMode: 0o440 } });
+
+describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API", () => {
+  let program: Program;
+  before(async () => {
+    program = await Program.run(secured);
+  });
+
+  const readOnly = true;
+
+  it("makes stores of the workers' certificates in memory, apart from those of connectors", () => {
+    expect(program.data["certs.list"]).to.equal(
+      "/mnt/certs/kafka /mnt/worker-certs/kafka\n/mnt/certs/rest /mnt/worker-certs/rest\n",
+    );
+    expect(program.mounts("make-stores")).to.deep.equal({
+      "/mnt/config": { name: "config", readOnly },
+      "/tmp": { name: "tmp" },
+      "/mnt/sslcerts": { name: "sslcerts" },
+      "/mnt/worker-certs": { name: "worker-certs" },
+      "/mnt/certs/kafka": { name: "kafka-cert", readOnly },
+      "/mnt/certs/kafka-password": { name: "kafka-cert-password", readOnly },
+      "/mnt/certs/rest": { name: "rest-cert", readOnly },
+    });
+    expect(program.volume("worker-certs")).to.deep.include({ emptyDir: { medium: "Memory" } });
+    expect(program.volume("kafka-cert")).to.deep.include(secret("kafka-tls"));
+    expect(program.volume("kafka-cert-password")).to.deep.include(secret("kafka-password"));
+    expect(program.volume("rest-cert")).to.deep.include(secret("rest-tls"));
+    expect(program.volume("kafka-auth")).to.deep.include(secret("kafka-user"));
+  });
+
+  it("gives the worker the stores and the user to read, and not the keys", () => {
+    expect(program.mounts("connect")).to.deep.equal({
+      "/mnt/config": { name: "config", readOnly },
+      "/tmp": { name: "tmp" },
+      "/mnt/sslcerts": { name: "sslcerts", readOnly },
+      "/mnt/worker-certs": { name: "worker-certs", readOnly },
+      "/mnt/kafka-auth": { name: "kafka-auth", readOnly },
+    });
+  });
+
+  it("lets no reference of a connector read any of it", () => {
+    for (const provider of ["file", "directory"]) {
+      const allowed = program.properties[`config.providers.${provider}.param.allowed.paths`];
+      expect(allowed).to.equal("/mnt/config");
+    }
+  });
+
+  it("tells the pods how to log in, and the workers the mechanism", () => {
+    expect(program.data["kafka-login-module"]).to.match(/ScramLoginModule$/);
+    expect(program.properties).to.include({
+      "security.protocol": "SASL_SSL",
+      "consumer.sasl.mechanism": "SCRAM-SHA-512",
+    });
+  });
+
+  it("probes by TLS, with the name in the certificate", () => {
+    const httpHeaders = [{ name: "Host", value: "connect.internal" }];
+    const httpGet = { path: "/health", port: "rest", scheme: "HTTPS", httpHeaders };
+    expect(program.container("connect")).to.deep.nested.include({
+      "startupProbe.httpGet": httpGet,
+      "readinessProbe.httpGet": httpGet,
+    });
+  });
+
+  it("gives an endpoint by https, with the name in the certificate, that trusts the authority", async () => {
+    expect(await valueOf(program.cluster.endpoint)).to.deep.equal({
+      id: "default/connect",
+      url: "https://connect.internal:8083",
+      kubernetes: { namespace: "default", service: "connect", port: 8083 },
+      tls: { ca: "PEM" },
+    });
+  });
+});
+
+describe("ConnectCluster: security, one at a time", () => {
+  it("makes no store when Kafka's certificate is one that Java trusts", async () => {
+    const program = await Program.run({ kafka: { tls: {} } });
+    expect(program.pod.initContainers).to.equal(undefined);
+    expect(program.volume("worker-certs")).to.equal(undefined);
+    expect(program.data).to.not.include.keys("certs.list", "kafka-login-module");
+    expect(program.properties).to.include({ "producer.security.protocol": "SSL" });
+  });
+
+  it("probes a REST API with TLS and a password within the pod", async () => {
+    const basicAuth = { secretRef: "user", username: "u", password: "p" };
+    const program = await Program.run({ tls: { secretRef: "rest-tls" }, basicAuth });
+    const { startupProbe } = program.container("connect") as Container & { startupProbe: object };
+    expect(startupProbe).to.have.property("exec");
+    expect(startupProbe).to.not.have.property("httpGet");
+    const endpoint = await valueOf(program.cluster.endpoint);
+    expect(endpoint).to.have.property("url", "https://connect.default.svc:8083");
+    expect(endpoint).to.not.have.property("tls");
+  });
+});

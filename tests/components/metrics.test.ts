@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import type { ConnectClusterArgs } from "../../components/args";
+import { DEFAULT_RULES, METRICS_PORT } from "../../components/metrics";
+import { Program } from "../helpers/connect-cluster";
+
+const SHA512 = "ab".repeat(64);
+const javaAgent = { archivePath: "https://example.com/agent.jar", checksum: SHA512 };
+const MONITOR = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor";
+
+describe("ConnectCluster: with metrics", () => {
+  const run = (metrics: Partial<ConnectClusterArgs["metrics"]> = {}, more = {}) =>
+    Program.run({ metrics: { javaAgent, ...metrics }, ...more });
+
+  it("installs the agent as a plugin is, although there is none", async () => {
+    const program = await run();
+    expect(program.data["plugins.list"]).to.equal(
+      `jmx-exporter artifact-1 jar ${SHA512} - https://example.com/agent.jar\n`,
+    );
+    expect(program.container("install-plugins").env).to.deep.include({
+      name: "PLUGIN_STORAGE_BYTES",
+      value: "4000000000",
+    });
+    expect(program.mounts("connect")).to.include.keys("/mnt/plugins");
+    expect(program.properties["plugin.path"]).to.not.include("/mnt/plugins,");
+  });
+
+  it("installs it beside plugins", async () => {
+    const plugins = { url: [{ ...javaAgent, name: "p" }] };
+    const program = await run({}, { build: { onDemand: { plugins, storageLimit: "1G" } } });
+    const lines = program.data["plugins.list"]?.trim().split("\n") ?? [];
+    expect(lines.map((line) => line.split(" ")[0])).to.deep.equal(["p", "jmx-exporter"]);
+    expect(program.volume("plugins")).to.deep.include({ emptyDir: { sizeLimit: "1G" } });
+  });
+
+  it("offers them at a port of the pods, found by annotations", async () => {
+    const program = await run();
+    const { env, ports } = program.container("connect");
+    expect(env).to.deep.include({ name: "METRICS_PORT", value: String(METRICS_PORT) });
+    expect(ports).to.deep.include({ name: "metrics", containerPort: METRICS_PORT });
+    expect(program.statefulSet.spec.template.metadata.annotations).to.include({
+      "prometheus.io/scrape": "true",
+      "prometheus.io/port": "9404",
+      "prometheus.io/path": "/metrics",
+    });
+    expect(program.of(MONITOR)).to.deep.equal([]);
+    expect(program.data["jmx-exporter.yaml"]).to.equal(DEFAULT_RULES);
+  });
+
+  it("takes another port and other rules", async () => {
+    const program = await run({ port: 7778, rules: "rules: []\n" });
+    const { env, ports } = program.container("connect");
+    expect(env).to.deep.include({ name: "METRICS_PORT", value: "7778" });
+    expect(ports).to.deep.include({ name: "metrics", containerPort: 7778 });
+    expect(program.data["jmx-exporter.yaml"]).to.equal("rules: []\n");
+  });
+
+  it("makes a ServiceMonitor in the place of annotations, for each worker once", async () => {
+    const program = await run({ serviceMonitor: { interval: "30s", labels: { release: "x" } } });
+    const { metadata, spec } = program.one(MONITOR).inputs;
+    expect(metadata).to.deep.include({ name: "connect", namespace: "default" });
+    expect(metadata).to.have.nested.property("labels.release", "x");
+    expect(spec).to.deep.equal({
+      selector: { matchLabels: program.statefulSet.spec.template.metadata.labels },
+      endpoints: [{ port: "metrics", interval: "30s" }],
+    });
+    const services = program.of("kubernetes:core/v1:Service");
+    const withPort = services.filter(({ inputs }) => JSON.stringify(inputs).includes("metrics"));
+    expect(withPort.map(({ name }) => name)).to.deep.equal(["connect-headless"]);
+    const { annotations } = program.statefulSet.spec.template.metadata;
+    expect(Object.keys(annotations)).to.have.length(1);
+  });
+
+  it("makes one with the operator's own interval when only asked for", async () => {
+    const program = await run({ serviceMonitor: true });
+    expect(program.one(MONITOR).inputs.spec).to.deep.include({ endpoints: [{ port: "metrics" }] });
+    expect((await run({ serviceMonitor: false })).of(MONITOR)).to.deep.equal([]);
+  });
+});
