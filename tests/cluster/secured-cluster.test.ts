@@ -1,23 +1,30 @@
 import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ConnectCluster, Connector } from "../../index";
-import { certificates } from "../helpers/certificates";
+import { waitUntil } from "../../sandbox/wait";
+import { certificateFor, certificates, type Identity } from "../helpers/certificates";
 import { type Cluster, cluster } from "../helpers/cluster";
 import { diagnostics, TestStack } from "../helpers/engine";
+import { httpsCall } from "../helpers/https-rest";
+import { type Forward, forward } from "../helpers/port-forward";
+import { seenInCluster } from "../helpers/seen-in-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
-const password = "Pa5s:=# word";
+const password = "\tPa5s:=# wörd";
 
-describe("a Connect cluster with a certificate for connectors and a password on its REST API", function () {
+describe("a Connect cluster with a certificate for connectors, and a REST API with TLS and a password", function () {
   this.timeout(300_000);
 
   const namespace = `secured-${Date.now().toString(36)}`;
+  const host = `connect.${namespace}.svc`;
+  let rest: Identity;
   let running: Cluster;
   let stack: TestStack;
 
   before(async () => {
     running = await cluster();
     stack = await TestStack.create(running.pulumi, namespace);
+    rest = certificateFor("rest", [host, `*.connect-headless.${namespace}.svc.cluster.local`]);
   });
 
   after(async () => {
@@ -34,6 +41,7 @@ describe("a Connect cluster with a certificate for connectors and a password on 
     const { ca, server } = certificates();
     const secrets = {
       "db-tls": { "cacerts.pem": ca, "fullchain.pem": server.cert, "privkey.pem": server.key },
+      "rest-tls": { "ca.crt": ca, "tls.crt": rest.cert, "tls.key": rest.key },
       rest: { username: "deployer", password },
     };
     const made = Object.entries(secrets).map(
@@ -47,7 +55,7 @@ describe("a Connect cluster with a certificate for connectors and a password on 
       "connect",
       {
         namespace,
-        replicas: 1,
+        replicas: 2,
         bootstrapServers: running.broker,
         image: { application: running.workerImage, init: running.workerImage },
         internalTopicReplicationFactor: 1,
@@ -57,6 +65,7 @@ describe("a Connect cluster with a certificate for connectors and a password on 
         resources: { requests: { cpu: "50m", memory: "256Mi" } },
         connectorTLSCerts: [{ secretRef: "db-tls" }],
         basicAuth: { secretRef: "rest", username: "deployer", password },
+        tls: { secretRef: "rest-tls", ca },
       },
       { dependsOn: made },
     );
@@ -74,6 +83,11 @@ describe("a Connect cluster with a certificate for connectors and a password on 
     return { paths: stores, state: sink.state };
   };
 
+  const call = (pod: Forward, method: string, path: string, body?: unknown, auth?: string) => {
+    const to = { port: Number(new URL(pod.url).port), serverName: host, ca: certificates().ca };
+    return httpsCall(to, { method, path, body, ...(auth === undefined ? {} : { auth }) });
+  };
+
   it("comes up, makes the stores at the published paths, and lets in who has the password", async () => {
     const run = await stack.up(program);
     expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
@@ -84,11 +98,60 @@ describe("a Connect cluster with a certificate for connectors and a password on 
     });
     expect(run.outputs.state).to.equal("running");
     expect(run.text).to.not.contain(password);
-    expect(stack.rawState()).to.not.contain(password);
+  });
+
+  it("takes a write at each worker: one forwards it to the other, by https", async () => {
+    for (const worker of ["connect-0", "connect-1"]) {
+      const pod = await forward(running.kubeconfig, { namespace, name: worker, port: 8083 });
+      const refused = await call(pod, "GET", "/connectors");
+      expect(refused.status).to.equal(401);
+      const path = `/connectors/by-${worker}/config`;
+      const body = { "connector.class": SINK, topics: namespace, file: "/tmp/out" };
+      const write = (method: string, sent?: unknown) => async () => {
+        const { status, text } = await call(pod, method, path, sent, `deployer:${password}`);
+        if (status === 409) return false; // Rebalances: asked again, as Connect asks for.
+        expect(status, text).to.be.within(200, 299);
+        return true;
+      };
+      await waitUntil(write("PUT", body), { what: `PUT at ${worker}`, deadlineMs: 60_000 });
+      await pod.close();
+    }
+  });
+
+  it("speaks nothing but https", async () => {
+    const pod = await forward(running.kubeconfig, { namespace, name: "connect-0", port: 8083 });
+    const answer = await fetch(`${pod.url}/connectors`).catch((error: unknown) => error);
+    await pod.close();
+    expect(answer).to.be.instanceOf(Error);
+  });
+
+  it("lets a connector read the stores that are for it, and not those of the workers", async () => {
+    const pod = await forward(running.kubeconfig, { namespace, name: "connect-0", port: 8083 });
+    const validated = async (stores: string) => {
+      const file = `/tmp/\${file:${stores}/jksPassword.txt:jksPassword}`;
+      const body = { "connector.class": SINK, topics: namespace, file };
+      const path = "/connector-plugins/FileStreamSinkConnector/config/validate";
+      const { text } = await call(pod, "PUT", path, body, `deployer:${password}`);
+      return text;
+    };
+    const resolved = /\/tmp\/[0-9a-f]{48}/;
+    expect(await validated("/mnt/sslcerts/db-tls")).to.match(resolved);
+    const refused = await validated("/mnt/worker-certs/rest");
+    await pod.close();
+    expect(refused).to.include("jksPassword").and.not.match(resolved);
+  });
+
+  it("shows the password and the keys to nobody who may not read Secrets", async () => {
+    const seen = `${await seenInCluster(running.kubeconfig, namespace)}\n${stack.rawState()}`;
+    const key = rest.key.split("\n")[1] ?? "";
+    expect(key).to.have.length.above(20);
+    for (const text of [password, "# wörd", key]) {
+      expect(seen.includes(text), "a secret is seen").to.equal(false);
+    }
   });
 
   it("is not changed by the same program, and goes away", async () => {
-    expect((await stack.up(program)).changes).to.deep.equal({ same: 12 });
+    expect((await stack.up(program)).changes).to.deep.equal({ same: 13 });
     const destroyed = await stack.destroy();
     expect(destroyed.ok, diagnostics(destroyed, "error").join("\n")).to.equal(true);
   });

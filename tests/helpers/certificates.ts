@@ -40,6 +40,12 @@ export function certificates(): Certificates {
   return made;
 }
 
+/** A further one of the same CA, for these host names. */
+export function certificateFor(name: string, hosts: readonly string[]): Identity {
+  const names = hosts.map((host) => `DNS:${host}`).join(",");
+  return signed(certificates().folder, name, `subjectAltName=${names}`);
+}
+
 function make(folder: string): Certificates {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const file = (name: string) => path.join(folder, name);
