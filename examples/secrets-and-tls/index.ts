@@ -6,6 +6,10 @@ const settings = new pulumi.Config();
 const connect = new ConnectCluster("connect", {
   image: { application: settings.require("image") },
   bootstrapServers: settings.require("bootstrapServers"),
+  kafka: {
+    tls: { secretRef: "kafka-tls" },
+    authentication: { type: "scram-sha-512", secretRef: "kafka-user" },
+  },
   // Secrets of the namespace, by their names: none of their content is in Pulumi's state.
   mountedSecrets: [{ secretRef: "search" }],
   connectorTLSCerts: [{ secretRef: "search-tls" }],
@@ -14,6 +18,7 @@ const connect = new ConnectCluster("connect", {
     username: "deployer",
     password: { env: "CONNECT_PASSWORD" },
   },
+  tls: { secretRef: "connect-tls", ca: { file: "ca.pem" } },
 });
 
 const login = connect.secretPath("search", "login.properties");
