@@ -14,7 +14,7 @@ describe("ConnectCluster: with metrics", () => {
   it("installs the agent as a plugin is, although there is none", async () => {
     const program = await run();
     expect(program.data["plugins.list"]).to.equal(
-      `jmx-exporter artifact-1 jar ${SHA512} - https://example.com/agent.jar\n`,
+      `jmx-exporter artifact-1 jar https://example.com/agent.jar ${SHA512} -\n`,
     );
     expect(program.container("install-plugins").env).to.deep.include({
       name: "PLUGIN_STORAGE_BYTES",
