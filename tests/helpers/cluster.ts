@@ -1,7 +1,7 @@
 import { podBroker } from "../../sandbox/kubernetes/broker";
 import { kubernetes, type Kubernetes, NoKubernetes } from "../../sandbox/kubernetes/kubernetes";
 import { pulumiEnvironment, type PulumiEnvironment } from "../../sandbox/pulumi-environment";
-import { withKubernetesPlugin } from "./kubernetes-plugin";
+import { withProviderPlugin } from "./provider-plugin";
 import { testInstance } from "./sandbox";
 
 export interface Cluster extends Kubernetes {
@@ -33,7 +33,7 @@ export async function clusterObstacle(): Promise<string | undefined> {
 async function start(): Promise<Cluster> {
   const kube = await kubernetes(testInstance);
   const broker = await podBroker(kube);
-  const pulumi = await withKubernetesPlugin(await pulumiEnvironment(testInstance));
+  const pulumi = await withProviderPlugin(await pulumiEnvironment(testInstance), "kubernetes");
   return {
     ...kube,
     broker,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { check, plan } from "../helpers/kubernetes-provider/decide";
-import { liveInputs } from "../helpers/kubernetes-provider/properties";
+import { liveInputs } from "../helpers/stand-in/properties";
 import { readiness, reasonsOfPod } from "../helpers/kubernetes-provider/readiness";
 
 /** The parts of the stand-in for the Kubernetes provider that decide, and touch nothing. */

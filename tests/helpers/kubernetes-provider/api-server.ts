@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as https from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
-import { at, isObject, type Properties, text } from "./properties";
+import { at, isObject, type Properties, text } from "../stand-in/properties";
 
 export class ApiError extends Error {
   constructor(

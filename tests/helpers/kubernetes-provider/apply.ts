@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ApiServer } from "./api-server";
-import { at, isObject, type Properties, text } from "./properties";
+import { at, isObject, type Properties, text } from "../stand-in/properties";
 import { readiness, reasonsOfPod } from "./readiness";
 
 /** The object is there, but not usable: it belongs into the state all the same. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { at, differences, type Difference, isObject, type Properties, secret } from "./properties";
+import { at, differences, isObject, type Properties, secret } from "../stand-in/properties";
+import type { Plan } from "../stand-in/server";
 
 /** What the real provider fills in before anything is compared. */
 export function check(name: string, before: Properties, after: Properties): Properties {
@@ -45,14 +46,6 @@ export function markSecrets(object: Properties): Properties {
       key === "data" || key === "stringData" ? secret(value) : value,
     ]),
   );
-}
-
-export interface Plan {
-  readonly changes: ReadonlyMap<string, Difference>;
-  /** Paths that can't be changed in place. */
-  readonly replaces: readonly string[];
-  /** Two objects can't have the same name at a time. */
-  readonly deleteFirst: boolean;
 }
 
 export function plan(before: Properties, after: Properties): Plan {

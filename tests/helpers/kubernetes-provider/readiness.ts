@@ -1,4 +1,4 @@
-import { at, isObject, type Properties } from "./properties";
+import { at, isObject, type Properties } from "../stand-in/properties";
 
 /** `true`: usable; a text: why not yet; an error: never will be. */
 export type Verdict = true | string | Error;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 /** What the engine and the API server both speak: plain JSON. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 export function isObject(value: unknown): value is Properties {
