@@ -25,6 +25,7 @@ export async function givenKubernetes(): Promise<Kubernetes | undefined> {
     kind: "given",
     kubeconfig: path.resolve(kubeconfig),
     hostAddress: process.env["SANDBOX_HOST_ADDRESS"],
+    registry: process.env["SANDBOX_REGISTRY"],
     workerImage: process.env["SANDBOX_WORKER_IMAGE"] ?? publicImage,
     stop: () => Promise.resolve(),
   };

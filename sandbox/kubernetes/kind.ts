@@ -36,6 +36,7 @@ export async function kindUp(instance: Instance): Promise<Kubernetes> {
     kind: "kind",
     kubeconfig,
     hostAddress: gateway(),
+    registry: undefined,
     workerImage: publicImage,
     stop: () => kindDown(instance),
   };

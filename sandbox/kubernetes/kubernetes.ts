@@ -5,6 +5,7 @@ import { kindDown, kindObstacle, kindUp } from "./kind";
 import { layout } from "./layout";
 import { localDown, localUp, obstacle } from "./local";
 import { network } from "./network";
+import { registry } from "./settings";
 import { workerImage } from "./worker-image";
 
 /** A real cluster: pods run, and `stop` takes away what was made for it. */
@@ -13,6 +14,11 @@ export interface Kubernetes {
   readonly kubeconfig: string;
   /** This machine as pods see it; for a given cluster only where SANDBOX_HOST_ADDRESS says so. */
   readonly hostAddress: string | undefined;
+  /**
+   * The `host:port` of this machine from which nodes pull without TLS, when a registry is started
+   * there; for a given cluster only where SANDBOX_REGISTRY says so.
+   */
+  readonly registry: string | undefined;
   /** Kafka and Connect at /opt/kafka; the nodes have it or can pull it. */
   readonly workerImage: string;
   readonly stop: () => Promise<void>;
@@ -39,6 +45,7 @@ export async function kubernetes(instance: Instance): Promise<Kubernetes> {
     kind: "local",
     kubeconfig: layout(instance).kubeconfig,
     hostAddress: network.host,
+    registry,
     workerImage: workerImage(),
     stop: () => localDown(instance),
   };

@@ -38,10 +38,13 @@ export async function installPackages(): Promise<void> {
   const missing = new Set(
     names.filter((name) => find(name) === undefined).map((name) => packages[name]),
   );
-  if (missing.size === 0) return;
-  await step(`installing Debian packages: ${[...missing].join(", ")}`, async () => {
+  if (missing.size > 0) await install([...missing]);
+}
+
+export async function install(names: readonly string[]): Promise<void> {
+  await step(`installing Debian packages: ${names.join(", ")}`, async () => {
     await aptGet("update");
-    await aptGet("install", "--yes", "--no-install-recommends", ...missing);
+    await aptGet("install", "--yes", "--no-install-recommends", ...names);
   });
 }
 

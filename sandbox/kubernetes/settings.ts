@@ -23,6 +23,7 @@ export function writeSettings(node: Layout, keys: Keys): Settings {
   // Pods get the cluster's DNS and none of this machine's search domains.
   const resolv = write("resolv.conf", `nameserver ${network.host}\n`);
   write("registries/_default/hosts.toml", noRegistry);
+  write(`registries/${registry}/hosts.toml`, onlyFrom(`http://${registry}`));
   write("network/10-sandbox.conflist", JSON.stringify(podNetwork(node), null, 2));
   return {
     containerd: write(
@@ -34,11 +35,16 @@ export function writeSettings(node: Layout, keys: Keys): Settings {
   };
 }
 
-/**
- * Images come from files. One that is missing fails at once, on loopback, and asks nobody else;
- * containerd takes this file for a mistake when the same address does not stand there twice.
- */
-const noRegistry = 'server = "http://127.0.0.1:1"\n[host."http://127.0.0.1:1"]\n';
+/** On this machine, without TLS. Nothing answers there before something is started, such as by a test. */
+export const registry = `${network.host}:5050`;
+
+/** Images come from files. One that is missing fails at once, on loopback, and asks nobody else. */
+const noRegistry = onlyFrom("http://127.0.0.1:1");
+
+/** Containerd takes this for a mistake when the same address does not stand there twice. */
+function onlyFrom(address: string): string {
+  return `server = "${address}"\n[host."${address}"]\n`;
+}
 
 function containerd(node: Layout, networks: string, registries: string): string {
   const cri = 'plugins."io.containerd.grpc.v1.cri"';
