@@ -110,7 +110,7 @@ const directions = providerFiles.map((file, place) => ({
   },
 }));
 
-/** The same for components/: only the last one makes resources. */
+/** The same for components/: only the last two make resources. */
 const componentFiles = [
   "quantity",
   "patch",
@@ -128,10 +128,14 @@ const componentFiles = [
   "install-download",
   "install-plugins",
   "kubernetes-access",
+  "image-name",
+  "containerfile",
+  "build-image",
   "args",
   "installer",
   "workload",
   "config-map",
+  "plugin-image",
   "connect-cluster",
 ];
 

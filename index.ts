@@ -23,6 +23,7 @@ export type {
   UrlArtifact,
   UrlPlugin,
 } from "./components/plugins";
+export { type ImageBuilder, PluginImage, type PluginImageArgs } from "./components/plugin-image";
 export {
   type ConnectEndpoint,
   type ConnectKubernetes,

@@ -85,28 +85,30 @@ export interface Artifact {
 
 export const DEFAULT_HUB_URL = "https://api.hub.confluent.io";
 
-const ROOT = "build.onDemand.plugins";
-
 /** The folder of the agent for metrics, beside those of the plugins. */
 export const AGENT_FOLDER = "jmx-exporter";
 
-/** All plugins, and the agent; throws one error that names everything that is wrong with them. */
-export function plugins(sources: PluginSources, agent?: JavaAgent): Plugin[] {
+/** All plugins, and the agent; throws one error that names everything that is wrong with them, by their argument. */
+export function plugins(
+  sources: PluginSources,
+  agent?: JavaAgent,
+  argument = "build.onDemand.plugins",
+): Plugin[] {
   const failures: string[] = [];
   const fail: Fail = (path, reason) => failures.push(`${path}: ${reason}`);
-  const hub = checkedUrl(`${ROOT}.hubUrl`, sources.hubUrl ?? DEFAULT_HUB_URL, fail);
-  if (hub?.search) fail(`${ROOT}.hubUrl`, "must end with its path");
-  checkProxy(sources.proxy, fail);
+  const hub = checkedUrl(`${argument}.hubUrl`, sources.hubUrl ?? DEFAULT_HUB_URL, fail);
+  if (hub?.search) fail(`${argument}.hubUrl`, "must end with its path");
+  checkProxy(`${argument}.proxy`, sources.proxy, fail);
   if (sources.ca !== undefined && !sources.ca.includes("-----BEGIN CERTIFICATE-----")) {
-    fail(`${ROOT}.ca`, "must be PEM text");
+    fail(`${argument}.ca`, "must be PEM text");
   }
   const found = [
     ...(sources.confluentHub ?? []).map((plugin, place) => {
-      const path = `${ROOT}.confluentHub[${place}]`;
+      const path = `${argument}.confluentHub[${place}]`;
       return { path, namedAt: path, plugin: hubPlugin(plugin, path, hub, fail) };
     }),
     ...(sources.url ?? []).map((plugin, place) => {
-      const path = `${ROOT}.url[${place}]`;
+      const path = `${argument}.url[${place}]`;
       return { path, namedAt: `${path}.name`, plugin: urlPlugin(plugin, path, fail) };
     }),
     ...(agent === undefined ? [] : [agentPlugin(agent, fail)]),
@@ -252,13 +254,13 @@ function checkAuth(auth: DownloadAuth, url: URL | undefined, path: string, fail:
   }
 }
 
-function checkProxy(proxy: DownloadProxy | undefined, fail: Fail): void {
+function checkProxy(path: string, proxy: DownloadProxy | undefined, fail: Fail): void {
   for (const kind of ["http", "https"] as const) {
-    if (proxy?.[kind] !== undefined) checkedUrl(`${ROOT}.proxy.${kind}`, proxy[kind], fail);
+    if (proxy?.[kind] !== undefined) checkedUrl(`${path}.${kind}`, proxy[kind], fail);
   }
   for (const [place, host] of (proxy?.noProxy ?? []).entries()) {
     if (!/^[A-Za-z0-9.:*/[\]-]+$/.test(host)) {
-      fail(`${ROOT}.proxy.noProxy[${place}]`, "must be a host, a domain or an address");
+      fail(`${path}.noProxy[${place}]`, "must be a host, a domain or an address");
     }
   }
 }

@@ -24,10 +24,13 @@ export const REST_PORT = 8083;
 /** For probes where the REST API asks for a password: kubelet cannot give one from a Secret. */
 export const PROBE_PORT = 8084;
 
+/** Confluent's folder for plugins that somebody added: in every image ours to add to, or to make. */
+export const ADDED_PLUGINS = "/usr/share/confluent-hub-components";
+
 /** Where the supported images keep plugins of their own; a folder that is not there is skipped. */
 const IMAGE_PLUGIN_PATH = [
   "/usr/share/java", // Confluent, with its converters
-  "/usr/share/confluent-hub-components",
+  ADDED_PLUGINS,
   "/opt/kafka/plugins", // Strimzi
   "/kafka/connect", // Debezium
 ];

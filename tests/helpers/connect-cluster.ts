@@ -152,9 +152,13 @@ interface Monitor {
   registerResource(request: Request, callback: unknown): unknown;
 }
 
-async function recorded(mode: "up" | "preview"): Promise<Registered[]> {
+/** Whatever is registered from now on; `outputs` are what every resource has beside its inputs. */
+export async function recorded(
+  mode: "up" | "preview" = "up",
+  outputs: Readonly<Record<string, unknown>> = {},
+): Promise<Registered[]> {
   const mocks: pulumi.runtime.Mocks = {
-    newResource: ({ name, inputs }) => ({ id: name, state: inputs as Record<string, unknown> }),
+    newResource: ({ name, inputs }) => ({ id: name, state: { ...(inputs as object), ...outputs } }),
     call: () => ({}),
   };
   await pulumi.runtime.setMocks(mocks, "project", "stack", mode === "preview");

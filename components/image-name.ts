@@ -1,0 +1,47 @@
+/** Names of images, whole: a builder does not complete a short name as Kubernetes does. */
+
+export interface ImageName {
+  /** Without a tag. */
+  readonly repository: string;
+  readonly tag?: string;
+}
+
+const REPOSITORY = /^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** The image that a build makes: its digest is not known before. */
+export function madeImage(property: string, name: string): ImageName {
+  const { repository, tag, digest } = parts(property, name);
+  if (digest !== undefined) {
+    throw new Error(`${property}: "${name}" has a digest, which only a build gives: leave it out`);
+  }
+  return tag === undefined ? { repository } : { repository, tag };
+}
+
+/** The name with its registry, as Kubernetes and Docker complete it. */
+export function wholeName(property: string, name: string): string {
+  const { repository, tag, digest } = parts(property, name);
+  return [repository, tag && `:${tag}`, digest && `@${digest}`].join("");
+}
+
+function parts(property: string, name: string): ImageName & { readonly digest?: string } {
+  const [, short = "", , tag, , digest] = /^([^@]*?)(:([^:/@]*))?(@(.*))?$/.exec(name) ?? [];
+  const repository = withRegistry(short);
+  const isName =
+    REPOSITORY.test(repository) &&
+    (tag === undefined || TAG.test(tag)) &&
+    (digest === undefined || DIGEST.test(digest));
+  if (!isName) {
+    throw new Error(
+      `${property}: "${name}" is no name of an image such as registry.example.com/connect:1`,
+    );
+  }
+  return { repository, ...(tag && { tag }), ...(digest && { digest }) };
+}
+
+function withRegistry(repository: string): string {
+  const [first = "", ...others] = repository.split("/");
+  if (others.length === 0) return `docker.io/library/${repository}`;
+  return /[.:]|^localhost$/.test(first) ? repository : `docker.io/${repository}`;
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { ConnectCluster, type ConnectPlugin, PluginImage, type UrlPlugin } from "../../index";
+import { kafkaJars } from "../../sandbox/kafka-jars";
+import { buildWorkerImage, workerImage } from "../../sandbox/kubernetes/worker-image";
+import { say } from "../../sandbox/progress";
+import { type Cluster, cluster } from "../helpers/cluster";
+import { diagnostics, type Run, TestStack } from "../helpers/engine";
+import { type FileServer, fileServer } from "../helpers/file-server";
+import { ImageRegistry, imageToolsObstacle } from "../helpers/image-registry";
+import { withProviderPlugin } from "../helpers/provider-plugin";
+
+const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
+
+describe("an image with plugins in it, and workers that download nothing", function () {
+  this.timeout(240_000);
+
+  const namespace = `image-${Date.now().toString(36)}`;
+  let running: Cluster;
+  let registry: ImageRegistry;
+  let stack: TestStack;
+  let files: FileServer;
+  let plugin: UrlPlugin;
+  let baseImage: string;
+  const cleanUp: (() => unknown)[] = [];
+
+  before(async function () {
+    running = await cluster();
+    const obstacle =
+      running.registry === undefined || running.workerImage !== workerImage()
+        ? "it needs a cluster of this machine's own, or SANDBOX_REGISTRY with one of its addresses " +
+          `from which the nodes pull without TLS, and SANDBOX_WORKER_IMAGE=${workerImage()}`
+        : await imageToolsObstacle();
+    if (obstacle !== undefined) {
+      say(`… left out, because ${obstacle}`);
+      this.skip();
+    }
+    registry = await ImageRegistry.start(running.registry ?? "");
+    cleanUp.push(() => registry.close());
+    // Kafka's own connectors would be listed in any case.
+    const without = "USER 0\nRUN rm /opt/kafka/libs/connect-file-*.jar\nUSER 1000:1000";
+    baseImage = await registry.add(await buildWorkerImage(), "worker:1", without);
+    const pulumi = await withProviderPlugin(running.pulumi, "command");
+    const env = { ...pulumi.env, ...registry.env };
+    stack = await TestStack.create({ ...pulumi, env }, namespace);
+    cleanUp.push(() => stack.remove());
+    const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-plugins-"));
+    cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
+    const jars = path.join((await kafkaJars()).plugins, "connect-file");
+    const jar = readdirSync(jars).find((name) => name.endsWith(".jar")) ?? "";
+    copyFileSync(path.join(jars, jar), path.join(folder, "connect-file.jar"));
+    files = await fileServer(folder, { host: running.hostAddress ?? "127.0.0.1" });
+    cleanUp.push(() => files.close());
+    const checksum = createHash("sha512")
+      .update(readFileSync(path.join(jars, jar)))
+      .digest("hex");
+    plugin = { name: "file", archivePath: `${files.url}/connect-file.jar`, checksum };
+  });
+
+  after(async () => {
+    for (const step of cleanUp.reverse()) await step();
+  });
+
+  const program =
+    (change: Partial<UrlPlugin> = {}) =>
+    () => {
+      const space = new k8s.core.v1.Namespace("namespace", {
+        metadata: {
+          name: namespace,
+          labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+        },
+      });
+      const made = new PluginImage("plugins", {
+        baseImage,
+        initImage: baseImage,
+        imageName: `${registry.address}/connect`,
+        plugins: { url: [{ ...plugin, ...change }] },
+        tlsVerify: false,
+      });
+      const connect = new ConnectCluster("connect", {
+        namespace: space.metadata.name,
+        replicas: 1,
+        bootstrapServers: running.broker,
+        image: { application: made.image, init: baseImage },
+        internalTopicReplicationFactor: 1,
+        heap: "-Xmx256m",
+        jvmOptions: ["-XX:TieredStopAtLevel=1"],
+        resources: { requests: { cpu: "50m", memory: "256Mi" } },
+      });
+      return { image: made.image, tag: made.tag, plugins: connect.installedPlugins };
+    };
+
+  const succeeds = (run: Run): Run => {
+    expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
+    return run;
+  };
+
+  it("is planned in a preview, which builds nothing", async () => {
+    const run = succeeds(await stack.preview(program()));
+    expect(run.changes).to.deep.equal({ create: 11 });
+    expect(files.requests).to.deep.equal([]);
+  });
+
+  it("is neither built nor pushed with a plugin whose sha512 is another, which is named", async () => {
+    const run = await stack.up(program({ checksum: "0".repeat(128) }));
+    expect(run.ok).to.equal(false);
+    expect(diagnostics(run, "error").join("\n")).to.match(/plugin "file": sha512 is/);
+    expect(await registry.tags("connect")).to.deep.equal([]);
+  });
+
+  it("is pushed, shows how it goes, and is what the workers run", async () => {
+    const run = succeeds(await stack.up(program()));
+    expect(run.text).to.contain('plugin \\"file\\": installed');
+    const { image, tag, plugins } = run.outputs;
+    expect(image).to.match(/\/connect@sha256:[0-9a-f]{64}$/);
+    expect(await registry.tags("connect")).to.deep.equal([tag]);
+    expect((plugins as ConnectPlugin[]).map((one) => one.class)).to.include(SOURCE);
+  });
+
+  it("is not built again for the same program, and is for another list", async () => {
+    const downloads = files.requests.length;
+    const again = succeeds(await stack.up(program()));
+    expect(again.changes).to.deep.equal({ same: 11 });
+    const other = succeeds(await stack.preview(program({ name: "other" })));
+    expect(other.changes).to.deep.equal({ same: 8, update: 3 });
+    expect(files.requests).to.have.length(downloads);
+  });
+
+  it("stays in the registry when the stack is destroyed", async () => {
+    succeeds(await stack.destroy());
+    expect(await registry.tags("connect")).to.have.length(1);
+  });
+});
