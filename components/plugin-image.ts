@@ -57,6 +57,7 @@ export interface PluginImageArgs {
  * The builder must be logged in to the registry (`buildah login`, `docker login`, or their variables
  * `REGISTRY_AUTH_FILE` and `DOCKER_CONFIG`). A preview builds nothing. What was pushed stays when the
  * resource is deleted or changed: pods, other stacks and a way back may need it.
+ * A new version of this package may build it again, since the scripts are its own.
  */
 export class PluginImage extends pulumi.ComponentResource {
   /** @internal */
