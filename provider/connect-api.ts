@@ -48,6 +48,27 @@ export interface ValidatedConfig {
   }[];
 }
 
+/** Connectors choose the keys of theirs; a sink's are `kafka_topic`, `kafka_partition`, `kafka_offset`. */
+export interface ConnectorOffset {
+  readonly partition: Readonly<Record<string, unknown>>;
+  /** null forgets the offset of this partition. */
+  readonly offset: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ConnectorOffsets {
+  readonly offsets: readonly ConnectorOffset[];
+}
+
+export interface RestartFlags {
+  readonly includeTasks: boolean;
+  readonly onlyFailed: boolean;
+}
+
+/** Whatever of a connector is FAILED, and nothing else. */
+export const FAILED_PARTS: RestartFlags = { includeTasks: true, onlyFailed: true };
+/** The connector and its tasks, whatever their state. */
+export const ALL_PARTS: RestartFlags = { includeTasks: true, onlyFailed: false };
+
 export type InitialState = "RUNNING" | "PAUSED" | "STOPPED";
 
 export function connectApi(send: Send) {
@@ -77,6 +98,13 @@ export function connectApi(send: Send) {
     /** GET /connectors/{name} : asked of the herder; answers 500 while a rebalance is expected. */
     info: (name: string) => send({ method: "GET", path: at(name) }) as Promise<ConnectorInfo>,
 
+    /** GET /connectors/{name}/config : as it was written, references not resolved. As `info`, of the herder. */
+    config: (name: string) => send({ method: "GET", path: at(name, "/config") }) as Promise<Config>,
+
+    /** GET /connectors/{name}/status : from the worker's memory; 404 while there is no status yet. */
+    status: (name: string) =>
+      send({ method: "GET", path: at(name, "/status") }) as Promise<ConnectorStatus>,
+
     /** POST /connectors : not repeatable. `initial_state` needs Connect 3.7. */
     create: (name: string, config: Config, initialState?: InitialState) =>
       send({
@@ -105,9 +133,37 @@ export function connectApi(send: Send) {
     /** PUT /connectors/{name}/resume : from paused and from stopped. */
     resume: (name: string) => send({ method: "PUT", path: at(name, "/resume") }),
 
-    /** POST /connectors/{name}/restart : whatever of it is FAILED, and nothing else. Needs Connect 3.0. */
-    restartFailed: (name: string) =>
-      send({ method: "POST", path: at(name, "/restart?includeTasks=true&onlyFailed=true") }),
+    /** POST /connectors/{name}/restart : the connector itself and none of its tasks. */
+    restartConnector: (name: string) => send({ method: "POST", path: at(name, "/restart") }),
+
+    /**
+     * POST /connectors/{name}/restart : answers with what is going to be restarted, before it is. At
+     * least one flag must be true. Needs Connect 3.0.
+     */
+    restart: (name: string, { includeTasks, onlyFailed }: RestartFlags) =>
+      send({
+        method: "POST",
+        path: at(
+          name,
+          `/restart?includeTasks=${String(includeTasks)}&onlyFailed=${String(onlyFailed)}`,
+        ),
+      }) as Promise<ConnectorStatus>,
+
+    /** POST /connectors/{name}/tasks/{id}/restart */
+    restartTask: (name: string, id: number) =>
+      send({ method: "POST", path: at(name, `/tasks/${id}/restart`) }),
+
+    /** GET /connectors/{name}/offsets : needs Connect 3.5. */
+    offsets: (name: string) =>
+      send({ method: "GET", path: at(name, "/offsets") }) as Promise<ConnectorOffsets>,
+
+    /** PATCH /connectors/{name}/offsets : only while it is stopped and has no tasks. Needs Connect 3.6. */
+    alterOffsets: (name: string, offsets: readonly ConnectorOffset[]) =>
+      send({ method: "PATCH", path: at(name, "/offsets"), body: { offsets } }) as Promise<Message>,
+
+    /** DELETE /connectors/{name}/offsets : forgets them all, under the same conditions. */
+    resetOffsets: (name: string) =>
+      send({ method: "DELETE", path: at(name, "/offsets") }) as Promise<Message>,
 
     /** PUT /connector-plugins/{class}/config/validate : resolved values come back; never print them. */
     validate: (connectorClass: string, config: Config, timeoutMs: number) =>
@@ -133,6 +189,10 @@ export function connectApi(send: Send) {
     /** GET /connector-plugins : the connector classes of the worker that answers. */
     plugins: () => send({ method: "GET", path: "/connector-plugins" }) as Promise<Plugin[]>,
   };
+}
+
+interface Message {
+  readonly message: string;
 }
 
 export type ConnectApi = ReturnType<typeof connectApi>;

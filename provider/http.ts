@@ -9,7 +9,7 @@ import { classifyAnswer, classifyFailure, ConnectError, ForwardError } from "./e
 import { type OpenStream, portForward } from "./port-forward";
 
 export interface Call {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the endpoint's url, with its names percent-encoded. */
   readonly path: string;
   readonly body?: unknown;

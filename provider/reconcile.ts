@@ -1,7 +1,13 @@
 /** The writes that bring a connector to its declared inputs, each made only when it is needed. */
 import type { Cluster } from "./cluster";
 import { alreadyThere, wireConfig, withIgnoredKeys } from "./config";
-import type { Config, ConnectorInfo, ConnectorStatus, InitialState } from "./connect-api";
+import {
+  type Config,
+  type ConnectorInfo,
+  type ConnectorStatus,
+  FAILED_PARTS,
+  type InitialState,
+} from "./connect-api";
 import { isConnectError } from "./errors";
 import { explain, UserError } from "./explain";
 import type { Inputs, TargetState } from "./inputs";
@@ -120,7 +126,7 @@ export async function writeChanges(
   if (state === "running" && wasAt !== state) await bringToState(cluster, name, state, deadline);
   if (!write && failed && state !== "stopped") {
     cluster.log.info(`connector "${name}": what has failed of it is restarted`);
-    await cluster.write(name, () => cluster.api.restartFailed(name), deadline);
+    await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
   }
   return { type: live.type, ranBefore: write || failed };
 }

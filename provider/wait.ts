@@ -1,5 +1,5 @@
 import type { Cluster } from "./cluster";
-import type { ConnectorStatus } from "./connect-api";
+import { type ConnectorStatus, FAILED_PARTS } from "./connect-api";
 import { isConnectError } from "./errors";
 import type { Inputs } from "./inputs";
 import { backOff, PASSING } from "./retry";
@@ -60,7 +60,7 @@ export async function waitForState(
       restarts++;
       tellRestart(cluster, inputs, verdict.parts, restarts, redactor);
       await clock.sleep(wait);
-      await cluster.write(name, () => cluster.api.restartFailed(name), deadline);
+      await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
       await cluster.caughtUp(deadline);
       statusPoll.hurry();
     } else if (verdict.kind === "settling") {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type ConnectApi, connectApi } from "../../provider/connect-api";
+import { ALL_PARTS, type ConnectApi, connectApi, FAILED_PARTS } from "../../provider/connect-api";
 import { createSend } from "../../provider/http";
 import { empty, json, useServer } from "../helpers/scripted-server";
 
@@ -8,6 +8,7 @@ describe("connect api", () => {
   const api = () => connectApi(createSend(use.server));
 
   const config = { a: "1" };
+  const offsets = [{ partition: { filename: "in" }, offset: { position: 1 } }];
   const calls: [string, (api: ConnectApi) => Promise<unknown>, unknown?][] = [
     ["GET /", (it) => it.worker()],
     ["GET /health", (it) => it.health()],
@@ -15,6 +16,8 @@ describe("connect api", () => {
     ["GET /connectors?expand=info", (it) => it.infos()],
     ["GET /connectors?expand=status", (it) => it.statuses()],
     ["GET /connectors/a", (it) => it.info("a")],
+    ["GET /connectors/a/config", (it) => it.config("a")],
+    ["GET /connectors/a/status", (it) => it.status("a")],
     ["POST /connectors", (it) => it.create("a", config), { name: "a", config }],
     [
       "POST /connectors",
@@ -26,7 +29,19 @@ describe("connect api", () => {
     ["PUT /connectors/a/pause", (it) => it.pause("a")],
     ["PUT /connectors/a/stop", (it) => it.stop("a")],
     ["PUT /connectors/a/resume", (it) => it.resume("a")],
-    ["POST /connectors/a/restart?includeTasks=true&onlyFailed=true", (it) => it.restartFailed("a")],
+    ["POST /connectors/a/restart", (it) => it.restartConnector("a")],
+    [
+      "POST /connectors/a/restart?includeTasks=true&onlyFailed=true",
+      (it) => it.restart("a", FAILED_PARTS),
+    ],
+    [
+      "POST /connectors/a/restart?includeTasks=true&onlyFailed=false",
+      (it) => it.restart("a", ALL_PARTS),
+    ],
+    ["POST /connectors/a/tasks/3/restart", (it) => it.restartTask("a", 3)],
+    ["GET /connectors/a/offsets", (it) => it.offsets("a")],
+    ["PATCH /connectors/a/offsets", (it) => it.alterOffsets("a", offsets), { offsets }],
+    ["DELETE /connectors/a/offsets", (it) => it.resetOffsets("a")],
     [
       "PUT /connector-plugins/org.example.Source/config/validate",
       (it) => it.validate("org.example.Source", config, 1000),
