@@ -1,7 +1,20 @@
 /** A connector's inputs in one form, whichever way the user wrote them. */
-import { canonicalUrl, DEFAULT_PORT, type Endpoint, serviceUrl } from "./endpoint";
 import { type Declared, OWN_KEYS } from "./config";
 import type { Config } from "./connect-api";
+import type { Endpoint } from "./endpoint";
+import { canonicalEndpoint } from "./endpoint-inputs";
+import {
+  asNumber,
+  defined,
+  type Fail,
+  type Failure,
+  isListOfTexts,
+  isWholeNumber,
+  oneOf,
+  optional,
+  type Raw,
+  UNKNOWN,
+} from "./raw-values";
 
 export type TargetState = "running" | "paused" | "stopped";
 export type WaitFor = "tasks" | "connector" | "none";
@@ -23,18 +36,6 @@ export interface Inputs extends Declared {
   /** As Pulumi's `customTimeouts` has them: "10m", "1h30m", "90s". */
   readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
 }
-
-export interface Failure {
-  /** The property's path: `config["topics"]`. Empty for what concerns none. */
-  readonly property: string;
-  readonly reason: string;
-}
-
-/**
- * What stands in a preview for a value that is not known yet (`unknownValue` of the Pulumi SDK's
- * runtime/rpc). Whatever depends on it is not checked.
- */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export const DEFAULTS = {
   tasksMax: 1,
@@ -68,13 +69,6 @@ export function withDefaults<T extends StoredInputs>(stored: T): T & Inputs {
 /** Longer than Connect's default rebalance delay of 5 minutes, in which nothing is assigned. */
 export const DEFAULT_TIMEOUT = "10m";
 
-type Raw = Readonly<Record<string, unknown>>;
-
-export function hasUnknown(value: unknown): boolean {
-  if (value === UNKNOWN) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
-}
-
 /** The canonical inputs, and everything that is wrong with them. Canonical inputs give themselves. */
 export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } {
   const failures: Failure[] = [];
@@ -104,13 +98,6 @@ export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } 
   }
   return { inputs: inputs as unknown as Inputs, failures };
 }
-
-/** Numbers arrive as strings from config files: `4` and `"4"` mean the same. */
-function asNumber(value: unknown): unknown {
-  return typeof value === "string" && value !== UNKNOWN ? Number(value) : value;
-}
-
-type Fail = (property: string, reason: string) => void;
 
 function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string {
   if (raw === UNKNOWN) return UNKNOWN;
@@ -186,124 +173,6 @@ function checkName(name: unknown, fail: Fail): void {
   } else if (CONTROL_CHARACTER.test(name) || /\p{Surrogate}/u.test(name)) {
     fail("name", "must not hold control characters");
   }
-}
-
-export function canonicalEndpoint(raw: unknown, fail: Fail): unknown {
-  if (raw === UNKNOWN) return UNKNOWN;
-  if (typeof raw !== "object" || raw === null) {
-    fail("cluster", "is required: the endpoint of a Connect cluster");
-    return raw;
-  }
-  const endpoint = withService(raw as Raw, fail);
-  if (endpoint.url === UNKNOWN) return endpoint;
-  let url: URL;
-  try {
-    url = new URL(String(endpoint.url));
-  } catch {
-    fail("cluster.url", "must be a url such as https://connect.example.com:8083");
-    return endpoint;
-  }
-  if (!["http:", "https:"].includes(url.protocol)) fail("cluster.url", "must be http or https");
-  if (url.username !== "" || url.password !== "") {
-    fail("cluster.url", "must not hold credentials: give them as cluster.basicAuth");
-  }
-  if (/[?#]/.test(url.href)) fail("cluster.url", "must end with its path");
-  if (endpoint.id === "") fail("cluster.id", "must not be empty: leave it out");
-  checkAccess(endpoint, url, fail);
-  return { ...endpoint, url: canonicalUrl(url.href) };
-}
-
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
-/** The endpoint with its Kubernetes Service in full, whose own url is the default. */
-function withService(endpoint: Raw, fail: Fail): Raw {
-  const { kubernetes: raw, ...direct } = endpoint;
-  if (raw === undefined || raw === null) return direct;
-  const rest = { ...endpoint, url: endpoint.url ?? UNKNOWN };
-  if (raw === UNKNOWN) return rest;
-  if (typeof raw !== "object") {
-    fail("cluster.kubernetes", "must be a namespace and a service");
-    return rest;
-  }
-  const { namespace, service: name, port, context, kubeconfig } = raw as Raw;
-  const service: Raw = {
-    namespace,
-    service: name,
-    port: asNumber(port ?? DEFAULT_PORT),
-    ...optional("context", context ?? undefined),
-    ...optional("kubeconfig", kubeconfig ?? undefined),
-  };
-  const wrong = checkService(service, fail);
-  const unknown = [service.namespace, service.service, service.port].includes(UNKNOWN);
-  const url = endpoint.url ?? (wrong || unknown ? UNKNOWN : serviceUrl(service as never));
-  return { ...endpoint, url, kubernetes: service };
-}
-
-/** Whether the Service is not named as it must be. */
-function checkService(service: Raw, fail: Fail): boolean {
-  const refuse = (part: string, reason: string) => fail(`cluster.kubernetes.${part}`, reason);
-  let wrong = false;
-  for (const part of ["namespace", "service"]) {
-    const name = service[part];
-    if (name === UNKNOWN || (typeof name === "string" && LABEL.test(name))) continue;
-    refuse(part, `is required: the ${part}'s name in Kubernetes`);
-    wrong = true;
-  }
-  const { port, context, kubeconfig } = service;
-  if (port !== UNKNOWN && !(isWholeNumber(port, 1) && Number(port) <= 65_535)) {
-    refuse("port", "must be the number of the Service's port");
-    wrong = true;
-  }
-  if (context !== undefined && (typeof context !== "string" || context === "")) {
-    refuse("context", "must be the name of a context of the kubeconfig");
-  }
-  const isText = typeof kubeconfig === "string" && kubeconfig !== UNKNOWN;
-  if (isText && !/["']?clusters["']?\s*:/.test(kubeconfig)) {
-    refuse("kubeconfig", "must be a kubeconfig's text; for a file give { file: path }");
-  }
-  return wrong;
-}
-
-function checkAccess(endpoint: Raw, url: URL, fail: Fail): void {
-  if (endpoint.basicAuth !== undefined && endpoint.bearerToken !== undefined) {
-    fail("cluster.bearerToken", "cannot be combined with cluster.basicAuth");
-  }
-  if (endpoint.tls === undefined || endpoint.tls === UNKNOWN) return;
-  if (url.protocol === "http:") fail("cluster.tls", "needs a url that begins with https");
-  const tls = endpoint.tls as Raw;
-  for (const part of ["ca", "cert", "key"]) {
-    const text = tls[part];
-    if (typeof text === "string" && text !== UNKNOWN && !text.includes("-----BEGIN ")) {
-      fail(`cluster.tls.${part}`, "must be PEM text; for a file give { file: path }");
-    }
-  }
-  if ((tls.cert === undefined) !== (tls.key === undefined)) {
-    const missing = tls.cert === undefined ? "cert" : "key";
-    fail(`cluster.tls.${missing}`, "is missing: a client certificate needs cert and key");
-  }
-}
-
-function oneOf(property: string, value: unknown, allowed: string[], fail: Fail): void {
-  if (value === UNKNOWN || value === undefined || allowed.includes(value as string)) return;
-  fail(property, `must be one of ${allowed.join(", ")}`);
-}
-
-function isListOfTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((text) => typeof text === "string");
-}
-
-function isWholeNumber(value: unknown, least: number): boolean {
-  const number = typeof value === "string" && value !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isInteger(number) && number >= least;
-}
-
-function optional(key: string, value: unknown): Raw {
-  const empty = value === undefined || (Array.isArray(value) && value.length === 0);
-  return empty ? {} : { [key]: value };
-}
-
-function defined(raw: Raw): Raw {
-  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

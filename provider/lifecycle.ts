@@ -16,14 +16,13 @@ import {
 } from "./explain";
 import {
   canonicalise,
-  type Failure,
   type Inputs,
   type StoredInputs,
   timeoutMs,
-  UNKNOWN,
   withDefaults,
   withoutDefaults,
 } from "./inputs";
+import { type Failure, UNKNOWN } from "./raw-values";
 import { declaredIn, type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
 import { CreatedButUnhealthy, createOrAdopt, settle, writeChanges } from "./reconcile";
 import { checkWithConnect } from "./remote-check";

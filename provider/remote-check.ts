@@ -5,13 +5,8 @@ import { wireConfig } from "./config";
 import { CredentialError } from "./credentials";
 import { type ConnectError, isConnectError } from "./errors";
 import { explain, redactorOf } from "./explain";
-import {
-  type Failure,
-  hasUnknown,
-  type Inputs,
-  type StoredInputs,
-  withoutDefaults,
-} from "./inputs";
+import { type Inputs, type StoredInputs, withoutDefaults } from "./inputs";
+import { type Failure, hasUnknown } from "./raw-values";
 import { processLog } from "./log";
 import type { Props } from "./outputs";
 import { isReference } from "./secrets";

@@ -1,7 +1,8 @@
 /** Connect's own validation of a config, as failures on the properties of our inputs. */
 import type { Plugin, ValidatedConfig } from "./connect-api";
 import { OWN_KEYS } from "./config";
-import type { Failure, Inputs } from "./inputs";
+import type { Inputs } from "./inputs";
+import type { Failure } from "./raw-values";
 import type { Redactor } from "./secrets";
 
 /** The property that a config key belongs to. */

@@ -3,15 +3,11 @@ import { clusterOf } from "./cluster";
 import type { Plugin } from "./connect-api";
 import { endpointSecrets } from "./credentials";
 import { clusterId, type Endpoint } from "./endpoint";
+import { canonicalEndpoint } from "./endpoint-inputs";
 import { ForwardError } from "./errors";
 import { explain, FORWARD_STEPS, UserError } from "./explain";
-import {
-  canonicalEndpoint,
-  DEFAULT_TIMEOUT,
-  type Failure,
-  parseDuration,
-  type Verb,
-} from "./inputs";
+import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "./inputs";
+import type { Failure } from "./raw-values";
 import { podsOf, RolloutError, type StatefulSetRef, waitForPods } from "./rollout-wait";
 import { createRedactor } from "./secrets";
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { runtime } from "@pulumi/pulumi";
-import { UNKNOWN, withoutDefaults } from "../../provider/inputs";
+import { withoutDefaults } from "../../provider/inputs";
+import { UNKNOWN } from "../../provider/raw-values";
 import { check } from "../../provider/lifecycle";
 import { useFakeSystemClock } from "../helpers/fake-clock";
 import { useFakeProcessLog } from "../helpers/fake-log";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Connector, type ConnectorArgs } from "../../provider/connector";
-import { UNKNOWN } from "../../provider/inputs";
+import { UNKNOWN } from "../../provider/raw-values";
 import { onWireSecret, registrationOf, unknownOutput } from "../helpers/registration";
 
 const minimal: ConnectorArgs = {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { canonicalise, UNKNOWN } from "../../provider/inputs";
+import { canonicalise } from "../../provider/inputs";
+import { UNKNOWN } from "../../provider/raw-values";
 
 const minimal = { name: "orders", class: "org.example.Source" };
 const inputsOf = (changes: object) => canonicalise({ ...minimal, ...changes }).inputs;

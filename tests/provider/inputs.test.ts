@@ -3,14 +3,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 import {
   canonicalise,
-  hasUnknown,
   parseDuration,
   type StoredInputs,
   timeoutMs,
-  UNKNOWN,
   withDefaults,
   withoutDefaults,
 } from "../../provider/inputs";
+import { hasUnknown, UNKNOWN } from "../../provider/raw-values";
 
 type Raw = Readonly<Record<string, unknown>>;
 

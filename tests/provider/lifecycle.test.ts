@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { DELETE_UNREACHABLE } from "../../provider/explain";
-import { type Inputs, type StoredInputs, UNKNOWN, withoutDefaults } from "../../provider/inputs";
+import { type Inputs, type StoredInputs, withoutDefaults } from "../../provider/inputs";
+import { UNKNOWN } from "../../provider/raw-values";
 import * as lifecycle from "../../provider/lifecycle";
 import type { Outputs, Props } from "../../provider/outputs";
 import { CreatedButUnhealthy } from "../../provider/reconcile";

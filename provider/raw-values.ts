@@ -1,0 +1,50 @@
+/** Values as a program gives them, before anything is known of them. */
+
+export type Raw = Readonly<Record<string, unknown>>;
+
+export interface Failure {
+  /** The property's path: `config["topics"]`. Empty for what concerns none. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * What stands in a preview for a value that is not known yet (`unknownValue` of the Pulumi SDK's
+ * runtime/rpc). Whatever depends on it is not checked.
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export type Fail = (property: string, reason: string) => void;
+
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/** Numbers arrive as strings from config files: `4` and `"4"` mean the same. */
+export function asNumber(value: unknown): unknown {
+  return typeof value === "string" && value !== UNKNOWN ? Number(value) : value;
+}
+
+export function oneOf(property: string, value: unknown, allowed: string[], fail: Fail): void {
+  if (value === UNKNOWN || value === undefined || allowed.includes(value as string)) return;
+  fail(property, `must be one of ${allowed.join(", ")}`);
+}
+
+export function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
+}
+
+export function isWholeNumber(value: unknown, least: number): boolean {
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isInteger(number) && number >= least;
+}
+
+export function optional(key: string, value: unknown): Raw {
+  const empty = value === undefined || (Array.isArray(value) && value.length === 0);
+  return empty ? {} : { [key]: value };
+}
+
+export function defined(raw: Raw): Raw {
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
+}
