@@ -24,6 +24,31 @@ export interface RestartPolicyArgs {
   maxRetry?: pulumi.Input<number>;
 }
 
+/** Where a connector goes on in one partition of what it reads. */
+export interface ConnectorOffsetArgs {
+  /**
+   * A source's own words, as `GET /connectors/{name}/offsets` shows them; of a sink
+   * `{ kafka_topic: "orders", kafka_partition: 0 }`.
+   */
+  partition: pulumi.Input<Record<string, unknown>>;
+  /**
+   * A source's own words; of a sink `{ kafka_offset: 42 }`. Whole numbers up to 2^53, each value as
+   * the connector writes it: `7` and `"7"` differ.
+   */
+  offset: pulumi.Input<Record<string, unknown>>;
+}
+
+/** What is done beyond deleting the connector. */
+export interface OnDeleteArgs {
+  /**
+   * Forget its offsets too, so that a connector of the same name begins from the start. It is stopped
+   * first, which takes as long as its tasks do. Needs Connect 3.6.
+   *
+   * @default false - they stay in Connect's offsets topic, and those of a sink in its consumer group
+   */
+  resetOffsets?: pulumi.Input<boolean>;
+}
+
 export interface ConnectorArgs {
   /** The Connect cluster that runs the connector: a `ConnectCluster`, or how to reach one. */
   cluster: pulumi.Input<ConnectEndpoint> | HasEndpoint;
@@ -54,14 +79,40 @@ export interface ConnectorArgs {
    */
   config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
   /**
-   * `running`, `paused` (keeps its tasks) or `stopped` (gives them up; needs Connect 3.5). A change
-   * does not write the config.
+   * `running`, `paused` (keeps its tasks) or `stopped` (gives them up; needs Connect 3.5). A connector
+   * is created in that state, and never runs before it (with Connect before 3.7 it does for a moment).
+   * What has failed of one that is to be paused is restarted, without being run.
+   *
+   * A change does not write the config, nor does it restart what runs.
    *
    * @default "running"
    */
   state?: pulumi.Input<TargetState>;
-  /** Restarts while a deployment waits. A change costs nothing. */
+  /** Restarts while a deployment waits, of create and of update. A change costs nothing. */
   restartPolicy?: pulumi.Input<RestartPolicyArgs>;
+  /**
+   * Any values. A change of one restarts the connector and its tasks without writing the config: for
+   * what Connect reads at a start only, such as a rotated credential behind a `${file:…}` reference
+   * (pausing or stopping it for a while is not enough). Paused or stopped it stays so, and a config
+   * that changes too costs no second restart. A list that comes or goes is a change. A secret among
+   * the values makes the list a secret.
+   *
+   * @default []
+   */
+  restartTriggers?: pulumi.Input<unknown[]>;
+  /**
+   * Where it goes on, set once: when the connector is created (before it runs), taken over with
+   * `adopt`, or the list changes. A change stops the connector, writes the config when it has changed
+   * too, sets the offsets of these partitions and gives it its state back. Those of other partitions
+   * stay, and so do all when the list goes. Offsets move on: what they are later is no drift. Take
+   * the list out when it has done its work, or a connector that is created again gets them again.
+   * Needs Connect 3.6, and a source that lets its offsets be altered.
+   *
+   * @default []
+   */
+  offsets?: pulumi.Input<pulumi.Input<ConnectorOffsetArgs>[]>;
+  /** What is done when the connector is deleted or replaced. A change costs nothing. */
+  onDelete?: pulumi.Input<OnDeleteArgs>;
   /**
    * Take over a connector of this name that exists already, instead of refusing: nothing is written
    * when it equals the program. It is deleted with the stack like any other. A change costs nothing.
@@ -175,7 +226,7 @@ export interface HasEndpoint {
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
 }
 
-function endpointIn(cluster: ConnectorArgs["cluster"]): pulumi.Input<ConnectEndpoint> {
+export function endpointIn(cluster: ConnectorArgs["cluster"]): pulumi.Input<ConnectEndpoint> {
   const publishes = !pulumi.Output.isInstance(cluster) && "endpoint" in cluster;
   return publishes ? cluster.endpoint : cluster;
 }

@@ -1,8 +1,9 @@
 /** A connector's inputs in one form, whichever way the user wrote them. */
 import { type Declared, OWN_KEYS } from "./config";
-import type { Config } from "./connect-api";
+import type { Config, ConnectorOffset } from "./connect-api";
 import type { Endpoint } from "./endpoint";
 import { canonicalEndpoint } from "./endpoint-inputs";
+import { canonicalOffsets } from "./offset-inputs";
 import {
   asNumber,
   defined,
@@ -33,6 +34,9 @@ export interface Inputs extends Declared {
   readonly adopt: boolean;
   readonly validate: boolean;
   readonly waitFor: WaitFor;
+  readonly restartTriggers?: readonly unknown[];
+  readonly offsets?: readonly ConnectorOffset[];
+  readonly onDelete?: { readonly resetOffsets: boolean };
   /** As Pulumi's `customTimeouts` has them: "10m", "1h30m", "90s". */
   readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
 }
@@ -87,6 +91,9 @@ export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } 
     ...optional("ignoreKeys", raw.ignoreKeys),
     ...optional("secretKeys", raw.secretKeys),
     ...optional("timeouts", raw.timeouts),
+    ...optional("restartTriggers", raw.restartTriggers ?? undefined),
+    ...optional("offsets", canonicalOffsets(raw.offsets ?? [], fail)),
+    ...optional("onDelete", canonicalOnDelete(raw.onDelete ?? {}, fail)),
   };
   inputs.cluster = canonicalEndpoint(raw.cluster, fail);
   inputs.config = canonicalConfig(raw.config ?? {}, inputs, fail);
@@ -97,6 +104,16 @@ export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } 
     inputs.restartPolicy = { ...rest, maxRetry: asNumber(maxRetry) };
   }
   return { inputs: inputs as unknown as Inputs, failures };
+}
+
+/** Absent when nothing is to be done. */
+function canonicalOnDelete(raw: unknown, fail: Fail): unknown {
+  if (raw === UNKNOWN) return UNKNOWN;
+  const { resetOffsets = false } = raw as Raw;
+  if (typeof resetOffsets !== "boolean" && resetOffsets !== UNKNOWN) {
+    fail("onDelete.resetOffsets", "must be true or false");
+  }
+  return resetOffsets === false ? undefined : { resetOffsets };
 }
 
 function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string {
@@ -148,7 +165,10 @@ function checkArguments(inputs: Raw, fail: Fail): void {
     const value = inputs[flag];
     if (typeof value !== "boolean" && value !== UNKNOWN) fail(flag, "must be true or false");
   }
-  const { ignoreKeys = [] } = inputs;
+  const { restartTriggers = [], ignoreKeys = [] } = inputs;
+  if (restartTriggers !== UNKNOWN && !Array.isArray(restartTriggers)) {
+    fail("restartTriggers", "must be a list of values");
+  }
   if (ignoreKeys !== UNKNOWN && !isListOfTexts(ignoreKeys)) {
     fail("ignoreKeys", "must be a list of keys");
   }

@@ -3,7 +3,8 @@
  * in which the engine's host of dynamic providers calls them. The state of every stack names this
  * module by the package's subpath `./provider`: the functions and their arguments stay.
  */
-import { clusterOf } from "./cluster";
+import { isDeepStrictEqual } from "node:util";
+import { type Cluster, clusterOf } from "./cluster";
 import { drifted, sameConfig, wireConfig } from "./config";
 import { clusterId } from "./endpoint";
 import { isConnectError } from "./errors";
@@ -23,11 +24,14 @@ import {
   withoutDefaults,
 } from "./inputs";
 import { type Failure, UNKNOWN } from "./raw-values";
+import { requireOffsets, resetOffsets } from "./offsets";
 import { declaredIn, type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
-import { CreatedButUnhealthy, createOrAdopt, settle, writeChanges } from "./reconcile";
+import { createOrAdopt, writeChanges } from "./reconcile";
 import { checkWithConnect } from "./remote-check";
 import type { Redactor } from "./secrets";
+import { CreatedButUnhealthy, settle } from "./settle";
 import { driftedState } from "./status";
+import { UnhealthyError } from "./wait";
 
 /** The inputs in canonical form, and all that is wrong with them. */
 export async function check(
@@ -80,6 +84,7 @@ export async function create(stored: Props<StoredInputs>): Promise<{ id: string;
   return guarded(`create connector "${inputs.name}"`, inputs, redactor, async () => {
     const cluster = clusterOf(inputs.cluster);
     const deadline = cluster.clock.now() + timeoutMs(inputs, "create");
+    await requireWhatIsNew(cluster, inputs, undefined, deadline);
     const made = await createOrAdopt(cluster, inputs, deadline);
     return { id: inputs.name, outs: await settle(cluster, inputs, redactor, made, deadline) };
   });
@@ -117,6 +122,7 @@ export async function update(
   return guarded(`update connector "${id}"`, news, redactor, async () => {
     const cluster = clusterOf(news.cluster);
     const deadline = cluster.clock.now() + timeoutMs(news, "update");
+    await requireWhatIsNew(cluster, news, before, deadline);
     const live = (await cluster.listed(id, deadline)) ?? (await cluster.find(id, deadline));
     if (live === undefined) {
       cluster.log.warn(`connector "${id}" was deleted outside of Pulumi: it is created again`);
@@ -127,10 +133,28 @@ export async function update(
       config: !sameConfig(wireConfig(before), wireConfig(news)),
       before: wireConfig(before),
       stateBefore: before.state,
+      restart: !isDeepStrictEqual(before.restartTriggers, news.restartTriggers),
+      ...(setsOffsets(news, before) ? { offsets: { before: before.offsets } } : {}),
     };
     const made = await writeChanges(cluster, news, live, change, deadline);
     return { outs: await settle(cluster, news, redactor, made, deadline) };
   });
+}
+
+/** Offsets move all the time: they are set when the program names others, and at no other time. */
+function setsOffsets(news: Inputs, before: Inputs | undefined): boolean {
+  return news.offsets !== undefined && !isDeepStrictEqual(news.offsets, before?.offsets);
+}
+
+async function requireWhatIsNew(
+  cluster: Cluster,
+  news: Inputs,
+  before: Inputs | undefined,
+  deadline: number,
+): Promise<void> {
+  const resets = news.onDelete !== undefined && before?.onDelete === undefined;
+  if (!setsOffsets(news, before) && !resets) return;
+  await requireOffsets(cluster, news.name, resets ? "onDelete.resetOffsets" : "offsets", deadline);
 }
 
 /** A connector that is not there any more is deleted: that is no error. */
@@ -141,6 +165,9 @@ async function remove(id: string, props: Props<Outputs>): Promise<void> {
     const cluster = clusterOf(declared.cluster);
     const deadline = cluster.clock.now() + timeoutMs(declared, "delete");
     try {
+      if (declared.onDelete !== undefined) {
+        await resetOffsets(cluster, declared, redactor, deadline);
+      }
       await cluster.write(id, () => cluster.api.remove(id), deadline);
     } catch (error) {
       if (isConnectError(error, "missing")) return;
@@ -173,6 +200,7 @@ async function guarded<T>(
     return await work();
   } catch (error) {
     if (error instanceof CreatedButUnhealthy) throw error;
+    if (error instanceof UnhealthyError) throw new UserError(error.message);
     throw explain(error, doing, inputs.cluster, redactor);
   }
 }

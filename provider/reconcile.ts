@@ -2,27 +2,32 @@
 import type { Cluster } from "./cluster";
 import { alreadyThere, wireConfig, withIgnoredKeys } from "./config";
 import {
+  ALL_PARTS,
   type Config,
   type ConnectorInfo,
-  type ConnectorStatus,
   FAILED_PARTS,
   type InitialState,
 } from "./connect-api";
 import { isConnectError } from "./errors";
-import { explain, UserError } from "./explain";
+import { UserError } from "./explain";
 import type { Inputs, TargetState } from "./inputs";
-import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
-import type { Redactor } from "./secrets";
 import { driftedState, targetShown } from "./status";
+import { bringToState } from "./target-state";
 import { classNotInstalled, isClassNotFound } from "./validation";
-import { UnhealthyError, waitForState } from "./wait";
 
-/** What was found or made on the cluster. */
+/** What was found or made on the cluster, and what is still to be done to it, in this order. */
 export interface Made {
   readonly type: string;
   /** Whether the status may still show what ran before. */
   readonly ranBefore: boolean;
-  /** A state that could not be given to it when it was created. */
+  /** The declared offsets are to be set. */
+  readonly offsets?: {
+    /** Whether it has been told to stop. */
+    readonly stopped: boolean;
+    /** The offsets that were set before. */
+    readonly before?: Inputs["offsets"];
+  };
+  /** A state is to be given to it. */
   readonly stillTo?: TargetState;
 }
 
@@ -46,23 +51,35 @@ export async function createOrAdopt(
     const found = await cluster.find(name, deadline);
     return found !== undefined && alreadyThere(inputs, found.config) ? found : undefined;
   };
+  // It must not run before it has its offsets.
+  const first = inputs.offsets === undefined ? inputs.state : "stopped";
+  const created = ({ type }: ConnectorInfo, isAt = first): Made => ({
+    type,
+    ranBefore: false,
+    ...(inputs.offsets === undefined ? {} : { offsets: { stopped: isAt === "stopped" } }),
+    ...(isAt === inputs.state ? {} : { stillTo: inputs.state }),
+  });
   const post = (initial?: InitialState) =>
     cluster.write(name, () => cluster.api.create(name, wire, initial), deadline, ours);
   try {
-    return { type: (await post(INITIAL_STATE[inputs.state])).type, ranBefore: false };
+    return created(await post(INITIAL_STATE[first]));
   } catch (error) {
-    if (isConnectError(error, "unsupported") && inputs.state !== "running") {
-      const { type } = await post(); // Connect before 3.7 does not know `initial_state`.
-      return { type, ranBefore: false, stillTo: inputs.state };
+    if (isConnectError(error, "unsupported") && first !== "running") {
+      return created(await post(), "running"); // Connect before 3.7 does not know `initial_state`.
     }
     if (isConnectError(error, "invalid")) throw await withInstalledClasses(cluster, inputs, error);
     if (!isConnectError(error, "exists")) throw error;
     const found = mayBeOurs ? await ours() : undefined;
-    if (found !== undefined) return { type: found.type, ranBefore: false };
+    if (found !== undefined) return created(found);
     if (!inputs.adopt) throw alreadyExists(cluster, name);
     const live = await cluster.find(name, deadline);
     if (live === undefined) throw error; // Deleted by somebody in this moment.
-    return writeChanges(cluster, inputs, live, { config: true, before: live.config }, deadline);
+    const change = {
+      config: true,
+      before: live.config,
+      ...(inputs.offsets === undefined ? {} : { offsets: {} }),
+    };
+    return writeChanges(cluster, inputs, live, change, deadline);
   }
 }
 
@@ -91,11 +108,17 @@ export interface Change {
   readonly before: Config;
   /** The state as it was declared before; undefined when it is not known. */
   readonly stateBefore?: TargetState;
+  /** Whether what runs has to be restarted although it is as declared. */
+  readonly restart?: boolean;
+  /** The declared offsets are to be set; `before` were set before. */
+  readonly offsets?: { readonly before?: Inputs["offsets"] };
 }
 
 /**
  * To a state of rest first the state, then the config; to running the other way round: so the new
- * config never runs by mistake, nor the old one.
+ * config never runs by mistake, nor the old one. New offsets come after the config, while all is
+ * stopped: a connector checks them against its config, and a refused config must leave them as they
+ * are.
  */
 export async function writeChanges(
   cluster: Cluster,
@@ -107,28 +130,51 @@ export async function writeChanges(
   const { name, state } = inputs;
   const status = await cluster.status(name, deadline);
   const failed = driftedState(status, state) === "failed";
-  // A failed or unassigned connector does not show what is wanted of it.
-  const wasAt = targetShown(status) ?? change.stateBefore;
+  const shown = targetShown(status);
+  // In a rebalance it does not show what is wanted of it. A failed one does not either, and somebody
+  // may have paused it meanwhile.
+  const wasAt = shown ?? (failed ? undefined : change.stateBefore);
   const write = change.config && !alreadyThere(inputs, live.config, change.before);
+  const first = change.offsets === undefined ? state : "stopped";
 
-  if (state !== "running" && wasAt !== state) await bringToState(cluster, name, state, deadline);
+  if (first !== "running" && wasAt !== first) await bringToState(cluster, name, first, deadline);
   if (write) {
     try {
       await putConfig(cluster, inputs, live, change.before, deadline);
     } catch (error) {
       // The state stays what it was in the program, so it has to be so on the cluster too.
-      if (state !== "running" && wasAt !== undefined && wasAt !== state) {
-        await bringToState(cluster, name, wasAt, deadline).catch(() => undefined);
+      const back = shown ?? change.stateBefore;
+      if (first !== "running" && back !== undefined && back !== first) {
+        await bringToState(cluster, name, back, deadline).catch(() => undefined);
       }
       throw error;
     }
   }
-  if (state === "running" && wasAt !== state) await bringToState(cluster, name, state, deadline);
-  if (!write && failed && state !== "stopped") {
-    cluster.log.info(`connector "${name}": what has failed of it is restarted`);
-    await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
+  // A changed config restarts all by itself. Nothing else makes a connector read again what its
+  // references resolve to: not even the way out of stopped.
+  const all = change.restart === true;
+  const restarts = !write && (all || (failed && first !== "stopped"));
+  if (restarts) await restart(cluster, name, all, deadline);
+  if (change.offsets !== undefined) {
+    const stillTo = state === "stopped" ? {} : { stillTo: state };
+    const offsets = { stopped: true, ...change.offsets };
+    return { type: live.type, ranBefore: restarts || wasAt !== "stopped", offsets, ...stillTo };
   }
-  return { type: live.type, ranBefore: write || failed };
+  if (state === "running" && wasAt !== state) await bringToState(cluster, name, state, deadline);
+  return { type: live.type, ranBefore: write || failed || restarts };
+}
+
+/** Before it is resumed, so that what was paused does not go on with what it had. */
+async function restart(
+  cluster: Cluster,
+  name: string,
+  all: boolean,
+  deadline: number,
+): Promise<void> {
+  const what = all ? "it and its tasks are" : "what has failed of it is";
+  cluster.log.info(`connector "${name}": ${what} restarted`);
+  const parts = all ? ALL_PARTS : FAILED_PARTS;
+  await cluster.write(name, () => cluster.api.restart(name, parts), deadline);
 }
 
 /** Never when Connect has it already: even an equal PUT stops and starts the connector. */
@@ -149,70 +195,5 @@ async function putConfig(
     await cluster.write(name, () => cluster.api.putConfig(name, config), deadline, landed);
   } catch (error) {
     throw await withInstalledClasses(cluster, inputs, error);
-  }
-}
-
-/** Pauses, stops or resumes. Each may be repeated. */
-export async function bringToState(
-  cluster: Cluster,
-  name: string,
-  state: TargetState,
-  deadline: number,
-): Promise<void> {
-  const call = { running: "resume", paused: "pause", stopped: "stop" } as const;
-  try {
-    await cluster.write(name, () => cluster.api[call[state]](name), deadline);
-  } catch (error) {
-    if (state !== "stopped" || !isConnectError(error, "unsupported")) throw error;
-    const { version } = await cluster.read(cluster.api.worker, deadline);
-    throw new UserError(
-      `connector "${name}": state "stopped" needs Kafka Connect 3.5 or later, and ${cluster.url} is ${version}. Use "paused".`,
-    );
-  }
-}
-
-/** Waits for the declared state and gives the outputs; what is made but not healthy is kept in the state. */
-export async function settle(
-  cluster: Cluster,
-  inputs: Props<Inputs>,
-  redactor: Redactor,
-  made: Made,
-  deadline: number,
-): Promise<Outputs> {
-  const outputs = (status: ConnectorStatus | undefined) =>
-    outputsOf(cluster, inputs, redactor, status, made.type);
-  try {
-    if (made.stillTo !== undefined) {
-      await bringToState(cluster, inputs.name, made.stillTo, deadline);
-    }
-    if (inputs.waitFor === "none") {
-      const statuses = await cluster.read(() => cluster.statusPoll.next(), deadline);
-      return outputs(statuses.get(inputs.name));
-    }
-    return outputs(await waitForState(cluster, inputs, redactor, made.ranBefore, deadline));
-  } catch (error) {
-    if (error instanceof UnhealthyError) {
-      throw new CreatedButUnhealthy(inputs.name, outputs(error.lastStatus), error.reasons);
-    }
-    const { message } = explain(error, `wait for connector "${inputs.name}"`, cluster, redactor);
-    throw new CreatedButUnhealthy(inputs.name, outputs(undefined), [message]);
-  }
-}
-
-/**
- * The form in which the engine takes a partial failure: it keeps the resource, shows the reasons
- * and plans an update for the next run. `properties` must hold the inputs, the provider's text too.
- */
-export class CreatedButUnhealthy extends Error {
-  readonly id: string;
-  readonly properties: object;
-  readonly reasons: readonly string[];
-
-  constructor(id: string, properties: object, reasons: readonly string[]) {
-    super(reasons.join("\n"));
-    this.name = "CreatedButUnhealthy";
-    this.id = id;
-    this.properties = withoutUndefined(properties);
-    this.reasons = reasons;
   }
 }

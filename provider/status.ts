@@ -27,8 +27,11 @@ export function assess(
   wanted: { readonly state: TargetState; readonly waitFor: WaitFor },
 ): Verdict {
   if (status === undefined) return settling("it has no status yet");
+  // A failed connector can be stopped, and has then not failed any more. It can be paused only by a
+  // restart, which does not run it: that is a matter of the policy too.
   const parts = failedParts(status).filter(
-    ({ part }) => wanted.waitFor === "tasks" || part === "connector",
+    ({ part }) =>
+      wanted.state !== "stopped" && (wanted.waitFor === "tasks" || part === "connector"),
   );
   if (parts.length > 0) return { kind: "failed", parts };
   const target = WIRE_TARGET[wanted.state];

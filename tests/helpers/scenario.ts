@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Connector, type ConnectorArgs } from "../../index";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
-import { type Program, TestStack } from "./engine";
+import { type Program, type RunOptions, TestStack } from "./engine";
 import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
-import { sandbox } from "./sandbox";
+import { secretsFolder } from "../../sandbox/paths";
+import { sandbox, testInstance } from "./sandbox";
 
 export const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 export const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
@@ -62,6 +63,14 @@ export class Scenario {
     return path.join(this.folder, of);
   }
 
+  /** A `${file:…}` reference to a value, and after another call to that one. */
+  reference(value: string): string {
+    const file = path.join(secretsFolder(testInstance), `${this.prefix}.properties`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, `key=${value}\n`);
+    return `\${file:${file}:key}`;
+  }
+
   get cluster(): { url: string } {
     return { url: this.proxy.url };
   }
@@ -104,9 +113,9 @@ export class Scenario {
   }
 
   /** Runs what must succeed, and forgets the calls before it. */
-  async up(program: Program) {
+  async up(program: Program, options?: RunOptions) {
     this.proxy.calls.length = 0;
-    const run = await this.stack.up(program);
+    const run = await this.stack.up(program, options);
     if (!run.ok) throw new Error(`up failed:\n${run.text.slice(0, 4000)}`);
     return run;
   }

@@ -1,8 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { secretsFolder } from "../../sandbox/paths";
 import { Connector } from "../../index";
 import { brokerAddress } from "../../sandbox/broker";
 import type { Run } from "../helpers/engine";
@@ -118,12 +115,7 @@ describe("a `${file:…}` reference", () => {
   const scenario = eachWithScenario();
   const resolved = "ReSoLvEd";
 
-  function reference(value: string): string {
-    const file = path.join(secretsFolder(testInstance), `${scenario().prefix}.properties`);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, `key=${value}\n`);
-    return `\${file:${file}:key}`;
-  }
+  const reference = (value: string) => scenario().reference(value);
 
   function appearsNowhere(runs: readonly Run[]): void {
     for (const run of runs) expect(run.text).to.not.contain(resolved);

@@ -88,6 +88,41 @@ describe("create or adopt", () => {
       expect(use.server.bodyOf(POST)).to.deep.equal(body);
     });
 
+    describe("with offsets", () => {
+      const offsets = [{ partition: { filename: "in" }, offset: { position: 1 } }];
+      const unknown = refusal(500, 'Unrecognized field "initial_state" (class X)');
+
+      for (const state of ["running", "paused", "stopped"] as const) {
+        it(`begins stopped, and is still to be given them and the state, ${state}`, async () => {
+          use.server.on(POST, json(sampleInfo(), 201));
+          const made = await createOrAdopt(cluster, sampleInputs({ offsets, state }), deadline);
+          expect(use.server.bodyOf(POST)).to.deep.equal({ ...body, initial_state: "STOPPED" });
+          expect(made).to.deep.equal({
+            type: "source",
+            ranBefore: false,
+            offsets: { stopped: true },
+            ...(state === "stopped" ? {} : { stillTo: state }),
+          });
+        });
+      }
+
+      it("runs until it is stopped where Connect knows no initial state", async () => {
+        use.server.on(POST, unknown, json(sampleInfo(), 201));
+        const made = await createOrAdopt(cluster, sampleInputs({ offsets }), deadline);
+        expect(made).to.deep.include({ offsets: { stopped: false } });
+      });
+
+      it("is still to be given them when it is taken over", async () => {
+        use.server.on(POST, EXISTS).on(FIND, json(infoOf(inputs)));
+        use.server.on("PUT /connectors/orders/stop", empty());
+        statusIs(sampleStatus("RUNNING"));
+        const adopted = sampleInputs({ offsets, adopt: true });
+        const made = await createOrAdopt(cluster, adopted, deadline);
+        expect(made).to.deep.include({ offsets: { stopped: true }, stillTo: "running" });
+        expect(use.server.writes).to.deep.equal([POST, "PUT /connectors/orders/stop"]);
+      });
+    });
+
     const lost: [string, Reply][] = [
       ["a reset", reset],
       ["a gateway's timeout", html(504)],

@@ -164,6 +164,21 @@ describe("inputs: what is refused", () => {
       ["ignoreKeys: must be a list of keys"],
     ],
     [
+      "restart triggers that are no list",
+      { restartTriggers: { a: 1 } },
+      ["restartTriggers: must be a list of values"],
+    ],
+    [
+      "offsets that are no list",
+      { offsets: 7 },
+      ["offsets: must be a list of partitions and their offsets"],
+    ],
+    [
+      "a reset that is no truth value",
+      { onDelete: { resetOffsets: "yes" } },
+      ["onDelete.resetOffsets: must be true or false"],
+    ],
+    [
       "a duration that is none",
       { timeouts: { create: "10 minutes" } },
       ['customTimeouts.create: "10 minutes" is no duration such as "10m" or "90s"'],

@@ -1,14 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  canonicalise,
-  parseDuration,
-  type StoredInputs,
-  timeoutMs,
-  withDefaults,
-  withoutDefaults,
-} from "../../provider/inputs";
+import { canonicalise, parseDuration, timeoutMs } from "../../provider/inputs";
 import { hasUnknown, UNKNOWN } from "../../provider/raw-values";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -54,6 +47,9 @@ describe("inputs: the canonical form", () => {
         adopt: null,
         validate: null,
         waitFor: null,
+        restartTriggers: null,
+        offsets: null,
+        onDelete: null,
       },
     ],
     ["a part of the restart policy and the whole", { restartPolicy: { type: "OnFailure" } }],
@@ -63,6 +59,9 @@ describe("inputs: the canonical form", () => {
     ],
     ["a slash at the end of the url and none", { cluster: { url: "http://connect:8083/" } }],
     ["no ignored keys and an empty list", { ignoreKeys: [], secretKeys: [] }],
+    ["no triggers and offsets, and empty lists", { restartTriggers: [], offsets: [] }],
+    ["nothing on delete and no reset", { onDelete: { resetOffsets: false } }],
+    ["nothing on delete and nothing named", { onDelete: {} }],
     [
       "the arguments repeated in the config and not",
       { config: { name: "orders", "connector.class": "org.example.Source", "tasks.max": 1 } },
@@ -109,6 +108,9 @@ describe("inputs: the canonical form", () => {
       ignoreKeys: ["a.*"],
       secretKeys: ["a"],
       timeouts: { create: "1h30m", update: "90s", delete: "500ms" },
+      restartTriggers: ["a", 1, { b: null }],
+      offsets: [{ partition: { p: null, q: "1" }, offset: { o: 1, at: [true] } }],
+      onDelete: { resetOffsets: true },
       config: { a: "1" },
     };
     expect(canonicalise({ ...minimal, ...given })).to.deep.equal({
@@ -151,6 +153,9 @@ describe("inputs: the canonical form", () => {
         waitFor: any,
         ignoreKeys: fc.oneof(any, fc.array(fc.string())),
         secretKeys: fc.array(fc.string()),
+        restartTriggers: fc.oneof(any, fc.array(any)),
+        offsets: fc.oneof(any, fc.array(fc.record({ partition: any, offset: any }))),
+        onDelete: fc.oneof(any, fc.record({ resetOffsets: any })),
         timeouts: fc.oneof(fc.constant(undefined), fc.dictionary(key, fc.string(), plain)),
       },
       { requiredKeys: [] },
@@ -159,82 +164,6 @@ describe("inputs: the canonical form", () => {
       fc.property(raw, (some) => {
         const once = canonicalise(some).inputs;
         expect(canonicalise(once as unknown as Raw).inputs).to.deep.equal(once);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-});
-
-describe("inputs: the stored form", () => {
-  const stored = { ...minimal, config: {}, state: "running" };
-
-  it("leaves every default out but that of the state", () => {
-    expect(withoutDefaults(inputsOf({}))).to.deep.equal(stored);
-    expect(withDefaults(stored as unknown as StoredInputs)).to.deep.equal(canonical);
-  });
-
-  const kept: [string, unknown][] = [
-    ["tasksMax", 2],
-    ["state", "paused"],
-    ["restartPolicy", { type: "Never", maxRetry: 10 }],
-    ["restartPolicy", { type: "OnFailure", maxRetry: 0 }],
-    ["adopt", true],
-    ["validate", false],
-    ["waitFor", "none"],
-    ["ignoreKeys", ["a"]],
-    ["secretKeys", ["a"]],
-    ["timeouts", { create: "10m" }],
-    ["config", { adopt: "false", waitFor: "tasks" }],
-    ...["tasksMax", "restartPolicy", "adopt", "validate", "waitFor"].map(
-      (argument): [string, unknown] => [argument, UNKNOWN],
-    ),
-  ];
-  for (const [argument, value] of kept) {
-    it(`keeps ${argument} ${value === UNKNOWN ? "unknown" : JSON.stringify(value)}`, () => {
-      const inputs = inputsOf({ [argument]: value });
-      expect(withoutDefaults(inputs)).to.deep.equal({ ...stored, [argument]: value });
-      expect(withDefaults(withoutDefaults(inputs))).to.deep.equal({
-        ...canonical,
-        [argument]: value,
-      });
-    });
-  }
-
-  it("says the same as the whole one, and the way back gives it again", () => {
-    const args = fc.record(
-      {
-        tasksMax: fc.constantFrom(1, "1", 2, UNKNOWN),
-        state: fc.constantFrom("running", "paused", "stopped"),
-        restartPolicy: fc.oneof(
-          fc.constant(UNKNOWN),
-          fc.record(
-            {
-              maxRetry: fc.constantFrom(0, 10, "10"),
-              type: fc.constantFrom("OnFailure", "Never"),
-            },
-            { requiredKeys: [], noNullPrototype: true },
-          ),
-        ),
-        adopt: fc.boolean(),
-        validate: fc.boolean(),
-        waitFor: fc.constantFrom("tasks", "connector", "none"),
-        ignoreKeys: fc.array(fc.string()),
-        secretKeys: fc.array(fc.string()),
-        timeouts: fc.constant({ create: "1m" }),
-        config: fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.string(), {
-          noNullPrototype: true,
-        }),
-      },
-      { requiredKeys: [], noNullPrototype: true },
-    );
-    fc.assert(
-      fc.property(args, (some) => {
-        const whole = inputsOf(some);
-        const short = withoutDefaults(whole);
-        expect(withDefaults(short)).to.deep.equal(whole);
-        expect(withoutDefaults(withDefaults(short))).to.deep.equal(short);
-        expect(withDefaults(whole)).to.deep.equal(whole);
-        expect(inputsOf(short)).to.deep.equal(whole);
       }),
       { numRuns: 1000 },
     );

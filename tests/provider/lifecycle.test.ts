@@ -1,69 +1,24 @@
 import { expect } from "chai";
-import { DELETE_UNREACHABLE } from "../../provider/explain";
-import { type Inputs, type StoredInputs, withoutDefaults } from "../../provider/inputs";
-import { UNKNOWN } from "../../provider/raw-values";
+import { type Inputs, withoutDefaults } from "../../provider/inputs";
 import * as lifecycle from "../../provider/lifecycle";
-import type { Outputs, Props } from "../../provider/outputs";
-import { CreatedButUnhealthy } from "../../provider/reconcile";
-import { useFakeSystemClock } from "../helpers/fake-clock";
+import type { Outputs } from "../../provider/outputs";
+import { CreatedButUnhealthy } from "../../provider/settle";
 import { useFakeProcessLog } from "../helpers/fake-log";
-import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
-import { empty, html, json, refusal, ScriptedServer, useServer } from "../helpers/scripted-server";
+import { PROVIDER, useLifecycle } from "../helpers/lifecycle";
+import { sampleInfo } from "../helpers/samples";
+import { empty, html, json, refusal } from "../helpers/scripted-server";
 import { thrownBy } from "../helpers/thrown";
 
 const POST = "POST /connectors";
 const INFOS = "GET /connectors?expand=info";
 const STATUSES = "GET /connectors?expand=status";
-const NAMES = "GET /connectors";
 const FIND = "GET /connectors/orders";
 const PUT = "PUT /connectors/orders/config";
-const DELETE = "DELETE /connectors/orders";
 const GONE = refusal(404, "Connector orders not found");
-const PROVIDER = "the provider's text";
 
 describe("lifecycle", () => {
-  const use = useServer();
+  const { use, inputsOf, wireOf, listed, statuses, oldStateOf, created } = useLifecycle();
   const process_ = useFakeProcessLog();
-  useFakeSystemClock();
-
-  beforeEach(() => use.server.on("GET /health", json({ status: "healthy" })));
-
-  const inputsOf = (changes: Readonly<Record<string, unknown>> = {}): Props<Inputs> => ({
-    ...sampleInputs({ cluster: { url: use.server.url }, ...changes }),
-    __provider: PROVIDER,
-  });
-  const wireOf = (inputs: Inputs, more: Readonly<Record<string, string>> = {}) => ({
-    name: "orders",
-    "connector.class": inputs.class,
-    "tasks.max": String(inputs.tasksMax),
-    ...inputs.config,
-    ...more,
-  });
-  const listed = (inputs: Inputs, more?: Readonly<Record<string, string>>) =>
-    json({ orders: { info: sampleInfo({ config: wireOf(inputs, more) }) } });
-  const statuses = (...of: Parameters<typeof sampleStatus>) =>
-    json({ orders: { status: sampleStatus(...of) } });
-
-  /** A state of before: it held every default, `name`, and `targetState` in any case. */
-  const oldStateOf = (inputs: Props<Inputs>, state: string): Props<Outputs> & Inputs => ({
-    ...inputs,
-    connectorName: "orders",
-    clusterId: use.server.url,
-    targetState: inputs.state,
-    type: "source",
-    // The actual one stands in the declared one's place.
-    state: state as Inputs["state"],
-    tasks: [],
-    failedTasks: [],
-    workerId: "w1:8083",
-  });
-
-  async function created(inputs: Props<StoredInputs>): Promise<Props<Outputs>> {
-    use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
-    const { outs } = await lifecycle.create(inputs);
-    use.server.calls.length = 0;
-    return outs as Props<Outputs>;
-  }
 
   function holdsUndefined(value: unknown): boolean {
     if (value === undefined) return true;
@@ -344,103 +299,5 @@ describe("lifecycle", () => {
         'warn: connector "orders" was deleted outside of Pulumi: it is created again',
       ]);
     });
-  });
-
-  describe("delete", () => {
-    it("waits until the connector is gone", async () => {
-      const props = await created(inputsOf());
-      use.server.on(DELETE, empty()).on(NAMES, json(["orders"]), json(["orders"]), json([]));
-      await lifecycle.delete("orders", props);
-      expect(use.server.log).to.deep.equal([DELETE, NAMES, NAMES, NAMES]);
-    });
-
-    it("understands an old state, which holds all the defaults", async () => {
-      use.server.on(DELETE, empty()).on(NAMES, json([]));
-      await lifecycle.delete("orders", oldStateOf(inputsOf(), "running"));
-      expect(use.server.log).to.deep.equal([DELETE, NAMES]);
-    });
-
-    it("takes one that is not there for deleted", async () => {
-      const props = await created(inputsOf());
-      use.server.on(DELETE, html(504), GONE);
-      await lifecycle.delete("orders", props);
-      expect(use.server.log).to.deep.equal([DELETE, DELETE]);
-    });
-
-    it("fails when the list still has it at the deadline", async () => {
-      const props = await created(inputsOf({ timeouts: { delete: "5s" } }));
-      use.server.on(DELETE, empty()).on(NAMES, json(["orders"]));
-      expect((await thrownBy(() => lifecycle.delete("orders", props))).message).to.equal(
-        `delete connector "orders": ${use.server.url} still lists it`,
-      );
-    });
-
-    it("fails when the cluster is away, and says how to go on; then does so", async () => {
-      const gone = await ScriptedServer.start();
-      const { url } = gone;
-      await gone.close();
-      const props = { ...(await created(inputsOf())), cluster: { url } };
-      const error = await thrownBy(() => lifecycle.delete("orders", props));
-      expect(error.message).to.match(
-        /ECONNREFUSED.*\n.*cannot be reached.*\nIf the Connect cluster at /,
-      );
-      expect(error.message).to.contain(`set ${DELETE_UNREACHABLE}=true`);
-      process.env[DELETE_UNREACHABLE] = "true";
-      try {
-        await lifecycle.delete("orders", props);
-      } finally {
-        // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a constant name
-        delete process.env[DELETE_UNREACHABLE];
-      }
-      expect(process_.log.lines.at(-1)).to.equal(
-        `warn: connector "orders" is dropped from the state: ${url} is away`,
-      );
-    });
-  });
-
-  describe("diff", () => {
-    const url = "http://connect:8083";
-    const other = "http://other:8083";
-    const olds = (changes: object = {}): Props<Outputs> => {
-      const cluster = { url, ...changes } as { url: string; id?: string };
-      const { name: connectorName, state, ...stored } = withoutDefaults(sampleInputs({ cluster }));
-      return {
-        ...stored,
-        connectorName,
-        clusterId: cluster.id ?? url,
-        state,
-        type: "source",
-        tasks: [],
-        failedTasks: [],
-        workerId: "",
-      };
-    };
-    type Case = [string, object, Readonly<Record<string, unknown>>, string[]];
-    const cases: Case[] = [
-      ["nothing", {}, {}, []],
-      ["config, class and state", {}, { config: {}, class: "x", state: "paused", tasksMax: 9 }, []],
-      ["another name", {}, { name: "new" }, ["name"]],
-      ["another url", {}, { cluster: { url: other } }, ["cluster"]],
-      ["name and url", {}, { name: "new", cluster: { url: other } }, ["name", "cluster"]],
-      ["another url of the same id", { id: "a" }, { cluster: { url: other, id: "a" } }, []],
-      ["another id", { id: "a" }, { cluster: { url, id: "b" } }, ["cluster"]],
-      ["an id that is new, at the same url", {}, { cluster: { url, id: "a" } }, []],
-      ["an id that is new, at another url", {}, { cluster: { url: other, id: "a" } }, ["cluster"]],
-      ["an id that is gone", { id: "a" }, { cluster: { url } }, ["cluster"]],
-      ["credentials", {}, { cluster: { url, bearerToken: "t" } }, []],
-      ["a name that is not known", {}, { name: UNKNOWN }, []],
-      ["a cluster that is not known", {}, { cluster: UNKNOWN }, []],
-      ["a url that is not known", {}, { cluster: { url: UNKNOWN } }, []],
-      ["an id that is not known", {}, { cluster: { url: other, id: UNKNOWN } }, []],
-    ];
-    for (const [what, before, changes, replaces] of cases) {
-      it(`replaces on ${replaces.join(" and ") || "nothing"} for ${what}`, () => {
-        const news = sampleInputs({ cluster: { url }, ...changes });
-        expect(lifecycle.diff("orders", olds(before), news)).to.deep.equal({
-          replaces,
-          deleteBeforeReplace: true,
-        });
-      });
-    }
   });
 });

@@ -3,12 +3,11 @@ import { Cluster } from "../../provider/cluster";
 import { wireConfig } from "../../provider/config";
 import type { ConnectorInfo, ConnectorStatus } from "../../provider/connect-api";
 import type { Inputs, TargetState } from "../../provider/inputs";
-import { bringToState, CreatedButUnhealthy, writeChanges } from "../../provider/reconcile";
+import { type Change, type Made, writeChanges } from "../../provider/reconcile";
 import { FakeClock } from "../helpers/fake-clock";
 import { FakeLog } from "../helpers/fake-log";
 import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
-import { empty, json, refusal, reset, useServer } from "../helpers/scripted-server";
-import { thrownBy } from "../helpers/thrown";
+import { empty, json, reset, useServer } from "../helpers/scripted-server";
 
 const FIND = "GET /connectors/orders";
 const PUT = "PUT /connectors/orders/config";
@@ -16,11 +15,8 @@ const [PAUSE, STOP, RESUME] = ["pause", "stop", "resume"].map(
   (verb) => `PUT /connectors/orders/${verb}`,
 ) as [string, string, string];
 const RESTART = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=true";
-const INVALID = refusal(
-  400,
-  "Connector configuration is invalid and contains the following 1 error(s):\nx",
-);
-
+const RESTART_ALL = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=false";
+const OFFSETS = [{ partition: { filename: "in" }, offset: { position: 1 } }];
 describe("reconcile", () => {
   const use = useServer();
   let clock: FakeClock;
@@ -53,13 +49,18 @@ describe("reconcile", () => {
       readonly from?: TargetState;
       readonly to?: TargetState;
       readonly status: ConnectorStatus | undefined;
+      readonly restart?: boolean;
+      readonly offsets?: Change["offsets"];
       readonly writes: string[];
       readonly ranBefore: boolean;
+      /** What is left to be done. */
+      readonly left?: Pick<Made, "offsets" | "stillTo">;
     }
     const running = sampleStatus("RUNNING");
     const paused = sampleStatus("PAUSED", ["PAUSED"]);
     const taskFailed = sampleStatus("RUNNING", ["FAILED"]);
     const allFailed = sampleStatus("FAILED", ["FAILED"]);
+    const stopped = sampleStatus("STOPPED", []);
     const moving = sampleStatus("UNASSIGNED", ["UNASSIGNED"]);
     const cases: Record<string, Case> = {
       "nothing at all": { status: running, writes: [], ranBefore: false },
@@ -71,14 +72,32 @@ describe("reconcile", () => {
         writes: [],
         ranBefore: false,
       },
-      "a config of a failed connector": {
+      "a config of a failed connector, which may have been paused outside": {
         config: true,
         status: allFailed,
-        writes: [PUT],
+        writes: [PUT, RESUME],
         ranBefore: true,
       },
       "nothing, for a failed task": { status: taskFailed, writes: [RESTART], ranBefore: true },
-      "nothing, for a failed connector": { status: allFailed, writes: [RESTART], ranBefore: true },
+      "nothing, for a failed connector, which may have been paused outside": {
+        status: allFailed,
+        writes: [RESTART, RESUME],
+        ranBefore: true,
+      },
+      "nothing, for a paused connector that was resumed outside and failed": {
+        from: "paused",
+        to: "paused",
+        status: allFailed,
+        writes: [PAUSE, RESTART],
+        ranBefore: true,
+      },
+      "nothing, for a stopped connector that was resumed outside and failed": {
+        from: "stopped",
+        to: "stopped",
+        status: allFailed,
+        writes: [STOP],
+        ranBefore: true,
+      },
       "nothing, in a rebalance": { status: moving, writes: [], ranBefore: false },
       "the state to paused": { to: "paused", status: running, writes: [PAUSE], ranBefore: false },
       "the state to paused when it is so": {
@@ -156,39 +175,151 @@ describe("reconcile", () => {
         writes: [PUT, RESUME],
         ranBefore: true,
       },
+      "a restart trigger": {
+        restart: true,
+        status: running,
+        writes: [RESTART_ALL],
+        ranBefore: true,
+      },
+      "a restart trigger, for a failed task": {
+        restart: true,
+        status: taskFailed,
+        writes: [RESTART_ALL],
+        ranBefore: true,
+      },
+      "a restart trigger and a config": {
+        restart: true,
+        config: true,
+        status: running,
+        writes: [PUT],
+        ranBefore: true,
+      },
+      "a restart trigger and a config that is there": {
+        restart: true,
+        config: true,
+        live: { topic: "orders" },
+        status: running,
+        writes: [RESTART_ALL],
+        ranBefore: true,
+      },
+      "a restart trigger and the state to running": {
+        restart: true,
+        from: "paused",
+        status: paused,
+        writes: [RESTART_ALL, RESUME],
+        ranBefore: true,
+      },
+      "a restart trigger and the state to paused": {
+        restart: true,
+        to: "paused",
+        status: running,
+        writes: [PAUSE, RESTART_ALL],
+        ranBefore: true,
+      },
+      "a restart trigger and the state from stopped": {
+        restart: true,
+        from: "stopped",
+        status: stopped,
+        writes: [RESTART_ALL, RESUME],
+        ranBefore: true,
+      },
+      "a restart trigger while it is stopped": {
+        restart: true,
+        from: "stopped",
+        to: "stopped",
+        status: stopped,
+        writes: [RESTART_ALL],
+        ranBefore: true,
+      },
+      "a restart trigger and offsets": {
+        restart: true,
+        offsets: {},
+        status: stopped,
+        writes: [RESTART_ALL],
+        ranBefore: true,
+        left: { offsets: { stopped: true }, stillTo: "running" },
+      },
+      offsets: {
+        offsets: { before: OFFSETS },
+        status: running,
+        writes: [STOP],
+        ranBefore: true,
+        left: { offsets: { stopped: true, before: OFFSETS }, stillTo: "running" },
+      },
+      "offsets, a restart trigger and a config": {
+        offsets: {},
+        restart: true,
+        config: true,
+        status: running,
+        writes: [STOP, PUT],
+        ranBefore: true,
+        left: { offsets: { stopped: true }, stillTo: "running" },
+      },
+      "offsets of a failed connector": {
+        offsets: {},
+        status: allFailed,
+        writes: [STOP],
+        ranBefore: true,
+        left: { offsets: { stopped: true }, stillTo: "running" },
+      },
+      "offsets of one that an interrupted run left stopped": {
+        offsets: {},
+        status: stopped,
+        writes: [],
+        ranBefore: false,
+        left: { offsets: { stopped: true }, stillTo: "running" },
+      },
+      "offsets and the state to paused": {
+        offsets: {},
+        to: "paused",
+        status: running,
+        writes: [STOP],
+        ranBefore: true,
+        left: { offsets: { stopped: true }, stillTo: "paused" },
+      },
+      "offsets while it is stopped": {
+        offsets: {},
+        from: "stopped",
+        to: "stopped",
+        status: stopped,
+        writes: [],
+        ranBefore: false,
+        left: { offsets: { stopped: true } },
+      },
     };
     for (const [
       what,
-      { config = false, live, from = "running", to = "running", status, writes, ranBefore },
+      {
+        config = false,
+        live,
+        from = "running",
+        to = "running",
+        status,
+        restart = false,
+        offsets,
+        writes,
+        ranBefore,
+        left,
+      },
     ] of Object.entries(cases)) {
       it(`are ${writes.join(", ").replaceAll("/connectors/orders", "…") || "none"} for ${what}`, async () => {
         const inputs = sampleInputs({ state: to });
         statusIs(status);
-        for (const call of [PAUSE, STOP, RESUME, RESTART]) use.server.on(call, empty(202));
+        for (const call of [PAUSE, STOP, RESUME, RESTART, RESTART_ALL])
+          use.server.on(call, empty(202));
         use.server.on(PUT, json(infoOf(inputs)));
-        const change = { config, before: wireConfig(old), stateBefore: from };
+        const change = {
+          config,
+          before: wireConfig(old),
+          stateBefore: from,
+          restart,
+          ...(offsets === undefined ? {} : { offsets }),
+        };
         const made = await writeChanges(cluster, inputs, infoOf(old, live), change, deadline);
         expect(use.server.writes).to.deep.equal(writes);
-        expect(made).to.deep.equal({ type: "source", ranBefore });
+        expect(made).to.deep.equal({ type: "source", ranBefore, ...left });
       });
     }
-
-    it("undo the state when the config is refused, so that it stays as the state says", async () => {
-      const inputs = sampleInputs({ state: "stopped" });
-      statusIs(sampleStatus("PAUSED", ["PAUSED"]));
-      use.server.on(STOP, empty()).on(PAUSE, empty(202)).on(PUT, INVALID);
-      const change = { config: true, before: wireConfig(old), stateBefore: "paused" } as const;
-      await thrownBy(() => writeChanges(cluster, inputs, infoOf(old), change, deadline));
-      expect(use.server.writes).to.deep.equal([STOP, PUT, PAUSE]);
-    });
-
-    it("leave the state when the config of a running connector is refused", async () => {
-      statusIs(sampleStatus("PAUSED", ["PAUSED"]));
-      use.server.on(PUT, INVALID);
-      const change = { config: true, before: wireConfig(old), stateBefore: "paused" } as const;
-      await thrownBy(() => writeChanges(cluster, sampleInputs(), infoOf(old), change, deadline));
-      expect(use.server.writes).to.deep.equal([PUT]);
-    });
 
     it("keep the keys that the user leaves to others, and are not made again when they landed", async () => {
       const inputs = sampleInputs({ ignoreKeys: ["acl.*"] });
@@ -200,19 +331,5 @@ describe("reconcile", () => {
       expect(use.server.bodyOf(PUT)).to.deep.equal({ ...wireConfig(inputs), "acl.a": "1" });
       expect(use.server.writes).to.deep.equal([PUT]);
     });
-  });
-
-  it("fails partially without an undefined among the properties", () => {
-    const error = new CreatedButUnhealthy("orders", { a: { b: undefined }, c: 1 }, ["x", "y"]);
-    expect(error.properties).to.deep.equal({ a: {}, c: 1 });
-    expect(error.message).to.equal("x\ny");
-  });
-
-  it("fails to stop a connector on a version that cannot, and says what can be done", async () => {
-    use.server.on("GET /", json({ version: "3.4.0" }));
-    const error = await thrownBy(() => bringToState(cluster, "orders", "stopped", deadline));
-    expect(error.message).to.equal(
-      `connector "orders": state "stopped" needs Kafka Connect 3.5 or later, and ${use.server.url} is 3.4.0. Use "paused".`,
-    );
   });
 });

@@ -91,6 +91,27 @@ describe("status: the verdict", () => {
       settling("it still has 1 task(s)"),
     ],
     ["it stops", sampleStatus("STOPPED", ["RUNNING"]), "stopped", "connector", reached],
+    [
+      "it stops after a failure",
+      sampleStatus("FAILED", ["FAILED"]),
+      "stopped",
+      "tasks",
+      settling("the connector is FAILED, not yet STOPPED"),
+    ],
+    [
+      "it stops after a task's failure",
+      sampleStatus("STOPPED", ["FAILED"]),
+      "stopped",
+      "tasks",
+      settling("it still has 1 task(s)"),
+    ],
+    [
+      "a task failed before it was paused",
+      sampleStatus("PAUSED", ["FAILED"]),
+      "paused",
+      "tasks",
+      failed(["task 0", ""]),
+    ],
   ];
   for (const [when, status, state, waitFor, verdict] of cases) {
     it(`is ${verdict.kind} for ${state}, waiting for ${waitFor}, when ${when}`, () => {
