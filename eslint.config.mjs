@@ -31,10 +31,12 @@ const providerFiles = [
   "connect-endpoint",
   "connector", // Early on purpose: a program must not load what only the provider needs.
   "workers",
+  "getters",
   "validation",
   "cluster",
   "outputs",
   "explain",
+  "ask",
   "wait",
   "target-state",
   "offsets",
@@ -75,7 +77,7 @@ const kubernetesFiles = [
   "rollout",
   "rollout-wait",
 ];
-const mayKnowPulumi = ["log", "once-known", "connect-endpoint", "connector", "workers"];
+const mayKnowPulumi = ["log", "once-known", "connect-endpoint", "connector", "workers", "getters"];
 
 const outside = ["**/sandbox/**", "**/tests/**", "**/examples/**", "**/index"];
 

@@ -40,4 +40,16 @@ export {
   type TaskState,
   type WaitFor,
 } from "./provider/connector";
+export {
+  getConnectorPlugins,
+  type GetConnectorPluginsArgs,
+  getConnectorPluginsOutput,
+  type GetConnectorPluginsOutputArgs,
+  type GetConnectorPluginsResult,
+  getConnectorStatus,
+  type GetConnectorStatusArgs,
+  getConnectorStatusOutput,
+  type GetConnectorStatusOutputArgs,
+  type GetConnectorStatusResult,
+} from "./provider/getters";
 export type { ConnectPlugin } from "./provider/workers";

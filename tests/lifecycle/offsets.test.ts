@@ -106,7 +106,7 @@ describe("offsets", () => {
           position: 0,
           text: "0",
           most: Number.MAX_SAFE_INTEGER,
-          nested: { list: [1, "1"] },
+          none: null,
         },
       },
     ];
