@@ -6,7 +6,7 @@ import { repositoryFolder } from "../../sandbox/paths";
 import { pulumiEnvironment, type PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { certificates } from "../helpers/certificates";
 import { mustRun } from "../helpers/command";
-import { withKubernetesPlugin } from "../helpers/kubernetes-plugin";
+import { withProviderPlugin } from "../helpers/provider-plugin";
 import { testInstance } from "../helpers/sandbox";
 
 const examples = path.join(repositoryFolder, "examples");
@@ -17,7 +17,10 @@ describe("the examples", function () {
   let pulumi: PulumiEnvironment;
 
   before(async () => {
-    pulumi = await withKubernetesPlugin(await pulumiEnvironment(testInstance));
+    pulumi = await pulumiEnvironment(testInstance);
+    for (const name of ["kubernetes", "command"] as const) {
+      pulumi = await withProviderPlugin(pulumi, name);
+    }
   });
 
   for (const name of readdirSync(examples)) {
