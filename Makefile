@@ -30,8 +30,8 @@ test: build
 
 build: dist/index.js
 
-dist/index.js: node_modules/.package-lock.json index.ts $(wildcard provider/*.ts) \
-		tsconfig.json tsconfig.build.json | node
+dist/index.js: node_modules/.package-lock.json index.ts \
+		$(wildcard provider/*.ts components/*.ts healing/*.ts) package.json tsconfig.json tsconfig.build.json | node
 	npm run --silent build
 	@touch $@
 

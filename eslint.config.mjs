@@ -177,6 +177,50 @@ const componentDirections = componentFiles.map((file, place) => ({
   },
 }));
 
+/** The agent runs without Pulumi: it imports files of provider/ that do not know it either. */
+const healingFiles = [
+  "schedule",
+  "policy",
+  "health",
+  "memory",
+  "plan",
+  "old-workers",
+  "metrics",
+  "events",
+  "policies",
+  "memory-file",
+  "healer",
+  "server",
+  "agent",
+  "main",
+];
+const pureHealingFiles = ["schedule", "policy", "health", "memory", "plan", "metrics", "events"];
+
+const healingDirections = healingFiles.map((file, place) => ({
+  files: [`healing/${file}.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          { group: [...outside, "**/components/**"], message: "healing/ stands alone." },
+          {
+            group: ["./no-forms", ...healingFiles.slice(place + 1).map((later) => `./${later}`)],
+            message: "Arrows point one way: see the order in eslint.config.mjs.",
+          },
+          {
+            group: ["@pulumi/*", ...mayKnowPulumi.map((knows) => `../provider/${knows}`)],
+            message: "The agent runs where there is no Pulumi.",
+          },
+          ...(pureHealingFiles.includes(file)
+            ? [{ group: ["node:*"], message: "This file is pure." }]
+            : []),
+        ],
+      },
+    ],
+  },
+}));
+
 export default tseslint.config(
   {
     ignores: [
@@ -214,6 +258,7 @@ export default tseslint.config(
   },
   ...directions,
   ...componentDirections,
+  ...healingDirections,
   // A program of a test gives nothing back: `() => void [one, another]` says so shortly.
   { files: ["tests/**"], rules: { "@typescript-eslint/no-meaningless-void-operator": "off" } },
 );

@@ -63,6 +63,12 @@ export function createRedactor(...known: readonly Known[]): Redactor {
   };
 }
 
+/** For who does not know the config: as if it had references. */
+export const UNKNOWN_CONFIG: Redactor = {
+  message: (text) => onlySafeLines(text, []),
+  trace: onlyClassesAndFrames,
+};
+
 /** One pass, longest first: what is put in is not looked at again. */
 function masker(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)].filter((secret) => secret !== "" && !isReference(secret));

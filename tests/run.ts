@@ -19,7 +19,7 @@ const root = path.dirname(here);
 
 /** Commands that pass or fail as a whole. */
 const checks: readonly (readonly [name: string, command: string])[] = [
-  ["the package builds", "npx tsc -p tsconfig.build.json"],
+  ["the package builds", "npm run --silent build"],
   ["the types fit, in the source, the tests and the examples", "npx tsc --noEmit"],
   ["the linter finds nothing", "npx eslint ."],
   ["the format is prettier's", "npx prettier --check --log-level warn ."],

@@ -1,0 +1,74 @@
+/** The loop: looks at a Connect cluster and restarts what has failed. One agent a cluster. */
+import { type Clock, systemClock } from "../provider/clock";
+import type { Endpoint } from "../provider/endpoint";
+import type { HealingEvent } from "./events";
+import { Healer } from "./healer";
+import { DEFAULT_POLICY, type RestartPolicy } from "./policy";
+import { DEFAULT_SCHEDULE, type Schedule } from "./schedule";
+import { serve } from "./server";
+
+export interface AgentOptions {
+  readonly endpoint: Endpoint;
+  readonly schedule?: Partial<Schedule>;
+  /** For connectors that have none of their own in `policyFolder`. */
+  readonly policy?: Partial<RestartPolicy>;
+  /** One file a connector, see policy.ts. Read anew for each look. */
+  readonly policyFolder?: string;
+  /** Keeps the counts over a restart of the agent. */
+  readonly memoryFile?: string;
+  /** Where /metrics and /healthz are served, on all addresses unless `host` says otherwise. */
+  readonly serve?: { readonly port: number; readonly host?: string };
+  readonly log: (event: HealingEvent) => void;
+  /** Ends the agent after the present look. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** Heals until the signal. */
+export async function runAgent(options: AgentOptions): Promise<void> {
+  const { signal, clock = systemClock } = options;
+  const settings = settingsOf(options);
+  const healer = new Healer(settings, clock);
+  const server =
+    options.serve === undefined ? undefined : await serve(options.serve, healer, clock);
+  const { policy, schedule } = settings;
+  options.log({ event: "started", url: options.endpoint.url, policy, schedule });
+  const aborted = new Promise<void>((resolve) =>
+    signal?.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  try {
+    while (signal?.aborted !== true) {
+      await healer.look();
+      await Promise.race([clock.sleep(schedule.pollMs), aborted]);
+    }
+  } finally {
+    server?.close();
+  }
+}
+
+export interface Healed {
+  readonly restarted: readonly string[];
+  /** What was FAILED in the first look. */
+  readonly failed: readonly string[];
+}
+
+/** Looks twice, restarts at once what is FAILED in both, and ends. A cluster that does not answer throws. */
+export async function healOnce(options: Omit<AgentOptions, "serve" | "signal">): Promise<Healed> {
+  const clock = options.clock ?? systemClock;
+  const settings = settingsOf(options);
+  const schedule = { ...settings.schedule, firstWaitMs: 0 };
+  const healer = new Healer({ ...settings, schedule }, clock);
+  const failed = await healer.lookOrThrow();
+  if (failed.length === 0) return { restarted: [], failed };
+  await clock.sleep(schedule.pollMs);
+  await healer.lookOrThrow();
+  return { restarted: [...healer.facts.restarts.keys()], failed };
+}
+
+function settingsOf(options: Omit<AgentOptions, "serve" | "signal">) {
+  return {
+    ...options,
+    schedule: { ...DEFAULT_SCHEDULE, ...options.schedule },
+    policy: { ...DEFAULT_POLICY, ...options.policy },
+  };
+}

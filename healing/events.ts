@@ -1,0 +1,55 @@
+/** What the agent tells. Texts are free of secrets. */
+import type { Part } from "./health";
+import type { RestartPolicy } from "./policy";
+import type { Schedule } from "./schedule";
+import type { Redactor } from "../provider/secrets";
+
+/** A failed part as it is told: the trace stands in no other place once it is restarted. */
+export interface ToldPart {
+  readonly part: string;
+  readonly worker: string;
+  readonly trace: string;
+}
+
+export type HealingEvent =
+  | {
+      readonly event: "started";
+      readonly url: string;
+      readonly policy: RestartPolicy;
+      readonly schedule: Schedule;
+    }
+  /** Before the restart is made. */
+  | {
+      readonly event: "restart";
+      readonly connector: string;
+      readonly attempt: number;
+      readonly maxRetry: number;
+      readonly waitedMs: number;
+      readonly parts: readonly ToldPart[];
+    }
+  /** Connect refused it, or its answer did not come: then it counts as made. */
+  | { readonly event: "restart failed"; readonly connector: string; readonly reason: string }
+  /** Nothing more is done in this round. */
+  | { readonly event: "rebalancing"; readonly connector: string; readonly reason: string }
+  | {
+      readonly event: "given up";
+      readonly connector: string;
+      readonly restarts: number;
+      readonly parts: readonly ToldPart[];
+    }
+  | { readonly event: "cured"; readonly connector: string }
+  | { readonly event: "no answer"; readonly reason: string }
+  | { readonly event: "answers again" }
+  | { readonly event: "policy refused"; readonly file: string; readonly reason: string };
+
+export function told(parts: readonly Part[], redactor: Redactor): ToldPart[] {
+  return parts.map(({ task, workerId, trace }) => ({
+    part: partName(task),
+    worker: workerId,
+    trace: redactor.trace(trace),
+  }));
+}
+
+function partName(task: number | undefined): string {
+  return task === undefined ? "connector" : `task ${task}`;
+}

@@ -1,0 +1,177 @@
+import type { Clock } from "../provider/clock";
+import { type ConnectApi, connectApi, FAILED_PARTS } from "../provider/connect-api";
+import type { Endpoint } from "../provider/endpoint";
+import { isConnectError } from "../provider/errors";
+import { createSend } from "../provider/http";
+import { UNKNOWN_CONFIG } from "../provider/secrets";
+import { type HealingEvent, told } from "./events";
+import { healthOf } from "./health";
+import { type Memory, NO_MEMORY } from "./memory";
+import { readMemory, writeMemory } from "./memory-file";
+import type { Facts } from "./metrics";
+import { restartsPartByPart } from "./old-workers";
+import { called, planOf, type Restart, restarted } from "./plan";
+import { readPolicies } from "./policies";
+import type { Policies, RestartPolicy } from "./policy";
+import type { Schedule } from "./schedule";
+
+export interface HealerSettings {
+  readonly endpoint: Endpoint;
+  readonly schedule: Schedule;
+  readonly policy: RestartPolicy;
+  readonly policyFolder?: string;
+  readonly memoryFile?: string;
+  readonly log: (event: HealingEvent) => void;
+}
+
+/** Kept while the cluster answers. */
+interface Connection {
+  readonly api: ConnectApi;
+  readonly partByPart: boolean;
+}
+
+/** Looks at the cluster when it is told to, and does what the plan says. */
+export class Healer {
+  /** When the last look began. */
+  lookedAt: number;
+  facts: Facts = { answers: false, statuses: new Map(), memory: NO_MEMORY, restarts: new Map() };
+  readonly #settings: HealerSettings;
+  readonly #clock: Clock;
+  readonly #restarts = new Map<string, { made: number; failed: number }>();
+  readonly #refused = new Map<string, string>();
+  #memory: Memory;
+  #connection: Connection | undefined;
+  #reason: string | undefined;
+  #policies: Policies = new Map();
+
+  constructor(settings: HealerSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#memory = settings.memoryFile === undefined ? NO_MEMORY : readMemory(settings.memoryFile);
+    this.lookedAt = clock.now();
+  }
+
+  get pollMs(): number {
+    return this.#settings.schedule.pollMs;
+  }
+
+  /** A cluster that does not answer is told, once, and is no reason to stop. */
+  async look(): Promise<void> {
+    try {
+      await this.lookOrThrow();
+      if (this.#reason !== undefined) this.#settings.log({ event: "answers again" });
+      this.#reason = undefined;
+    } catch (error) {
+      // Made anew: credentials in files may have been rotated, and workers upgraded.
+      this.#connection = undefined;
+      this.facts = { ...this.facts, answers: false };
+      const reason = reasonOf(error);
+      if (reason !== this.#reason) this.#settings.log({ event: "no answer", reason });
+      this.#reason = reason;
+    }
+  }
+
+  /** Gives the names of the connectors that are failed. */
+  async lookOrThrow(): Promise<string[]> {
+    this.lookedAt = this.#clock.now();
+    const { api, partByPart } = (this.#connection ??= await this.#connect());
+    const statuses = await api.statuses();
+    const { log, policy, schedule } = this.#settings;
+    this.#readPolicies();
+    const plan = planOf(this.#memory, {
+      statuses,
+      policies: this.#policies,
+      policy,
+      schedule,
+      partByPart,
+      now: this.#clock.now(),
+      random: () => this.#clock.random(),
+    });
+    this.#remember(plan.memory);
+    for (const { name, restarts, parts } of plan.givenUp) {
+      log({ event: "given up", connector: name, restarts, parts: told(parts, UNKNOWN_CONFIG) });
+    }
+    for (const connector of plan.cured) log({ event: "cured", connector });
+    this.facts = { ...this.facts, answers: true, statuses };
+    for (const restart of plan.restarts) {
+      if (!(await this.#restart(restart, api, partByPart))) break;
+    }
+    return [...statuses].flatMap(([name, status]) =>
+      healthOf(status).kind === "failed" ? [name] : [],
+    );
+  }
+
+  async #connect(): Promise<Connection> {
+    const api = connectApi(createSend(this.#settings.endpoint));
+    const { version } = await api.worker();
+    return { api, partByPart: restartsPartByPart(version) };
+  }
+
+  /** Whether to go on with the others. */
+  async #restart(restart: Restart, api: ConnectApi, partByPart: boolean): Promise<boolean> {
+    const { log } = this.#settings;
+    const { name: connector, parts, attempt, maxRetry, waitedMs } = restart;
+    const traces = told(parts, UNKNOWN_CONFIG);
+    log({ event: "restart", connector, attempt, maxRetry, waitedMs, parts: traces });
+    try {
+      if (!partByPart) await this.#call(() => api.restart(connector, FAILED_PARTS));
+      else await this.#restartParts(restart, api);
+      this.#count(restart, "made");
+      return true;
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (isConnectError(error, "busy")) {
+        log({ event: "rebalancing", connector, reason });
+        return false;
+      }
+      log({ event: "restart failed", connector, reason });
+      if (!isConnectError(error, "missing")) this.#count(restart, "failed");
+      return !isConnectError(error, "unreachable", "unauthorized", "tls");
+    }
+  }
+
+  async #restartParts({ name, parts }: Restart, api: ConnectApi): Promise<void> {
+    for (const { task } of parts) {
+      await this.#call(() =>
+        task === undefined ? api.restartConnector(name) : api.restartTask(name, task),
+      );
+    }
+  }
+
+  async #call(call: () => Promise<unknown>): Promise<void> {
+    try {
+      await call();
+    } finally {
+      this.#remember(called(this.#memory, this.#clock.now()));
+    }
+  }
+
+  #count(restart: Restart, result: "made" | "failed"): void {
+    const counts = this.#restarts.get(restart.name) ?? { made: 0, failed: 0 };
+    counts[result]++;
+    this.#restarts.set(restart.name, counts);
+    this.#remember(restarted(this.#memory, restart, this.#clock.now()));
+  }
+
+  #remember(memory: Memory): void {
+    this.#memory = memory;
+    this.facts = { ...this.facts, memory, restarts: this.#restarts };
+    const { memoryFile } = this.#settings;
+    if (memoryFile !== undefined) writeMemory(memoryFile, memory);
+  }
+
+  #readPolicies(): void {
+    const { policyFolder, log } = this.#settings;
+    if (policyFolder === undefined) return;
+    this.#policies = readPolicies(policyFolder, (file, reason) => {
+      if (this.#refused.get(file) === reason) return;
+      this.#refused.set(file, reason);
+      log({ event: "policy refused", file, reason });
+    });
+  }
+}
+
+/** Our own words only: what Connect says may quote a secret. */
+function reasonOf(error: unknown): string {
+  return isConnectError(error) ? `${error.message} (${error.kind})` : (error as Error).message;
+}

@@ -1,0 +1,33 @@
+/** What one status says to the agent. */
+import type { ConnectorStatus, TaskStatus } from "../provider/connect-api";
+
+/** The connector itself, or one of its tasks. */
+export interface Part {
+  readonly task?: number;
+  readonly workerId: string;
+  readonly trace: string;
+}
+
+export type Health =
+  | { readonly kind: "running" }
+  | { readonly kind: "failed"; readonly parts: readonly Part[] }
+  /** Assigned, restarted, paused or moved at this moment: whoever acts now acts twice. */
+  | { readonly kind: "moving" }
+  /** Paused or stopped by somebody. */
+  | { readonly kind: "parked" };
+
+export function healthOf({ connector, tasks }: ConnectorStatus): Health {
+  if (connector.state === "PAUSED" || connector.state === "STOPPED") return { kind: "parked" };
+  const all: (Omit<TaskStatus, "id"> & { readonly id?: number })[] = [connector, ...tasks];
+  if (!all.every(({ state }) => state === "RUNNING" || state === "FAILED")) {
+    return { kind: "moving" };
+  }
+  const failed = all.filter(({ state }) => state === "FAILED");
+  if (failed.length === 0) return { kind: "running" };
+  const parts = failed.map(({ id, worker_id: workerId, trace = "" }) => ({
+    ...(id === undefined ? {} : { task: id }),
+    workerId,
+    trace,
+  }));
+  return { kind: "failed", parts };
+}

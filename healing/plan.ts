@@ -1,0 +1,163 @@
+/** What is to be done after a look at the cluster. No clock and no socket: the look brings both. */
+import type { ConnectorStatus } from "../provider/connect-api";
+import { type Health, healthOf, type Part } from "./health";
+import type { Failure, Memory, Remembered } from "./memory";
+import type { Policies, RestartPolicy } from "./policy";
+import { type Schedule, waitBefore } from "./schedule";
+
+export interface Look {
+  readonly statuses: ReadonlyMap<string, ConnectorStatus>;
+  readonly policies: Policies;
+  /** Of connectors that have none of their own. */
+  readonly policy: RestartPolicy;
+  readonly schedule: Schedule;
+  /** Each part needs a call of its own: the workers are old. */
+  readonly partByPart: boolean;
+  readonly now: number;
+  readonly random: () => number;
+}
+
+export interface Restart {
+  readonly name: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly maxRetry: number;
+  readonly waitedMs: number;
+  readonly parts: readonly Part[];
+}
+
+export interface GivenUp {
+  readonly name: string;
+  readonly restarts: number;
+  readonly parts: readonly Part[];
+}
+
+export interface Plan {
+  /** Who has waited longest comes first. */
+  readonly restarts: readonly Restart[];
+  /** Not those that were given up before. */
+  readonly givenUp: readonly GivenUp[];
+  readonly cured: readonly string[];
+  /** With what was seen, but without the restarts: only who makes them knows that they were made. */
+  readonly memory: Memory;
+}
+
+/** One look may show what is over a moment later. */
+const LOOKS = 2;
+const MINUTE_MS = 60_000;
+
+const NEW: Pick<Remembered, "restarts" | "lastWaitMs" | "lastRestartAt"> = {
+  restarts: 0,
+  lastWaitMs: 0,
+};
+
+export function planOf(before: Memory, look: Look): Plan {
+  const { now, schedule } = look;
+  const connectors = new Map<string, Remembered>();
+  const due: Due[] = [];
+  const givenUp: GivenUp[] = [];
+  const cured: string[] = [];
+  for (const [name, known] of before.connectors) {
+    // A worker that starts lists nothing: who is missing is not gone yet.
+    const missing = !look.statuses.has(name);
+    if (missing && now - known.seenAt <= schedule.longestWaitMs) connectors.set(name, known);
+  }
+  for (const [name, status] of look.statuses) {
+    const found = finding(name, healthOf(status), before.connectors.get(name), look);
+    if (found.known !== undefined) connectors.set(name, found.known);
+    if (found.due !== undefined) due.push(found.due);
+    if (found.givenUp !== undefined) givenUp.push(found.givenUp);
+    if (found.cured === true) cured.push(name);
+  }
+  const calls = before.calls.filter((at) => now - at <= MINUTE_MS);
+  due.sort((a, b) => a.dueAt - b.dueAt);
+  const restarts = withinBudget(due, schedule.restartsPerMinute - calls.length, look.partByPart);
+  return { restarts, givenUp, cured, memory: { connectors, calls } };
+}
+
+type Due = Restart & { readonly dueAt: number };
+
+interface Finding {
+  /** Without it the connector is forgotten. */
+  readonly known?: Remembered;
+  readonly due?: Due;
+  readonly givenUp?: GivenUp;
+  readonly cured?: boolean;
+}
+
+function finding(
+  name: string,
+  health: Health,
+  before: Remembered | undefined,
+  look: Look,
+): Finding {
+  const { now, schedule } = look;
+  const { restarts, lastWaitMs, lastRestartAt } = before ?? NEW;
+  const known: Remembered = {
+    restarts,
+    lastWaitMs,
+    ...(lastRestartAt === undefined ? {} : { lastRestartAt }),
+    seenAt: now,
+  };
+  switch (health.kind) {
+    case "parked":
+      return {};
+    case "moving":
+      return before === undefined ? {} : { known };
+    case "running": {
+      if (restarts === 0) return {};
+      const runningSince = before?.runningSince ?? now;
+      const cured = now - runningSince > Math.max(schedule.stableMs, lastWaitMs);
+      return cured ? { cured } : { known: { ...known, runningSince } };
+    }
+    case "failed": {
+      const failure = failureSeen(before?.failure, restarts, look);
+      const failed = { ...known, failure };
+      const { type, maxRetry } = look.policies.get(name) ?? look.policy;
+      if (type === "Never" || failure.looks < LOOKS) return { known: failed };
+      const { parts } = health;
+      if (restarts >= maxRetry) {
+        const news = before?.givenUp === true ? {} : { givenUp: { name, restarts, parts } };
+        return { known: { ...failed, givenUp: true }, ...news };
+      }
+      const { dueAt, waitMs: waitedMs } = failure;
+      if (now < dueAt) return { known: failed };
+      return {
+        known: failed,
+        due: { name, attempt: restarts + 1, maxRetry, waitedMs, parts, dueAt },
+      };
+    }
+  }
+}
+
+function failureSeen(known: Failure | undefined, restarts: number, look: Look): Failure {
+  if (known !== undefined) return { ...known, looks: known.looks + 1 };
+  const waitMs = waitBefore(restarts, look.schedule, look.random());
+  return { looks: 1, waitMs, dueAt: look.now + waitMs };
+}
+
+function withinBudget(due: readonly Restart[], calls: number, partByPart: boolean): Restart[] {
+  if (!partByPart) return due.slice(0, Math.max(0, calls));
+  const chosen: Restart[] = [];
+  let left = calls;
+  for (const restart of due) {
+    if (left <= 0) break;
+    // What does not fit any more has its turn after the next wait.
+    const parts = restart.parts.slice(0, left);
+    chosen.push({ ...restart, parts });
+    left -= parts.length;
+  }
+  return chosen;
+}
+
+/** A call for a restart was made, whatever came of it. */
+export function called(memory: Memory, at: number): Memory {
+  return { ...memory, calls: [...memory.calls, at] };
+}
+
+/** A restart was made, or may have been made. */
+export function restarted(memory: Memory, { name, waitedMs }: Restart, at: number): Memory {
+  const { restarts } = memory.connectors.get(name) ?? NEW;
+  const made = { restarts: restarts + 1, lastWaitMs: waitedMs, lastRestartAt: at, seenAt: at };
+  return { ...memory, connectors: new Map(memory.connectors).set(name, made) };
+}

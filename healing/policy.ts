@@ -1,0 +1,23 @@
+/** A connector's restart policy, and the text by which it reaches the agent. */
+import { DEFAULTS, type RestartPolicy } from "../provider/inputs";
+export type { RestartPolicy };
+
+export const DEFAULT_POLICY: RestartPolicy = DEFAULTS.restartPolicy;
+
+/** By the connector's name; who has none here has the agent's default. */
+export type Policies = ReadonlyMap<string, RestartPolicy>;
+
+/** The name stands in the text: a key of a ConfigMap could not hold every name. */
+export function policyText(name: string, { type, maxRetry }: RestartPolicy): string {
+  return JSON.stringify({ name, type, maxRetry });
+}
+
+export function parsePolicy(text: string): readonly [name: string, policy: RestartPolicy] {
+  const { name, type, maxRetry } = JSON.parse(text) as Record<string, unknown>;
+  if (typeof name !== "string" || name === "") throw new Error("name must be a connector's name");
+  if (type !== "OnFailure" && type !== "Never") throw new Error("type must be OnFailure or Never");
+  if (typeof maxRetry !== "number" || !Number.isInteger(maxRetry) || maxRetry < 0) {
+    throw new Error("maxRetry must be a whole number of at least 0");
+  }
+  return [name, { type, maxRetry }];
+}

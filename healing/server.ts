@@ -1,0 +1,44 @@
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../provider/clock";
+import { ANSWER_TIMEOUT_MS } from "../provider/http";
+import { type Facts, METRICS_TYPE, metricsText } from "./metrics";
+
+/** What the server tells of. */
+export interface Observed {
+  readonly facts: Facts;
+  /** When the last look began. */
+  readonly lookedAt: number;
+  /** Until when the next one must have begun, at the latest. */
+  readonly pollMs: number;
+}
+
+/** `/metrics`, and `/healthz`, which fails when the loop stands still: not when Connect is away. */
+export function serve(
+  { port, host }: { readonly port: number; readonly host?: string },
+  observed: Observed,
+  clock: Clock,
+): Promise<http.Server> {
+  const server = http.createServer(({ method, url }, response) => {
+    const answer = (status: number, type: string, text: string) =>
+      void response.writeHead(status, { "Content-Type": type }).end(method === "HEAD" ? "" : text);
+    if (method !== "GET" && method !== "HEAD") answer(405, "text/plain", "GET only\n");
+    else if (url === "/metrics") answer(200, METRICS_TYPE, metricsText(observed.facts));
+    else if (url !== "/healthz") answer(404, "text/plain", "/metrics or /healthz\n");
+    else if (standsStill(observed, clock.now())) answer(503, "text/plain", "stands still\n");
+    else answer(200, "text/plain", "ok\n");
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+export function portOf(server: http.Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** A look may wait for every call of its restarts. */
+function standsStill({ lookedAt, pollMs }: Observed, now: number): boolean {
+  return now - lookedAt > pollMs + 3 * ANSWER_TIMEOUT_MS;
+}
