@@ -15,6 +15,7 @@ const contents = [
   "ca-certificates",
   "curl",
   "libarchive-tools",
+  "libstdc++6", // Of Node.
   "openjdk-17-jre-headless",
   "openssl",
   "unzip",
@@ -28,7 +29,7 @@ export function workerImage(): string {
   return `sandbox/kafka-connect:${kafkaImageVersion}`;
 }
 
-/** A file with an image like Apache's: Kafka at /opt/kafka, user 1000, no entrypoint needed. */
+/** A file with an image like Apache's: Kafka at /opt/kafka, user 1000, no entrypoint needed; and Node. */
 export async function buildWorkerImage(): Promise<string> {
   const jars = await kafkaJars();
   if (jars.version !== kafkaImageVersion) {
@@ -47,6 +48,7 @@ async function build(folder: string, jars: KafkaJars): Promise<void> {
   const kafka = path.join(folder, "kafka");
   await debian(base);
   copyKafka(path.join(kafka, "opt", "kafka"), jars);
+  copyNode(path.join(kafka, "usr", "local", "bin"));
   const home = fs
     .readdirSync(path.join(base, "usr", "lib", "jvm"))
     .find((name) => /^java-\d+-/.test(name));
@@ -105,8 +107,17 @@ function copyKafka(target: string, jars: KafkaJars): void {
   fs.chownSync(target, user.id, user.id);
 }
 
+/** This machine's own, for the healing agent: an image of Node's would have to be downloaded. */
+function copyNode(target: string): void {
+  fs.mkdirSync(target, { recursive: true });
+  fs.copyFileSync(process.execPath, path.join(target, "node"));
+  fs.chmodSync(path.join(target, "node"), 0o755);
+}
+
 function hash(jars: KafkaJars): string {
-  const made = createHash("sha256").update(`${process.arch} ${release} ${contents.join()}`);
+  const made = createHash("sha256").update(
+    `${process.arch} ${process.version} ${release} ${contents.join()}`,
+  );
   made.update(path.basename(path.dirname(jars.libraries)));
   made.update(fs.readFileSync(__filename));
   for (const file of fs.readdirSync(scripts).sort()) {
