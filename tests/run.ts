@@ -35,10 +35,11 @@ interface Suite {
 }
 
 const suites: Readonly<Record<string, Suite>> = {
-  unit: { folders: ["provider", "sandbox"], real: false },
+  unit: { folders: ["provider", "healing", "sandbox"], real: false },
   components: { folders: ["components"], real: false },
   docs: { folders: ["docs"], real: false },
   lifecycle: { folders: ["lifecycle"], real: true },
+  agent: { folders: ["agent"], real: true },
   access: { folders: ["access"], real: true },
   cluster: { folders: ["cluster"], real: true, obstacle: clusterObstacle },
   install: { folders: ["install"], real: true },

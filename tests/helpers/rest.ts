@@ -64,6 +64,14 @@ export class Rest {
     );
   }
 
+  /** The connector's own state, whatever its tasks are. */
+  async untilConnectorState(name: string, state: string): Promise<void> {
+    await waitUntil(async () => (await this.status(name))?.connector.state === state, {
+      what: `the connector ${name} ${state}`,
+      deadlineMs: 60_000,
+    });
+  }
+
   /** Repeated while the worker rebalances, as Connect asks for. */
   async write(method: string, path: string, body?: unknown): Promise<void> {
     await waitUntil(

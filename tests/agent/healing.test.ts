@@ -1,0 +1,136 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import { policyText } from "../../healing/policy";
+import { secretsFolder } from "../../sandbox/paths";
+import { agentProcess, eachWithAgent, FAST, metric, METRICS_PORT } from "../helpers/agent";
+import { testInstance } from "../helpers/sandbox";
+
+const served = { serve: { port: METRICS_PORT, host: "127.0.0.1" } };
+
+describe("the healing agent", () => {
+  const scenario = eachWithAgent();
+
+  it("heals a task once its cause is gone, within the wait that it had begun, and counts it", async () => {
+    const s = scenario();
+    await s.sink("late", s.file("folder/out"));
+    await s.rest.untilTaskFailed(s.name("late"));
+    s.start(served);
+    await s.untilEvent("restart", "late");
+    mkdirSync(s.file("folder"));
+    const curedAt = Date.now();
+    await s.rest.until(s.name("late"), "RUNNING");
+    const [first, last] = s.eventsOf("restart", "late");
+    const longest = FAST.firstWaitMs * 2 * (1 + FAST.jitter) + 2 * FAST.pollMs;
+    expect((last ?? first)?.at).to.be.below(curedAt + longest + 1_000);
+    const restarts = s.eventsOf("restart", "late").length;
+    const labels = `{connector="${s.name("late")}",result="made"}`;
+    expect(await metric(`restarts_total${labels}`)).to.equal(restarts);
+    expect(await metric(`given_up{connector="${s.name("late")}"}`)).to.equal(0);
+    await s.untilEvent("cured", "late");
+  });
+
+  it("heals a connector that is failed itself, and its running tasks are left alone", async () => {
+    const s = scenario();
+    const secret = path.join(secretsFolder(testInstance), `${s.prefix}.properties`);
+    writeFileSync(secret, `file=${s.file("in")}\n`);
+    const reference = `\${file:${secret}:file}`;
+    await s.source("source", { file: reference });
+    await s.rest.until(s.name("source"), "RUNNING");
+    rmSync(secret);
+    await s.rest.write("POST", `/connectors/${s.name("source")}/restart`);
+    await s.rest.untilConnectorState(s.name("source"), "FAILED");
+    s.start();
+    await s.untilEvent("restart", "source");
+    writeFileSync(secret, `file=${s.file("in")}\n`);
+    await s.rest.until(s.name("source"), "RUNNING");
+    expect(s.eventsOf("restart", "source")[0]?.parts.map(({ part }) => part)).to.deep.equal([
+      "connector",
+    ]);
+    rmSync(secret);
+  });
+
+  it("gives a task that always fails up after exactly its restarts, with growing waits", async () => {
+    const s = scenario();
+    const policies = s.file("policies");
+    mkdirSync(policies);
+    writeFileSync(
+      path.join(policies, "0"),
+      policyText(s.name("broken"), { type: "OnFailure", maxRetry: 3 }),
+    );
+    writeFileSync(
+      path.join(policies, "1"),
+      policyText(s.name("never"), { type: "Never", maxRetry: 10 }),
+    );
+    await s.source("well");
+    await s.sink("broken", s.file("nowhere/out"));
+    await s.sink("never", s.file("nowhere/out"));
+    await s.rest.untilTaskFailed(s.name("broken"));
+    await s.rest.untilTaskFailed(s.name("never"));
+    s.start({ ...served, policyFolder: policies });
+    await s.untilEvent("given up", "broken");
+    await s.looks(5);
+    const call = `/connectors/${s.name("broken")}/restart?includeTasks=true&onlyFailed=true`;
+    expect(s.restarts.map((restart) => restart.path)).to.deep.equal([call, call, call]);
+    const at = s.restarts.map((restart) => restart.at);
+    const waits = at.slice(1).map((time, i) => time - (at[i] ?? 0));
+    expect(waits[0]).to.be.at.least(FAST.firstWaitMs * 2 * (1 - FAST.jitter));
+    expect(waits[1]).to.be.at.least(FAST.firstWaitMs * 4 * (1 - FAST.jitter));
+    expect(waits[1]).to.be.above(waits[0] ?? 0);
+    expect(s.eventsOf("given up")).to.have.length(1);
+    expect(await metric(`given_up{connector="${s.name("broken")}"}`)).to.equal(1);
+    expect(await metric(`given_up{connector="${s.name("never")}"}`)).to.equal(0);
+    expect(await metric('tasks{state="failed"}')).to.be.at.least(2);
+  });
+
+  it("tells the trace before the restart, with its classes and frames but not with its messages", async () => {
+    const s = scenario();
+    await s.sink("broken", s.file("nowhere/out"));
+    await s.rest.untilTaskFailed(s.name("broken"));
+    s.start();
+    await s.untilEvent("restart", "broken");
+    const [part] = s.eventsOf("restart", "broken")[0]?.parts ?? [];
+    expect(part?.part).to.equal("task 0");
+    expect(part?.trace).to.contain("Caused by: java.nio.file.NoSuchFileException: [withheld");
+    expect(part?.trace).to.match(/at org\.apache\.kafka\.connect\.file\.FileStreamSinkTask\.start/);
+    expect(part?.trace).to.not.contain(s.folder);
+  });
+
+  it("leaves a paused connector with a failed task alone", async () => {
+    const s = scenario();
+    await s.sink("paused", s.file("nowhere/out"));
+    await s.rest.untilTaskFailed(s.name("paused"));
+    await s.rest.write("PUT", `/connectors/${s.name("paused")}/pause`);
+    await s.rest.untilConnectorState(s.name("paused"), "PAUSED");
+    s.start();
+    await s.looks(12); // Longer than the first wait.
+    expect(s.restarts).to.deep.equal([]);
+    expect((await s.rest.status(s.name("paused")))?.tasks[0]?.state).to.equal("FAILED");
+  });
+
+  it("begins its wait anew when it is killed, with the count that it had", async function () {
+    const s = scenario();
+    await s.sink("broken", s.file("nowhere/out"));
+    await s.rest.untilTaskFailed(s.name("broken"));
+    const options = {
+      endpoint: { url: s.proxy.url },
+      schedule: FAST,
+      policy: { maxRetry: 2 },
+      memoryFile: s.file("memory.json"),
+    };
+    let agent = agentProcess(options);
+    await s.untilRestarts(1);
+    const looks = s.proxy.count("GET /connectors?expand=status");
+    for (let times = 0; times < 3; times++) {
+      await s.looks(2); // In the middle of the second wait, which is six looks long.
+      await agent.kill();
+      agent = agentProcess(options);
+    }
+    expect(s.proxy.count("GET /connectors?expand=status")).to.be.at.least(looks + 6);
+    expect(s.restarts).to.have.length(1);
+    await s.untilRestarts(2);
+    await s.looks(15); // Longer than any further wait would be.
+    expect(s.restarts).to.have.length(2);
+    await agent.kill();
+  });
+});
