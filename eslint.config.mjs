@@ -221,6 +221,68 @@ const healingDirections = healingFiles.map((file, place) => ({
   },
 }));
 
+/** The same for cli/: thin on provider/, which it does not have to load Pulumi for. */
+const cliFiles = [
+  "exit",
+  "flags",
+  "suggest",
+  "table",
+  "terminal",
+  "completion",
+  "confirm",
+  "stack-state",
+  "stack",
+  "target",
+  "reasons",
+  "explain",
+  "session",
+  "connector-name",
+  "report",
+  "status-table",
+  "watch",
+  "status",
+  "reach",
+  "change-state",
+  "offsets",
+  "plugins",
+  "program",
+  "main",
+];
+
+const pureCliFiles = ["flags", "suggest", "table", "stack-state", "report", "status-table"];
+/** They load Pulumi, and so are loaded themselves when they are needed. */
+const withPulumi = ["../provider/cluster", "../provider/wait", "../provider/log"];
+
+const cliDirections = cliFiles.map((file, place) => ({
+  files: [`cli/${file}.ts`],
+  rules: {
+    "@typescript-eslint/no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          { group: [...outside, "../components/*"], message: "cli/ knows provider/ only." },
+          ...(place === cliFiles.length - 1
+            ? []
+            : [
+                {
+                  group: cliFiles.slice(place + 1).map((later) => `./${later}`),
+                  message: "Arrows point one way: see the order in eslint.config.mjs.",
+                },
+              ]),
+          {
+            group: [...withPulumi, "@pulumi/*"],
+            allowTypeImports: true,
+            message: "Half a second for every command: import() it where it is needed.",
+          },
+          ...(pureCliFiles.includes(file)
+            ? [{ group: ["node:fs", "node:process", "commander"], message: "This file is pure." }]
+            : []),
+        ],
+      },
+    ],
+  },
+}));
+
 export default tseslint.config(
   {
     ignores: [
@@ -259,6 +321,7 @@ export default tseslint.config(
   ...directions,
   ...componentDirections,
   ...healingDirections,
+  ...cliDirections,
   // A program of a test gives nothing back: `() => void [one, another]` says so shortly.
   { files: ["tests/**"], rules: { "@typescript-eslint/no-meaningless-void-operator": "off" } },
 );

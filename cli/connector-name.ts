@@ -1,0 +1,43 @@
+import type { ConnectApi, ConnectorStatus } from "../provider/connect-api";
+import { CliError, EXIT } from "./exit";
+import { nameOf } from "./explain";
+import type { DeclaredConnector } from "./stack-state";
+import { didYouMean } from "./suggest";
+import type { Target } from "./target";
+
+export interface Found {
+  readonly name: string;
+  /** None while Connect has not told one yet. */
+  readonly status: ConnectorStatus | undefined;
+  readonly declared: DeclaredConnector | undefined;
+}
+
+/** The connector that is meant by its own name, or by its name in the program of the stack. */
+export async function findConnector(
+  wanted: string,
+  { endpoint, declared = [] }: Target,
+  api: ConnectApi,
+): Promise<Found> {
+  const statuses = await api.statuses();
+  const byResource = declared.find(({ resource }) => resource === wanted)?.name;
+  const name = statuses.has(wanted) ? wanted : (byResource ?? wanted);
+  const inStack = declared.find((connector) => connector.name === name);
+  const found = { name, status: statuses.get(name), declared: inStack };
+  if (found.status !== undefined) return found;
+  // A connector that has no status yet is in no list of statuses.
+  const names = await api.names();
+  if (names.includes(name)) return found;
+  if (inStack !== undefined) {
+    throw new CliError(
+      EXIT.notFound,
+      `connector "${name}" is in the stack, but not on ${nameOf(endpoint)}: ` +
+        "`pulumi refresh` and `pulumi up` create it again",
+    );
+  }
+  const known = [...names, ...declared.map(({ resource }) => resource)];
+  const hint = didYouMean(wanted, known) || ": `status` lists all";
+  throw new CliError(
+    EXIT.notFound,
+    `there is no connector "${wanted}" on ${nameOf(endpoint)}${hint}`,
+  );
+}

@@ -1,0 +1,70 @@
+import { CredentialError } from "../provider/credentials";
+import type { Endpoint } from "../provider/endpoint";
+import { type ConnectError, isConnectError } from "../provider/errors";
+import { explain } from "../provider/explain";
+import type { Redactor } from "../provider/secrets";
+import { CliError, EXIT, type ExitCode } from "./exit";
+import { inWordsOfFlags } from "./flags";
+import { printable } from "./table";
+import type { Target } from "./target";
+
+/** Makes anything thrown one line with its exit code. `doing` is what was tried: `pause "x"`. */
+export function explained(
+  error: unknown,
+  doing: string,
+  { endpoint, declared }: Target,
+  redactor: Redactor,
+): CliError {
+  if (error instanceof CliError) return error;
+  const step = isConnectError(error) ? ownStep(error) : undefined;
+  const [what = "", theirs = ""] = explain(error, doing, endpoint, redactor).message.split("\n", 2);
+  const text = here(`${withoutStop(what)}. ${step ?? theirs}`.trim());
+  return new CliError(
+    codeOf(error),
+    printable(declared === undefined ? inWordsOfFlags(text) : text),
+    { cause: error },
+  );
+}
+
+function codeOf(error: unknown): ExitCode {
+  if (error instanceof CredentialError) return EXIT.usage;
+  if (!isConnectError(error)) return EXIT.failed;
+  if (error.forward !== undefined) return EXIT.unreachable;
+  switch (error.kind) {
+    case "unreachable":
+    case "unanswered":
+    case "unauthorized":
+    case "tls":
+      return EXIT.unreachable;
+    case "missing":
+      return EXIT.notFound;
+    default:
+      return EXIT.failed;
+  }
+}
+
+/** Where the next step of a deployment is not that of a command. */
+function ownStep({ kind, forward }: ConnectError): string | undefined {
+  if (forward !== undefined) return undefined;
+  if (kind === "busy") return "The worker was rebalancing or restarting all the time: try again";
+  if (kind === "unanswered") {
+    return "No usable answer came, so it is not known whether it was done: `status` shows it";
+  }
+  if (kind === "invalid") return "The worker's log says more";
+  return undefined;
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, "");
+}
+
+function here(text: string): string {
+  return text
+    .replace(/ where Pulumi runs/g, " here")
+    .replace(/the machine that runs Pulumi/g, "this machine");
+}
+
+/** The cluster as messages name it. */
+export function nameOf({ id, url }: Endpoint): string {
+  return id === undefined || id === url ? url : `${id} (${url})`;
+}

@@ -1,0 +1,54 @@
+import { type ConnectApi, connectApi } from "../provider/connect-api";
+import { systemClock } from "../provider/clock";
+import { createSend } from "../provider/http";
+import { parseDuration } from "../provider/inputs";
+import { retry } from "../provider/retry";
+import { CliError, EXIT } from "./exit";
+import { explained } from "./explain";
+import { STRICT } from "./reasons";
+import { type Target, type TargetOptions, targetOf } from "./target";
+
+/** What every command has that asks a cluster. */
+export interface Session {
+  readonly target: Target;
+  readonly api: ConnectApi;
+  /** Epoch ms. */
+  readonly deadline: number;
+  /** Says what was tried when it fails, in one line. */
+  readonly attempt: <T>(doing: string, work: () => Promise<T>) => Promise<T>;
+}
+
+export interface SessionOptions extends TargetOptions {
+  readonly timeout: string;
+}
+
+/** A worker that is away is reported, not waited for: somebody looks on. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const timeoutMs = timeoutOf(options.timeout);
+  const target = await targetOf(options);
+  const deadline = Date.now() + timeoutMs;
+  const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw explained(error, doing, target, STRICT);
+    }
+  };
+  return attempt("connect", () => {
+    const send = createSend(target.endpoint);
+    const api = connectApi((call, limit) => {
+      const once = () => send(call, Math.min(limit ?? Infinity, timeoutMs));
+      if (call.method !== "GET") return once();
+      return retry(once, { deadline, unreachableMs: 0 }, systemClock);
+    });
+    return Promise.resolve({ target, api, deadline, attempt });
+  });
+}
+
+function timeoutOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms === 0) {
+    throw new CliError(EXIT.usage, `--timeout: "${text}" is no duration such as 30s or 5m`);
+  }
+  return ms;
+}

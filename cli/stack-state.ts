@@ -1,0 +1,78 @@
+/** What a Pulumi stack's state says of Connect clusters and connectors. */
+import { clusterId, type Endpoint } from "../provider/endpoint";
+import type { TargetState } from "../provider/inputs";
+import { declaredIn, type Outputs, type Props } from "../provider/outputs";
+
+export interface DeclaredConnector {
+  /** Its name in the program. */
+  readonly resource: string;
+  readonly name: string;
+  readonly state: TargetState;
+  readonly makesTasks: boolean;
+  /** Config keys that the program or Pulumi knows to be secret. */
+  readonly secretKeys: readonly string[];
+}
+
+export interface DeclaredCluster {
+  readonly id: string;
+  readonly endpoint: Endpoint;
+  readonly connectors: readonly DeclaredConnector[];
+}
+
+interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  /** It is on its way out: another one has taken its place. */
+  readonly delete?: boolean;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+const CONNECTOR = /^pulumi-nodejs:dynamic\/kafkaconnect:Connector$/;
+const CLUSTER = /^pulumi-kafka-connect:index:ConnectCluster$/;
+
+/** The clusters of an exported deployment, with the connectors that the stack has on each. */
+export function declaredClusters(deployment: unknown): DeclaredCluster[] {
+  const { resources = [] } = (deployment ?? {}) as { resources?: readonly Resource[] };
+  const clusters = new Map<string, { endpoint: Endpoint; connectors: DeclaredConnector[] }>();
+  const at = (endpoint: Endpoint) => {
+    const id = clusterId(endpoint);
+    const known = clusters.get(id) ?? { endpoint, connectors: [] };
+    clusters.set(id, known);
+    return known;
+  };
+  const present = resources.filter((resource) => resource.delete !== true);
+  for (const { type, outputs } of present) {
+    const endpoint = CLUSTER.test(type) ? plain(outputs?.["endpoint"]) : undefined;
+    if (isEndpoint(endpoint)) at(endpoint);
+  }
+  for (const { type, urn, outputs } of present) {
+    if (!CONNECTOR.test(type) || outputs === undefined) continue;
+    const props = plain(outputs) as Props<Outputs>;
+    if (!isEndpoint(props.cluster)) continue;
+    const inputs = declaredIn(props);
+    at(inputs.cluster).connectors.push({
+      resource: urn.split("::").at(-1) ?? urn,
+      name: inputs.name,
+      state: inputs.state,
+      makesTasks: inputs.waitFor === "tasks",
+      secretKeys: inputs.secretKeys ?? [],
+    });
+  }
+  return [...clusters].map(([id, cluster]) => ({ id, ...cluster }));
+}
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === "object" && value !== null && "url" in value;
+}
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** The value without the wrapping in which a state that was exported with its secrets holds them. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const { [SIGNATURE]: kind, plaintext } = value as Record<string, unknown>;
+  if (kind === SECRET && typeof plaintext === "string") return plain(JSON.parse(plaintext));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}

@@ -1,0 +1,99 @@
+/** Reports as lines for somebody who reads them. */
+import type { ConnectorReport, Health, TaskReport } from "./report";
+import { type Cell, printable, type Row, table } from "./table";
+import type { Colours } from "./terminal";
+
+export interface Look {
+  readonly colours: Colours;
+  readonly width: number | undefined;
+}
+
+/** A line for each connector. */
+export function connectorLines(reports: readonly ConnectorReport[], look: Look): string[] {
+  const { colours } = look;
+  const withStack = reports.some(({ stack }) => stack !== undefined);
+  const withReason = reports.some((report) => reasonOf(report) !== "");
+  const head = ["NAME", "TYPE", "STATE", "TASKS", "WORKER"];
+  const rows = reports.map((report): Row => [
+    report.name,
+    report.type === "unknown" ? "-" : report.type,
+    { text: report.state, paint: paintOf(report.state, colours) },
+    tasksCell(report, colours),
+    report.workerId === "" ? "-" : report.workerId,
+    ...(withStack ? [declaredCell(report, colours)] : []),
+    ...(withReason ? [{ text: reasonOf(report), paint: colours.bad }] : []),
+  ]);
+  return table(
+    [...head, ...(withStack ? ["DECLARED"] : []), ...(withReason ? ["REASON"] : [])],
+    rows,
+    { width: look.width, paintHead: colours.faint },
+  );
+}
+
+/** A line for each task of one connector. */
+export function taskLines(tasks: readonly TaskReport[], { colours, width }: Look): string[] {
+  const withReason = tasks.some(({ reason }) => reason !== undefined);
+  const rows = tasks.map(({ id, state, workerId, reason }): Row => [
+    String(id),
+    { text: state, paint: paintOf(state, colours) },
+    workerId,
+    ...(withReason ? [{ text: short(reason ?? ""), paint: colours.bad }] : []),
+  ]);
+  const head = ["TASK", "STATE", "WORKER", ...(withReason ? ["REASON"] : [])];
+  return table(head, rows, { width, paintHead: colours.faint });
+}
+
+/** The whole traces, below each other. */
+export function traceLines(reports: readonly ConnectorReport[], { colours }: Look): string[] {
+  return reports.flatMap(({ name, workerId, trace, tasks }) =>
+    [{ part: "", workerId, trace }, ...tasks.map((task) => ({ part: ` task ${task.id}`, ...task }))]
+      .filter((part) => part.trace !== undefined)
+      .flatMap((part) => [
+        "",
+        colours.bold(`${name}${part.part} on ${part.workerId}`),
+        ...(part.trace ?? "").trimEnd().split("\n").map(tracePart),
+      ]),
+  );
+}
+
+/** Frames stay indented. */
+function tracePart(line: string): string {
+  return printable(line.replace(/\t/g, "    "));
+}
+
+function paintOf(state: string, { bad, odd, good }: Colours) {
+  if (state === "running") return good;
+  return state === "failed" || state === "missing" ? bad : odd;
+}
+
+/** How many run, of all. */
+function tasksCell({ tasks }: ConnectorReport, { bad, odd }: Colours): Cell {
+  if (tasks.length === 0) return { text: "-" };
+  const running = tasks.filter(({ state }) => state === "running").length;
+  const text = `${running}/${tasks.length}`;
+  if (tasks.some(({ state }) => state === "failed")) return { text, paint: bad };
+  return running === tasks.length ? { text } : { text, paint: odd };
+}
+
+function declaredCell({ stack, health }: ConnectorReport, { odd, faint }: Colours): Cell {
+  if (stack === null || stack === undefined) return { text: "not in stack", paint: faint };
+  const different: readonly Health[] = ["changed", "missing"];
+  return different.includes(health) ? { text: stack.state, paint: odd } : { text: stack.state };
+}
+
+/** Of the connector, else of its first failed task. */
+function reasonOf({ reason, tasks }: ConnectorReport): string {
+  if (reason !== undefined) return short(reason);
+  const failed = tasks.filter((task) => task.reason !== undefined);
+  const [first] = failed;
+  if (first?.reason === undefined) return "";
+  const more = failed.length === 1 ? "" : ` (and ${failed.length - 1} more)`;
+  return `task ${first.id}${more}: ${short(first.reason)}`;
+}
+
+/** Without the package of the exception, and without the long excuse: the JSON has both. */
+function short(reason: string): string {
+  return reason
+    .replace(/^(?:[a-z_$][\w$]*\.)+(?=[A-Z])/, "")
+    .replace(/\[withheld: .*\]/, "[withheld: its config has references]");
+}

@@ -1,0 +1,134 @@
+import { isConnectError } from "../provider/errors";
+import { CliError, EXIT, type ExitCode } from "./exit";
+import { nameOf } from "./explain";
+import { findConnector } from "./connector-name";
+import { isFailing, redactorsFor, type Redactors } from "./reasons";
+import { type ConnectorReport, needsSomebody, reportsOf, type Seen, summaryOf } from "./report";
+import { openSession, type Session, type SessionOptions } from "./session";
+import { connectorLines, taskLines, traceLines } from "./status-table";
+import type { Terminal } from "./terminal";
+import { watch } from "./watch";
+
+export interface StatusOptions extends SessionOptions {
+  readonly watch?: true;
+  readonly json?: true;
+  readonly traces?: true;
+}
+
+export async function status(
+  name: string | undefined,
+  options: StatusOptions,
+  terminal: Terminal,
+  interruption: () => AbortSignal,
+): Promise<ExitCode> {
+  const session = await openSession(options);
+  const reports = new Reports(session, name, options.traces === true);
+  const lines = (all: readonly ConnectorReport[]) =>
+    options.json === true
+      ? [jsonOf(session, all, options.watch === true)]
+      : textOf(all, name, options.traces === true, terminal);
+  const first = await reports.look();
+  if (options.watch !== true) {
+    terminal.write(`${lines(first).join("\n")}\n`);
+    return first.some(needsSomebody) ? EXIT.failed : EXIT.ok;
+  }
+  let next: readonly ConnectorReport[] | undefined = first;
+  const frame = async () => {
+    const seen = next ?? (await reports.look());
+    next = undefined;
+    return terminal.isTerminal && options.json !== true
+      ? [titleOf(session, terminal), "", ...lines(seen)]
+      : lines(seen);
+  };
+  await watch(() => frame().catch(shownError(terminal)), terminal, interruption());
+  return EXIT.ok;
+}
+
+/** Asks the cluster again and again, and for configs only when something has failed anew. */
+class Reports {
+  readonly #session: Session;
+  readonly #name: string | undefined;
+  readonly #traces: boolean;
+  #redactors: Redactors | undefined;
+  #failures = "";
+
+  constructor(session: Session, name: string | undefined, traces: boolean) {
+    this.#session = session;
+    this.#name = name;
+    this.#traces = traces;
+  }
+
+  look(): Promise<ConnectorReport[]> {
+    return this.#session.attempt("status", async () => {
+      const seen = await this.#seen();
+      const failing = [...seen.statuses.values()].filter(isFailing);
+      const failures = JSON.stringify(failing);
+      if (this.#redactors === undefined || failures !== this.#failures) {
+        const { api, target } = this.#session;
+        const names = failing.map((one) => one.name);
+        this.#redactors = await redactorsFor(names, api, target.declared);
+        this.#failures = failures;
+      }
+      return reportsOf(seen, this.#redactors, this.#traces);
+    });
+  }
+
+  async #seen(): Promise<Seen> {
+    const { api, target } = this.#session;
+    if (this.#name !== undefined) {
+      const found = await findConnector(this.#name, target, api);
+      const known = found.declared === undefined ? [] : [found.declared];
+      return {
+        statuses: new Map(found.status === undefined ? [] : [[found.name, found.status]]),
+        quiet: found.status === undefined ? [found.name] : [],
+        declared: target.declared === undefined ? undefined : known,
+      };
+    }
+    const statuses = await api.statuses();
+    const absent = (target.declared ?? []).some(({ name }) => !statuses.has(name));
+    // A connector without a status is left out of the list, but it is there.
+    const names = absent ? await api.names() : [];
+    return {
+      statuses,
+      quiet: names.filter((name) => !statuses.has(name)),
+      declared: target.declared,
+    };
+  }
+}
+
+function jsonOf({ target }: Session, connectors: readonly ConnectorReport[], oneLine: boolean) {
+  const { endpoint } = target;
+  const document = { cluster: { id: endpoint.id ?? endpoint.url, url: endpoint.url }, connectors };
+  return JSON.stringify(document, null, oneLine ? undefined : 2);
+}
+
+function textOf(
+  reports: readonly ConnectorReport[],
+  name: string | undefined,
+  traces: boolean,
+  { colours, size }: Terminal,
+): string[] {
+  const look = { colours, width: size().columns };
+  const [only] = reports;
+  const tasks = name === undefined || only === undefined ? [] : only.tasks;
+  return [
+    ...(reports.length === 0 ? [] : connectorLines(reports, look)),
+    ...(tasks.length === 0 ? [] : ["", ...taskLines(tasks, look)]),
+    ...(name === undefined ? [...(reports.length === 0 ? [] : [""]), summaryOf(reports)] : []),
+    ...(traces ? traceLines(reports, look) : []),
+  ];
+}
+
+function titleOf({ target }: Session, { colours }: Terminal): string {
+  const time = new Date().toLocaleTimeString("en-GB");
+  return `${colours.bold(nameOf(target.endpoint))} ${colours.faint(`at ${time}, Ctrl-C ends`)}`;
+}
+
+/** While it watches, a cluster that is away for a while is news and no reason to end. */
+function shownError({ colours }: Terminal): (error: unknown) => string[] {
+  return (error) => {
+    const passes = error instanceof CliError && isConnectError(error.cause);
+    if (!passes) throw error;
+    return [colours.bad(error.message)];
+  };
+}

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { cut } from "./table";
+import type { Terminal } from "./terminal";
+
+const EVERY_MS = 2_000;
+
+/** What is shown at one moment: lines for a terminal, or for whoever reads a file. */
+export type Frame = () => Promise<readonly string[]>;
+
+/**
+ * Shows the frames until the signal: on a terminal in the place of each other, else below each other,
+ * and only when something has changed.
+ */
+export async function watch(frame: Frame, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const show = terminal.isTerminal ? onScreen(terminal) : inBlocks(terminal);
+  // Also while a worker is long in answering.
+  const aborted = once(signal, "abort").then(() => undefined);
+  try {
+    while (!signal.aborted) {
+      const lines = await Promise.race([frame(), aborted]);
+      if (lines !== undefined) show.frame(lines);
+      await Promise.race([pause(EVERY_MS), aborted]);
+    }
+  } finally {
+    show.end();
+  }
+}
+
+interface Show {
+  frame(lines: readonly string[]): void;
+  end(): void;
+}
+
+/** The alternate screen: what stood in the terminal before comes back, with the last frame below. */
+function onScreen(terminal: Terminal): Show {
+  let last: readonly string[] = [];
+  let begun = false;
+  return {
+    frame(lines) {
+      if (!begun) terminal.write("\x1b[?1049h\x1b[?25l");
+      begun = true;
+      last = lines;
+      const { rows = Infinity } = terminal.size();
+      const shown = fitting(lines, rows - 1);
+      terminal.write(`\x1b[H${shown.map((line) => `${line}\x1b[K\n`).join("")}\x1b[J`);
+    },
+    end() {
+      if (!begun) return;
+      terminal.write(`\x1b[?25h\x1b[?1049l${last.join("\n")}\n`);
+    },
+  };
+}
+
+/** What does not fit is at the end, where all is well. */
+function fitting(lines: readonly string[], rows: number): readonly string[] {
+  if (lines.length <= rows) return lines;
+  return [...lines.slice(0, rows - 1), cut(`… ${lines.length - rows + 1} more lines`, 40)];
+}
+
+function inBlocks(terminal: Terminal): Show {
+  let before: string | undefined;
+  return {
+    frame(lines) {
+      const block = lines.join("\n");
+      if (block === before) return;
+      // Of single lines (JSON) each is a block of its own.
+      const gap = before === undefined || lines.length === 1 ? "" : "\n";
+      terminal.write(`${gap}${block}\n`);
+      before = block;
+    },
+    end: () => undefined,
+  };
+}
