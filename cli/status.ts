@@ -1,4 +1,6 @@
+import { clusterId } from "../provider/endpoint";
 import { isConnectError } from "../provider/errors";
+import { PASSING } from "../provider/retry";
 import { CliError, EXIT, type ExitCode } from "./exit";
 import { nameOf } from "./explain";
 import { findConnector } from "./connector-name";
@@ -23,24 +25,30 @@ export async function status(
 ): Promise<ExitCode> {
   const session = await openSession(options);
   const reports = new Reports(session, name, options.traces === true);
-  const lines = (all: readonly ConnectorReport[]) =>
-    options.json === true
-      ? [jsonOf(session, all, options.watch === true)]
-      : textOf(all, name, options.traces === true, terminal);
+  const lines = (all: readonly ConnectorReport[]) => {
+    if (options.json === true) return [jsonOf(session, all, options.watch === true)];
+    const text = textOf(all, name, options.traces === true, terminal);
+    if (name !== undefined) return text;
+    // A screen shows the first lines, a scrolled terminal the last ones.
+    if (options.watch === true) return [summaryOf(all), ...(all.length === 0 ? [] : [""]), ...text];
+    return [...text, ...(all.length === 0 ? [] : [""]), summaryOf(all)];
+  };
   const first = await reports.look();
   if (options.watch !== true) {
     terminal.write(`${lines(first).join("\n")}\n`);
     return first.some(needsSomebody) ? EXIT.failed : EXIT.ok;
   }
+  const titled = terminal.isTerminal && options.json !== true;
   let next: readonly ConnectorReport[] | undefined = first;
   const frame = async () => {
-    const seen = next ?? (await reports.look());
+    const shown = await (next === undefined ? reports.look() : Promise.resolve(next)).then(
+      lines,
+      (error: unknown) => away(error, session, options.json === true, terminal),
+    );
     next = undefined;
-    return terminal.isTerminal && options.json !== true
-      ? [titleOf(session, terminal), "", ...lines(seen)]
-      : lines(seen);
+    return titled ? [titleOf(session, terminal), ...shown] : shown;
   };
-  await watch(() => frame().catch(shownError(terminal)), terminal, interruption());
+  await watch(frame, terminal, interruption());
   return EXIT.ok;
 }
 
@@ -96,10 +104,13 @@ class Reports {
   }
 }
 
-function jsonOf({ target }: Session, connectors: readonly ConnectorReport[], oneLine: boolean) {
-  const { endpoint } = target;
-  const document = { cluster: { id: endpoint.id ?? endpoint.url, url: endpoint.url }, connectors };
+function jsonOf(session: Session, connectors: readonly ConnectorReport[], oneLine: boolean) {
+  const document = { cluster: clusterOf(session), connectors };
   return JSON.stringify(document, null, oneLine ? undefined : 2);
+}
+
+function clusterOf({ target: { endpoint } }: Session) {
+  return { id: clusterId(endpoint), url: endpoint.url };
 }
 
 function textOf(
@@ -114,7 +125,6 @@ function textOf(
   return [
     ...(reports.length === 0 ? [] : connectorLines(reports, look)),
     ...(tasks.length === 0 ? [] : ["", ...taskLines(tasks, look)]),
-    ...(name === undefined ? [...(reports.length === 0 ? [] : [""]), summaryOf(reports)] : []),
     ...(traces ? traceLines(reports, look) : []),
   ];
 }
@@ -125,10 +135,10 @@ function titleOf({ target }: Session, { colours }: Terminal): string {
 }
 
 /** While it watches, a cluster that is away for a while is news and no reason to end. */
-function shownError({ colours }: Terminal): (error: unknown) => string[] {
-  return (error) => {
-    const passes = error instanceof CliError && isConnectError(error.cause);
-    if (!passes) throw error;
-    return [colours.bad(error.message)];
-  };
+function away(error: unknown, session: Session, json: boolean, { colours }: Terminal): string[] {
+  const passes = error instanceof CliError && isConnectError(error.cause, ...PASSING);
+  if (!passes) throw error;
+  return json
+    ? [JSON.stringify({ cluster: clusterOf(session), error: error.message })]
+    : [colours.bad(error.message)];
 }

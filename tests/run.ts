@@ -35,12 +35,13 @@ interface Suite {
 }
 
 const suites: Readonly<Record<string, Suite>> = {
-  unit: { folders: ["provider", "healing", "sandbox"], real: false },
+  unit: { folders: ["provider", "healing", "cli", "sandbox"], real: false },
   components: { folders: ["components"], real: false },
   docs: { folders: ["docs"], real: false },
   lifecycle: { folders: ["lifecycle"], real: true },
   agent: { folders: ["agent"], real: true },
   access: { folders: ["access"], real: true },
+  cli: { folders: ["command"], real: true },
   cluster: { folders: ["cluster"], real: true, obstacle: clusterObstacle },
   install: { folders: ["install"], real: true },
 };
