@@ -5,17 +5,20 @@ const MOST = 3;
 /** The names that may have been meant, the nearest first. */
 export function nearNames(wanted: string, names: Iterable<string>): string[] {
   const low = wanted.toLowerCase();
+  if (low === "") return [];
   return [...new Set(names)]
     .map((name) => ({ name, far: howFar(low, name.toLowerCase()) }))
-    .filter(({ far }) => far <= Math.max(1, Math.floor(low.length / 3)))
+    .filter(({ far }) => far <= Math.max(1, Math.ceil(low.length * 0.4)))
     .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
     .slice(0, MOST)
     .map(({ name }) => name);
 }
 
-/** A part of a name that somebody could type by itself is as near as one wrong letter. */
+/** In wrong letters. A part of a name counts as one, and so does what follows the name's beginning. */
 function howFar(wanted: string, name: string): number {
-  return wanted.length >= 3 && name.includes(wanted) ? 1 : distance(wanted, name);
+  if (wanted.length >= 3 && name.includes(wanted)) return 1;
+  const beginning = name.slice(0, wanted.length);
+  return Math.min(distance(wanted, name), distance(wanted, beginning) + 1);
 }
 
 /** The end of a sentence that says that there is no such name. */

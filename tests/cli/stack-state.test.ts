@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { declaredClusters } from "../../cli/stack-state";
+
+describe("the clusters in a stack's state", () => {
+  const secret = (value: unknown) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    plaintext: JSON.stringify(value),
+  });
+  const resource = (type: string, name: string, outputs: object, more: object = {}) => ({
+    urn: `urn:pulumi:dev::shop::${type}::${name}`,
+    type,
+    outputs,
+    ...more,
+  });
+  const connector = (name: string, cluster: object, more: object = {}, flags: object = {}) =>
+    resource(
+      "pulumi-nodejs:dynamic/kafkaconnect:Connector",
+      name,
+      { connectorName: `${name}-1`, state: "running", class: "C", config: {}, cluster, ...more },
+      flags,
+    );
+
+  it("are those of its connectors and ConnectClusters, with their secrets in clear", () => {
+    const auth = { username: "u", password: secret("p4ss") };
+    const component = "pulumi-kafka-connect:index:ConnectCluster";
+    const kubernetes = { namespace: "data", service: "connect", port: 8083 };
+    const inside = { id: "data/connect", url: "http://connect.data:8083", kubernetes };
+    const found = declaredClusters({
+      resources: [
+        resource(component, "connect", { endpoint: secret({ ...inside, basicAuth: auth }) }),
+        connector("orders", inside, { targetState: "paused", secretKeys: ["k"] }),
+        connector("lone", { url: "http://other:8083" }, { waitFor: "connector" }),
+        connector("old", { url: "http://old:8083" }, {}, { delete: true }),
+        resource("aws:s3/bucket:Bucket", "bucket", { cluster: inside }),
+      ],
+    });
+    expect(found).to.deep.equal([
+      {
+        id: "data/connect",
+        endpoint: { ...inside, basicAuth: { username: "u", password: "p4ss" } },
+        connectors: [
+          {
+            ...{ resource: "orders", name: "orders-1", state: "paused" },
+            ...{ makesTasks: true, secretKeys: ["k"] },
+          },
+        ],
+      },
+      {
+        id: "http://other:8083",
+        endpoint: { url: "http://other:8083" },
+        connectors: [
+          {
+            ...{ resource: "lone", name: "lone-1", state: "running" },
+            ...{ makesTasks: false, secretKeys: [] },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("are none in an empty stack", () => {
+    expect(declaredClusters(undefined)).to.deep.equal([]);
+    expect(declaredClusters({})).to.deep.equal([]);
+  });
+});
