@@ -221,7 +221,7 @@ const healingDirections = healingFiles.map((file, place) => ({
   },
 }));
 
-/** The same for cli/: thin on provider/, which it does not have to load Pulumi for. */
+/** The same for cli/, thin on provider/ and healing/. */
 const cliFiles = [
   "exit",
   "flags",
@@ -244,6 +244,7 @@ const cliFiles = [
   "reach",
   "change-state",
   "offsets",
+  "heal",
   "plugins",
   "program",
   "main",
@@ -260,7 +261,10 @@ const cliDirections = cliFiles.map((file, place) => ({
       "error",
       {
         patterns: [
-          { group: [...outside, "../components/*"], message: "cli/ knows provider/ only." },
+          {
+            group: [...outside, "../components/*"],
+            message: "cli/ knows provider/ and healing/ only.",
+          },
           ...(place === cliFiles.length - 1
             ? []
             : [

@@ -11,6 +11,7 @@ import { completionScript, SHELLS, type Shell } from "./completion";
 import { confirm } from "./confirm";
 import { EXIT, type ExitCode } from "./exit";
 import { getOffsets, type GetOptions, resetOffsets, type ResetOptions } from "./offsets";
+import { heal, type HealOptions } from "./heal";
 import { plugins, type PluginsOptions } from "./plugins";
 import { status, type StatusOptions } from "./status";
 import { withTarget } from "./target";
@@ -99,6 +100,18 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   ).action(async (name: string, options: ResetOptions) =>
     done(await resetOffsets(name, options, terminal, confirm)),
   );
+
+  withTarget(
+    program
+      .command("heal")
+      .description("restart what fails, with growing waits, until Ctrl-C")
+      .option("--once", "look twice, restart what is failed in both, and end")
+      .option("--max-retry <n>", "restarts of a connector before it is given up", wholeNumber, 10)
+      .option("--every <duration>", "between two looks", "10s")
+      .option("--metrics <port>", "serve /metrics and /healthz there", wholeNumber)
+      .option("--json", "an event a line, as JSON")
+      .addOption(timeout("30s", "for the first answer")),
+  ).action(async (options: HealOptions) => done(await heal(options, terminal, interruption)));
 
   withTarget(
     program

@@ -2,10 +2,11 @@ import type { Cluster } from "../provider/cluster";
 import { systemClock } from "../provider/clock";
 import type { ConnectorStatus } from "../provider/connect-api";
 import { DEFAULTS, type Inputs, type TargetState } from "../provider/inputs";
+import { type Redactor, UNKNOWN_CONFIG } from "../provider/secrets";
 import { assess, rootCause } from "../provider/status";
 import type { Found } from "./connector-name";
 import { CliError, EXIT } from "./exit";
-import { redactorsFor, STRICT } from "./reasons";
+import { redactorsFor } from "./reasons";
 import type { Session } from "./session";
 
 /** The provider's own way to write and to wait. It loads Pulumi, which takes most of a second. */
@@ -35,7 +36,7 @@ export async function reach(
     restartPolicy: { type: "Never", maxRetry: 0 },
   };
   try {
-    const status = await waitForState(cluster, inputs, STRICT, true, deadline);
+    const status = await waitForState(cluster, inputs, UNKNOWN_CONFIG, true, deadline);
     const { length } = status.tasks;
     const tasks = `${length} task${length === 1 ? "" : "s"}`;
     return `connector "${name}" is ${state}${length === 0 ? "" : `, with ${tasks}`}`;
@@ -52,7 +53,7 @@ function wasRunning(status: ConnectorStatus | undefined): boolean {
   return status?.connector.state === "RUNNING";
 }
 
-function whyNot(name: string, verdict: ReturnType<typeof assess>, redactor: typeof STRICT): string {
+function whyNot(name: string, verdict: ReturnType<typeof assess>, redactor: Redactor): string {
   if (verdict.kind === "failed") {
     const parts = verdict.parts.map(
       ({ part, workerId, trace }) =>

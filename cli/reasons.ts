@@ -2,14 +2,11 @@
 import pLimit from "p-limit";
 import { isMasked } from "../provider/config";
 import type { Config, ConnectApi, ConnectorStatus, KeyDefinition } from "../provider/connect-api";
-import { createRedactor, isSecretKey, type Redactor } from "../provider/secrets";
+import { createRedactor, isSecretKey, type Redactor, UNKNOWN_CONFIG } from "../provider/secrets";
 import type { DeclaredConnector } from "./stack-state";
 
 const KEYS_TIMEOUT_MS = 10_000;
 const KEYS_AT_A_TIME = 4;
-
-/** For texts about a connector whose config is not known: only what can hold no value is shown. */
-export const STRICT = createRedactor({ config: { unknown: "${unknown:}" } });
 
 export type Redactors = (name: string) => Redactor;
 
@@ -26,7 +23,7 @@ export async function redactorsFor(
   api: ConnectApi,
   declared: readonly DeclaredConnector[] = [],
 ): Promise<Redactors> {
-  if (names.length === 0) return () => STRICT;
+  if (names.length === 0) return () => UNKNOWN_CONFIG;
   const infos = await api.infos().catch(() => new Map<string, never>());
   const configs = new Map(names.map((name) => [name, infos.get(name)?.config]));
   const classes = new Set([...configs.values()].map((config) => config?.["connector.class"] ?? ""));
@@ -54,9 +51,9 @@ export function redactorOf(
   definitions: readonly KeyDefinition[],
   declaredSecret: readonly string[],
 ): Redactor {
-  if (config === undefined || definitions.length === 0) return STRICT;
+  if (config === undefined || definitions.length === 0) return UNKNOWN_CONFIG;
   // Whoever masks a value may have put the mask in the place of a reference.
-  if (Object.values(config).some(isMasked)) return STRICT;
+  if (Object.values(config).some(isMasked)) return UNKNOWN_CONFIG;
   const types = new Map(definitions.map(({ name, type }) => [name, type]));
   const secretKeys = Object.keys(config).filter((key) => {
     if (isSecretKey(key) || declaredSecret.includes(key)) return true;

@@ -3,9 +3,9 @@ import { systemClock } from "../provider/clock";
 import { createSend } from "../provider/http";
 import { parseDuration } from "../provider/inputs";
 import { retry } from "../provider/retry";
+import { UNKNOWN_CONFIG } from "../provider/secrets";
 import { CliError, EXIT } from "./exit";
 import { explained } from "./explain";
-import { STRICT } from "./reasons";
 import { type Target, type TargetOptions, targetOf } from "./target";
 
 /** What every command has that asks a cluster. */
@@ -24,14 +24,14 @@ export interface SessionOptions extends TargetOptions {
 
 /** A worker that is away is reported, not waited for: somebody looks on. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const timeoutMs = timeoutOf(options.timeout);
+  const timeoutMs = durationOf("--timeout", options.timeout);
   const target = await targetOf(options);
   const deadline = Date.now() + timeoutMs;
   const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw explained(error, doing, target, STRICT);
+      throw explained(error, doing, target, UNKNOWN_CONFIG);
     }
   };
   return attempt("connect", () => {
@@ -45,10 +45,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
 }
 
-function timeoutOf(text: string): number {
+/** In ms. */
+export function durationOf(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined || ms === 0) {
-    throw new CliError(EXIT.usage, `--timeout: "${text}" is no duration such as 30s or 5m`);
+    throw new CliError(EXIT.usage, `${option}: "${text}" is no duration such as 30s or 5m`);
   }
   return ms;
 }

@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { expect } from "chai";
+import { waitUntil } from "../../sandbox/wait";
+import { CLI, cli, eachWithCli } from "../helpers/cli";
+import { connectError } from "../helpers/proxy";
+import { SINK } from "../helpers/scenario";
+
+describe("heal", () => {
+  const scenario = eachWithCli();
+  const sink = { "connector.class": SINK, topics: "cli" };
+
+  it("with --once restarts what is failed in two looks, and ends", async () => {
+    const s = scenario();
+    const file = path.join(tmpdir(), s.prefix, "out");
+    const name = await s.create("sink", { ...sink, file });
+    await s.rest.untilTaskFailed(name);
+    s.makeFolder(path.dirname(file));
+    writeFileSync(file, "");
+    const { code, text } = await s.run("heal", "--once", "--every", "500ms");
+    expect(code, text).to.equal(0);
+    expect(text).to.match(
+      new RegExp(`^${name}: restart 1 of at most 10: task 0 on .*NoSuchFileException`, "m"),
+    );
+    expect(text).to.not.include(file);
+    await s.rest.until(name, "RUNNING");
+    const again = await s.run("heal", "--once", "--every", "500ms");
+    expect([again.code, again.text]).to.deep.equal([0, "nothing is failed\n"]);
+  });
+
+  it("with --once ends with 1 when something failed could not be restarted", async () => {
+    const s = scenario();
+    const name = await s.create("sink", { ...sink, file: "/nowhere/out" });
+    await s.rest.untilTaskFailed(name);
+    s.proxy.rule = ({ method }) => (method === "POST" ? connectError(409, "no") : undefined);
+    const { code, text } = await s.run("heal", "--once", "--every", "500ms");
+    expect(code, text).to.equal(1);
+  });
+
+  it("says at once that the cluster is not reached, and ends with 3", async () => {
+    for (const once of [["--once"], []]) {
+      const { code, text } = await cli(["heal", ...once, "--url", "http://127.0.0.1:1"]);
+      expect(code, text).to.equal(3);
+      expect(text).to.match(/^(healing .*\n)?pulumi-kafka-connect: heal on .*--url.*\n$/);
+    }
+  });
+
+  it("goes on until Ctrl-C, and ends with 0", async () => {
+    const s = scenario();
+    const args = [CLI, "heal", "--every", "200ms", "--json", "--url", s.proxy.url];
+    const healing = spawn(process.execPath, args);
+    const ended = new Promise<number | null>((resolve) => healing.once("exit", resolve));
+    const looks = () => s.proxy.count("GET /connectors?expand=status");
+    try {
+      await waitUntil(() => looks() >= 2, { what: "two looks", deadlineMs: 30_000 });
+    } finally {
+      healing.kill("SIGINT");
+    }
+    expect(await ended).to.equal(0);
+  });
+});
