@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { rmSync } from "node:fs";
 import * as path from "node:path";
+import { mustRun } from "../helpers/command";
 import { CliProject, type Language, languages, programText } from "../helpers/cli-project";
 import { install, type Way, ways } from "../helpers/installation";
 import { Rest } from "../helpers/rest";
@@ -23,6 +24,15 @@ for (const way of Object.keys(ways) as Way[]) {
 
     after(() => {
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    });
+
+    it("brings its command along", async () => {
+      const command = path.join(folder ?? "", "node_modules", ".bin", "pulumi-kafka-connect");
+      const { workerUrl } = await sandbox();
+      const printed = await mustRun(command, ["plugins", "--url", workerUrl], {
+        cwd: folder ?? "",
+      });
+      expect(printed).to.include("FileStreamSourceConnector");
     });
 
     for (const language of combinations[way]) {
