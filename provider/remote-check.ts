@@ -36,7 +36,9 @@ export async function checkWithConnect(
   try {
     const cluster = clusterOf(inputs.cluster);
     inputs = await learnSecretKeys(cluster, inputs);
-    if (preview && inputs.validate && !hasUnknown(inputs)) {
+    const { name, tasksMax, config, secretKeys } = inputs;
+    const known = !hasUnknown([name, tasksMax, config, secretKeys]);
+    if (preview && inputs.validate && known) {
       failures = await validate(cluster, inputs);
     }
   } catch (error) {

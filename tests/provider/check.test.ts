@@ -321,4 +321,12 @@ describe("check", () => {
       }
     });
   }
+
+  for (const argument of ["restartTriggers", "offsets", "onDelete", "restartPolicy"]) {
+    it(`is left to Connect although ${argument} is not known, which it knows nothing of`, async () => {
+      use.server.on(KEYS, keys("topic")).on(VALIDATE, errors("topic"));
+      await check({}, rawOf({ [argument]: UNKNOWN }));
+      expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
+    });
+  }
 });
