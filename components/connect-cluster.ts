@@ -54,7 +54,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
     this.configMap = new k8s.core.v1.ConfigMap(
       `${name}-config`,
       {
-        metadata: workloads.metadata(workload, workloads.configMap(workload.name)),
+        metadata: workloads.metadata(workload, workload.configMap),
+        immutable: true,
         data,
       },
       child,
@@ -154,7 +155,7 @@ function workloadOf(
       pullPolicy: image.pullPolicy ?? DEFAULTS.pullPolicy,
       pullSecrets: image.pullSecrets ?? [],
     },
-    configHash: digest(data),
+    configMap: pulumi.interpolate`${name}-config-${digest(data).apply((hash) => hash.slice(0, 10))}`,
     secretMounts: secrets,
     certMounts: certs,
     workerCerts: own,

@@ -26,8 +26,11 @@ export interface Workload {
     readonly pullPolicy: Text;
     readonly pullSecrets: readonly Text[];
   };
-  /** Changes when what the pods read at start changes: they are rolled then, one at a time. */
-  readonly configHash: Text;
+  /**
+   * The name of the ConfigMap. It changes with the content: the pods are rolled then, one at a time, and
+   * those that still have the old config keep it, also when the new one turns out to be broken.
+   */
+  readonly configMap: Text;
   readonly secretMounts: Mounts;
   readonly certMounts: Mounts & { readonly sources: core.v1.VolumeMount[] };
   readonly workerCerts: WorkerCerts;
@@ -47,7 +50,6 @@ export interface Workload {
 }
 
 export const headless = (name: Text) => pulumi.interpolate`${name}-headless`;
-export const configMap = (name: Text) => pulumi.interpolate`${name}-config`;
 
 export function clientService(workload: Workload): core.v1.Service {
   return {
@@ -101,7 +103,6 @@ export function statefulSet(workload: Workload): apps.v1.StatefulSet {
       annotations: {
         ...scrapeAnnotations(workload.metrics),
         ...workload.annotations,
-        "pulumi-kafka-connect/config-hash": workload.configHash,
       },
     },
     spec: podSpec(workload),
@@ -171,7 +172,7 @@ function podSpec(workload: Workload): core.v1.PodSpec {
     ...(initContainers.length === 0 ? {} : { initContainers }),
     containers: [worker(workload)],
     volumes: [
-      { name: "config", configMap: { name: configMap(workload.name), defaultMode: 0o555 } },
+      { name: "config", configMap: { name: workload.configMap, defaultMode: 0o555 } },
       { name: "tmp", emptyDir: {} },
       { name: "sslcerts", emptyDir: { medium: "Memory" } },
       ...(plugins === undefined

@@ -11,7 +11,7 @@ import { clusterId, type Endpoint } from "./endpoint";
 import { type ConnectError, isConnectError } from "./errors";
 import { createSend } from "./http";
 import { type Log, processLog } from "./log";
-import { retry, type RetryPolicy } from "./retry";
+import { type Absence, retry, type RetryPolicy } from "./retry";
 import { SharedRead } from "./shared-read";
 import { SharedPoll } from "./shared-poll";
 
@@ -54,6 +54,7 @@ export class Cluster {
   readonly #workers = new Set<string>();
   readonly #keys = new Map<string, Promise<readonly KeyDefinition[]>>();
   readonly #writtenAt = new Map<string, number>();
+  readonly #absence: Absence = { since: undefined };
 
   constructor(endpoint: Endpoint, clock: Clock, log: Log) {
     this.id = clusterId(endpoint);
@@ -107,7 +108,8 @@ export class Cluster {
     deadline: number,
     more: Pick<RetryPolicy, "unreachableMs"> = {},
   ): Promise<T> {
-    return retry(call, { deadline, onRetry: this.#tellRetry, ...more }, this.clock);
+    const policy = { deadline, onRetry: this.#tellRetry, absence: this.#absence, ...more };
+    return retry(call, policy, this.clock);
   }
 
   /**

@@ -6,8 +6,15 @@ export interface RetryPolicy {
   readonly deadline: number;
   /** How long to try a worker that cannot be reached: a minute tells a restart from an absence. */
   readonly unreachableMs?: number;
+  /** Shared by the calls of one cluster: once it was waited for, the next call need not wait again. */
+  readonly absence?: Absence;
   /** Told before each further attempt. */
   readonly onRetry?: (error: ConnectError, waitMs: number) => void;
+}
+
+export interface Absence {
+  /** Epoch ms of the first call that did not reach it; undefined since one did. */
+  since: number | undefined;
 }
 
 /** What may pass by itself: everything else is thrown at once. */
@@ -25,22 +32,24 @@ export async function retry<T>(
   policy: RetryPolicy,
   clock: Clock,
 ): Promise<T> {
-  let unreachableSince: number | undefined;
   let failures = 0;
   const { unreachableMs: patience = UNREACHABLE_PATIENCE_MS } = policy;
+  const absence = policy.absence ?? { since: undefined };
   for (let tries = 0; ; tries++) {
     try {
-      return await attempt();
+      const answer = await attempt();
+      absence.since = undefined;
+      return answer;
     } catch (error) {
-      if (!isConnectError(error, ...PASSING)) throw error;
       const now = clock.now();
-      if (error.kind === "unreachable") unreachableSince ??= now;
-      else unreachableSince = undefined;
+      if (isConnectError(error, "unreachable")) absence.since ??= now;
+      else absence.since = undefined;
+      if (!isConnectError(error, ...PASSING)) throw error;
       if (error.kind === "failed" && ++failures >= FAILED_TRIES) throw error;
       const lastMoment =
-        unreachableSince === undefined
+        absence.since === undefined
           ? policy.deadline
-          : Math.min(policy.deadline, unreachableSince + patience);
+          : Math.min(policy.deadline, absence.since + patience);
       const wait = backOff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, clock);
       if (now + wait > lastMoment) throw error;
       policy.onRetry?.(error, wait);

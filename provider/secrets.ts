@@ -2,7 +2,7 @@
 import type { Config } from "./connect-api";
 
 const SECRET_WORDS =
-  /passw(or)?d|passphrase|secret|token|credential|jaas|connection[._-]?string|(api|access|account|private|encryption|shared|signing|sas|master)[._-]?key/i;
+  /passw(or)?d|passphrase|secret|token|credential|jaas|user[._-]?info|connection[._-]?string|(api|access|account|private|encryption|shared|signing|sas|master)[._-]?key/i;
 /** Keys *about* a secret: where it comes from, what kind it is. */
 const ABOUT_SECRETS =
   /[._-](class|source|provider|type|url|uri|endpoint|location|path|file|filename|ms|enabled?|format|encoding|name|header)$|\.key\.id$/i;

@@ -198,7 +198,7 @@ describe("ConnectCluster: an argument", () => {
       .filter(({ type }) => type.startsWith("kubernetes:"))
       .map(({ inputs }) => inputs.metadata as { name: string; namespace: string });
     expect(names.map(({ name }) => name)).to.have.members([
-      "kc-config",
+      `kc-config-${program.hash}`,
       "kc-headless",
       "kc",
       "kc",
@@ -255,7 +255,7 @@ describe("ConnectCluster: an argument", () => {
       },
     });
     expect(program.statefulSet.spec.template.metadata.annotations).to.include({ mesh: "off" });
-    expect(program.hash).to.match(/^[0-9a-f]{64}$/);
+    expect(program.hash).to.match(/^[0-9a-f]{10}$/);
     expect(program.pod).to.include({
       priorityClassName: "high",
       terminationGracePeriodSeconds: 10,

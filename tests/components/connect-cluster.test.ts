@@ -6,7 +6,7 @@ import type { ConnectClusterArgs, DEFAULTS } from "../../components/args";
 import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
 import { workerCerts } from "../../components/worker-certs";
-import { CONFIG_HASH, minimal, Program, TYPES, valueOf } from "../helpers/connect-cluster";
+import { minimal, Program, TYPES, valueOf } from "../helpers/connect-cluster";
 import { onWireSecret } from "../helpers/registration";
 import { thrownBy } from "../helpers/thrown";
 
@@ -44,7 +44,7 @@ const smallestStatefulSet = (configHash: string) => ({
     minReadySeconds: 5,
     selector: { matchLabels: selector },
     template: {
-      metadata: { labels: selector, annotations: { [CONFIG_HASH]: configHash } },
+      metadata: { labels: selector, annotations: {} },
       spec: {
         automountServiceAccountToken: false,
         enableServiceLinks: false,
@@ -91,7 +91,10 @@ const smallestStatefulSet = (configHash: string) => ({
           },
         ],
         volumes: [
-          { name: "config", configMap: { name: "connect-config", defaultMode: 0o555 } },
+          {
+            name: "config",
+            configMap: { name: `connect-config-${configHash}`, defaultMode: 0o555 },
+          },
           { name: "tmp", emptyDir: {} },
           { name: "sslcerts", emptyDir: { medium: "Memory" } },
         ],
@@ -121,7 +124,7 @@ describe("ConnectCluster: the smallest program", () => {
   });
 
   it("makes this StatefulSet", () => {
-    expect(program.hash).to.match(/^[0-9a-f]{64}$/);
+    expect(program.hash).to.match(/^[0-9a-f]{10}$/);
     expect(program.statefulSet).to.deep.equal(smallestStatefulSet(program.hash));
   });
 
@@ -149,7 +152,9 @@ describe("ConnectCluster: the smallest program", () => {
   });
 
   it("gives the pods only the scripts that they need", () => {
-    expect(program.one(TYPES.configMap).inputs.metadata).to.include({ name: "connect-config" });
+    const { inputs } = program.one(TYPES.configMap);
+    expect(inputs.metadata).to.include({ name: `connect-config-${program.hash}` });
+    expect(inputs.immutable).to.equal(true);
     expect(Object.keys(program.data)).to.have.members([
       "worker.properties",
       "start.sh",

@@ -47,8 +47,6 @@ export const TYPES = {
   workers: "pulumi-nodejs:dynamic/kafkaconnect:Workers",
 } as const;
 
-export const CONFIG_HASH = "pulumi-kafka-connect/config-hash";
-
 export const minimal: ConnectClusterArgs = {
   bootstrapServers: "kafka:9092",
   image: { application: "example/connect:1" },
@@ -101,7 +99,8 @@ export class Program {
   }
 
   get hash(): string {
-    return this.statefulSet.spec.template.metadata.annotations[CONFIG_HASH] ?? "";
+    const { name } = this.volume("config")?.configMap as { name: string };
+    return name.replace(/^.*-config-/, "");
   }
 
   get data(): Record<string, string> {

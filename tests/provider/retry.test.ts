@@ -86,6 +86,21 @@ describe("retry", () => {
     expect(clock.now() - start).to.be.within(50_000, 60_000);
   });
 
+  it("waits that minute once for all calls of a cluster, and again after one was answered", async () => {
+    const absence = { since: undefined };
+    const seconds = async (...kinds: ErrorKind[]) => {
+      const start = clock.now();
+      const { attempt } = failing(...kinds);
+      await retry(attempt, { ...within(600_000), absence }, clock).catch(() => undefined);
+      return (clock.now() - start) / 1000;
+    };
+    expect(await seconds(...forever("unreachable"))).to.be.within(50, 60);
+    clock.advance(10_000);
+    expect(await seconds(...forever("unreachable"))).to.equal(0);
+    expect(await seconds()).to.equal(0);
+    expect(await seconds(...forever("unreachable"))).to.be.within(50, 60);
+  });
+
   it("counts the minute anew when the worker was reached in between", async () => {
     const minute = Array<ErrorKind>(14).fill("unreachable");
     const { attempt } = failing(...minute, "busy", ...minute.slice(0, 9));

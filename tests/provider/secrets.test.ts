@@ -10,6 +10,7 @@ describe("secrets: keys", () => {
   const secret = [
     "password",
     "database.password",
+    "value.converter.basic.auth.user.info",
     "connection.password",
     "ssl.keystore.password",
     "passphrase",

@@ -57,7 +57,11 @@ export function plan(before: Properties, after: Properties): Plan {
         path === field || (/^[.[]/.test(path.slice(field.length)) && path.startsWith(field)),
     ),
   );
-  return { changes, replaces, deleteFirst: replaces.length > 0 && !isAutonamed(after) };
+  const sameName = ["name", "namespace"].every(
+    (key) => at(before, "metadata", key) === at(after, "metadata", key),
+  );
+  const deleteFirst = replaces.length > 0 && sameName && !isAutonamed(after);
+  return { changes, replaces, deleteFirst };
 }
 
 function kindOf({ apiVersion, kind }: Properties): string {
