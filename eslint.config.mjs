@@ -142,15 +142,21 @@ const componentFiles = [
   "image-name",
   "containerfile",
   "build-image",
+  "healing-args",
   "args",
   "installer",
   "workload",
+  "restart-policy",
+  "healing-script",
+  "healing",
   "config-map",
   "plugin-image",
   "connect-cluster",
 ];
 
-const mayKnowProvider = ["kubernetes-access", "args", "connect-cluster"];
+const mayKnowProvider = ["kubernetes-access", "args", "restart-policy", "connect-cluster"];
+/** Others know it by what is in its files only. */
+const mayKnowHealing = ["restart-policy", "healing"];
 
 const componentDirections = componentFiles.map((file, place) => ({
   files: [`components/${file}.ts`],
@@ -171,6 +177,9 @@ const componentDirections = componentFiles.map((file, place) => ({
           ...(mayKnowProvider.includes(file)
             ? []
             : [{ group: ["../provider/*"], message: "Only the endpoint is shared." }]),
+          ...(mayKnowHealing.includes(file)
+            ? []
+            : [{ group: ["../healing/*"], message: "Only what the agent is given is shared." }]),
         ],
       },
     ],

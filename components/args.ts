@@ -3,6 +3,7 @@ import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialInput } from "../provider/connect-endpoint";
 import type { KafkaSecurity } from "./kafka-security";
+import type { HealingArgs } from "./healing-args";
 import type { KubernetesAccess } from "./kubernetes-access";
 import type { Metrics } from "./metrics";
 import type { CertSecret, ConnectorTLSCert, MountedSecret } from "./mounts";
@@ -105,6 +106,13 @@ export interface ConnectClusterArgs {
   };
   /** Prometheus metrics of the workers. A change rolls the pods. @default - none */
   metrics?: Metrics;
+  /**
+   * The agent that restarts failed connectors and tasks under the `restartPolicy` of each connector,
+   * as one small pod of its own. `false` makes none. A change costs the workers nothing.
+   *
+   * @default {}
+   */
+  healing?: HealingArgs | false;
   /** @default - requests 250m CPU and 1Gi, limit 2Gi memory */
   resources?: pulumi.Input<core.v1.ResourceRequirements>;
   /** The JVM's heap options. @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60" */

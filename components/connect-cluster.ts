@@ -2,13 +2,17 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectEndpoint, withSecretCredentials } from "../provider/connect-endpoint";
+import type { RestartPolicyArgs } from "../provider/connector";
 import { type ConnectPlugin, Workers } from "../provider/workers";
 import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./args";
 import { configData } from "./config-map";
 import { accessOf, type KubernetesAccess } from "./kubernetes-access";
+import * as healing from "./healing";
+import { agentScript } from "./healing-script";
 import { installerOf } from "./installer";
 import { serviceMonitor } from "./metrics";
 import { certMounts, type ConnectorTLSFilePaths, secretMounts, secretPath } from "./mounts";
+import { policyData } from "./restart-policy";
 import { REST_PORT } from "./worker-config";
 import { workerCerts } from "./worker-certs";
 import * as workloads from "./workload";
@@ -32,6 +36,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly statefulSet: k8s.apps.v1.StatefulSet;
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
   readonly serviceMonitor: k8s.apiextensions.CustomResource | undefined;
+  /** The agent that restarts what has failed. Without it with `healing: false`. */
+  readonly healing: k8s.apps.v1.Deployment | undefined;
   /** Stands for the pods: created when they all run. */
   readonly workers: pulumi.CustomResource;
   /** For `Connector.cluster`. Whoever uses it waits until the workers answer. */
@@ -40,6 +46,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly installedPlugins: pulumi.Output<ConnectPlugin[]>;
   /** Where the stores of `connectorTLSCerts` are inside the workers, in the same order. */
   readonly connectorTLSFilePaths: pulumi.Output<pulumi.Unwrap<ConnectorTLSFilePaths>[]>;
+
+  readonly #policies: Policies | undefined;
 
   constructor(name: string, args: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ConnectCluster.__pulumiType, name, {}, opts);
@@ -88,6 +96,9 @@ export class ConnectCluster extends pulumi.ComponentResource {
             workloads.serviceMonitor(workload, monitor),
             child,
           );
+    const healer = this.#healer(name, args, workload);
+    this.healing = healer?.deployment;
+    this.#policies = healer?.policies;
     const provider = this.getProvider("kubernetes:core/v1:Pod");
     const access = pulumi.output(args.kubernetes ?? accessOf(provider));
     const endpoint = endpointOf(workload, args, access);
@@ -117,10 +128,60 @@ export class ConnectCluster extends pulumi.ComponentResource {
     });
   }
 
+  /** @internal Called by a `Connector` on this cluster that has a restart policy of its own. */
+  declareRestartPolicy(
+    resourceName: string,
+    connectorName: pulumi.Input<string>,
+    policy: pulumi.Input<RestartPolicyArgs>,
+  ): void {
+    if (this.#policies === undefined) return;
+    const { configMap, namespace, name } = this.#policies;
+    // Not a child of the connector: one that fails at its first deployment has its policy all the same.
+    new k8s.core.v1.ConfigMapPatch(
+      `${resourceName}-restart-policy`,
+      { metadata: { namespace, name }, data: policyData(connectorName, policy) },
+      { parent: this, dependsOn: [configMap] },
+    );
+  }
+
+  #healer(name: string, { healing: given, tls }: ConnectClusterArgs, workload: workloads.Workload) {
+    if (given === false) return undefined;
+    const child = { parent: this };
+    const script = agentScript();
+    const metadata = (of: pulumi.Input<string>) => healing.healingMetadata(workload, of);
+    const code = new k8s.core.v1.ConfigMap(
+      `${name}-healing`,
+      {
+        metadata: metadata(healing.healingName(workload.name)),
+        binaryData: script.binaryData,
+      },
+      child,
+    );
+    const policiesName = healing.policiesName(workload.name);
+    const configMap = new k8s.core.v1.ConfigMap(
+      `${name}-restart-policies`,
+      { metadata: metadata(policiesName) },
+      child,
+    );
+    const deployment = new k8s.apps.v1.Deployment(
+      `${name}-healing`,
+      healing.healingDeployment(workload, given ?? {}, script, tls?.ca),
+      { ...child, dependsOn: [code, configMap] },
+    );
+    const { namespace } = workload;
+    return { deployment, policies: { configMap, namespace, name: policiesName } };
+  }
+
   /** The file that a key of a mounted Secret becomes inside the workers. */
   secretPath(secret: pulumi.Input<string>, key: pulumi.Input<string>): pulumi.Output<string> {
     return secretPath(secret, key);
   }
+}
+
+interface Policies {
+  readonly configMap: k8s.core.v1.ConfigMap;
+  readonly namespace: pulumi.Input<string>;
+  readonly name: pulumi.Input<string>;
 }
 
 interface Parts {

@@ -12,12 +12,13 @@ export type {
 } from "./connect-endpoint";
 export type { State, TargetState, TaskState, WaitFor };
 
-/** What to do about a connector or task that is FAILED while a deployment waits for it. */
+/** What to do about a connector or task that is FAILED: while a deployment waits, and afterwards. */
 export interface RestartPolicyArgs {
   /** @default "OnFailure" */
   type?: pulumi.Input<"OnFailure" | "Never">;
   /**
-   * Restarts before the deployment gives up, with waits that grow from 1 to 10 seconds.
+   * Restarts before it is given up: by a deployment with waits that grow from 1 to 10 seconds, by the
+   * healing agent with those of its own.
    *
    * @default 10
    */
@@ -88,7 +89,10 @@ export interface ConnectorArgs {
    * @default "running"
    */
   state?: pulumi.Input<TargetState>;
-  /** Restarts while a deployment waits, of create and of update. A change costs nothing. */
+  /**
+   * Restarts while a deployment waits, and by the healing agent of a `ConnectCluster` from then on:
+   * the agent follows a change within about two minutes. A change costs nothing.
+   */
   restartPolicy?: pulumi.Input<RestartPolicyArgs>;
   /**
    * Any values. A change of one restarts the connector and its tasks without writing the config: for
@@ -201,6 +205,10 @@ export class Connector extends pulumi.CustomResource {
       clusterId: undefined,
     };
     super(Connector.__pulumiType, name, { ...computed, ...inputsOf(name, args, opts) }, opts);
+    const { cluster, restartPolicy } = args;
+    if (restartPolicy !== undefined && publishes(cluster)) {
+      cluster.declareRestartPolicy?.(name, args.name ?? name, restartPolicy);
+    }
   }
 }
 
@@ -224,11 +232,20 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
 /** A `ConnectCluster`, or anything else that publishes how it is reached. */
 export interface HasEndpoint {
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
+  /** Told of a policy that is the connector's own, for what restarts connectors between deployments. */
+  declareRestartPolicy?(
+    resourceName: string,
+    connectorName: pulumi.Input<string>,
+    policy: pulumi.Input<RestartPolicyArgs>,
+  ): void;
 }
 
 export function endpointIn(cluster: ConnectorArgs["cluster"]): pulumi.Input<ConnectEndpoint> {
-  const publishes = !pulumi.Output.isInstance(cluster) && "endpoint" in cluster;
-  return publishes ? cluster.endpoint : cluster;
+  return publishes(cluster) ? cluster.endpoint : cluster;
+}
+
+function publishes(cluster: ConnectorArgs["cluster"]): cluster is HasEndpoint {
+  return !pulumi.Output.isInstance(cluster) && "endpoint" in cluster;
 }
 
 type ConfigValue = string | number | boolean;

@@ -1,12 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { policyText } from "../../healing/policy";
-import { secretsFolder } from "../../sandbox/paths";
-import { agentProcess, eachWithAgent, FAST, metric, METRICS_PORT } from "../helpers/agent";
-import { testInstance } from "../helpers/sandbox";
-
-const served = { serve: { port: METRICS_PORT, host: "127.0.0.1" } };
+import { eachWithAgent, FAST, freePort, metric } from "../helpers/agent";
+import { certificates } from "../helpers/certificates";
 
 describe("the healing agent", () => {
   const scenario = eachWithAgent();
@@ -15,7 +12,8 @@ describe("the healing agent", () => {
     const s = scenario();
     await s.sink("late", s.file("folder/out"));
     await s.rest.untilTaskFailed(s.name("late"));
-    s.start(served);
+    const port = await freePort();
+    s.start({ serve: { port, host: "127.0.0.1" } });
     await s.untilEvent("restart", "late");
     mkdirSync(s.file("folder"));
     const curedAt = Date.now();
@@ -25,29 +23,26 @@ describe("the healing agent", () => {
     expect((last ?? first)?.at).to.be.below(curedAt + longest + 1_000);
     const restarts = s.eventsOf("restart", "late").length;
     const labels = `{connector="${s.name("late")}",result="made"}`;
-    expect(await metric(`restarts_total${labels}`)).to.equal(restarts);
-    expect(await metric(`given_up{connector="${s.name("late")}"}`)).to.equal(0);
+    expect(await metric(port, `restarts_total${labels}`)).to.equal(restarts);
+    expect(await metric(port, `given_up{connector="${s.name("late")}"}`)).to.equal(0);
     await s.untilEvent("cured", "late");
   });
 
-  it("heals a connector that is failed itself, and its running tasks are left alone", async () => {
+  it("heals a connector that is failed itself", async () => {
     const s = scenario();
-    const secret = path.join(secretsFolder(testInstance), `${s.prefix}.properties`);
-    writeFileSync(secret, `file=${s.file("in")}\n`);
-    const reference = `\${file:${secret}:file}`;
-    await s.source("source", { file: reference });
-    await s.rest.until(s.name("source"), "RUNNING");
-    rmSync(secret);
-    await s.rest.write("POST", `/connectors/${s.name("source")}/restart`);
-    await s.rest.untilConnectorState(s.name("source"), "FAILED");
+    await s.heartbeat("heartbeat", {
+      "target.cluster.security.protocol": "SSL",
+      "target.cluster.ssl.truststore.type": "PEM",
+      "target.cluster.ssl.truststore.location": s.file("ca.pem"),
+      "admin.timeout.ms": "1000",
+    });
+    await s.rest.untilConnectorState(s.name("heartbeat"), "FAILED");
     s.start();
-    await s.untilEvent("restart", "source");
-    writeFileSync(secret, `file=${s.file("in")}\n`);
-    await s.rest.until(s.name("source"), "RUNNING");
-    expect(s.eventsOf("restart", "source")[0]?.parts.map(({ part }) => part)).to.deep.equal([
-      "connector",
-    ]);
-    rmSync(secret);
+    await s.untilEvent("restart", "heartbeat");
+    writeFileSync(s.file("ca.pem"), certificates().ca);
+    await s.rest.until(s.name("heartbeat"), "RUNNING");
+    const [restart] = s.eventsOf("restart", "heartbeat");
+    expect(restart?.parts.map(({ part }) => part)).to.deep.equal(["connector"]);
   });
 
   it("gives a task that always fails up after exactly its restarts, with growing waits", async () => {
@@ -67,7 +62,8 @@ describe("the healing agent", () => {
     await s.sink("never", s.file("nowhere/out"));
     await s.rest.untilTaskFailed(s.name("broken"));
     await s.rest.untilTaskFailed(s.name("never"));
-    s.start({ ...served, policyFolder: policies });
+    const port = await freePort();
+    s.start({ serve: { port, host: "127.0.0.1" }, policyFolder: policies });
     await s.untilEvent("given up", "broken");
     await s.looks(5);
     const call = `/connectors/${s.name("broken")}/restart?includeTasks=true&onlyFailed=true`;
@@ -78,9 +74,9 @@ describe("the healing agent", () => {
     expect(waits[1]).to.be.at.least(FAST.firstWaitMs * 4 * (1 - FAST.jitter));
     expect(waits[1]).to.be.above(waits[0] ?? 0);
     expect(s.eventsOf("given up")).to.have.length(1);
-    expect(await metric(`given_up{connector="${s.name("broken")}"}`)).to.equal(1);
-    expect(await metric(`given_up{connector="${s.name("never")}"}`)).to.equal(0);
-    expect(await metric('tasks{state="failed"}')).to.be.at.least(2);
+    expect(await metric(port, `given_up{connector="${s.name("broken")}"}`)).to.equal(1);
+    expect(await metric(port, `given_up{connector="${s.name("never")}"}`)).to.equal(0);
+    expect(await metric(port, 'tasks{state="failed"}')).to.be.at.least(2);
   });
 
   it("tells the trace before the restart, with its classes and frames but not with its messages", async () => {
@@ -118,19 +114,18 @@ describe("the healing agent", () => {
       policy: { maxRetry: 2 },
       memoryFile: s.file("memory.json"),
     };
-    let agent = agentProcess(options);
+    s.startProcess(options);
     await s.untilRestarts(1);
     const looks = s.proxy.count("GET /connectors?expand=status");
     for (let times = 0; times < 3; times++) {
       await s.looks(2); // In the middle of the second wait, which is six looks long.
-      await agent.kill();
-      agent = agentProcess(options);
+      await s.killProcess();
+      s.startProcess(options);
     }
     expect(s.proxy.count("GET /connectors?expand=status")).to.be.at.least(looks + 6);
     expect(s.restarts).to.have.length(1);
     await s.untilRestarts(2);
     await s.looks(15); // Longer than any further wait would be.
     expect(s.restarts).to.have.length(2);
-    await agent.kill();
   });
 });

@@ -281,6 +281,7 @@ describe("ConnectCluster: the documentation of an argument", () => {
       ca: "- the CAs that Node.js trusts",
       serverName: quoted(host.replace("connect.default", "<name>.<namespace>")),
       metrics: "- none",
+      healing: "{}",
       resources: `- requests ${requests.cpu} CPU and ${requests.memory}, limit ${limits.memory} memory`,
       heap: quoted(env("KAFKA_HEAP_OPTS")),
       user: quoted((securityContext as { runAsUser: number }).runAsUser),

@@ -1,15 +1,17 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type AgentOptions, runAgent } from "../../healing/agent";
 import type { HealingEvent } from "../../healing/events";
 import type { Schedule } from "../../healing/schedule";
+import { brokerAddress } from "../../sandbox/broker";
 import { waitUntil } from "../../sandbox/wait";
 import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
 import { sandbox, testInstance } from "./sandbox";
-import { SINK, SOURCE, STRINGS } from "./scenario";
+import { HEARTBEAT, SINK, SOURCE, STRINGS } from "./scenario";
 
 /** The agent's own schedule, some fifty times faster. */
 export const FAST: Schedule = {
@@ -34,6 +36,7 @@ export class AgentScenario {
   readonly proxy: FaultProxy;
   /** Past the proxy. */
   readonly rest: Rest;
+  #process: ChildProcess | undefined;
   #stop = new AbortController();
   #ended: Promise<void> = Promise.resolve();
 
@@ -41,7 +44,9 @@ export class AgentScenario {
     this.proxy = proxy;
     this.rest = new Rest(url);
     proxy.rule = ({ method, path: to }) => {
-      if (method === "POST") this.restarts.push({ at: Date.now(), path: to });
+      // What an earlier test left behind is nobody's concern.
+      if (method === "POST" && to.includes(this.prefix))
+        this.restarts.push({ at: Date.now(), path: to });
       return undefined;
     };
   }
@@ -53,6 +58,7 @@ export class AgentScenario {
 
   async end(): Promise<void> {
     await this.stop();
+    await this.killProcess();
     await this.proxy.close();
     const names = (await this.rest.names()).filter((name) => name.startsWith(this.prefix));
     await Promise.all(names.map((name) => this.rest.write("DELETE", `/connectors/${name}`)));
@@ -68,6 +74,25 @@ export class AgentScenario {
       ...options,
       schedule: { ...FAST, ...options.schedule },
     });
+  }
+
+  /** The agent as it runs in a pod: a process with the bundle. */
+  startProcess(options: Omit<AgentOptions, "log">): void {
+    const bundle = path.join(__dirname, "..", "..", "dist", "healing-agent.js");
+    this.#process = spawn(process.execPath, [bundle], {
+      env: { HEALING_OPTIONS: JSON.stringify(options) },
+      stdio: "ignore",
+    });
+  }
+
+  /** Without a chance for it to put anything away. */
+  async killProcess(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined) return;
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill("SIGKILL");
+    await ended;
   }
 
   async stop(): Promise<void> {
@@ -96,6 +121,13 @@ export class AgentScenario {
       topics: this.name("topic"),
       "value.converter": STRINGS,
     });
+  }
+
+  /** The lightest that there is: its task sends a record now and then. */
+  async heartbeat(of: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
+    const clusters = { "source.cluster.alias": "a", "target.cluster.alias": this.prefix };
+    const bootstrap = { "target.cluster.bootstrap.servers": brokerAddress(testInstance) };
+    await this.put(of, { "connector.class": HEARTBEAT, ...clusters, ...bootstrap, ...config });
   }
 
   async put(of: string, config: Readonly<Record<string, string>>): Promise<void> {
@@ -136,32 +168,20 @@ export class AgentScenario {
 
 let count = 0;
 
-export const METRICS_PORT = testInstance.portBase + 20;
+/** A port that nothing has at this moment, to serve the metrics on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** One sample of the agent's metrics. */
-export async function metric(sample: string, port = METRICS_PORT): Promise<number | undefined> {
+export async function metric(port: number, sample: string): Promise<number | undefined> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const line = text.split("\n").find((one) => one.startsWith(`kafka_connect_healing_${sample} `));
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(" ")));
-}
-
-/** The agent as it runs in a pod: a process with the bundle. */
-export function agentProcess(options: Omit<AgentOptions, "log">): {
-  /** Killed without a chance to put anything away. */
-  readonly kill: () => Promise<void>;
-} {
-  const bundle = path.join(__dirname, "..", "..", "dist", "healing-agent.js");
-  const child = spawn(process.execPath, [bundle], {
-    env: { HEALING_OPTIONS: JSON.stringify(options) },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  return {
-    kill: async () => {
-      child.kill("SIGKILL");
-      await ended;
-    },
-  };
 }
 
 /** A fresh scenario for each test of a `describe`. */

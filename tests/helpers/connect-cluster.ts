@@ -50,6 +50,7 @@ export const TYPES = {
 export const minimal: ConnectClusterArgs = {
   bootstrapServers: "kafka:9092",
   image: { application: "example/connect:1" },
+  healing: false, // Its objects have a test of their own.
 };
 
 /** What one program with a `ConnectCluster` named `connect` registers. */

@@ -42,6 +42,13 @@ export class Rest {
     return status === 200 ? body : undefined;
   }
 
+  /** Of all connectors. */
+  async statuses(): Promise<Map<string, ConnectorStatus>> {
+    const path = "/connectors?expand=status";
+    const { body } = await this.call<Record<string, { status: ConnectorStatus }>>("GET", path);
+    return new Map(Object.entries(body).map(([name, { status }]) => [name, status]));
+  }
+
   /** Waits for the connector and its tasks (at least `tasks` of them) to be in a state. */
   async until(name: string, state: string, tasks = 1): Promise<void> {
     await waitUntil(

@@ -33,8 +33,11 @@ export class ApiServer {
     return missingAsUndefined(this.#request("GET", await this.#path(object)));
   }
 
-  async apply(object: Properties): Promise<Properties> {
-    const query = `?fieldManager=${fieldManager}&force=true`;
+  async apply(
+    object: Properties,
+    { manager, force } = { manager: fieldManager, force: true },
+  ): Promise<Properties> {
+    const query = `?fieldManager=${manager}&force=${String(force)}`;
     return this.#request("PATCH", (await this.#path(object)) + query, object);
   }
 

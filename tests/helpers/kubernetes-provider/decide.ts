@@ -48,9 +48,10 @@ export function markSecrets(object: Properties): Properties {
   );
 }
 
-export function plan(before: Properties, after: Properties): Plan {
+export function plan(before: Properties, after: Properties, patch = false): Plan {
   const changes = differences(before, after);
-  const fixed = [...fixedAlways, ...(fixedFields[kindOf(after)] ?? [])];
+  // A patch changes in place whatever it holds.
+  const fixed = [...fixedAlways, ...(patch ? [] : (fixedFields[kindOf(after)] ?? []))];
   const replaces = [...changes.keys()].filter((path) =>
     fixed.some(
       (field) =>

@@ -1,7 +1,6 @@
 /**
  * A stand-in for the Kubernetes provider plugin, for machines that can't download the real one.
- * It does with the real API server what the tests need, and nothing else: no Helm, no YAML files,
- * no patches of objects of others.
+ * It does with the real API server what the tests need, and nothing else: no Helm and no YAML files.
  */
 import type * as grpc from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
@@ -21,6 +20,7 @@ import { ApiServer } from "./api-server";
 import { create, identifier, NotReady, remove, update } from "./apply";
 import { check, markSecrets, plan } from "./decide";
 import { initFailed } from "./init-failed";
+import { applyPatch, isPatch, withdrawPatch } from "./patch";
 
 const cancelled = new AbortController();
 let settings: Properties = {};
@@ -48,13 +48,17 @@ const verbs = {
     return response;
   }),
   diff: answer((request: messages.DiffRequest) =>
-    diffResponse(plan(plain(request.getOldInputs()), plain(request.getNews()))),
+    diffResponse(
+      plan(plain(request.getOldInputs()), plain(request.getNews()), isPatch(request.getUrn())),
+    ),
   ),
   create: answer(async (request: messages.CreateRequest) => {
     const inputs = plain(request.getProperties());
     const object = request.getPreview()
       ? inputs
-      : await create(api(), inputs, limitMs(request), cancelled.signal);
+      : isPatch(request.getUrn())
+        ? await applyPatch(api(), request.getUrn(), inputs)
+        : await create(api(), inputs, limitMs(request), cancelled.signal);
     const response = new messages.CreateResponse();
     if (!request.getPreview()) response.setId(identifier(object));
     response.setProperties(outputs(object));
@@ -76,13 +80,16 @@ const verbs = {
     const response = new messages.UpdateResponse();
     const object = request.getPreview()
       ? inputs
-      : await update(api(), inputs, limitMs(request), cancelled.signal);
+      : isPatch(request.getUrn())
+        ? await applyPatch(api(), request.getUrn(), inputs)
+        : await update(api(), inputs, limitMs(request), cancelled.signal);
     response.setProperties(outputs(object));
     return response;
   }),
   delete: answer(async (request: messages.DeleteRequest) => {
     const object = plain(request.getProperties());
-    await remove(api(), object, limitMs(request), cancelled.signal);
+    if (isPatch(request.getUrn())) await withdrawPatch(api(), request.getUrn(), object);
+    else await remove(api(), object, limitMs(request), cancelled.signal);
     return new Empty();
   }),
   cancel: answer(() => {

@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { startWorker, stopWorker } from "../../sandbox/worker";
+import { waitUntil } from "../../sandbox/wait";
+import { AgentScenario, FAST } from "../helpers/agent";
+import { sandbox, testInstance } from "../helpers/sandbox";
+
+describe("the healing agent while a worker is gone", function () {
+  this.timeout(240_000);
+  const workers = ["healing-0", "healing-1"];
+  let scenario: AgentScenario;
+  let names: string[];
+
+  const start = async (i: number): Promise<{ pid: number; url: string }> => {
+    const port = testInstance.portBase + 30 + i;
+    const { pid } = await startWorker(testInstance, {
+      name: `healing-${i}`,
+      port,
+      groupId: "healing",
+      properties: {
+        // Long enough to be seen, and for a whole schedule of restarts to go by.
+        "scheduled.rebalance.max.delay.ms": "8000",
+        "session.timeout.ms": "6000",
+        "heartbeat.interval.ms": "2000",
+      },
+    });
+    return { pid, url: `http://127.0.0.1:${port}` };
+  };
+
+  const parts = async () =>
+    [...(await scenario.rest.statuses()).values()].flatMap(({ connector, tasks }) => [
+      connector,
+      ...tasks,
+    ]);
+  const spread = async () => new Set((await parts()).map((part) => part.worker_id)).size === 2;
+  const moved = async () =>
+    (await parts()).every(
+      (part) =>
+        part.state === "RUNNING" && part.worker_id.endsWith(`${testInstance.portBase + 30}`),
+    );
+  let second: { pid: number };
+
+  before(async () => {
+    await sandbox();
+    // The first one leads: the work of a leader that goes is given to others at once.
+    const { url } = await start(0);
+    second = await start(1);
+    scenario = await AgentScenario.begin(url);
+    names = Array.from({ length: 6 }, (_, i) => `heartbeat-${i}`);
+    await Promise.all(names.map((name) => scenario.heartbeat(name)));
+    await Promise.all(names.map((name) => scenario.rest.until(scenario.name(name), "RUNNING")));
+    await waitUntil(spread, { what: "work on both workers", deadlineMs: 60_000 });
+    scenario.start();
+  });
+
+  after(async () => {
+    await scenario.end();
+    await Promise.all(workers.map((name) => stopWorker(testInstance, name)));
+  });
+
+  it("leaves unassigned tasks of a worker that stops alone, and calls for no restart", async () => {
+    const stopping = stopWorker(testInstance, "healing-1");
+    const unassigned = async () => (await parts()).some(({ state }) => state === "UNASSIGNED");
+    await waitUntil(unassigned, { what: "unassigned parts", deadlineMs: 30_000 });
+    await scenario.looks((2 * FAST.firstWaitMs) / FAST.pollMs);
+    expect(await unassigned()).to.equal(true);
+    await stopping;
+    await waitUntil(moved, { what: "the work to have moved", deadlineMs: 60_000 });
+    expect(scenario.proxy.writes).to.deep.equal([]);
+  });
+
+  it("calls for no restart either when the worker is killed", async () => {
+    second = await start(1);
+    await waitUntil(spread, { what: "work on both workers again", deadlineMs: 60_000 });
+    process.kill(second.pid, "SIGKILL");
+    await waitUntil(moved, { what: "the work to have moved", deadlineMs: 90_000 });
+    expect(scenario.proxy.writes).to.deep.equal([]);
+    expect(scenario.events.map(({ event }) => event)).to.deep.equal(["started"]);
+  });
+});

@@ -1,0 +1,191 @@
+import { gunzipSync } from "node:zlib";
+import { expect } from "chai";
+import type { HealingArgs } from "../../components/healing-args";
+import { policyKey } from "../../components/restart-policy";
+import { Connector } from "../../index";
+import { DEFAULT_SCHEDULE } from "../../healing/schedule";
+import {
+  type Container,
+  Program,
+  type Registered,
+  TYPES,
+  valueOf,
+} from "../helpers/connect-cluster";
+
+const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
+const PATCH = "kubernetes:core/v1:ConfigMapPatch";
+
+interface Pod {
+  readonly containers: (Container & { readonly command: string[]; readonly resources: object })[];
+  readonly volumes: ({ readonly name: string } & Record<string, unknown>)[];
+  readonly [key: string]: unknown;
+}
+
+interface Deployment {
+  readonly metadata: object;
+  readonly spec: {
+    readonly template: {
+      readonly metadata: { readonly labels: object; readonly annotations: Record<string, string> };
+      readonly spec: Pod;
+    };
+    readonly [key: string]: unknown;
+  };
+}
+
+const deployed = (program: Program) => program.one(DEPLOYMENT).inputs as unknown as Deployment;
+const agent = (program: Program) => {
+  const [container] = deployed(program).spec.template.spec.containers;
+  if (container === undefined) throw new Error("no container");
+  return container;
+};
+const options = (program: Program) =>
+  JSON.parse(agent(program).env?.[0]?.value ?? "{}") as Record<string, unknown>;
+const heal = (healing: HealingArgs = {}) => Program.run({ healing });
+
+describe("ConnectCluster: the healing agent", () => {
+  it("is one pod without rights, under restricted Pod Security", async () => {
+    const { spec } = deployed(await heal());
+    expect(spec).to.deep.include({ replicas: 1, strategy: { type: "Recreate" } });
+    const pod = spec.template.spec;
+    expect(pod.automountServiceAccountToken).to.equal(false);
+    expect(pod.securityContext).to.deep.equal({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      fsGroup: 1000,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    expect(pod.containers[0]?.securityContext).to.deep.equal({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    });
+  });
+
+  it("has no label by which the workers' Services and budget would choose it", async () => {
+    const program = await heal();
+    const { labels } = deployed(program).spec.template.metadata;
+    const { selector } = program.one(TYPES.service, "connect").inputs.spec as { selector: object };
+    expect(labels).to.not.deep.include(selector);
+  });
+
+  it("runs the package's own bundle on whatever image has Node", async () => {
+    const program = await heal({ image: "example/node:1" });
+    const { binaryData } = program.one(TYPES.configMap, "connect-healing").inputs as {
+      binaryData: Record<string, string>;
+    };
+    const script = gunzipSync(Buffer.from(binaryData["agent.js.gz"] ?? "", "base64"));
+    expect(script.toString()).to.contain("HEALING_OPTIONS");
+    expect(script.length).to.be.below(200_000);
+    expect(agent(program).image).to.equal("example/node:1");
+    expect(agent(program).command.slice(0, 2)).to.deep.equal(["node", "-e"]);
+  });
+
+  it("asks the Service, and keeps to the agent's own schedule unless told otherwise", async () => {
+    expect(options(await heal())).to.deep.include({
+      endpoint: { url: "http://connect.default.svc:8083" },
+      schedule: {},
+      policy: {},
+      serve: { port: 8085 },
+    });
+    const changed = await heal({
+      pollInterval: 5,
+      firstWait: 1,
+      longestWait: 60,
+      stableTime: 120,
+      restartsPerMinute: 7,
+      restartPolicy: { type: "Never" },
+    });
+    expect(options(changed)).to.deep.include({
+      schedule: {
+        pollMs: 5_000,
+        firstWaitMs: 1_000,
+        longestWaitMs: 60_000,
+        stableMs: 120_000,
+        restartsPerMinute: 7,
+      },
+      policy: { type: "Never" },
+    });
+  });
+
+  it("documents the defaults of the schedule", () => {
+    const { pollMs, firstWaitMs, longestWaitMs, stableMs, restartsPerMinute } = DEFAULT_SCHEDULE;
+    expect([pollMs, firstWaitMs, longestWaitMs, stableMs].map((ms) => ms / 1000)).to.deep.equal([
+      10, 30, 3600, 300,
+    ]);
+    expect(restartsPerMinute).to.equal(20);
+  });
+
+  it("reads the REST API's password from its Secret", async () => {
+    const basicAuth = { secretRef: "rest", username: "u", password: "p4ss" };
+    const program = await Program.run({ healing: {}, basicAuth });
+    expect(options(program).endpoint).to.deep.equal({
+      url: "http://connect.default.svc:8083",
+      basicAuth: {
+        username: { file: "/mnt/rest-auth/username" },
+        password: { file: "/mnt/rest-auth/password" },
+      },
+    });
+    expect(JSON.stringify(deployed(program))).to.not.contain("p4ss");
+    const { volumes } = deployed(program).spec.template.spec;
+    expect(volumes.find(({ name }) => name === "rest-auth")?.secret).to.deep.include({
+      secretName: "rest",
+    });
+  });
+
+  it("calls workers with a certificate by their name, and trusts the CA that is given as a value", async () => {
+    const tls = { secretRef: "rest-tls", ca: "PEM", serverName: "connect.example.com" };
+    const program = await Program.run({ healing: {}, tls });
+    expect(options(program).endpoint).to.deep.equal({
+      url: "https://connect.default.svc:8083",
+      headers: { Host: "connect.example.com" },
+      tls: { serverName: "connect.example.com", ca: "PEM" },
+    });
+    const file = await Program.run({ healing: {}, tls: { ...tls, ca: { file: "/ca.pem" } } });
+    expect(options(file).endpoint).to.not.have.nested.property("tls.ca");
+  });
+
+  it("costs the workers nothing: their pods are the same without it", async () => {
+    const [with_, without] = [await heal(), await Program.run({ healing: false })];
+    expect(with_.statefulSet).to.deep.equal(without.statefulSet);
+    expect(without.of(DEPLOYMENT)).to.deep.equal([]);
+    expect(without.of(TYPES.configMap)).to.have.length(1);
+  });
+});
+
+describe("ConnectCluster: the restart policy of a connector", () => {
+  async function patches(healing: HealingArgs | false, name = "orders"): Promise<Registered[]> {
+    const program = await Program.run({ healing });
+    const cluster = program.cluster;
+    const connector = new Connector("orders", {
+      cluster,
+      name,
+      class: "C",
+      restartPolicy: { maxRetry: 3 },
+    });
+    const plain = new Connector("plain", { cluster, class: "C" });
+    await Promise.all([connector, plain].map(({ urn }) => valueOf(urn)));
+    return program.of(PATCH);
+  }
+
+  it("is one key of the agent's ConfigMap, and not part of the connector", async () => {
+    const [patch, ...more] = await patches({});
+    expect(more).to.deep.equal([]);
+    expect(patch?.name).to.equal("orders-restart-policy");
+    expect(patch?.inputs).to.deep.include({
+      metadata: { namespace: "default", name: "connect-restart-policies" },
+      data: { orders: '{"name":"orders","type":"OnFailure","maxRetry":3}' },
+    });
+  });
+
+  it("has nowhere to go without the agent", async () => {
+    expect(await patches(false)).to.deep.equal([]);
+  });
+
+  it("has a key that a ConfigMap takes, whatever the connector's name", () => {
+    expect(policyKey("s3-source_1.a")).to.equal("s3-source_1.a");
+    for (const name of ["a b", "ü", ".hidden", "..", "x".repeat(254)]) {
+      expect(policyKey(name)).to.match(/^sha256-[0-9a-f]{64}$/);
+    }
+  });
+});
