@@ -7,6 +7,8 @@ import type { Kubernetes } from "./kubernetes";
 /** Any cluster that can pull from a public registry runs Apache's own image. */
 export const publicImage = `apache/kafka:${kafkaImageVersion}`;
 
+export const publicNodeImage = "node:22-alpine";
+
 /** The user's own cluster, which must answer: nobody names one and means another. */
 export async function givenKubernetes(): Promise<Kubernetes | undefined> {
   const kubeconfig = process.env["KUBECONFIG"];
@@ -27,6 +29,7 @@ export async function givenKubernetes(): Promise<Kubernetes | undefined> {
     hostAddress: process.env["SANDBOX_HOST_ADDRESS"],
     registry: process.env["SANDBOX_REGISTRY"],
     workerImage: process.env["SANDBOX_WORKER_IMAGE"] ?? publicImage,
+    nodeImage: process.env["SANDBOX_NODE_IMAGE"] ?? publicNodeImage,
     stop: () => Promise.resolve(),
   };
 }

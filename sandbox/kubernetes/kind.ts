@@ -2,7 +2,7 @@ import * as path from "node:path";
 import type { Instance } from "../paths";
 import { step } from "../progress";
 import { findProgram, outputOf, runProgram } from "../program";
-import { publicImage } from "./given";
+import { publicImage, publicNodeImage } from "./given";
 import type { Kubernetes } from "./kubernetes";
 import { layout } from "./layout";
 
@@ -38,6 +38,7 @@ export async function kindUp(instance: Instance): Promise<Kubernetes> {
     hostAddress: gateway(),
     registry: undefined,
     workerImage: publicImage,
+    nodeImage: publicNodeImage,
     stop: () => kindDown(instance),
   };
 }

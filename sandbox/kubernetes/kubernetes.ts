@@ -21,6 +21,8 @@ export interface Kubernetes {
   readonly registry: string | undefined;
   /** Kafka and Connect at /opt/kafka; the nodes have it or can pull it. */
   readonly workerImage: string;
+  /** Has Node.js, for the healing agent. */
+  readonly nodeImage: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function kubernetes(instance: Instance): Promise<Kubernetes> {
     hostAddress: network.host,
     registry,
     workerImage: workerImage(),
+    nodeImage: workerImage(),
     stop: () => localDown(instance),
   };
 }

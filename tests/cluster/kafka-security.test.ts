@@ -70,6 +70,7 @@ describe("a Connect cluster on a Kafka with TLS, client certificates and a passw
         tls: { secretRef: "rest-tls", ca, serverName: otherName },
         image: { application: running.workerImage, init: running.workerImage },
         internalTopicReplicationFactor: 1,
+        healing: false,
         rebalanceDelay: 1,
         heap: "-Xmx256m",
         jvmOptions: ["-XX:TieredStopAtLevel=1"],

@@ -38,6 +38,7 @@ describe("a Connect cluster of a Kubernetes provider that the program made", fun
         bootstrapServers: running.broker,
         image: { application: image },
         internalTopicReplicationFactor: 1,
+        healing: false,
         rebalanceDelay: 1,
         heap: "-Xmx256m",
         jvmOptions: ["-XX:TieredStopAtLevel=1"],

@@ -59,6 +59,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
         bootstrapServers: running.broker,
         image: { application: running.workerImage, init: running.workerImage },
         internalTopicReplicationFactor: 1,
+        healing: false,
         rebalanceDelay: 1,
         heap: "-Xmx256m",
         jvmOptions: ["-XX:TieredStopAtLevel=1"],

@@ -19,6 +19,7 @@ export function smallCluster(
     bootstrapServers: broker,
     image: { application: workerImage, init: workerImage },
     internalTopicReplicationFactor: 1,
+    healing: false,
     rebalanceDelay: 1,
     heap: "-Xmx256m",
     jvmOptions: ["-XX:TieredStopAtLevel=1"],

@@ -36,6 +36,9 @@ describe("the Kubernetes provider's stand-in", () => {
     const other = plan(set({}), set({ selector: { matchLabels: { app: "b" } }, serviceName: "s" }));
     expect(other.replaces).to.have.members(["spec.selector.matchLabels.app", "spec.serviceName"]);
     expect(other.deleteFirst).to.equal(true);
+    const data = (text: string) => ({ ...configMap, metadata: { name: "a" }, data: { a: text } });
+    expect(plan(data("1"), data("2")).replaces).to.deep.equal(["data.a"]);
+    expect(plan(data("1"), data("2"), true).replaces).to.deep.equal([]);
     // Begins like spec.selector, but is another field.
     expect(plan(set({}), set({ selectorless: true })).replaces).to.deep.equal([]);
   });

@@ -1,0 +1,126 @@
+import * as k8s from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { ConnectCluster, Connector, type ConnectorArgs } from "../../index";
+import { coreApi } from "../../sandbox/kubernetes/client";
+import { waitUntil } from "../../sandbox/wait";
+import { type Cluster, cluster } from "../helpers/cluster";
+import { diagnostics, type Run, TestStack } from "../helpers/engine";
+import { podExec } from "../helpers/pod-exec";
+
+const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
+
+describe("the healing agent of a Connect cluster on Kubernetes", function () {
+  this.timeout(300_000);
+
+  const namespace = `healing-${Date.now().toString(36)}`;
+  let running: Cluster;
+  let stack: TestStack;
+
+  before(async () => {
+    running = await cluster();
+    stack = await TestStack.create(running.pulumi, namespace);
+  });
+
+  after(async () => {
+    await stack.remove();
+  });
+
+  const program = (restartPolicy: NonNullable<ConnectorArgs["restartPolicy"]>) => () => {
+    const space = new k8s.core.v1.Namespace("namespace", {
+      metadata: {
+        name: namespace,
+        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+      },
+    });
+    const connect = new ConnectCluster("connect", {
+      namespace: space.metadata.name,
+      replicas: 1,
+      bootstrapServers: running.broker,
+      image: { application: running.workerImage, init: running.workerImage },
+      internalTopicReplicationFactor: 1,
+      rebalanceDelay: 1,
+      heap: "-Xmx256m",
+      jvmOptions: ["-XX:TieredStopAtLevel=1"],
+      resources: { requests: { cpu: "50m", memory: "256Mi" } },
+      healing: { image: running.nodeImage, pollInterval: 1, firstWait: 2, stableTime: 10 },
+    });
+    const sink = new Connector("sink", {
+      cluster: connect,
+      class: SINK,
+      config: {
+        file: "/tmp/late/out",
+        topics: `${namespace}-lines`,
+        "value.converter": "org.apache.kafka.connect.storage.StringConverter",
+      },
+      restartPolicy,
+      waitFor: "connector", // Its task fails until somebody makes the folder.
+    });
+    return { state: sink.state };
+  };
+
+  const succeeds = (run: Run): Run => {
+    expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
+    return run;
+  };
+
+  const events = async (): Promise<string> => {
+    const api = coreApi(running.kubeconfig);
+    const labelSelector = "app.kubernetes.io/name=kafka-connect-healing";
+    const { items } = await api.listNamespacedPod({ namespace, labelSelector });
+    const name = items[0]?.metadata?.name ?? "";
+    return api.readNamespacedPodLog({ name, namespace });
+  };
+  const untilEvent = (event: string) =>
+    waitUntil(async () => (await events()).includes(`"event":"${event}"`), {
+      what: `the event "${event}"`,
+      deadlineMs: 150_000,
+      intervalMs: 1_000,
+    });
+  const policies = async () => {
+    const api = coreApi(running.kubeconfig);
+    const name = "connect-restart-policies";
+    return (await api.readNamespacedConfigMap({ name, namespace })).data;
+  };
+
+  it("gives up after the restarts of the connector's own policy, in a restricted namespace", async () => {
+    succeeds(await stack.up(program({ maxRetry: 1 })));
+    expect(await policies()).to.deep.equal({
+      sink: '{"name":"sink","type":"OnFailure","maxRetry":1}',
+    });
+    await untilEvent("given up");
+    expect((await events()).match(/"event":"restart"/g)).to.have.length(1);
+  });
+
+  it("is not changed by the same program, nor by a refresh", async () => {
+    const run = succeeds(await stack.up(program({ maxRetry: 1 })));
+    expect(Object.keys(run.changes)).to.deep.equal(["same"]);
+    succeeds(await stack.refresh());
+    expect(await policies()).to.have.property("sink");
+  });
+
+  it("follows a changed policy, which a preview shows, without a restart of the agent, and heals", async () => {
+    const more = program({ maxRetry: 50 });
+    const preview = succeeds(await stack.preview(more));
+    expect(preview.changes.update).to.equal(2); // The connector's own line, and the policy's.
+    expect(preview.text).to.contain("sink-restart-policy");
+    succeeds(await stack.up(more));
+    await waitUntil(async () => ((await events()).match(/"event":"restart"/g) ?? []).length > 1, {
+      what: "a restart under the new policy",
+      deadlineMs: 150_000,
+      intervalMs: 1_000,
+    });
+    expect((await events()).match(/"event":"started"/g)).to.have.length(1);
+    await podExec(
+      running.kubeconfig,
+      { namespace, name: "connect-0", container: "connect" },
+      "mkdir -p /tmp/late",
+    );
+    await untilEvent("cured");
+  });
+
+  it("leaves nothing behind when it is destroyed", async () => {
+    succeeds(await stack.destroy());
+    const namespaces = await coreApi(running.kubeconfig).listNamespace();
+    expect(namespaces.items.map(({ metadata }) => metadata?.name)).to.not.include(namespace);
+  });
+});
