@@ -76,7 +76,6 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
 
   const worker = (name: string, { plugin, storageLimit = "1G" }: Omit<Fault, "told">) =>
     new ConnectCluster(name, {
-      healing: false,
       ...smallCluster(running, namespace),
       replicas: 1,
       build: { onDemand: { plugins: { url: [{ name, ...plugin }] }, storageLimit } },
