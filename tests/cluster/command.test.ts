@@ -28,6 +28,7 @@ describe("the command and a cluster inside Kubernetes", function () {
         namespace,
         replicas: 1,
         bootstrapServers: running.broker,
+        healing: false,
         image: { application: running.workerImage, init: running.workerImage },
         internalTopicReplicationFactor: 1,
         rebalanceDelay: 1,

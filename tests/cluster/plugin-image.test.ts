@@ -85,6 +85,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
         namespace: space.metadata.name,
         replicas: 1,
         bootstrapServers: running.broker,
+        healing: false,
         image: { application: made.image, init: baseImage },
         internalTopicReplicationFactor: 1,
         heap: "-Xmx256m",
