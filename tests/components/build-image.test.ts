@@ -28,7 +28,7 @@ const settings: BuildSettings = {
   files: {
     containerfile: "FROM a\n",
     installer: "echo '%s' \"$HOME\" \\n\n",
-    list: "p artifact-1 jar - - https://a/p.jar\n",
+    list: "p artifact-1 jar https://a/p.jar - -\n",
   },
   tlsVerify: true,
 };

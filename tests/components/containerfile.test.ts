@@ -29,7 +29,7 @@ COPY --from=plugins /plugin-image/volume/plugins/ /usr/share/confluent-hub-compo
 `);
     expect(files).to.deep.equal({
       installer: INSTALL_PLUGINS,
-      list: `p artifact-1 jar ${sha512} - https://a/p.jar\n`,
+      list: `p artifact-1 jar https://a/p.jar ${sha512} -\n`,
     });
   });
 

@@ -48,7 +48,7 @@ describe("PluginImage", () => {
     expect(others).to.deep.equal({
       BUILD_SCRIPT: BUILD_IMAGE,
       BUILD_INSTALLER: INSTALL_PLUGINS,
-      BUILD_LIST: `p artifact-1 jar ${sha512} - https://a/p.jar\n`,
+      BUILD_LIST: `p artifact-1 jar https://a/p.jar ${sha512} -\n`,
       BUILD_TARGET: others.BUILD_TARGET,
       BUILD_WITH: "",
       BUILD_TLS_VERIFY: "true",
