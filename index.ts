@@ -5,6 +5,7 @@
  */
 export { ConnectCluster, type ConnectClusterArgs } from "./components/connect-cluster";
 export type { KafkaSecurity, SaslType } from "./components/kafka-security";
+export type { HealingArgs } from "./components/healing-args";
 export type { KubernetesAccess } from "./components/kubernetes-access";
 export type { Metrics, ServiceMonitor } from "./components/metrics";
 export type {

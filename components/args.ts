@@ -117,6 +117,10 @@ export interface ConnectClusterArgs {
   resources?: pulumi.Input<core.v1.ResourceRequirements>;
   /** The JVM's heap options. @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60" */
   heap?: pulumi.Input<string>;
+  /**
+   * Further options of the JVM. Not another garbage collector: the images choose theirs in
+   * `KAFKA_JVM_PERFORMANCE_OPTS`, which `podTemplate` can set. A change rolls the pods.
+   */
   jvmOptions?: pulumi.Input<string>[];
   /** The user and group of all containers. @default 1000 */
   user?: number;
