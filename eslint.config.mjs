@@ -255,6 +255,7 @@ const cliFiles = [
   "offsets",
   "heal",
   "plugins",
+  "preview-report",
   "program",
   "main",
 ];
@@ -272,7 +273,7 @@ const cliDirections = cliFiles.map((file, place) => ({
         patterns: [
           {
             group: [...outside, "../components/*"],
-            message: "cli/ knows provider/ and healing/ only.",
+            message: "cli/ knows provider/, healing/ and report/ only.",
           },
           ...(place === cliFiles.length - 1
             ? []
@@ -290,6 +291,50 @@ const cliDirections = cliFiles.map((file, place) => ({
           ...(pureCliFiles.includes(file)
             ? [{ group: ["node:fs", "node:process", "commander"], message: "This file is pure." }]
             : []),
+        ],
+      },
+    ],
+  },
+}));
+
+/** The same for report/: plain values in, Markdown out. */
+const reportFiles = [
+  "property-path",
+  "preview",
+  "shown",
+  "change",
+  "mistakes",
+  "connector-change",
+  "config-map-diff",
+  "cluster-change",
+  "changes",
+  "markdown-text",
+  "markdown",
+];
+
+const mayKnowOfProvider = ["../provider/inputs", "../provider/raw-values", "../provider/secrets"];
+
+const reportDirections = reportFiles.map((file, place) => ({
+  files: [`report/${file}.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          { group: [...outside, "../components/*"], message: "report/ stands alone." },
+          {
+            group: ["../provider/*", ...mayKnowOfProvider.map((known) => `!${known}`)],
+            message: "Of provider/ only what an input means and what is secret.",
+          },
+          ...(place === reportFiles.length - 1
+            ? []
+            : [
+                {
+                  group: reportFiles.slice(place + 1).map((later) => `./${later}`),
+                  message: "Arrows point one way: see the order in eslint.config.mjs.",
+                },
+              ]),
+          { group: ["node:*", "@pulumi/*"], message: "This folder is pure." },
         ],
       },
     ],
@@ -335,6 +380,7 @@ export default tseslint.config(
   ...componentDirections,
   ...healingDirections,
   ...cliDirections,
+  ...reportDirections,
   // A program of a test gives nothing back: `() => void [one, another]` says so shortly.
   { files: ["tests/**"], rules: { "@typescript-eslint/no-meaningless-void-operator": "off" } },
 );

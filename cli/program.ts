@@ -13,6 +13,7 @@ import { EXIT, type ExitCode } from "./exit";
 import { getOffsets, type GetOptions, resetOffsets, type ResetOptions } from "./offsets";
 import { heal, type HealOptions } from "./heal";
 import { plugins, type PluginsOptions } from "./plugins";
+import { FAIL_ON, type FailOn, previewReport, type PreviewReportOptions } from "./preview-report";
 import { status, type StatusOptions } from "./status";
 import { withTarget } from "./target";
 import type { Terminal } from "./terminal";
@@ -122,6 +123,25 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   ).action(async (options: PluginsOptions) => done(await plugins(options, terminal)));
 
   program
+    .command("preview-report [file]")
+    .description("what `pulumi preview --json` printed, as Markdown for a pull request")
+    .option("--title <text>", "the heading, instead of project and stack")
+    .option("--max-length <number>", "the most characters, such as GitHub takes", wholeNumber)
+    .addOption(
+      new Option(
+        "--fail-on <what>",
+        `exit code 1 when there is one (${FAIL_ON.join(", ")}); may be repeated`,
+      ).argParser((what: string, before: FailOn[] | undefined) => [
+        ...(before ?? []),
+        aFailure(what),
+      ]),
+    )
+    .option("--output <file>", "write it there, not to stdout")
+    .action((file: string | undefined, options: PreviewReportOptions) =>
+      done(previewReport(file, options, terminal)),
+    );
+
+  program
     .command("completion")
     .argument("<shell>", SHELLS.join(", "), aShell)
     .description("print a completion script for a shell")
@@ -152,4 +172,11 @@ function aShell(text: string): Shell {
   if (shell === undefined)
     throw new InvalidArgumentError(`It must be one of ${SHELLS.join(", ")}.`);
   return shell;
+}
+
+function aFailure(text: string): FailOn {
+  const what = FAIL_ON.find((known) => known === text);
+  if (what === undefined)
+    throw new InvalidArgumentError(`It must be one of ${FAIL_ON.join(", ")}.`);
+  return what;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
-import { mustRun } from "./command";
+import { mustRun, type Result, run } from "./command";
 
 export const languages = {
   ts: "a TypeScript",
@@ -59,6 +59,15 @@ export class CliProject {
     return this.#run("up", "--yes", "--skip-preview", "--stack", this.#stack);
   }
 
+  /** As JSON, whether it fails or not. */
+  preview(env: Record<string, string> = {}): Promise<Result> {
+    const { executable } = this.#pulumi;
+    return run(executable, ["preview", "--json", ...this.#common, "--stack", this.#stack], {
+      cwd: this.#folder,
+      env: { ...this.#environment(), ...env },
+    });
+  }
+
   /** The text with which the engine finds the provider of the one connector. */
   async providerText(): Promise<unknown> {
     const text = await this.#run("stack", "export", "--stack", this.#stack);
@@ -91,14 +100,21 @@ export class CliProject {
   }
 
   #run(...args: string[]): Promise<string> {
+    const { executable } = this.#pulumi;
+    return mustRun(executable, [...args, ...this.#common], {
+      cwd: this.#folder,
+      env: this.#environment(),
+    });
+  }
+
+  readonly #common = ["--non-interactive", "--color", "never"];
+
+  #environment(): Record<string, string> {
     const { executable, env } = this.#pulumi;
     // Holds the host of dynamic providers, as it is installed in this very project.
     const sdk = this.#path("node_modules", "@pulumi", "pulumi");
     const searched = [path.dirname(executable), sdk, process.env["PATH"] ?? ""];
-    return mustRun(executable, [...args, "--non-interactive", "--color", "never"], {
-      cwd: this.#folder,
-      env: { ...env, PATH: searched.join(path.delimiter) },
-    });
+    return { ...env, PATH: searched.join(path.delimiter) };
   }
 
   #manifest(): object {

@@ -1,0 +1,130 @@
+/** A preview as changes of connectors and clusters, in the order of a report. */
+import { type Change, KINDS } from "./change";
+import { CLUSTER, clusterChange } from "./cluster-change";
+import { CONNECTOR, connectorChange } from "./connector-change";
+import { mistakesIn } from "./mistakes";
+import { nameIn, type Op, type Preview, type Problem, type Step } from "./preview";
+
+export interface Changes {
+  readonly stack: string;
+  /** What is weightiest first. */
+  readonly changes: readonly Change[];
+  /** Errors and warnings that belong to none of them. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  /** How many resources of other packages would change. */
+  readonly others: Readonly<Partial<Record<Op, number>>>;
+  readonly finished: boolean;
+}
+
+export function changesIn({ stack, steps, problems, finished }: Preview): Changes {
+  const changes = [...clustersIn(steps), ...connectorsIn(steps, problems)];
+  const known = new Set(changes.map(({ urn }) => urn));
+  const general = problems.filter(({ urn }) => !known.has(urn));
+  return {
+    stack,
+    changes: withHandovers(changes.sort(inOrder), steps),
+    errors: texts(general.filter(({ severity }) => severity === "error")),
+    warnings: texts(general.filter(isOurWarning)),
+    others: countsOf(steps.filter((step) => step.type !== CONNECTOR && clusterOf(step) === "")),
+    finished,
+  };
+}
+
+function clustersIn(steps: readonly Step[]): Change[] {
+  const urns = [...new Set(steps.map(clusterOf).filter((urn) => urn !== ""))];
+  return urns.map((urn) => ({
+    what: "cluster",
+    urn,
+    mistakes: [],
+    warnings: [],
+    ...clusterChange(
+      urn,
+      steps.filter((step) => clusterOf(step) === urn),
+    ),
+  }));
+}
+
+/** The urn of the component that it is, or a part of; else empty. */
+function clusterOf({ urn, type, parent }: Step): string {
+  if (type === CLUSTER) return urn;
+  return typesIn(parent).endsWith(CLUSTER) ? parent : "";
+}
+
+/** Its own type after those of the components around it. */
+function typesIn(urn: string): string {
+  return urn.split("::")[2] ?? "";
+}
+
+function connectorsIn(steps: readonly Step[], problems: readonly Problem[]): Change[] {
+  const urns = [...steps, ...problems].map(({ urn }) => urn);
+  const own = [...new Set(urns)].filter((urn) => typesIn(urn).endsWith(CONNECTOR));
+  return own.flatMap((urn) => {
+    const step = steps.find((one) => one.urn === urn);
+    const [errors, warnings] = (["error", "warning"] as const).map((severity) =>
+      problems.filter((one) => one.urn === urn && one.severity === severity),
+    );
+    const mistakes = mistakesIn(errors ?? []);
+    if (step === undefined && mistakes.length === 0) return [];
+    const change =
+      step === undefined ? { name: nameIn(urn), keys: [], effects: [] } : connectorChange(step);
+    return [
+      {
+        what: "connector" as const,
+        urn,
+        kind: mistakes.length > 0 ? ("refused" as const) : (step?.op ?? "update"),
+        mistakes,
+        warnings: texts(warnings ?? []),
+        ...change,
+      },
+    ];
+  });
+}
+
+/** One name that a resource gives up and another takes would meet: creations come before deletions. */
+function withHandovers(changes: readonly Change[], steps: readonly Step[]): Change[] {
+  const places = new Map(steps.map((step) => [step.urn, placeOf(step)]));
+  const ofKind = (kind: string) => changes.filter((change) => change.kind === kind);
+  const deleted = new Set(ofKind("delete").map(({ urn }) => places.get(urn)));
+  return changes.map((change) =>
+    change.what === "connector" && change.kind === "create" && deleted.has(places.get(change.urn))
+      ? { ...change, warnings: [...change.warnings, HANDOVER] }
+      : change,
+  );
+}
+
+const HANDOVER =
+  "Another resource of the same connector is deleted, after this one is created: `pulumi up` will say that it already exists. If the resource was only renamed in the program, give it the resource option `aliases`.";
+
+/** The cluster and the name: what must not be there twice. */
+function placeOf(step: Step): string {
+  const { name, cluster } = step.op === "delete" ? step.old : step.new;
+  return JSON.stringify([name, cluster]);
+}
+
+function inOrder(a: Change, b: Change): number {
+  return (
+    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+    Number(a.what === "connector") - Number(b.what === "connector") ||
+    a.name.localeCompare(b.name, "en", { numeric: true }) ||
+    a.urn.localeCompare(b.urn)
+  );
+}
+
+/** Those of other packages are for the log. */
+function isOurWarning({ severity, message }: Problem): boolean {
+  return severity === "warning" && message.includes("Kafka Connect");
+}
+
+function texts(problems: readonly Problem[]): string[] {
+  return [...new Set(problems.map(({ message }) => message))].sort();
+}
+
+function countsOf(steps: readonly Step[]): Partial<Record<Op, number>> {
+  const counts: Partial<Record<Op, number>> = {};
+  for (const { op, type } of steps) {
+    if (type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:")) continue;
+    counts[op] = (counts[op] ?? 0) + 1;
+  }
+  return counts;
+}

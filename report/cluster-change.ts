@@ -1,0 +1,140 @@
+/** What a change of a Connect cluster does to its pods: the rules of the comments on `ConnectClusterArgs`. */
+import type { Kind, KeyChange } from "./change";
+import { configMapChanges } from "./config-map-diff";
+import { nameIn, type Properties, type Step } from "./preview";
+import { parsePath, type Path, valueAt } from "./property-path";
+import { type Shown, shownPair } from "./shown";
+
+export const CLUSTER = "pulumi-kafka-connect:index:ConnectCluster";
+const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+
+export interface ClusterChange {
+  readonly kind: Exclude<Kind, "refused">;
+  readonly name: string;
+  readonly keys: readonly KeyChange[];
+  readonly effects: readonly string[];
+}
+
+/** Undefined when what changes are only things beside the pods, such as labels of a Service. */
+export function clusterChange(urn: string, steps: readonly Step[]): ClusterChange {
+  const set = steps.find(({ type }) => type === STATEFUL_SET);
+  const configMap = steps.find(({ type }) => type === CONFIG_MAP);
+  const own = steps.find((step) => step.urn === urn);
+  const kind = own?.op ?? (set?.op === "replace" ? "replace" : "update");
+  if (kind === "create" || kind === "delete") {
+    return { kind, name: nameOf(urn, set), keys: [], effects: wholeEffects(kind, set) };
+  }
+  const keys = [
+    ...(set === undefined ? [] : setChanges(set)),
+    ...(configMap === undefined
+      ? []
+      : configMapChanges(dataOf(configMap.old), dataOf(configMap.new))),
+  ];
+  return { kind, name: nameOf(urn, set), keys, effects: effectsOf(kind, set, keys) };
+}
+
+/** As Kubernetes knows it, where the preview tells. */
+function nameOf(urn: string, set: Step | undefined): string {
+  const inputs = set === undefined ? {} : set.op === "create" ? set.new : set.old;
+  const [namespace, name] = ["namespace", "name"].map((key) => valueAt(inputs, ["metadata", key]));
+  return typeof namespace === "string" && typeof name === "string"
+    ? `${namespace}/${name}`
+    : nameIn(urn);
+}
+
+function dataOf({ data }: Properties): Readonly<Record<string, string>> {
+  return typeof data === "object" && data !== null ? (data as Record<string, string>) : {};
+}
+
+const REPLICAS: Path = ["spec", "replicas"];
+const TEMPLATE: Path = ["spec", "template"];
+const CONFIG_HASH = "pulumi-kafka-connect/config-hash";
+
+/** Of the pod template what has an argument by its name; the rest by its path. */
+function setChanges({ old, new: now, paths }: Step): KeyChange[] {
+  return paths
+    .map(parsePath)
+    .filter((path) => path[0] === "spec" && !path.includes(CONFIG_HASH))
+    .map((path) => {
+      const [before, after] = inEnvironment(path) ? WITHHELD : shownPair(path, old, now);
+      const scales = path.join(".") === REPLICAS.join(".");
+      return { key: argumentOf(path, now), before, after, cost: scales ? "scale" : "rolls" };
+    });
+}
+
+/** A variable's name stands beside its value: nothing of the path tells a secret. */
+function inEnvironment(path: Path): boolean {
+  return path.includes("env");
+}
+
+const WITHHELD: [Shown, Shown] = ["secret", "secret"];
+
+function argumentOf(path: Path, now: Properties): string {
+  const [, ...below] = path;
+  if (below[0] === "replicas") return "replicas";
+  const place = path.findIndex((part) => part === "containers" || part === "initContainers");
+  if (path.at(-1) === "image" && place >= 0) {
+    return path[place] === "containers" ? "image.application" : "image.init";
+  }
+  const container = valueAt(now, [...path.slice(0, place + 2), "name"]);
+  const inside = path.slice(place < 0 ? TEMPLATE.length : place + 2).join(".");
+  return typeof container === "string" ? `${container}: ${inside}` : `pod: ${inside}`;
+}
+
+function effectsOf(kind: Kind, set: Step | undefined, keys: readonly KeyChange[]): string[] {
+  // A preview that failed may not have got to it.
+  if (set === undefined) return [keys.length > 0 ? "its pods will roll" : UNTOUCHED];
+  const [before, after] = [replicas(set.old), replicas(set.new)];
+  if (kind === "replace") {
+    return [
+      `${pods(before)} will be deleted, then ${after} made anew: its connectors stand still until then`,
+    ];
+  }
+  const effects = scaling(set, before, after);
+  const stay = Math.min(before, after);
+  const [templateBefore, templateAfter] = [set.old, set.new].map((inputs) =>
+    JSON.stringify(valueAt(inputs, TEMPLATE)),
+  );
+  if (stay > 0 && templateBefore !== templateAfter) effects.unshift(rolling(set, stay));
+  return effects.length === 0 ? [UNTOUCHED] : effects;
+}
+
+const UNTOUCHED = "its pods stay as they are";
+
+function rolling({ old }: Step, stay: number): string {
+  const which = `${pods(stay)} will roll (${range(old, 0, stay)})`;
+  return stay === 1
+    ? `${which}: its connectors stand still meanwhile`
+    : `${which}, one at a time: tasks move to the others meanwhile`;
+}
+
+function scaling({ old, new: now }: Step, before: number, after: number): string[] {
+  if (after > before)
+    return [`${pods(after - before)} will be added (${range(now, before, after)})`];
+  if (after < before)
+    return [`${pods(before - after)} will be removed (${range(old, after, before)})`];
+  return [];
+}
+
+function wholeEffects(kind: "create" | "delete", set: Step | undefined): string[] {
+  if (set === undefined) return [];
+  return kind === "create"
+    ? [`${pods(replicas(set.new))} will start`]
+    : [`${pods(replicas(set.old))} will be removed; its internal topics stay in Kafka`];
+}
+
+function replicas(inputs: Properties): number {
+  return Number(valueAt(inputs, REPLICAS) ?? 1);
+}
+
+function pods(n: number): string {
+  return `${n} ${n === 1 ? "pod" : "pods"}`;
+}
+
+/** `connect-0 to connect-2`. */
+function range(inputs: Properties, from: number, to: number): string {
+  const name = String(valueAt(inputs, ["metadata", "name"]));
+  const [first, last] = [`${name}-${from}`, `${name}-${to - 1}`];
+  return first === last ? first : `${first} to ${last}`;
+}

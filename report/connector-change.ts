@@ -1,0 +1,136 @@
+/** What a change of a connector does to it: the rules of the comments on `ConnectorArgs`. */
+import { type StoredInputs, withDefaults } from "../provider/inputs";
+import type { Cost, KeyChange } from "./change";
+import { nameIn, type Properties, type Step } from "./preview";
+import { parsePath, type Path, shownPath } from "./property-path";
+import { type Shown, shownPair } from "./shown";
+
+export const CONNECTOR = "pulumi-nodejs:dynamic/kafkaconnect:Connector";
+
+export interface ConnectorChange {
+  readonly name: string;
+  readonly newName?: string;
+  readonly keys: readonly KeyChange[];
+  readonly effects: readonly string[];
+}
+
+export function connectorChange(step: Step): ConnectorChange {
+  const [before, after] = [name(step.old), name(step.new)];
+  const known = before ?? after ?? nameIn(step.urn);
+  const keys = step.op === "delete" ? [] : keyChanges(step);
+  return {
+    name: known,
+    ...(after === undefined || after === known ? {} : { newName: after }),
+    keys,
+    effects: effectsOf(step, keys),
+  };
+}
+
+function name(inputs: Properties): string | undefined {
+  return typeof inputs["name"] === "string" ? inputs["name"] : undefined;
+}
+
+/** What the provider keeps beside the arguments. */
+const INTERNAL = ["__provider", "secretKeys"];
+
+function keyChanges({ op, old, new: now, paths }: Step): KeyChange[] {
+  const [before, after] = [withAllDefaults(old), withAllDefaults(now)];
+  const all = op === "create" ? createdPaths(now) : paths.map(parsePath);
+  return all
+    .filter(([first]) => !INTERNAL.includes(String(first)))
+    .map((path) => {
+      const [from, to] = shownPair(path, before, after);
+      const cost = op === "create" ? "nothing" : costOf(path, op, before, after);
+      return { key: keyOf(path), before: from, after: to, cost };
+    })
+    .filter(({ before: from, after: to }) => from === "secret" || !isSame(from, to))
+    .sort((a, b) => a.key.localeCompare(b.key, "en", { numeric: true }));
+}
+
+/** The state leaves out what is the default. */
+function withAllDefaults(inputs: Properties): Properties {
+  if (Object.keys(inputs).length === 0) return inputs;
+  return withDefaults(inputs as unknown as StoredInputs) as unknown as Properties;
+}
+
+function isSame(a: Shown, b: Shown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function createdPaths(inputs: Properties): Path[] {
+  return Object.entries(inputs).flatMap(([property, value]) =>
+    property === "config" && typeof value === "object" && value !== null
+      ? Object.keys(value).map((key) => [property, key])
+      : [[property]],
+  );
+}
+
+/** The argument's name, where the state has another. */
+function keyOf(path: Path): string {
+  return shownPath(path[0] === "timeouts" ? ["customTimeouts", ...path.slice(1)] : path);
+}
+
+const COSTS_NOTHING = [
+  "restartPolicy",
+  "adopt",
+  "validate",
+  "waitFor",
+  "ignoreKeys",
+  "onDelete",
+  "timeouts",
+  "cluster", // Its address and credentials; another cluster replaces.
+];
+
+const STATE_COSTS: Readonly<Partial<Record<string, Cost>>> = {
+  running: "resume",
+  paused: "pause",
+  stopped: "stop",
+};
+
+function costOf([first = ""]: Path, op: Step["op"], before: Properties, after: Properties): Cost {
+  if (op === "replace") {
+    if (first === "name") return "replace";
+    return first === "cluster" && isOtherCluster(before, after) ? "replace" : "included";
+  }
+  if (first === "state") return STATE_COSTS[String(after["state"])] ?? "nothing";
+  return COSTS_NOTHING.includes(String(first)) ? "nothing" : "restart";
+}
+
+/** That it is another one, the engine knows; this only finds the key to blame. */
+function isOtherCluster(before: Properties, after: Properties): boolean {
+  const id = ({ cluster }: Properties) => {
+    const { id: given, url } = (cluster ?? {}) as { id?: unknown; url?: unknown };
+    return given ?? url;
+  };
+  return id(before) !== id(after);
+}
+
+function effectsOf({ op, new: now, outputs, paths }: Step, keys: readonly KeyChange[]): string[] {
+  const costs = new Set(keys.map(({ cost }) => cost));
+  switch (op) {
+    case "create":
+      return [now["state"] === "running" ? "starts" : `is made, and is ${String(now["state"])}`];
+    case "delete":
+      return ["is deleted from the Connect cluster"];
+    case "replace":
+      return [`is deleted, then made anew: ${startsAnew(outputs["type"])}`];
+    case "update": {
+      if (paths.length === 0) return ["was not healthy, and is looked after again"];
+      const moves = [...costs].flatMap((cost) => MOVES[cost] ?? []);
+      return moves.length > 0 ? moves : ["keeps running untouched"];
+    }
+  }
+}
+
+const MOVES: Readonly<Partial<Record<Cost, string>>> = {
+  restart: "restarts, with its tasks",
+  pause: "is paused",
+  stop: "is stopped",
+  resume: "is resumed",
+};
+
+function startsAnew(type: unknown): string {
+  if (type === "sink") return "the new one reads its topics with another consumer group";
+  if (type === "source") return "the new one has no offsets";
+  return "a source then has no offsets, and a sink another consumer group";
+}

@@ -1,0 +1,59 @@
+/** Foreign text inside Markdown: whatever it holds, it stays text, on one line. */
+
+const MOST = 120;
+
+/** As code, in which neither Markdown nor @mentions nor links are looked for. */
+export function code(text: string, most = MOST): string {
+  const line = oneLine(cut(text, most));
+  if (line === "") return "(empty)";
+  // A bar would end the cell, code or not; entities are read as text wherever they stand.
+  if (line.includes("|")) return `<code>${entities(line)}</code>`;
+  const runs = line.match(/`+/g) ?? [];
+  const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
+  const space = /^[` ]|[` ]$/.test(line) ? " " : "";
+  return `${fence}${space}${line}${space}${fence}`;
+}
+
+/** The lines of a longer message, for a cell or a list; frames of a stack trace tell a reader nothing. */
+export function codeLines(text: string, mostLines = 12): string {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
+  const shown = lines.slice(0, mostLines).map((line) => code(line.trim(), 400));
+  const more = lines.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… and ${more} more lines`] : [])].join("<br>");
+}
+
+export function cut(text: string, most: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= most) return text;
+  return `${characters.slice(0, most - 1).join("")}…`;
+}
+
+/** Line breaks are shown; what cannot be seen, or turns the direction of writing, is not let through. */
+function oneLine(text: string): string {
+  return text
+    .replace(/\r\n?|\n/g, "↵")
+    .replace(/\t/g, " ")
+    .replace(/[\p{C}\u2028\u2029]/gu, "\uFFFD");
+}
+
+function entities(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** Our own sentences with foreign names in them, and titles. */
+export function prose(text: string): string {
+  return oneLine(text).replace(/[!-/:-@[-`{-~]/g, (char) =>
+    // However it is written, it would call somebody.
+    char === "@" ? "@&#8203;" : ",.:;()'-".includes(char) ? char : entities(char),
+  );
+}
+
+/** For where HTML stands, and Markdown is not read. */
+export function htmlCode(text: string): string {
+  return `<code>${entities(oneLine(cut(text, MOST)))}</code>`;
+}
+
+/** Markdown between two tags is read as such after an empty line. */
+export function block(tag: string, parts: readonly string[]): string {
+  return [`<${tag}>`, ...parts, `</${tag}>`].join("\n\n").replace("\n\n", "\n");
+}

@@ -1,0 +1,36 @@
+/** Values as a report may show them. */
+import { UNKNOWN } from "../provider/raw-values";
+import { isReference, isSecretKey } from "../provider/secrets";
+import { type Path, SECRET, valueAt } from "./property-path";
+
+/** Undefined where there is nothing. */
+export type Shown = { readonly text: string } | "secret" | "unknown" | undefined;
+
+/** The value of before and the one of now: when one of them is secret, so is the other. */
+export function shownPair(path: Path, before: unknown, after: unknown): [Shown, Shown] {
+  const pair = [shown(path, valueAt(before, path)), shown(path, valueAt(after, path))] as const;
+  if (!pair.includes("secret")) return [...pair];
+  const [first, second] = pair.map((one) => (one === undefined ? one : ("secret" as const)));
+  return [first, second];
+}
+
+function shown(path: Path, value: unknown): Shown {
+  if (value === undefined || value === null) return undefined;
+  if (value === UNKNOWN) return "unknown";
+  if (value === SECRET) return "secret";
+  if (path.some((part) => isSecretKey(String(part))) && !isReference(value)) return "secret";
+  if (typeof value === "string") return { text: value };
+  return { text: JSON.stringify(masked(value)) };
+}
+
+function masked(value: unknown): unknown {
+  if (value === UNKNOWN) return "[unknown]";
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      isSecretKey(key) && !isReference(inner) ? SECRET : masked(inner),
+    ]),
+  );
+}

@@ -1,0 +1,158 @@
+import { expect } from "chai";
+import { UNKNOWN } from "../../provider/raw-values";
+import { changesOf, inputs, refusal, step, urn } from "../helpers/preview";
+
+function only(...given: Parameters<typeof changesOf>) {
+  const { changes } = changesOf(...given);
+  expect(changes).to.have.length(1);
+  return changes[0] as (typeof changes)[number];
+}
+
+describe("the changes of a preview", () => {
+  describe("of a connector", () => {
+    const cases: readonly [path: string, before: object, after: object, cost: string][] = [
+      ["class", {}, { class: "Other" }, "restart"],
+      ["tasksMax", {}, { tasksMax: 2 }, "restart"],
+      ["config.x", { config: { x: "1" } }, { config: { x: "2" } }, "restart"],
+      ["state", {}, { state: "paused" }, "pause"],
+      ["state", {}, { state: "stopped" }, "stop"],
+      ["state", { state: "paused" }, {}, "resume"],
+      ["restartPolicy", {}, { restartPolicy: { type: "Never", maxRetry: 10 } }, "nothing"],
+      ["adopt", {}, { adopt: true }, "nothing"],
+      ["validate", {}, { validate: false }, "nothing"],
+      ["waitFor", {}, { waitFor: "none" }, "nothing"],
+      ["ignoreKeys", {}, { ignoreKeys: ["a.*"] }, "nothing"],
+      ["timeouts.create", {}, { timeouts: { create: "5m" } }, "nothing"],
+      ["cluster.url", {}, { cluster: { url: "http://other" } }, "nothing"],
+    ];
+    for (const [path, before, after, cost] of cases) {
+      it(`costs ${cost} when ${path} becomes ${JSON.stringify(after)}`, () => {
+        const change = only([
+          step("update", "a", inputs("a", {}, before as never), inputs("a", {}, after as never), {
+            paths: [path, "secretKeys", "__provider"],
+          }),
+        ]);
+        expect(change.keys.map((key) => key.cost)).to.deep.equal([cost]);
+      });
+    }
+
+    it("shows the default where the state leaves it out", () => {
+      const { keys } = only([
+        step("update", "a", inputs("a"), inputs("a", {}, { tasksMax: 4 }), { paths: ["tasksMax"] }),
+      ]);
+      expect(keys[0]).to.deep.include({ before: { text: "1" }, after: { text: "4" } });
+    });
+
+    it("blames the replacement on the name or on the cluster, and on nothing else", () => {
+      const other = { cluster: { url: "http://other:8083" } };
+      const { keys, effects } = only([
+        step("replace", "a", inputs("a", { x: "1" }), inputs("a", { x: "2" }, other), {
+          paths: ["cluster.url", "config.x"],
+          outputs: { type: "sink" },
+        }),
+      ]);
+      expect(keys.map(({ key, cost }) => [key, cost])).to.deep.equal([
+        ["cluster.url", "replace"],
+        ['config["x"]', "included"],
+      ]);
+      expect(effects.join()).to.contain("another consumer group");
+    });
+
+    it("hides a secret that the engine marks, one whose key tells, and what becomes one", () => {
+      const { keys } = only([
+        step(
+          "update",
+          "a",
+          inputs("a", { marked: "[secret]", "db.password": "hunter1", whole: "seen" }),
+          inputs("a", { marked: "[secret]", "db.password": "hunter2", whole: "[secret]" }),
+          { paths: ["config.marked", 'config["db.password"]', "config.whole"] },
+        ),
+      ]);
+      expect(keys.map(({ before, after }) => [before, after])).to.deep.equal([
+        ["secret", "secret"],
+        ["secret", "secret"],
+        ["secret", "secret"],
+      ]);
+    });
+
+    it("shows a reference as it stands, and says what is not known yet", () => {
+      const { keys } = only([
+        step("create", "a", undefined, {
+          config: { "db.password": "${file:/mnt/db:password}", topic: UNKNOWN },
+        }),
+      ]);
+      expect(keys.map(({ after }) => after)).to.deep.include.members([
+        { text: "${file:/mnt/db:password}" },
+        "unknown",
+      ]);
+    });
+
+    it("hides a password inside of a value that is shown", () => {
+      const basicAuth = { username: "u", password: "hunter2" };
+      const change = only([step("create", "a", undefined, { cluster: { url: "x", basicAuth } })]);
+      expect(JSON.stringify(change)).to.contain("username").and.not.contain("hunter2");
+    });
+
+    it("puts what Connect refuses on its key, also where the preview got no further", () => {
+      const change = only(
+        [],
+        [
+          refusal("a", 'config["topics.regex"]: both are set'),
+          refusal("a", "class: X is not installed. Installed are:\n  Y 1"),
+          refusal("a", "without a key"),
+        ],
+      );
+      expect(change).to.deep.include({ kind: "refused", name: "a" });
+      expect(change.mistakes).to.deep.equal([
+        { key: "", message: "without a key" },
+        { key: "class", message: "X is not installed. Installed are:\n  Y 1" },
+        { key: 'config["topics.regex"]', message: "both are set" },
+      ]);
+    });
+
+    it("warns of a connector that another resource still has", () => {
+      const { changes } = changesOf([
+        step("create", "new", undefined, inputs("orders")),
+        step("delete", "old", inputs("orders")),
+        step("create", "free", undefined, inputs("free")),
+      ]);
+      const warned = changes.filter(({ warnings }) => warnings.length > 0);
+      expect(warned.map(({ urn: of }) => of.split("::").at(-1))).to.deep.equal(["new"]);
+      expect(warned[0]?.warnings[0]).to.contain("aliases");
+    });
+  });
+
+  it("are in one order, whichever the engine took", () => {
+    const steps = [
+      step("create", "b10", undefined, inputs("b10")),
+      step("create", "b9", undefined, inputs("b9")),
+      step("delete", "c", inputs("c")),
+      step("update", "d", inputs("d"), inputs("d", { x: "1" }), { paths: ["config.x"] }),
+      step("replace", "e", inputs("e"), inputs("f"), { paths: ["name"] }),
+    ];
+    const names = (given: typeof steps) => changesOf(given).changes.map(({ name }) => name);
+    expect(names(steps)).to.deep.equal(["e", "c", "d", "b9", "b10"]);
+    expect(names([...steps].reverse())).to.deep.equal(names(steps));
+  });
+
+  it("count what is of other packages, and leave its warnings to the log", () => {
+    const bucket = { type: "aws:s3/bucket:Bucket" };
+    const { changes, others, errors, warnings } = changesOf(
+      [
+        step("create", "b", undefined, {}, bucket),
+        step("create", "s", undefined, {}, { type: "pulumi:pulumi:Stack" }),
+      ],
+      [
+        { severity: "warning", message: "warning: deprecated\n", urn: urn("aws", "b") },
+        { severity: "warning", message: "warning: Kafka Connect at x cannot be reached\n" },
+        { severity: "error", message: "error: boom\n", urn: urn("pulumi:pulumi:Stack", "s") },
+      ],
+    );
+    expect({ changes, others, errors, warnings }).to.deep.equal({
+      changes: [],
+      others: { create: 1 },
+      errors: ["boom"],
+      warnings: ["Kafka Connect at x cannot be reached"],
+    });
+  });
+});
