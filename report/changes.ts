@@ -33,16 +33,15 @@ export function changesIn({ stack, steps, problems, finished }: Preview): Change
 
 function clustersIn(steps: readonly Step[]): Change[] {
   const urns = [...new Set(steps.map(clusterOf).filter((urn) => urn !== ""))];
-  return urns.map((urn) => ({
-    what: "cluster",
-    urn,
-    mistakes: [],
-    warnings: [],
-    ...clusterChange(
+  return urns.flatMap((urn) => {
+    const change = clusterChange(
       urn,
       steps.filter((step) => clusterOf(step) === urn),
-    ),
-  }));
+    );
+    return change === undefined
+      ? []
+      : [{ what: "cluster" as const, urn, mistakes: [], warnings: [], ...change }];
+  });
 }
 
 /** The urn of the component that it is, or a part of; else empty. */

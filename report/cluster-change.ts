@@ -8,6 +8,9 @@ import { type Shown, shownPair } from "./shown";
 export const CLUSTER = "pulumi-kafka-connect:index:ConnectCluster";
 const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const AGENT = "kubernetes:apps/v1:Deployment";
+/** A connector's restart policy, which the agent reads: it changes with the connector. */
+const POLICY = "kubernetes:core/v1:ConfigMapPatch";
 
 export interface ClusterChange {
   readonly kind: Exclude<Kind, "refused">;
@@ -16,10 +19,11 @@ export interface ClusterChange {
   readonly effects: readonly string[];
 }
 
-/** Undefined when what changes are only things beside the pods, such as labels of a Service. */
-export function clusterChange(urn: string, steps: readonly Step[]): ClusterChange {
+/** Undefined when only policies of its connectors change. */
+export function clusterChange(urn: string, steps: readonly Step[]): ClusterChange | undefined {
+  if (steps.every(({ type }) => type === POLICY)) return undefined;
   const set = steps.find(({ type }) => type === STATEFUL_SET);
-  const configMap = steps.find(({ type }) => type === CONFIG_MAP);
+  const configMap = steps.find((step) => step.type === CONFIG_MAP && isOfWorkers(step));
   const own = steps.find((step) => step.urn === urn);
   const kind = own?.op ?? (set?.op === "replace" ? "replace" : "update");
   if (kind === "create" || kind === "delete") {
@@ -31,7 +35,16 @@ export function clusterChange(urn: string, steps: readonly Step[]): ClusterChang
       ? []
       : configMapChanges(dataOf(configMap.old), dataOf(configMap.new))),
   ];
-  return { kind, name: nameOf(urn, set), keys, effects: effectsOf(kind, set, keys) };
+  const effects = effectsOf(kind, set, keys);
+  if (steps.some(({ type }) => type === AGENT)) effects.push("its healing agent changes");
+  return { kind, name: nameOf(urn, set), keys, effects };
+}
+
+/** The agent has ConfigMaps of its own. */
+function isOfWorkers({ old, new: now }: Step): boolean {
+  return ["worker.properties", "start.sh"].some(
+    (file) => file in dataOf(old) || file in dataOf(now),
+  );
 }
 
 /** As Kubernetes knows it, where the preview tells. */

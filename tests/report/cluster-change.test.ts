@@ -104,6 +104,30 @@ describe("the change of a Connect cluster", () => {
     expect(effects).to.deep.equal(["its pods will roll"]);
   });
 
+  it("keeps its healing agent and the policies of connectors apart from the workers", () => {
+    const policy = step(
+      "create",
+      "policy",
+      undefined,
+      {},
+      {
+        type: "kubernetes:core/v1:ConfigMapPatch",
+        parent,
+      },
+    );
+    expect(changesOf([policy])).to.deep.include({ changes: [], others: {} });
+    const agent = { type: "kubernetes:apps/v1:Deployment", parent };
+    const change = only(
+      mapStep({ "agent.js": "a" }, { "agent.js": "b" }),
+      step("update", "connect-healing", {}, {}, agent),
+    );
+    expect(change.keys).to.deep.equal([]);
+    expect(change.effects).to.deep.equal([
+      "its pods stay as they are",
+      "its healing agent changes",
+    ]);
+  });
+
   it("is a replacement when that of its pods is one", () => {
     const change = only(setStep("replace", set(2, "a"), set(2, "a"), ["metadata.name"]));
     expect(change.kind).to.equal("replace");
