@@ -62,18 +62,22 @@ function dataOf({ data }: Properties): Readonly<Record<string, string>> {
 
 const REPLICAS: Path = ["spec", "replicas"];
 const TEMPLATE: Path = ["spec", "template"];
-const CONFIG_HASH = "pulumi-kafka-connect/config-hash";
 
 /** Of the pod template what has an argument by its name; the rest by its path. */
 function setChanges({ old, new: now, paths }: Step): KeyChange[] {
   return paths
     .map(parsePath)
-    .filter((path) => path[0] === "spec" && !path.includes(CONFIG_HASH))
+    .filter((path) => path[0] === "spec" && !isNameOfConfig(path))
     .map((path) => {
       const [before, after] = inEnvironment(path) ? WITHHELD : shownPair(path, old, now);
       const scales = path.join(".") === REPLICAS.join(".");
       return { key: argumentOf(path, now), before, after, cost: scales ? "scale" : "rolls" };
     });
+}
+
+/** It changes with the content, which is told key by key. */
+function isNameOfConfig(path: Path): boolean {
+  return path.slice(-2).join(".") === "configMap.name";
 }
 
 /** A variable's name stands beside its value: nothing of the path tells a secret. */

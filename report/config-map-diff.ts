@@ -89,7 +89,13 @@ function propertiesIn(text = ""): Map<string, string> {
 
 /** As propertiesText of components/ escapes them. */
 function unescaped(text: string): string {
-  return text.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
+  return text.replace(
+    /\\(?:u([0-9A-Fa-f]{4})|(.))/g,
+    (_, code: string | undefined, escaped = "") =>
+      code === undefined
+        ? (ESCAPES[escaped as string] ?? (escaped as string))
+        : String.fromCharCode(parseInt(code, 16)),
+  );
 }
 
 const ESCAPES: Readonly<Partial<Record<string, string>>> = { n: "\n", r: "\r" };

@@ -118,6 +118,22 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
     await untilEvent("cured");
   });
 
+  it("follows a changed policy without a touch of what runs", async () => {
+    const api = coreApi(running.kubeconfig);
+    const started = async () => {
+      const log = await api.readNamespacedPodLog({ name: "connect-0", namespace });
+      return log.match(/Instantiated (connector|task) sink/g) ?? [];
+    };
+    const before = await started();
+    expect(before.length).to.be.greaterThan(0);
+    const run = succeeds(await stack.up(program({ maxRetry: 7 })));
+    expect(run.changes.update).to.equal(2);
+    expect(await policies()).to.deep.equal({
+      sink: '{"name":"sink","type":"OnFailure","maxRetry":7}',
+    });
+    expect(await started()).to.deep.equal(before);
+  });
+
   it("leaves nothing behind when it is destroyed", async () => {
     succeeds(await stack.destroy());
     const namespaces = await coreApi(running.kubeconfig).listNamespace();

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { changesOf, CLUSTER, step, urn } from "../helpers/preview";
 
 const parent = urn(CLUSTER, "connect");
-const HASH = 'spec.template.metadata.annotations["pulumi-kafka-connect/config-hash"]';
+const HASH = "spec.template.spec.volumes[0].configMap.name";
 
 function set(replicas: number, hash: string, more: object = {}) {
-  const annotations = { "pulumi-kafka-connect/config-hash": hash };
-  const spec = { containers: [{ name: "connect", image: "kafka:1", ...more }] };
+  const volumes = [{ name: "config", configMap: { name: `connect-config-${hash}` } }];
+  const spec = { containers: [{ name: "connect", image: "kafka:1", ...more }], volumes };
   return {
     metadata: { namespace: "data", name: "connect" },
-    spec: { replicas, template: { metadata: { annotations }, spec } },
+    spec: { replicas, template: { spec } },
   };
 }
 
@@ -31,7 +31,7 @@ function only(...steps: object[]) {
 }
 
 describe("the change of a Connect cluster", () => {
-  it("tells which pods roll, though not the config's hash", () => {
+  it("tells which pods roll, though not the config's new name", () => {
     const change = only(setStep("update", set(3, "a"), set(3, "b"), [HASH]));
     expect(change).to.deep.include({ kind: "update", name: "data/connect", keys: [] });
     expect(change.effects[0]).to.contain(
