@@ -81,6 +81,13 @@ const mayKnowPulumi = ["log", "once-known", "connect-endpoint", "connector", "wo
 
 const outside = ["**/sandbox/**", "**/tests/**", "**/examples/**", "**/index"];
 
+/** What stands after a file in the order of its folder. */
+function standingAfter(files, place) {
+  const group = files.slice(place + 1).map((later) => `./${later}`);
+  const message = "Arrows point one way: see the order in eslint.config.mjs.";
+  return group.length === 0 ? [] : [{ group, message }];
+}
+
 const directions = providerFiles.map((file, place) => ({
   files: [`provider/${file}.ts`],
   rules: {
@@ -125,6 +132,7 @@ const directions = providerFiles.map((file, place) => ({
 const componentFiles = [
   "quantity",
   "patch",
+  "pod-security",
   "properties",
   "mounts",
   "worker-certs",
@@ -166,14 +174,7 @@ const componentDirections = componentFiles.map((file, place) => ({
       {
         patterns: [
           { group: outside, message: "components/ stands alone." },
-          ...(place === componentFiles.length - 1
-            ? []
-            : [
-                {
-                  group: componentFiles.slice(place + 1).map((later) => `./${later}`),
-                  message: "Arrows point one way: see the order in eslint.config.mjs.",
-                },
-              ]),
+          ...standingAfter(componentFiles, place),
           ...(mayKnowProvider.includes(file)
             ? []
             : [{ group: ["../provider/*"], message: "Only the endpoint is shared." }]),
@@ -275,14 +276,7 @@ const cliDirections = cliFiles.map((file, place) => ({
             group: [...outside, "../components/*"],
             message: "cli/ knows provider/, healing/ and report/ only.",
           },
-          ...(place === cliFiles.length - 1
-            ? []
-            : [
-                {
-                  group: cliFiles.slice(place + 1).map((later) => `./${later}`),
-                  message: "Arrows point one way: see the order in eslint.config.mjs.",
-                },
-              ]),
+          ...standingAfter(cliFiles, place),
           {
             group: [...withPulumi, "@pulumi/*"],
             allowTypeImports: true,
@@ -326,14 +320,7 @@ const reportDirections = reportFiles.map((file, place) => ({
             group: ["../provider/*", ...mayKnowOfProvider.map((known) => `!${known}`)],
             message: "Of provider/ only what an input means and what is secret.",
           },
-          ...(place === reportFiles.length - 1
-            ? []
-            : [
-                {
-                  group: reportFiles.slice(place + 1).map((later) => `./${later}`),
-                  message: "Arrows point one way: see the order in eslint.config.mjs.",
-                },
-              ]),
+          ...standingAfter(reportFiles, place),
           { group: ["node:*", "@pulumi/*"], message: "This folder is pure." },
         ],
       },

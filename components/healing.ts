@@ -5,6 +5,7 @@ import type { AgentOptions } from "../healing/agent";
 import type { HealingArgs } from "./healing-args";
 import type { AgentScript } from "./healing-script";
 import { PATHS, secretVolume } from "./mounts";
+import { RESTRICTED_CONTAINER, restrictedPod } from "./pod-security";
 import { REST_PORT } from "./worker-config";
 import type { Workload } from "./workload";
 
@@ -70,13 +71,7 @@ function podSpec(
     automountServiceAccountToken: false, // It talks to Connect only.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 5,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: user,
-      runAsGroup: user,
-      fsGroup: user,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: restrictedPod(user),
     ...(image.pullSecrets.length === 0
       ? {}
       : { imagePullSecrets: image.pullSecrets.map((name) => ({ name })) }),
@@ -89,11 +84,7 @@ function podSpec(
         env: [{ name: "HEALING_OPTIONS", value: agentOptions(workload, args, ca) }],
         ports: [{ name: "metrics", containerPort: METRICS_PORT }],
         resources: args.resources ?? RESOURCES,
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
+        securityContext: RESTRICTED_CONTAINER,
         readinessProbe: { ...probe, periodSeconds: 5 },
         livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 3 },
         volumeMounts: [

@@ -5,6 +5,7 @@ import type { Installer } from "./installer";
 import { METRICS_PORT, type Metrics, scrapeAnnotations, type ServiceMonitor } from "./metrics";
 import { type Mounts, PATHS, secretVolume } from "./mounts";
 import { patched } from "./patch";
+import { RESTRICTED_CONTAINER, restrictedPod } from "./pod-security";
 import type { WorkerCerts } from "./worker-certs";
 import { REST_PORT } from "./worker-config";
 
@@ -151,13 +152,7 @@ function podSpec(workload: Workload): core.v1.PodSpec {
     automountServiceAccountToken: false, // Connect does not talk to Kubernetes.
     enableServiceLinks: false, // A Service called `connect` would set variables that images take for config.
     terminationGracePeriodSeconds: 90, // Stopping tasks and leaving the group take up to about 60.
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: user,
-      runAsGroup: user,
-      fsGroup: user,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: restrictedPod(user),
     ...(image.pullSecrets.length === 0
       ? {}
       : { imagePullSecrets: image.pullSecrets.map((name) => ({ name })) }),
@@ -187,12 +182,6 @@ function podSpec(workload: Workload): core.v1.PodSpec {
   };
 }
 
-const RESTRICTED: core.v1.SecurityContext = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ["ALL"] },
-};
-
 const CONFIG_MOUNT = { name: "config", mountPath: PATHS.config, readOnly: true };
 const TMP_MOUNT = { name: "tmp", mountPath: "/tmp" };
 
@@ -208,7 +197,7 @@ function preparing(
     image: image.init,
     imagePullPolicy: image.pullPolicy,
     command: ["/bin/sh", ...command],
-    securityContext: RESTRICTED,
+    securityContext: RESTRICTED_CONTAINER,
     terminationMessagePolicy: "FallbackToLogsOnError",
     resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
     volumeMounts: [CONFIG_MOUNT, TMP_MOUNT, ...volumeMounts],
@@ -256,7 +245,7 @@ function worker(workload: Workload): core.v1.Container {
     ],
     terminationMessagePolicy: "FallbackToLogsOnError",
     resources: workload.resources,
-    securityContext: RESTRICTED,
+    securityContext: RESTRICTED_CONTAINER,
     startupProbe: { ...health, timeoutSeconds, periodSeconds: 5, failureThreshold: 120 },
     readinessProbe: { ...health, timeoutSeconds, periodSeconds: 10, failureThreshold: 3 },
     // Not the health endpoint: it also fails when Kafka is away, and a restart cures that of nothing.

@@ -1,8 +1,10 @@
 /** Functions with which a program asks a Connect cluster; what they need is loaded when one is called. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectEndpoint } from "./connect-endpoint";
-import { type ConnectorArgs, endpointIn, type State, type TaskState } from "./connector";
+import { type ConnectorArgs, endpointIn } from "./connector";
+import type { StatusOutputs as GetConnectorStatusResult } from "./status";
 import type { ConnectPlugin } from "./workers";
+export type { GetConnectorStatusResult };
 
 export interface GetConnectorStatusArgs {
   /** How to reach the Connect cluster, in plain values. */
@@ -19,21 +21,6 @@ export interface GetConnectorStatusOutputArgs {
    * that one was deployed.
    */
   name: pulumi.Input<string>;
-}
-
-/** A connector's health at the moment of the call. */
-export interface GetConnectorStatusResult {
-  /** `source` or `sink`. */
-  readonly type: string;
-  /** The connector's own state: its tasks have states of their own. */
-  readonly state: State;
-  readonly tasks: readonly TaskState[];
-  /** The ids of the failed ones among them. */
-  readonly failedTasks: readonly number[];
-  /** The worker that runs the connector (not its tasks), as `host:port`. */
-  readonly workerId: string;
-  /** The connector's own stack trace, when it is failed; without secrets, as that of a `Connector`. */
-  readonly trace?: string;
 }
 
 /**

@@ -95,13 +95,18 @@ export interface TaskState {
   readonly trace?: string;
 }
 
-/** The outputs that tell of the connector's health. */
+/** A connector's health at the moment that it was asked for. */
 export interface StatusOutputs {
+  /** `source` or `sink`. */
   readonly type: string;
+  /** The connector's own state: its tasks have states of their own. */
   readonly state: State;
   readonly tasks: readonly TaskState[];
+  /** The ids of the failed ones among them. */
   readonly failedTasks: readonly number[];
+  /** The worker that runs the connector (not its tasks), as `host:port`. */
   readonly workerId: string;
+  /** The connector's own stack trace, when it is failed; without secrets, as that of a `Connector`. */
   readonly trace?: string;
 }
 

@@ -8,7 +8,7 @@ import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
 import { sha512, tgz } from "../helpers/archives";
 import { type Cluster, cluster } from "../helpers/cluster";
-import { restrictedNamespace, smallCluster } from "../helpers/demo";
+import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
 import { diagnostics, TestStack } from "../helpers/engine";
 import { type FileServer, fileServer } from "../helpers/file-server";
 import { mavenArchive } from "../helpers/maven-archive";

@@ -5,6 +5,7 @@ import { cli } from "../helpers/cli";
 import { type Cluster, cluster } from "../helpers/cluster";
 import { TestStack } from "../helpers/engine";
 import { SOURCE } from "../helpers/scenario";
+import { smallCluster } from "../helpers/small-cluster";
 
 describe("the command and a cluster inside Kubernetes", function () {
   this.timeout(300_000);
@@ -25,16 +26,8 @@ describe("the command and a cluster inside Kubernetes", function () {
     const connect = new ConnectCluster(
       "connect",
       {
-        namespace,
+        ...smallCluster(running, namespace),
         replicas: 1,
-        bootstrapServers: running.broker,
-        healing: false,
-        image: { application: running.workerImage, init: running.workerImage },
-        internalTopicReplicationFactor: 1,
-        rebalanceDelay: 1,
-        heap: "-Xmx256m",
-        jvmOptions: ["-XX:TieredStopAtLevel=1"],
-        resources: { requests: { cpu: "50m", memory: "256Mi" } },
       },
       { dependsOn: [space] },
     );

@@ -1,4 +1,3 @@
-import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ConnectCluster, Connector, type ConnectorArgs } from "../../index";
 import { coreApi } from "../../sandbox/kubernetes/client";
@@ -6,6 +5,7 @@ import { waitUntil } from "../../sandbox/wait";
 import { type Cluster, cluster } from "../helpers/cluster";
 import { diagnostics, type Run, TestStack } from "../helpers/engine";
 import { podExec } from "../helpers/pod-exec";
+import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 
@@ -26,22 +26,10 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
   });
 
   const program = (restartPolicy: NonNullable<ConnectorArgs["restartPolicy"]>) => () => {
-    const space = new k8s.core.v1.Namespace("namespace", {
-      metadata: {
-        name: namespace,
-        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-      },
-    });
+    const space = restrictedNamespace(namespace);
     const connect = new ConnectCluster("connect", {
-      namespace: space.metadata.name,
+      ...smallCluster(running, space.metadata.name),
       replicas: 1,
-      bootstrapServers: running.broker,
-      image: { application: running.workerImage, init: running.workerImage },
-      internalTopicReplicationFactor: 1,
-      rebalanceDelay: 1,
-      heap: "-Xmx256m",
-      jvmOptions: ["-XX:TieredStopAtLevel=1"],
-      resources: { requests: { cpu: "50m", memory: "256Mi" } },
       healing: { image: running.nodeImage, pollInterval: 1, firstWait: 2, stableTime: 10 },
     });
     const sink = new Connector("sink", {

@@ -13,6 +13,7 @@ import { jmxExporter } from "../helpers/jmx-exporter";
 import { forward } from "../helpers/port-forward";
 import { securedBroker } from "../helpers/secured-broker";
 import { seenInCluster } from "../helpers/seen-in-cluster";
+import { smallCluster } from "../helpers/small-cluster";
 
 const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
@@ -60,7 +61,7 @@ describe("a Connect cluster on a Kafka with TLS, client certificates and a passw
     const connect = new ConnectCluster(
       "connect",
       {
-        namespace,
+        ...smallCluster(running, namespace),
         replicas: 1,
         bootstrapServers: broker.address,
         kafka: {
@@ -68,13 +69,6 @@ describe("a Connect cluster on a Kafka with TLS, client certificates and a passw
           authentication: { type: "plain", secretRef: "kafka-user" },
         },
         tls: { secretRef: "rest-tls", ca, serverName: otherName },
-        image: { application: running.workerImage, init: running.workerImage },
-        internalTopicReplicationFactor: 1,
-        healing: false,
-        rebalanceDelay: 1,
-        heap: "-Xmx256m",
-        jvmOptions: ["-XX:TieredStopAtLevel=1"],
-        resources: { requests: { cpu: "50m", memory: "256Mi" } },
         metrics: {
           javaAgent: {
             archivePath: `${files.url}/${agent.jar}`,

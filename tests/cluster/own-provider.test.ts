@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { ConnectCluster, Connector } from "../../index";
 import { type Cluster, cluster } from "../helpers/cluster";
 import { diagnostics, TestStack } from "../helpers/engine";
+import { smallCluster } from "../helpers/small-cluster";
 
 describe("a Connect cluster of a Kubernetes provider that the program made", function () {
   this.timeout(180_000);
@@ -33,16 +34,9 @@ describe("a Connect cluster of a Kubernetes provider that the program made", fun
     const connect = new ConnectCluster(
       "connect",
       {
-        namespace,
+        ...smallCluster(running, namespace),
         replicas: 1,
-        bootstrapServers: running.broker,
         image: { application: image },
-        internalTopicReplicationFactor: 1,
-        healing: false,
-        rebalanceDelay: 1,
-        heap: "-Xmx256m",
-        jvmOptions: ["-XX:TieredStopAtLevel=1"],
-        resources: { requests: { cpu: "50m", memory: "256Mi" } },
       },
       { provider, dependsOn: [space] },
     );

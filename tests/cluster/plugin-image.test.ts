@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ConnectCluster, type ConnectPlugin, PluginImage, type UrlPlugin } from "../../index";
 import { kafkaJars } from "../../sandbox/kafka-jars";
@@ -13,6 +12,7 @@ import { diagnostics, type Run, TestStack } from "../helpers/engine";
 import { type FileServer, fileServer } from "../helpers/file-server";
 import { ImageRegistry, imageToolsObstacle } from "../helpers/image-registry";
 import { withProviderPlugin } from "../helpers/provider-plugin";
+import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
 
 const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 
@@ -68,12 +68,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
   const program =
     (change: Partial<UrlPlugin> = {}) =>
     () => {
-      const space = new k8s.core.v1.Namespace("namespace", {
-        metadata: {
-          name: namespace,
-          labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-        },
-      });
+      const space = restrictedNamespace(namespace);
       const made = new PluginImage("plugins", {
         baseImage,
         initImage: baseImage,
@@ -82,15 +77,9 @@ describe("an image with plugins in it, and workers that download nothing", funct
         tlsVerify: false,
       });
       const connect = new ConnectCluster("connect", {
-        namespace: space.metadata.name,
+        ...smallCluster(running, space.metadata.name),
         replicas: 1,
-        bootstrapServers: running.broker,
-        healing: false,
         image: { application: made.image, init: baseImage },
-        internalTopicReplicationFactor: 1,
-        heap: "-Xmx256m",
-        jvmOptions: ["-XX:TieredStopAtLevel=1"],
-        resources: { requests: { cpu: "50m", memory: "256Mi" } },
       });
       return { image: made.image, tag: made.tag, plugins: connect.installedPlugins };
     };

@@ -8,6 +8,7 @@ import { diagnostics, TestStack } from "../helpers/engine";
 import { httpsCall } from "../helpers/https-rest";
 import { type Forward, forward } from "../helpers/port-forward";
 import { seenInCluster } from "../helpers/seen-in-cluster";
+import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 const password = "\tPa5s:=# wörd";
@@ -32,12 +33,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
   });
 
   const program = () => {
-    const space = new k8s.core.v1.Namespace("namespace", {
-      metadata: {
-        name: namespace,
-        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-      },
-    });
+    const space = restrictedNamespace(namespace);
     const { ca, server } = certificates();
     const secrets = {
       "db-tls": { "cacerts.pem": ca, "fullchain.pem": server.cert, "privkey.pem": server.key },
@@ -54,16 +50,8 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
     const connect = new ConnectCluster(
       "connect",
       {
-        namespace,
+        ...smallCluster(running, namespace),
         replicas: 2,
-        bootstrapServers: running.broker,
-        image: { application: running.workerImage, init: running.workerImage },
-        internalTopicReplicationFactor: 1,
-        healing: false,
-        rebalanceDelay: 1,
-        heap: "-Xmx256m",
-        jvmOptions: ["-XX:TieredStopAtLevel=1"],
-        resources: { requests: { cpu: "50m", memory: "256Mi" } },
         connectorTLSCerts: [{ secretRef: "db-tls" }],
         basicAuth: { secretRef: "rest", username: "deployer", password },
         tls: { secretRef: "rest-tls", ca },

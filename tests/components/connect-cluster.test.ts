@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import type * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import type { ConnectClusterArgs, DEFAULTS } from "../../components/args";
 import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
 import { workerCerts } from "../../components/worker-certs";
 import { minimal, Program, TYPES, valueOf } from "../helpers/connect-cluster";
-import { onWireSecret } from "../helpers/registration";
 import { thrownBy } from "../helpers/thrown";
 
 const selector = {
@@ -171,74 +169,6 @@ describe("ConnectCluster: the smallest program", () => {
       url: "http://connect.default.svc:8083",
       kubernetes: { namespace: "default", service: "connect", port: 8083 },
     });
-  });
-});
-
-describe("ConnectCluster: the wait for the workers", () => {
-  const revision = async (args: Partial<ConnectClusterArgs> = {}) =>
-    (await Program.run(args)).one(TYPES.workers).inputs.revision;
-  const anew: [string, Partial<ConnectClusterArgs>][] = [
-    ["the config", { config: { "producer.linger.ms": 5 } }],
-    ["the image", { image: { application: "example/connect:2" } }],
-    ["the number of workers", { replicas: 5 }],
-    ["the pod template", { podTemplate: { spec: { priorityClassName: "high" } } }],
-  ];
-  for (const [what, args] of anew) {
-    it(`begins anew when ${what} changes`, async () => {
-      expect(await revision(args)).to.not.equal(await revision());
-    });
-  }
-
-  it("does not when nothing changes that the pods are made of", async () => {
-    expect(await revision({ maxUnavailable: 2 })).to.equal(await revision());
-  });
-});
-
-describe("ConnectCluster: the way to its Kubernetes", () => {
-  const way = async (...[args, provider]: [Partial<ConnectClusterArgs>, k8s.ProviderArgs?]) => {
-    const { inputs } = (await Program.run(args, "up", provider)).one(TYPES.workers);
-    const { kubernetes } = inputs.cluster as { kubernetes: object };
-    const {
-      namespace: _,
-      service: __,
-      port: ___,
-      ...ofEndpoint
-    } = kubernetes as Record<string, unknown>;
-    const {
-      namespace: ____,
-      name: _____,
-      ...ofPods
-    } = inputs.statefulSet as Record<string, unknown>;
-    expect(ofPods).to.deep.equal(ofEndpoint);
-    return ofPods;
-  };
-
-  it("is that of the Kubernetes provider that it is given", async () => {
-    const file = { kubeconfig: "/etc/kube/config", context: "production" };
-    expect(await way({}, file)).to.deep.equal({
-      context: "production",
-      kubeconfig: { file: "/etc/kube/config" },
-    });
-  });
-
-  it("keeps a kubeconfig's text as a secret", async () => {
-    const kubeconfig = "apiVersion: v1\nkind: Config\n";
-    const program = await Program.run({}, "up", { kubeconfig });
-    const inputs = JSON.stringify(program.one(TYPES.workers).inputs);
-    expect(inputs).to.include(JSON.stringify(onWireSecret(kubeconfig)));
-    expect(inputs.replaceAll(JSON.stringify(onWireSecret(kubeconfig)), "")).to.not.include(
-      "Config",
-    );
-  });
-
-  it("is the argument's, when there is one", async () => {
-    const kubernetes = { context: "mine", kubeconfig: { env: "KUBE" } };
-    expect(await way({ kubernetes }, { context: "production" })).to.deep.equal(kubernetes);
-  });
-
-  it("is kubectl's with the default provider, and with one that names nothing", async () => {
-    expect(await way({})).to.deep.equal({});
-    expect(await way({}, {})).to.deep.equal({});
   });
 });
 

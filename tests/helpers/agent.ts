@@ -12,6 +12,7 @@ import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
 import { sandbox, testInstance } from "./sandbox";
 import { HEARTBEAT, SINK, SOURCE, STRINGS } from "./scenario";
+import { eachWith } from "./each";
 
 /** The agent's own schedule, some fifty times faster. */
 export const FAST: Schedule = {
@@ -184,20 +185,4 @@ export async function metric(port: number, sample: string): Promise<number | und
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(" ")));
 }
 
-/** A fresh scenario for each test of a `describe`. */
-export function eachWithAgent(): () => AgentScenario {
-  let scenario: AgentScenario | undefined;
-  beforeEach(async function () {
-    this.timeout(120_000);
-    scenario = await AgentScenario.begin();
-  });
-  afterEach(async function () {
-    this.timeout(60_000);
-    await scenario?.end();
-    scenario = undefined;
-  });
-  return () => {
-    if (scenario === undefined) throw new Error("outside of a test");
-    return scenario;
-  };
-}
+export const eachWithAgent = () => eachWith(() => AgentScenario.begin());

@@ -5,6 +5,7 @@ import { run, type Result } from "./command";
 import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
 import { sandbox } from "./sandbox";
+import { eachWith } from "./each";
 
 export const CLI = path.join(repositoryFolder, "dist", "cli", "main.js");
 
@@ -69,19 +70,4 @@ export class CliScenario {
 
 let count = 0;
 
-/** A fresh one for each test of a `describe`. */
-export function eachWithCli(): () => CliScenario {
-  let scenario: CliScenario | undefined;
-  beforeEach(async () => {
-    scenario = await CliScenario.begin();
-  });
-  afterEach(async function () {
-    this.timeout(120_000);
-    await scenario?.end();
-    scenario = undefined;
-  });
-  return () => {
-    if (scenario === undefined) throw new Error("outside of a test");
-    return scenario;
-  };
-}
+export const eachWithCli = () => eachWith(() => CliScenario.begin());

@@ -1,36 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ConnectCluster, type ConnectClusterArgs, Connector } from "../../index";
+import { ConnectCluster, Connector } from "../../index";
 import { certificates } from "./certificates";
 import type { Cluster } from "./cluster";
 import { type DebeziumVersion, JDBC_SINK, type PluginServer } from "./plugin-server";
 import { SINK, SOURCE, STRINGS } from "./scenario";
+import { restrictedNamespace, smallCluster } from "./small-cluster";
 
 /** In a mounted Secret: nothing but the connector that refers to it may show it. */
 export const HUSH = "hush-4d2c9f";
-
-/** As small as workers can be, for a node that has two cores. */
-export function smallCluster(
-  { broker, workerImage }: Cluster,
-  namespace: string,
-): ConnectClusterArgs {
-  return {
-    namespace,
-    bootstrapServers: broker,
-    image: { application: workerImage, init: workerImage },
-    internalTopicReplicationFactor: 1,
-    healing: false,
-    rebalanceDelay: 1,
-    heap: "-Xmx256m",
-    jvmOptions: ["-XX:TieredStopAtLevel=1"],
-    resources: { requests: { cpu: "50m", memory: "256Mi" } },
-  };
-}
-
-export function restrictedNamespace(name: string): k8s.core.v1.Namespace {
-  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
-  return new k8s.core.v1.Namespace("namespace", { metadata: { name, labels } });
-}
 
 export interface DemoChange {
   readonly debezium?: DebeziumVersion;

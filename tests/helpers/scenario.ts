@@ -8,6 +8,7 @@ import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
 import { secretsFolder } from "../../sandbox/paths";
 import { sandbox, testInstance } from "./sandbox";
+import { eachWith } from "./each";
 
 export const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 export const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
@@ -137,20 +138,4 @@ export class Scenario {
 
 let count = 0;
 
-/** A fresh scenario for each test of a `describe`. */
-export function eachWithScenario(): () => Scenario {
-  let scenario: Scenario | undefined;
-  beforeEach(async function () {
-    this.timeout(120_000);
-    scenario = await Scenario.begin();
-  });
-  afterEach(async function () {
-    this.timeout(60_000);
-    await scenario?.end();
-    scenario = undefined;
-  });
-  return () => {
-    if (scenario === undefined) throw new Error("outside of a test");
-    return scenario;
-  };
-}
+export const eachWithScenario = () => eachWith(() => Scenario.begin());

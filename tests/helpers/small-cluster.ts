@@ -1,0 +1,27 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ConnectClusterArgs } from "../../index";
+import type { Cluster } from "./cluster";
+
+/** As small as workers can be, for a node that has two cores. */
+export function smallCluster(
+  { broker, workerImage }: Cluster,
+  namespace: pulumi.Input<string>,
+): ConnectClusterArgs {
+  return {
+    namespace,
+    bootstrapServers: broker,
+    image: { application: workerImage, init: workerImage },
+    internalTopicReplicationFactor: 1,
+    healing: false,
+    rebalanceDelay: 1,
+    heap: "-Xmx256m",
+    jvmOptions: ["-XX:TieredStopAtLevel=1"],
+    resources: { requests: { cpu: "50m", memory: "256Mi" } },
+  };
+}
+
+export function restrictedNamespace(name: string): k8s.core.v1.Namespace {
+  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+  return new k8s.core.v1.Namespace("namespace", { metadata: { name, labels } });
+}
