@@ -98,13 +98,12 @@ export function disruptionBudget(
 }
 
 export function statefulSet(workload: Workload): apps.v1.StatefulSet {
+  const annotations = { ...scrapeAnnotations(workload.metrics), ...workload.annotations };
   const template: core.v1.PodTemplateSpec = {
     metadata: {
       labels: { ...workload.labels, ...workload.selector },
-      annotations: {
-        ...scrapeAnnotations(workload.metrics),
-        ...workload.annotations,
-      },
+      // An empty map does not come back from Kubernetes: a refresh would take it for a change.
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: podSpec(workload),
   };

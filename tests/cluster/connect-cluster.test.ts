@@ -183,18 +183,18 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     const before = await onWorker("connect-1", (rest) => rest.status("source"));
     const killed = before?.tasks[0]?.worker_id.split(".")[0] ?? "";
     const other = workers.find((name) => name !== killed) ?? "";
-    await coreApi(running.kubeconfig).deleteNamespacedPod({
-      namespace,
-      name: killed,
-      gracePeriodSeconds: 0,
-    });
+    const api = coreApi(running.kubeconfig);
+    const kill = () => api.deleteNamespacedPod({ namespace, name: killed, gracePeriodSeconds: 0 });
+    await kill();
     await onWorker(other, (rest) =>
       waitUntil(
         async () => {
+          // Else it may be back before it is missed, and get its work again.
+          await kill().catch(() => undefined);
           const [task] = (await rest.status("source"))?.tasks ?? [];
           return task?.state === "RUNNING" && task.worker_id.startsWith(other);
         },
-        { what: `the task on ${other}`, deadlineMs: 60_000 },
+        { what: `the task on ${other}`, deadlineMs: 60_000, intervalMs: 1_000 },
       ),
     );
     await bothReady();

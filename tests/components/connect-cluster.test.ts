@@ -42,7 +42,7 @@ const smallestStatefulSet = (configHash: string) => ({
     minReadySeconds: 5,
     selector: { matchLabels: selector },
     template: {
-      metadata: { labels: selector, annotations: {} },
+      metadata: { labels: selector },
       spec: {
         automountServiceAccountToken: false,
         enableServiceLinks: false,
