@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import * as ts from "typescript";
+import { repositoryFolder } from "../../sandbox/paths";
+import { commandsIn, program } from "../helpers/cli-program";
+
+interface Page {
+  /** Its path in the repository. */
+  readonly file: string;
+  readonly text: string;
+}
+
+function pagesIn(folder: string, names: (name: string) => boolean): Page[] {
+  return readdirSync(path.join(repositoryFolder, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => names(name) && !name.includes("node_modules"))
+    .map((name) => path.join(folder, name))
+    .map((file) => ({ file, text: readFileSync(path.join(repositoryFolder, file), "utf8") }));
+}
+
+/** docs/api has a generator, and a check of its own. */
+const docs = pagesIn("docs", (name) => /^[\w-]+\.md$/.test(name));
+const examples = pagesIn("examples", (name) => /^[\w-]+\/README\.md$/.test(name));
+
+function blocks({ text }: Page, language: string): string[] {
+  const found = text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"));
+  return [...found].map(([, code = ""]) => code);
+}
+
+/** What the compiler has against these programs, each told with its file. */
+function mistakesIn(programs: ReadonlyMap<string, string>): string[] {
+  // Inside the repository, so that the imports are those of a program that depends on the package.
+  const folder = mkdtempSync(path.join(repositoryFolder, "node_modules", ".cache-docs-"));
+  try {
+    const files = [...programs].map(([name, code]) => {
+      const file = path.join(folder, `${name}.ts`);
+      writeFileSync(file, code);
+      return file;
+    });
+    const { config } = ts.readConfigFile(path.join(repositoryFolder, "tsconfig.json"), (file) =>
+      ts.sys.readFile(file),
+    ) as { config: { compilerOptions: unknown } };
+    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, repositoryFolder);
+    const compiled = ts.createProgram(files, {
+      ...options,
+      types: ["node"],
+      // A block declares what the next page uses: that nothing in it does is no mistake.
+      noUnusedLocals: false,
+    });
+    return files
+      .flatMap((file) => ts.getPreEmitDiagnostics(compiled, compiled.getSourceFile(file)))
+      .map(({ file, messageText }) => {
+        const words = ts.flattenDiagnosticMessageText(messageText, "\n");
+        return `${path.basename(file?.fileName ?? "")}: ${words}`;
+      });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("The pages of docs/", () => {
+  it("have only TypeScript blocks that are programs, and compile", () => {
+    const programs = docs.flatMap((page) =>
+      blocks(page, "ts").map((code, place): [string, string] => [
+        `${path.basename(page.file, ".md")}-${place + 1}`,
+        code,
+      ]),
+    );
+    expect(programs.length).to.be.greaterThan(5);
+    for (const [name, code] of programs) expect(code, name).to.match(/^import /m);
+    expect(mistakesIn(new Map(programs))).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it("would tell of a mistake in a block", () => {
+    const wrong = `import { Connector } from "pulumi-kafka-connect";\nnew Connector("a", { klass: "b" });\n`;
+    expect(mistakesIn(new Map([["wrong", wrong]])).join()).to.contain("klass");
+  }).timeout(60_000);
+
+  it("link only to files that are there, as do the READMEs of the examples", () => {
+    for (const { file, text } of [...docs, ...examples]) {
+      for (const [, link = ""] of text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+        if (/^https?:/.test(link)) continue;
+        const target = path.join(repositoryFolder, path.dirname(file), link);
+        expect(existsSync(target), `${file}: ${link}`).to.equal(true);
+      }
+    }
+  });
+
+  it("call only commands and options that there are", () => {
+    const commands = commandsIn(program);
+    const calls = [...docs, ...examples].flatMap((page) =>
+      ["sh", "console"].flatMap((language) =>
+        blocks(page, language)
+          .flatMap((block) => [...block.matchAll(/pulumi-kafka-connect ([a-z][^|>;)#\n]*)/g)])
+          .map(([, words = ""]) => ({ file: page.file, words })),
+      ),
+    );
+    expect(calls.length).to.be.greaterThan(3);
+    for (const { file, words } of calls) {
+      const [name, ...more] = words.trim().split(/\s+/);
+      const command = commands.find((one) => one.name() === name);
+      expect(command, `${file}: ${words}`).not.to.equal(undefined);
+      const known = [program, command, ...(command?.commands ?? [])]
+        .flatMap((one) => one?.options ?? [])
+        .map(({ long }) => long);
+      for (const option of more.filter((word) => word.startsWith("--"))) {
+        expect(known, `${file}: ${words}`).to.include(option);
+      }
+    }
+  });
+});
