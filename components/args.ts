@@ -74,7 +74,10 @@ export interface ConnectClusterArgs {
    * takes to come back. Tasks stand still until then. A change rolls the pods. @default 60
    */
   rebalanceDelay?: pulumi.Input<number>;
-  /** Further worker properties. Those that would break the cluster are refused. A change rolls the pods. */
+  /**
+   * Further worker properties, which stand in a ConfigMap: no secret belongs here. Those that would
+   * break the cluster are refused. A change rolls the pods.
+   */
   config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
   /** Folders of plugins inside the image, beside those that the supported images have. */
   pluginPath?: pulumi.Input<string>[];
