@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help quickstart pulumi status down test build node
+.PHONY: help quickstart pulumi status down test bench build node
 
 # Straight with node: through npx, Ctrl-C would not reach what has to end in an orderly way.
 tsx := node --import tsx
@@ -11,6 +11,7 @@ help:
 	@echo "make status              what of the quickstart runs, and where"
 	@echo "make down                stop the quickstart and remove all that it made, but not the caches"
 	@echo "make test                every test; those of the lifecycle run on a real Kafka Connect"
+	@echo "make bench               seconds, calls and memory, beside those of the engine and of Connect alone"
 	@echo "make build               compile the package to dist/"
 
 quickstart: build
@@ -27,6 +28,10 @@ down: build
 
 test: build
 	@$(tsx) tests/run.ts
+
+# ARGS="--sizes 1,100,1000 --targets worker" for others than 1 and 100, on a worker and a stub.
+bench: build
+	@$(tsx) bench/run.ts $(ARGS)
 
 build: dist/index.js
 

@@ -35,7 +35,7 @@ interface Suite {
 }
 
 const suites: Readonly<Record<string, Suite>> = {
-  unit: { folders: ["provider", "report", "healing", "cli", "sandbox"], real: false },
+  unit: { folders: ["provider", "report", "healing", "cli", "sandbox", "bench"], real: false },
   components: { folders: ["components"], real: false },
   docs: { folders: ["docs"], real: false },
   lifecycle: { folders: ["lifecycle"], real: true },

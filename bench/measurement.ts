@@ -1,0 +1,72 @@
+/** What is measured, and how runs of the same thing become one. */
+
+export const actions = [
+  "preview, all new",
+  "create",
+  "preview, no change",
+  "up, no change",
+  "refresh",
+  "change all",
+  "destroy",
+  "create, no wait",
+] as const;
+export type Action = (typeof actions)[number];
+
+export interface Measured {
+  readonly seconds: number;
+  /** Of bare calls: when the last write was answered. What is left is the wait for its effect. */
+  readonly writeSeconds?: number;
+  /** Bytes, of all processes of the command together; Linux only. */
+  readonly peakMemory?: number;
+  readonly calls?: Readonly<Record<string, number>>;
+}
+
+export type Cycle = Readonly<Partial<Record<Action, Measured>>>;
+
+/** The same actions, by us and by each of the two things that we cannot be faster than. */
+export interface Comparison {
+  readonly size: number;
+  readonly target: string;
+  readonly runs: number;
+  readonly ours: Cycle;
+  readonly engine: Cycle;
+  readonly rest: Cycle;
+  /** Bytes a resource, ours and one that does nothing. */
+  readonly state: { readonly ours: number; readonly engine: number };
+}
+
+/** Each action's run of middle length, as a whole: its calls belong to its seconds. */
+export function medianOf(cycles: readonly Cycle[]): Cycle {
+  const middle: Partial<Record<Action, Measured>> = {};
+  for (const action of actions) {
+    const runs = cycles.flatMap((cycle) => cycle[action] ?? []);
+    const sorted = runs.sort((a, b) => a.seconds - b.seconds);
+    const median = sorted[Math.floor((sorted.length - 1) / 2)];
+    if (median !== undefined) middle[action] = median;
+  }
+  return middle;
+}
+
+export interface Floors {
+  readonly engine: number;
+  readonly rest: number;
+  readonly larger: number;
+  readonly sum: number;
+  /** What of the smaller floor cannot happen while the larger one goes on. */
+  readonly tail: number;
+}
+
+export function floorsOf({ engine, rest }: Comparison, action: Action): Floors {
+  // The engine does not know of a wait; calls that nobody needs take no time.
+  const made = engine[action === "create, no wait" ? "create" : action]?.seconds ?? 0;
+  const { seconds: called = 0, writeSeconds = called } = rest[action] ?? {};
+  // The engine's own beginning and end, in which no connector can be written.
+  const around = engine["up, no change"]?.seconds ?? 0;
+  return {
+    engine: made,
+    rest: called,
+    larger: Math.max(made, called),
+    sum: made + called,
+    tail: made >= called ? called - writeSeconds : around,
+  };
+}

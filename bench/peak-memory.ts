@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const SAMPLE_MS = 200;
+const PAGE_BYTES = 4096;
+
+/** Looks at a process and all its children until told to stop; undefined where there is no /proc. */
+export function watchMemory(pid: number): () => number | undefined {
+  let peak: number | undefined;
+  const look = () => {
+    const now = residentBytes(pid);
+    if (now > (peak ?? 0)) peak = now;
+  };
+  look();
+  const timer = setInterval(look, SAMPLE_MS);
+  return () => {
+    clearInterval(timer);
+    return peak;
+  };
+}
+
+/** Resident pages of the tree; those that two processes share count twice. */
+function residentBytes(pid: number): number {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
+    );
+    return children.reduce((sum, child) => sum + residentBytes(Number(child)), pages * PAGE_BYTES);
+  } catch {
+    return 0; // It ended meanwhile.
+  }
+}

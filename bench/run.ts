@@ -1,0 +1,138 @@
+/**
+ * `make bench`: what a deployment takes, beside what the engine and Connect take without us.
+ *
+ *   npx tsx bench/run.ts                                    1 and 100 connectors, worker and stub
+ *   npx tsx bench/run.ts --sizes 1,100,1000 --targets worker
+ *   npx tsx bench/run.ts --from .sandbox/bench-results.json the report of an earlier run
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { instanceAt, repositoryFolder, sandboxInstance } from "../sandbox/paths";
+import { say, step } from "../sandbox/progress";
+import { down, type Stack, up } from "../sandbox/stack";
+import { FaultProxy } from "../tests/helpers/proxy";
+import { connectorProgram, engineFloorProgram } from "./connectors";
+import { type Measurement, pulumiCycle, restCycle } from "./cycle";
+import { type Comparison, type Cycle, medianOf } from "./measurement";
+import { plotOf } from "./plot";
+import { BenchProject } from "./project";
+import { reportOf } from "./report";
+import { StubServer } from "./stub-server";
+
+/** As many as the provider has writes in flight: with fewer the engine would be the limit. */
+const PARALLEL = 64;
+const RUNS = 3;
+/** From here on a run takes minutes. */
+const LARGE = 1_000;
+const WARM_UP = 10;
+
+const output = path.join(repositoryFolder, ".sandbox");
+const resultsFile = path.join(output, "bench-results.json");
+const plotFile = path.join(output, "bench-plot.svg");
+
+// Beside the instances of the quickstart and of the tests.
+const instance = instanceAt(
+  "bench",
+  path.join(output, "bench"),
+  sandboxInstance("test").portBase + 100,
+);
+
+interface Results {
+  readonly machine: string;
+  readonly comparisons: Comparison[];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      sizes: { type: "string", default: "1,100" },
+      targets: { type: "string", default: "worker,stub" },
+      from: { type: "string" },
+    },
+  });
+  const results =
+    values.from === undefined
+      ? await measured(values.sizes.split(",").map(Number), values.targets.split(","))
+      : (JSON.parse(readFileSync(values.from, "utf8")) as Results);
+  writeFileSync(plotFile, plotOf(results.comparisons.filter(({ size }) => size > 1)));
+  console.log(`${results.machine}\n\n${reportOf(results.comparisons)}`);
+  say(`✓ ${path.relative(process.cwd(), plotFile)}`);
+}
+
+async function measured(sizes: number[], targets: string[]): Promise<Results> {
+  const comparisons: Comparison[] = [];
+  // A worker that is used already would be slower, or faster.
+  await down(instance, { wipe: true });
+  try {
+    const sandbox = await up(instance);
+    const results = { machine: machine(sandbox), comparisons };
+    for (const size of sizes) {
+      for (const target of targets) {
+        comparisons.push(await compared(sandbox, target, size));
+        writeFileSync(resultsFile, JSON.stringify(results, null, 2));
+      }
+    }
+    return results;
+  } finally {
+    await down(instance, { wipe: true });
+  }
+}
+
+async function compared(sandbox: Stack, target: string, size: number): Promise<Comparison> {
+  const { brokerAddress: brokers, pulumi } = sandbox;
+  const stub = target === "stub" ? await StubServer.start() : undefined;
+  const proxy = await FaultProxy.start(stub?.url ?? sandbox.workerUrl);
+  const project = await BenchProject.begin(pulumi, PARALLEL);
+  const fixed = { url: proxy.url, brokers, size };
+  const runs = size >= LARGE ? 1 : RUNS;
+  const ours: Measurement[] = [];
+  const engine: Measurement[] = [];
+  const rest: Cycle[] = [];
+  try {
+    await restCycle(proxy.url, brokers, WARM_UP);
+    for (let run = 1; run <= runs; run++) {
+      const label = (of: string) => `${size} on ${target}, run ${run} of ${runs}: ${of}`;
+      rest.push(await step(label("bare calls"), () => restCycle(proxy.url, brokers, size)));
+      engine.push(
+        await step(label("engine alone"), () =>
+          pulumiCycle(project, engineFloorProgram, fixed, proxy, false),
+        ),
+      );
+      ours.push(
+        await step(label("ours"), () => pulumiCycle(project, connectorProgram, fixed, proxy, true)),
+      );
+    }
+  } finally {
+    await project.end();
+    await proxy.close();
+    stub?.close();
+  }
+  return {
+    size,
+    target: target === "stub" ? "stub that answers at once" : "real worker",
+    runs,
+    ours: medianOf(ours.map(({ cycle }) => cycle)),
+    engine: medianOf(engine.map(({ cycle }) => cycle)),
+    rest: medianOf(rest),
+    state: { ours: ours[0]?.stateBytes ?? 0, engine: engine[0]?.stateBytes ?? 0 },
+  };
+}
+
+function machine({ pulumi }: Stack): string {
+  const cpus = os.cpus();
+  const memory = Math.round(os.totalmem() / 1024 ** 3);
+  const hardware = `${cpus.length} × ${cpus[0]?.model ?? "?"}, ${memory} GiB`;
+  const date = new Date().toISOString().slice(0, 16).replace("T", " ");
+  const load = (os.loadavg()[0] ?? 0).toFixed(1);
+  return `${date} UTC; ${hardware}, load ${load} before; Node.js ${process.version}, Pulumi ${pulumi.version}`;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    say(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);

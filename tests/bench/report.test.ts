@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import { countedByKind } from "../../bench/call-kinds";
+import { goalsOf } from "../../bench/goals";
+import { type Comparison, floorsOf, medianOf } from "../../bench/measurement";
+import { plotOf } from "../../bench/plot";
+import { reportOf } from "../../bench/report";
+
+const comparison = (changes: Partial<Comparison> = {}): Comparison => ({
+  size: 100,
+  target: "real worker",
+  runs: 3,
+  ours: {
+    create: { seconds: 6, calls: { create: 100, list: 9 }, peakMemory: 300 * 1024 * 1024 },
+    "up, no change": { seconds: 3, calls: {} },
+    refresh: { seconds: 2, calls: { list: 2 } },
+  },
+  engine: { create: { seconds: 5 }, "up, no change": { seconds: 2 } },
+  rest: { create: { seconds: 4, writeSeconds: 3 } },
+  state: { ours: 2_100.4, engine: 1_900 },
+  ...changes,
+});
+
+describe("the benchmark's report", () => {
+  const met = (of: Comparison, start: string) =>
+    goalsOf(of).find(({ goal }) => goal.startsWith(start))?.met;
+
+  it("shows ours beside both floors, with the ratios to the larger and to their sum", () => {
+    expect(reportOf([comparison()])).to.include(
+      "| create | 6.0 | 5.0 | 4.0 | 1.20 | 0.67 | 100 create, 9 list | 300 |",
+    );
+  });
+
+  it("leaves out what was not measured", () => {
+    expect(reportOf([comparison()])).not.to.include("| destroy |");
+  });
+
+  it("says which goals are met", () => {
+    expect(met(comparison(), "create: 100 create calls")).to.equal(true);
+    expect(met(comparison(), "up, no change: 0 calls")).to.equal(true);
+    expect(met(comparison(), "refresh: 1 calls")).to.equal(false);
+    expect(met(comparison(), "state")).to.equal(false);
+  });
+
+  it("takes one write too many for a goal that is missed", () => {
+    const ours = { create: { seconds: 6, calls: { create: 101 } } };
+    expect(met(comparison({ ours }), "create: 100 create calls")).to.equal(false);
+  });
+
+  it("allows for the wait of the calls where the engine is slower, and else for the engine's own start", () => {
+    expect(floorsOf(comparison(), "create").tail).to.equal(1);
+    const rest = { create: { seconds: 9, writeSeconds: 3 } };
+    expect(floorsOf(comparison({ rest }), "create").tail).to.equal(2);
+    const slow = { create: { seconds: 7.1, calls: { create: 100 } } };
+    expect(met(comparison({ ours: slow }), "create: at most")).to.equal(false);
+    expect(met(comparison({ ours: slow, rest }), "create: at most")).to.equal(true);
+  });
+
+  it("takes the run of middle length as a whole", () => {
+    const cycles = [3, 1, 2].map((seconds) => ({ create: { seconds, calls: { list: seconds } } }));
+    expect(medianOf(cycles).create).to.deep.equal({ seconds: 2, calls: { list: 2 } });
+  });
+
+  it("tells calls by what they are for", () => {
+    const seen = [
+      { method: "PUT", path: "/connectors/a/config" },
+      { method: "GET", path: "/connectors?expand=status" },
+      { method: "GET", path: "/connectors" },
+      { method: "PUT", path: "/connectors/a/pause" },
+    ];
+    expect(countedByKind(seen)).to.deep.equal({ update: 1, list: 2, "PUT /connectors/a/pause": 1 });
+  });
+
+  it("draws a bar as long as its share of the longest", () => {
+    const widths = [...plotOf([comparison()]).matchAll(/y="34" width="([\d.]+)"/g)];
+    expect(widths.map(([, width]) => width)).to.deep.equal(["550.0"]);
+    expect(plotOf([comparison()])).to.include('y="43" width="458.3"');
+  });
+});
