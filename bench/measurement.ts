@@ -14,6 +14,8 @@ export type Action = (typeof actions)[number];
 
 export interface Measured {
   readonly seconds: number;
+  /** Of several runs the shortest and the longest: far apart, the machine did something else. */
+  readonly spread?: readonly [shortest: number, longest: number];
   /** Of bare calls: when the last write was answered. What is left is the wait for its effect. */
   readonly writeSeconds?: number;
   /** Bytes, of all processes of the command together; Linux only. */
@@ -42,7 +44,9 @@ export function medianOf(cycles: readonly Cycle[]): Cycle {
     const runs = cycles.flatMap((cycle) => cycle[action] ?? []);
     const sorted = runs.sort((a, b) => a.seconds - b.seconds);
     const median = sorted[Math.floor((sorted.length - 1) / 2)];
-    if (median !== undefined) middle[action] = median;
+    if (median === undefined) continue;
+    const spread = [sorted.at(0)?.seconds ?? 0, sorted.at(-1)?.seconds ?? 0] as const;
+    middle[action] = runs.length === 1 ? median : { ...median, spread };
   }
   return middle;
 }

@@ -82,6 +82,8 @@ export class BenchProject {
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
+    const stop = () => child.kill("SIGINT");
+    process.once("exit", stop);
     const peak = watchMemory(child.pid ?? 0);
     let text = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -90,6 +92,7 @@ export class BenchProject {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject).once("close", resolve);
     });
+    process.off("exit", stop);
     const peakMemory = peak();
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${text.slice(-3000)}`);
     const seconds = (performance.now() - startedAt) / 1000;

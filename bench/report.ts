@@ -24,7 +24,7 @@ function measuredTable(comparison: Comparison): string {
     "action",
     "seconds",
     "engine",
-    "calls",
+    "bare calls",
     "÷ larger",
     "÷ sum",
     "our calls",
@@ -44,7 +44,7 @@ function measuredRow(comparison: Comparison, action: Action): string[] | undefin
   const bare = comparison.engine[action]?.peakMemory;
   return [
     action,
-    seconds(ours.seconds),
+    seconds(ours.seconds) + spreadText(ours.spread),
     seconds(floors.engine),
     comparison.rest[action] === undefined ? "-" : seconds(floors.rest),
     (ours.seconds / floors.larger).toFixed(2),
@@ -73,6 +73,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function callsText(calls: Readonly<Record<string, number>>): string {
   const parts = Object.entries(calls).map(([kind, count]) => `${count} ${kind}`);
   return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+function spreadText(spread: readonly [number, number] | undefined): string {
+  return spread === undefined ? "" : ` (${spread.map(seconds).join(" to ")})`;
 }
 
 function seconds(value: number): string {

@@ -129,6 +129,10 @@ function machine({ pulumi }: Stack): string {
   return `${date} UTC; ${hardware}, load ${load} before; Node.js ${process.version}, Pulumi ${pulumi.version}`;
 }
 
+// An orderly exit stops the command that runs; the next run stops the worker.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
 main().then(
   () => process.exit(0),
   (error: unknown) => {

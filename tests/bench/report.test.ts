@@ -57,7 +57,16 @@ describe("the benchmark's report", () => {
 
   it("takes the run of middle length as a whole", () => {
     const cycles = [3, 1, 2].map((seconds) => ({ create: { seconds, calls: { list: seconds } } }));
-    expect(medianOf(cycles).create).to.deep.equal({ seconds: 2, calls: { list: 2 } });
+    const middle = { seconds: 2, calls: { list: 2 }, spread: [1, 3] };
+    expect(medianOf(cycles).create).to.deep.equal(middle);
+  });
+
+  it("shows the spread of several runs, and none of one", () => {
+    const cycle = (seconds: number) => ({ create: { seconds } });
+    const report = (cycles: Parameters<typeof medianOf>[0]) =>
+      reportOf([comparison({ ours: medianOf(cycles) })]);
+    expect(report([cycle(6), cycle(9), cycle(5)])).to.include("| create | 6.0 (5.0 to 9.0) |");
+    expect(report([cycle(6)])).to.include("| create | 6.0 |");
   });
 
   it("tells calls by what they are for", () => {
