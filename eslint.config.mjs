@@ -96,10 +96,7 @@ const directions = providerFiles.map((file, place) => ({
       {
         patterns: [
           { group: outside, message: "provider/ stands alone." },
-          {
-            group: ["./index", ...providerFiles.slice(place + 1).map((later) => `./${later}`)],
-            message: "Arrows point one way: see the order in eslint.config.mjs.",
-          },
+          ...standingAfter([...providerFiles, "index"], place),
           ...(file === "http"
             ? []
             : [
@@ -214,10 +211,7 @@ const healingDirections = healingFiles.map((file, place) => ({
       {
         patterns: [
           { group: [...outside, "**/components/**"], message: "healing/ stands alone." },
-          {
-            group: ["./no-forms", ...healingFiles.slice(place + 1).map((later) => `./${later}`)],
-            message: "Arrows point one way: see the order in eslint.config.mjs.",
-          },
+          ...standingAfter([...healingFiles, "no-forms"], place),
           {
             group: ["@pulumi/*", ...mayKnowPulumi.map((knows) => `../provider/${knows}`)],
             message: "The agent runs where there is no Pulumi.",

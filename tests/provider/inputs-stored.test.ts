@@ -1,34 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  canonicalise,
-  type StoredInputs,
-  withDefaults,
-  withoutDefaults,
-} from "../../provider/inputs";
+import { type StoredInputs, withDefaults, withoutDefaults } from "../../provider/inputs";
 import { UNKNOWN } from "../../provider/raw-values";
-
-type Raw = Readonly<Record<string, unknown>>;
-
-const minimal: Raw = {
-  cluster: { url: "http://connect:8083" },
-  name: "orders",
-  class: "org.example.Source",
-};
-const canonical = {
-  ...minimal,
-  config: {},
-  tasksMax: 1,
-  state: "running",
-  restartPolicy: { type: "OnFailure", maxRetry: 10 },
-  adopt: false,
-  validate: true,
-  waitFor: "tasks",
-};
-
-function inputsOf(changes: Raw) {
-  return canonicalise({ ...minimal, ...changes }).inputs;
-}
+import { canonical, inputsOf, minimal } from "../helpers/inputs";
 
 describe("inputs: the stored form", () => {
   const stored = { ...minimal, config: {}, state: "running" };

@@ -3,28 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { canonicalise, parseDuration, timeoutMs } from "../../provider/inputs";
 import { hasUnknown, UNKNOWN } from "../../provider/raw-values";
-
-type Raw = Readonly<Record<string, unknown>>;
-
-const minimal: Raw = {
-  cluster: { url: "http://connect:8083" },
-  name: "orders",
-  class: "org.example.Source",
-};
-const canonical = {
-  ...minimal,
-  config: {},
-  tasksMax: 1,
-  state: "running",
-  restartPolicy: { type: "OnFailure", maxRetry: 10 },
-  adopt: false,
-  validate: true,
-  waitFor: "tasks",
-};
-
-function inputsOf(changes: Raw) {
-  return canonicalise({ ...minimal, ...changes }).inputs;
-}
+import { canonical, inputsOf, minimal, type Raw } from "../helpers/inputs";
 
 function failuresOf(changes: Raw): string[] {
   const { failures } = canonicalise({ ...minimal, ...changes });
