@@ -4,6 +4,7 @@ import {
   connectApi,
   type ConnectApi,
   type ConnectorInfo,
+  type ConnectorList,
   type ConnectorStatus,
   type KeyDefinition,
 } from "./connect-api";
@@ -48,8 +49,7 @@ export class Cluster {
   readonly validations = pLimit(VALIDATIONS_IN_FLIGHT);
   readonly plugins: SharedRead<Awaited<ReturnType<ConnectApi["plugins"]>>>;
   readonly #writes = pLimit(WRITES_IN_FLIGHT);
-  readonly #infos: SharedRead<ReadonlyMap<string, ConnectorInfo>>;
-  readonly #statuses: SharedRead<Statuses>;
+  readonly #list: SharedRead<ConnectorList>;
   readonly #rounds: SharedPoll<unknown>;
   readonly #workers = new Set<string>();
   readonly #keys = new Map<string, Promise<readonly KeyDefinition[]>>();
@@ -67,18 +67,17 @@ export class Cluster {
     this.namesPoll = new SharedPoll(this.api.names, clock, steps);
     this.#rounds = new SharedPoll(this.api.health, clock, { firstMs: 20, longestMs: 20 });
     this.plugins = new SharedRead(this.api.plugins, clock);
-    this.#infos = new SharedRead(this.api.infos, clock);
-    this.#statuses = new SharedRead(() => this.#readStatuses(), clock);
+    this.#list = new SharedRead(() => this.#readList(), clock);
   }
 
   /** The connector in the cluster's list. Absence proves nothing: the worker may be starting. */
   async listed(name: string, deadline: number): Promise<ConnectorInfo | undefined> {
-    const infos = await this.read(() => this.#infos.get(this.#freshFor(name)), deadline);
+    const { infos } = await this.#listFor(name, deadline);
     return infos.get(name);
   }
 
   async status(name: string, deadline: number) {
-    const statuses = await this.read(() => this.#statuses.get(this.#freshFor(name)), deadline);
+    const { statuses } = await this.#listFor(name, deadline);
     return statuses.get(name);
   }
 
@@ -162,14 +161,27 @@ export class Cluster {
 
   async #readStatuses(): Promise<Statuses> {
     const statuses = await this.api.statuses();
-    for (const { connector, tasks } of statuses.values()) {
-      for (const { worker_id } of [connector, ...tasks]) this.#workers.add(worker_id);
-    }
+    this.#noteWorkers(statuses);
     return statuses;
   }
 
-  #freshFor(name: string): number {
-    return Math.max(this.clock.now() - LIST_MAX_AGE_MS, this.#writtenAt.get(name) ?? 0);
+  async #readList(): Promise<ConnectorList> {
+    const list = await this.api.list();
+    this.#noteWorkers(list.statuses);
+    return list;
+  }
+
+  #noteWorkers(statuses: Statuses): void {
+    for (const { connector, tasks } of statuses.values()) {
+      for (const { worker_id } of [connector, ...tasks]) this.#workers.add(worker_id);
+    }
+  }
+
+  #listFor(name: string, deadline: number): Promise<ConnectorList> {
+    return this.read(() => {
+      const oldest = this.clock.now() - LIST_MAX_AGE_MS;
+      return this.#list.get(Math.max(oldest, this.#writtenAt.get(name) ?? 0));
+    }, deadline);
   }
 
   readonly #tellRetry = (error: ConnectError): void => {

@@ -89,6 +89,18 @@ export function connectApi(send: Send) {
       return pick<ConnectorInfo>(all as Expanded, "info");
     },
 
+    /**
+     * GET /connectors?expand=info&expand=status : both from one moment. A connector that has no status
+     * yet is left out of either.
+     */
+    list: async (): Promise<ConnectorList> => {
+      const all = await send({ method: "GET", path: "/connectors?expand=info&expand=status" });
+      return {
+        infos: pick<ConnectorInfo>(all as Expanded, "info"),
+        statuses: pick<ConnectorStatus>(all as Expanded, "status"),
+      };
+    },
+
     /** GET /connectors?expand=status : leaves out connectors that have no status yet. */
     statuses: async () => {
       const all = await send({ method: "GET", path: "/connectors?expand=status" });
@@ -193,6 +205,11 @@ export function connectApi(send: Send) {
 
 interface Message {
   readonly message: string;
+}
+
+export interface ConnectorList {
+  readonly infos: ReadonlyMap<string, ConnectorInfo>;
+  readonly statuses: ReadonlyMap<string, ConnectorStatus>;
 }
 
 export type ConnectApi = ReturnType<typeof connectApi>;

@@ -24,8 +24,11 @@ export function useLifecycle() {
     ...inputs.config,
     ...more,
   });
-  const listed = (inputs: Inputs, more?: Readonly<Record<string, string>>) =>
-    json({ orders: { info: sampleInfo({ config: wireOf(inputs, more) }) } });
+  const listed = (
+    inputs: Inputs,
+    more?: Readonly<Record<string, string>>,
+    status = sampleStatus("RUNNING"),
+  ) => json({ orders: { info: sampleInfo({ config: wireOf(inputs, more) }), status } });
   const statuses = (...of: Parameters<typeof sampleStatus>) =>
     json({ orders: { status: sampleStatus(...of) } });
 

@@ -116,7 +116,7 @@ describe("drift into failure", () => {
     await s.rest.untilTaskFailed(name);
     // Its cause is cured: the config is as declared again, but nobody restarts the task.
     s.proxy.rule = ({ path, method }) =>
-      method === "GET" && path === "/connectors?expand=info"
+      method === "GET" && path === "/connectors?expand=info&expand=status"
         ? { change: (body) => body.replaceAll("/nowhere/out", s.file("out")) }
         : undefined;
     expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(false);

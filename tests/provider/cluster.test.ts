@@ -15,8 +15,7 @@ import {
 import { thrownBy } from "../helpers/thrown";
 
 const REBALANCE = refusal(500, "Request cannot be completed because a rebalance is expected");
-const INFOS = "GET /connectors?expand=info";
-const STATUSES = "GET /connectors?expand=status";
+const LIST = "GET /connectors?expand=info&expand=status";
 
 describe("cluster", () => {
   const use = useServer();
@@ -37,24 +36,24 @@ describe("cluster", () => {
 
   describe("its list", () => {
     it("is asked for once by many readers", async () => {
-      use.server.on(INFOS, list("a", "b"));
+      use.server.on(LIST, list("a", "b"));
       const names = ["a", "b", "c", "a"];
       const found = await Promise.all(names.map((name) => cluster.listed(name, deadline)));
       expect(found.map((info) => info?.name)).to.deep.equal(["a", "b", undefined, "a"]);
-      expect(use.server.log).to.deep.equal([INFOS]);
+      expect(use.server.log).to.deep.equal([LIST]);
     });
 
     it("is asked for once by many readers when the worker rebalances at first", async () => {
-      use.server.on(INFOS, REBALANCE, list("a"));
+      use.server.on(LIST, REBALANCE, list("a"));
       const readers = Array.from({ length: 10 }, () => cluster.listed("a", deadline));
       expect((await Promise.all(readers)).map((info) => info?.name)).to.deep.equal(
         Array(10).fill("a"),
       );
-      expect(use.server.log).to.deep.equal([INFOS, INFOS]);
+      expect(use.server.log).to.deep.equal([LIST, LIST]);
     });
 
     it("is asked for again when it is ten seconds old", async () => {
-      use.server.on(INFOS, list("a"), list("b"));
+      use.server.on(LIST, list("a"), list("b"));
       await cluster.listed("a", deadline);
       clock.advance(9_999);
       expect(await cluster.listed("b", deadline)).to.equal(undefined);
@@ -63,16 +62,16 @@ describe("cluster", () => {
     });
 
     it("is not used after a write when it was begun before, or while the write ran", async () => {
-      use.server.on(INFOS, list(), list("a")).on("PUT /connectors/a/pause", empty(202));
+      use.server.on(LIST, list(), list("a")).on("PUT /connectors/a/pause", empty(202));
       await cluster.listed("a", deadline);
       await cluster.write("a", () => cluster.api.pause("a"), deadline);
       clock.advance(1);
       expect((await cluster.listed("a", deadline))?.name).to.equal("a");
-      expect(use.server.log.filter((call) => call === INFOS)).to.have.length(2);
+      expect(use.server.log.filter((call) => call === LIST)).to.have.length(2);
     });
 
     it("is not used after a write that failed", async () => {
-      use.server.on(INFOS, list(), list("a")).on("PUT /connectors/a/pause", refusal(400, "no"));
+      use.server.on(LIST, list(), list("a")).on("PUT /connectors/a/pause", refusal(400, "no"));
       await cluster.listed("a", deadline);
       await thrownBy(() => cluster.write("a", () => cluster.api.pause("a"), deadline));
       clock.advance(1);
@@ -80,27 +79,25 @@ describe("cluster", () => {
     });
 
     it("still serves the connectors that were not written to", async () => {
-      use.server.on(INFOS, list("b")).on("PUT /connectors/a/pause", empty(202));
+      use.server.on(LIST, list("b")).on("PUT /connectors/a/pause", empty(202));
       await cluster.listed("b", deadline);
       await cluster.write("a", () => cluster.api.pause("a"), deadline);
       clock.advance(1);
       await cluster.listed("b", deadline);
-      expect(use.server.log.filter((call) => call === INFOS)).to.have.length(1);
+      expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
     });
 
-    it("of statuses is shared and made anew in the same way", async () => {
+    it("tells the statuses too", async () => {
       use.server
-        .on(STATUSES, json({ a: { status: sampleStatus("RUNNING", [], { name: "a" }) } }), json({}))
+        .on(LIST, json({ a: { info: sampleInfo(), status: sampleStatus("RUNNING") } }), json({}))
         .on("PUT /connectors/a/pause", empty(202));
-      const both = await Promise.all([
-        cluster.status("a", deadline),
-        cluster.status("a", deadline),
-      ]);
-      expect(both.map((status) => status?.connector.state)).to.deep.equal(["RUNNING", "RUNNING"]);
+      expect((await cluster.listed("a", deadline))?.name).to.equal("orders");
+      expect((await cluster.status("a", deadline))?.connector.state).to.equal("RUNNING");
+      expect(use.server.log).to.deep.equal([LIST]);
       await cluster.write("a", () => cluster.api.pause("a"), deadline);
       clock.advance(1);
       expect(await cluster.status("a", deadline)).to.equal(undefined);
-      expect(use.server.log.filter((call) => call === STATUSES)).to.have.length(2);
+      expect(use.server.log.filter((call) => call === LIST)).to.have.length(2);
     });
   });
 
@@ -254,7 +251,7 @@ describe("cluster", () => {
 
     it("gives several workers two seconds", async () => {
       const status = sampleStatus("RUNNING", [{ state: "RUNNING", worker: "w2:8083" }]);
-      use.server.on(STATUSES, json({ a: { status } })).on(HEALTH, json({ status: "healthy" }));
+      use.server.on(LIST, json({ a: { status } })).on(HEALTH, json({ status: "healthy" }));
       await cluster.status("a", deadline);
       const since = clock.now();
       await cluster.caughtUp(deadline);

@@ -15,6 +15,7 @@ describe("connect api", () => {
     ["GET /connectors", (it) => it.names()],
     ["GET /connectors?expand=info", (it) => it.infos()],
     ["GET /connectors?expand=status", (it) => it.statuses()],
+    ["GET /connectors?expand=info&expand=status", (it) => it.list()],
     ["GET /connectors/a", (it) => it.info("a")],
     ["GET /connectors/a/config", (it) => it.config("a")],
     ["GET /connectors/a/status", (it) => it.status("a")],

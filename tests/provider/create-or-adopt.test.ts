@@ -47,7 +47,7 @@ describe("create or adopt", () => {
 
   const statusIs = (status: ConnectorStatus | undefined) =>
     use.server.on(
-      "GET /connectors?expand=status",
+      "GET /connectors?expand=info&expand=status",
       json(status === undefined ? {} : { orders: { status } }),
     );
 

@@ -5,12 +5,12 @@ import type { Outputs } from "../../provider/outputs";
 import { CreatedButUnhealthy } from "../../provider/settle";
 import { useFakeProcessLog } from "../helpers/fake-log";
 import { PROVIDER, useLifecycle } from "../helpers/lifecycle";
-import { sampleInfo } from "../helpers/samples";
+import { sampleInfo, sampleStatus } from "../helpers/samples";
 import { empty, html, json, refusal } from "../helpers/scripted-server";
 import { thrownBy } from "../helpers/thrown";
 
 const POST = "POST /connectors";
-const INFOS = "GET /connectors?expand=info";
+const LIST = "GET /connectors?expand=info&expand=status";
 const STATUSES = "GET /connectors?expand=status";
 const FIND = "GET /connectors/orders";
 const PUT = "PUT /connectors/orders/config";
@@ -124,7 +124,7 @@ describe("lifecycle", () => {
     it("gives the declared inputs when nothing has drifted", async () => {
       const inputs = inputsOf();
       const props = await created(inputs);
-      use.server.on(INFOS, listed(inputs, { "__internal.x": "1" }));
+      use.server.on(LIST, listed(inputs, { "__internal.x": "1" }));
       const { __provider: _, ...outputs } = props;
       const found = await lifecycle.read("orders", props);
       expect(found).to.deep.equal({
@@ -145,7 +145,7 @@ describe("lifecycle", () => {
       const said = { adopt: true, validate: false, waitFor: "connector" };
       const inputs = inputsOf(said);
       const props = await created(inputs);
-      use.server.on(INFOS, listed(inputs, { "tasks.max": "3" }));
+      use.server.on(LIST, listed(inputs, { "tasks.max": "3" }));
       const found = (await lifecycle.read("orders", props)) as { inputs: object; props: object };
       const stored = {
         cluster: { url: use.server.url },
@@ -161,7 +161,7 @@ describe("lifecycle", () => {
 
     it("understands an old state, which holds all the defaults", async () => {
       const inputs = inputsOf({ state: "paused" });
-      use.server.on(INFOS, listed(inputs)).on(STATUSES, statuses("PAUSED", ["PAUSED"]));
+      use.server.on(LIST, listed(inputs, {}, sampleStatus("PAUSED", ["PAUSED"])));
       expect(await lifecycle.read("orders", oldStateOf(inputs, "running"))).to.deep.equal({
         id: "orders",
         inputs: {
@@ -189,9 +189,8 @@ describe("lifecycle", () => {
     it("gives the drift in the inputs and in the outputs", async () => {
       const inputs = inputsOf({ config: { topic: "a", p: "x" }, secretKeys: ["p"] });
       const props = await created(inputs);
-      use.server
-        .on(INFOS, listed(inputs, { topic: "b", p: "other", extra: "1" }))
-        .on(STATUSES, statuses("PAUSED", ["PAUSED"]));
+      const changes = { topic: "b", p: "other", extra: "1" };
+      use.server.on(LIST, listed(inputs, changes, sampleStatus("PAUSED", ["PAUSED"])));
       const found = (await lifecycle.read("orders", props)) as { inputs: Inputs; props: Outputs };
       const config = { topic: "b", p: "x", extra: "1" };
       expect(found.inputs).to.deep.include({ config, state: "paused" });
@@ -200,21 +199,21 @@ describe("lifecycle", () => {
 
     it("gives a blank id only when Connect itself says that it is gone", async () => {
       const props = await created(inputsOf());
-      use.server.on(INFOS, json({})).on(FIND, html(404), GONE);
+      use.server.on(LIST, json({})).on(FIND, html(404), GONE);
       expect(await lifecycle.read("orders", props)).to.deep.equal({});
-      expect(use.server.log).to.deep.equal([INFOS, FIND, FIND]);
+      expect(use.server.log).to.deep.equal([LIST, FIND, FIND]);
     });
 
     it("finds what a starting worker does not list", async () => {
       const inputs = inputsOf();
       const props = await created(inputs);
-      use.server.on(INFOS, json({})).on(FIND, json(sampleInfo({ config: wireOf(inputs) })));
+      use.server.on(LIST, json({})).on(FIND, json(sampleInfo({ config: wireOf(inputs) })));
       expect(await lifecycle.read("orders", props)).to.include({ id: "orders" });
     });
 
     it("fails rather than forget a connector when the cluster is away", async () => {
       const props = await created(inputsOf());
-      use.server.on(INFOS, html(404)).on(FIND, html(404));
+      use.server.on(LIST, html(404)).on(FIND, html(404));
       const error = await thrownBy(() => lifecycle.read("orders", props));
       expect(error.message).to.match(
         /^read connector "orders" on .* answered 404: .*\nKafka Connect cannot/,
@@ -226,7 +225,7 @@ describe("lifecycle", () => {
     it("writes a changed config once", async () => {
       const olds = await created(inputsOf());
       const news = inputsOf({ config: { topic: "new" } });
-      use.server.on(INFOS, listed(inputsOf())).on(PUT, json(sampleInfo()));
+      use.server.on(LIST, listed(inputsOf())).on(PUT, json(sampleInfo()));
       const { outs } = await lifecycle.update("orders", olds, news);
       expect(use.server.writes).to.deep.equal([PUT]);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireOf(news));
@@ -237,7 +236,7 @@ describe("lifecycle", () => {
     it("writes nothing when only what costs nothing has changed", async () => {
       const olds = await created(inputsOf());
       const news = inputsOf({ adopt: true, validate: false, restartPolicy: { maxRetry: 1 } });
-      use.server.on(INFOS, listed(inputsOf()));
+      use.server.on(LIST, listed(inputsOf()));
       await lifecycle.update("orders", olds, news);
       expect(use.server.writes).to.deep.equal([]);
     });
@@ -246,8 +245,8 @@ describe("lifecycle", () => {
       const olds = await created(inputsOf());
       const stop = "PUT /connectors/orders/stop";
       use.server
-        .on(INFOS, listed(inputsOf()))
-        .on(STATUSES, statuses("RUNNING", ["FAILED"]), statuses("STOPPED", []))
+        .on(LIST, listed(inputsOf(), {}, sampleStatus("RUNNING", ["FAILED"])))
+        .on(STATUSES, statuses("STOPPED", []))
         .on(stop, empty());
       const { outs } = await lifecycle.update("orders", olds, inputsOf({ state: "stopped" }));
       expect(use.server.writes).to.deep.equal([stop]);
@@ -258,9 +257,10 @@ describe("lifecycle", () => {
     for (const state of ["running", "paused"] as const) {
       it(`writes nothing on an old state, ${state}, that holds all the defaults`, async () => {
         const inputs = inputsOf({ state });
+        const status = [state.toUpperCase(), [state.toUpperCase()]] as const;
         use.server
-          .on(INFOS, listed(inputs))
-          .on(STATUSES, statuses(state.toUpperCase(), [state.toUpperCase()]));
+          .on(LIST, listed(inputs, {}, sampleStatus(...status)))
+          .on(STATUSES, statuses(...status));
         const olds = oldStateOf(inputs, "failed");
         const { outs } = await lifecycle.update("orders", olds, withoutDefaults(inputs));
         expect(use.server.writes).to.deep.equal([]);
@@ -282,7 +282,7 @@ describe("lifecycle", () => {
 
     it("takes the inputs with their defaults and without", async () => {
       const olds = await created(inputsOf({ tasksMax: 2 }));
-      use.server.on(INFOS, listed(inputsOf({ tasksMax: 2 }))).on(PUT, json(sampleInfo()));
+      use.server.on(LIST, listed(inputsOf({ tasksMax: 2 }))).on(PUT, json(sampleInfo()));
       const full = await lifecycle.update("orders", olds, inputsOf());
       const stored = await lifecycle.update("orders", olds, withoutDefaults(inputsOf()));
       expect(stored).to.deep.equal(full);
@@ -292,7 +292,7 @@ describe("lifecycle", () => {
 
     it("creates again what was deleted outside", async () => {
       const olds = await created(inputsOf());
-      use.server.on(INFOS, json({})).on(FIND, GONE);
+      use.server.on(LIST, json({})).on(FIND, GONE);
       await lifecycle.update("orders", olds, inputsOf({ config: { topic: "new" } }));
       expect(use.server.writes).to.deep.equal([POST]);
       expect(process_.log.lines).to.deep.equal([

@@ -36,7 +36,7 @@ describe("reconcile", () => {
 
   const statusIs = (status: ConnectorStatus | undefined) =>
     use.server.on(
-      "GET /connectors?expand=status",
+      "GET /connectors?expand=info&expand=status",
       json(status === undefined ? {} : { orders: { status } }),
     );
 

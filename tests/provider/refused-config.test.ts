@@ -36,7 +36,7 @@ describe("a change whose config is refused", () => {
 
   const infoOf = (inputs: Inputs) => sampleInfo({ config: wireConfig(inputs) });
   const statusIs = (status: ConnectorStatus) =>
-    use.server.on("GET /connectors?expand=status", json({ orders: { status } }));
+    use.server.on("GET /connectors?expand=info&expand=status", json({ orders: { status } }));
 
   it("undoes the state, so that it stays as the state says", async () => {
     const inputs = sampleInputs({ state: "stopped" });

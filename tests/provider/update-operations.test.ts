@@ -2,9 +2,10 @@ import { expect } from "chai";
 import * as lifecycle from "../../provider/lifecycle";
 import { useFakeProcessLog } from "../helpers/fake-log";
 import { useLifecycle } from "../helpers/lifecycle";
+import { sampleStatus } from "../helpers/samples";
 import { empty, json, refusal } from "../helpers/scripted-server";
 
-const INFOS = "GET /connectors?expand=info";
+const LIST = "GET /connectors?expand=info&expand=status";
 const STATUSES = "GET /connectors?expand=status";
 
 describe("update", () => {
@@ -19,15 +20,10 @@ describe("update", () => {
     async function updated(before: object, after: object): Promise<string[]> {
       const props = await created(inputsOf());
       use.server
-        .on(INFOS, listed(inputsOf()))
+        .on(LIST, listed(inputsOf(), {}, sampleStatus("STOPPED", [])))
         .on(ALTER, needed, json({ message: "altered" }))
         .on("PUT /connectors/orders/resume", empty());
-      use.server.on(
-        STATUSES,
-        statuses("STOPPED", []),
-        statuses("STOPPED", []),
-        statuses("RUNNING"),
-      );
+      use.server.on(STATUSES, statuses("STOPPED", []), statuses("RUNNING"));
       const olds = { ...props, ...before };
       await lifecycle.update("orders", olds, { ...inputsOf(), ...after });
       return use.server.writes;
@@ -60,7 +56,7 @@ describe("update", () => {
   it("restarts for a trigger that has changed, and for none that has not", async () => {
     const olds = { ...(await created(inputsOf())), restartTriggers: [{ a: 1, b: 2 }] };
     const restart = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=false";
-    use.server.on(INFOS, listed(inputsOf())).on(restart, json({}, 202));
+    use.server.on(LIST, listed(inputsOf())).on(restart, json({}, 202));
     await lifecycle.update("orders", olds, inputsOf({ restartTriggers: [{ b: 2, a: 1 }] }));
     expect(use.server.writes).to.deep.equal([]);
     await lifecycle.update("orders", olds, inputsOf({ restartTriggers: [{ a: 1, b: 3 }] }));
