@@ -1,3 +1,4 @@
+import { callsOf } from "./growth";
 import { type Action, type Comparison, floorsOf } from "./measurement";
 
 const STATE_LIMIT = 2_000;
@@ -47,8 +48,8 @@ function writes({ ours, size }: Comparison, action: Action, kind: string): Goal 
   return { goal: `${action}: ${size} ${kind} calls`, measured: String(made), met: made === size };
 }
 
-function calls({ ours }: Comparison, action: Action, most: number): Goal {
-  const made = Object.values(ours[action]?.calls ?? {}).reduce((sum, count) => sum + count, 0);
+function calls(comparison: Comparison, action: Action, most: number): Goal {
+  const made = callsOf(comparison, action);
   return { goal: `${action}: ${most} calls`, measured: String(made), met: made <= most };
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../sandbox/paths";
@@ -14,14 +14,15 @@ const stackName = "bench";
 export class BenchProject {
   readonly #folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-bench-"));
   readonly #pulumi: PulumiEnvironment;
-  readonly #parallel: number;
+  readonly #parallel: number | undefined;
 
-  private constructor(pulumi: PulumiEnvironment, parallel: number) {
+  private constructor(pulumi: PulumiEnvironment, parallel?: number) {
     this.#pulumi = pulumi;
     this.#parallel = parallel;
   }
 
-  static async begin(pulumi: PulumiEnvironment, parallel: number): Promise<BenchProject> {
+  /** Without `parallel` the engine has its default. */
+  static async begin(pulumi: PulumiEnvironment, parallel?: number): Promise<BenchProject> {
     const project = new BenchProject(pulumi, parallel);
     const modules = path.join(repositoryFolder, "node_modules");
     symlinkSync(modules, path.join(project.#folder, "node_modules"));
@@ -64,11 +65,12 @@ export class BenchProject {
   stateSize(): number {
     const backend = (this.#pulumi.env["PULUMI_BACKEND_URL"] ?? "").replace("file://", "");
     const file = path.join(backend, ".pulumi", "stacks", projectName, `${stackName}.json`);
-    return readFileSync(file).byteLength;
+    return statSync(existsSync(file) ? file : `${file}.gz`).size;
   }
 
   get #common(): string[] {
-    return ["--stack", stackName, "--parallel", String(this.#parallel)];
+    const parallel = this.#parallel === undefined ? [] : ["--parallel", String(this.#parallel)];
+    return ["--stack", stackName, ...parallel];
   }
 
   async #run(args: readonly string[]): Promise<Measured> {

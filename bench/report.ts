@@ -1,5 +1,6 @@
 import { goalsOf } from "./goals";
 import { type Action, actions, type Comparison, floorsOf } from "./measurement";
+import { table } from "./table";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -63,11 +64,6 @@ function goalTable(comparison: Comparison): string {
     met ? "yes" : "**no**",
   ]);
   return table(["goal", "measured", "met"], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => "---"), ...rows];
-  return lines.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
 function callsText(calls: Readonly<Record<string, number>>): string {

@@ -3,6 +3,7 @@
  *
  *   npx tsx bench/run.ts                                    1 and 100 connectors, worker and stub
  *   npx tsx bench/run.ts --sizes 1,100,1000 --targets worker
+ *   npx tsx bench/run.ts --settings 300                     300 connectors, settings of the engine
  *   npx tsx bench/run.ts --from .sandbox/bench-results.json the report of an earlier run
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,10 +16,13 @@ import { down, type Stack, up } from "../sandbox/stack";
 import { FaultProxy } from "../tests/helpers/proxy";
 import { connectorProgram, engineFloorProgram } from "./connectors";
 import { type Measurement, pulumiCycle, restCycle } from "./cycle";
+import { growthReportOf } from "./growth";
+import { growthPlotOf } from "./growth-plot";
 import { type Comparison, type Cycle, medianOf } from "./measurement";
 import { plotOf } from "./plot";
 import { BenchProject } from "./project";
 import { reportOf } from "./report";
+import { measureSettings, settingsReportOf } from "./settings";
 import { StubServer } from "./stub-server";
 
 /** As many as the provider has writes in flight: with fewer the engine would be the limit. */
@@ -31,6 +35,7 @@ const WARM_UP = 10;
 const output = path.join(repositoryFolder, ".sandbox");
 const resultsFile = path.join(output, "bench-results.json");
 const plotFile = path.join(output, "bench-plot.svg");
+const growthFile = path.join(output, "bench-growth.svg");
 
 // Beside the instances of the quickstart and of the tests.
 const instance = instanceAt(
@@ -49,24 +54,39 @@ async function main(): Promise<void> {
     options: {
       sizes: { type: "string", default: "1,100" },
       targets: { type: "string", default: "worker,stub" },
+      settings: { type: "string" },
       from: { type: "string" },
     },
   });
+  if (values.settings !== undefined) {
+    const size = Number(values.settings);
+    const report = await onFreshSandbox(async (sandbox) => {
+      const title = machine(sandbox);
+      return `${title}\n\n${settingsReportOf(await measureSettings(sandbox, size), size)}`;
+    });
+    console.log(report);
+    return;
+  }
   const results =
     values.from === undefined
       ? await measured(values.sizes.split(",").map(Number), values.targets.split(","))
       : (JSON.parse(readFileSync(values.from, "utf8")) as Results);
-  writeFileSync(plotFile, plotOf(results.comparisons.filter(({ size }) => size > 1)));
-  console.log(`${results.machine}\n\n${reportOf(results.comparisons)}`);
-  say(`✓ ${path.relative(process.cwd(), plotFile)}`);
+  const { comparisons } = results;
+  const targets = [...new Set(comparisons.map(({ target }) => target))].map((target) =>
+    comparisons.filter((one) => one.target === target),
+  );
+  const growth = targets.map(growthReportOf).join("\n");
+  console.log(`${results.machine}\n\n${reportOf(comparisons)}\n${growth}`);
+  // One second more or less says little of a few connectors.
+  writeFileSync(plotFile, plotOf(comparisons.filter(({ size }) => size >= 100)));
+  // What is measured last, the stub, shows our own cost best.
+  writeFileSync(growthFile, growthPlotOf(targets.at(-1) ?? []));
+  for (const file of [plotFile, growthFile]) say(`✓ ${path.relative(process.cwd(), file)}`);
 }
 
 async function measured(sizes: number[], targets: string[]): Promise<Results> {
   const comparisons: Comparison[] = [];
-  // A worker that is used already would be slower, or faster.
-  await down(instance, { wipe: true });
-  try {
-    const sandbox = await up(instance);
+  return onFreshSandbox(async (sandbox) => {
     const results = { machine: machine(sandbox), comparisons };
     for (const size of sizes) {
       for (const target of targets) {
@@ -75,6 +95,14 @@ async function measured(sizes: number[], targets: string[]): Promise<Results> {
       }
     }
     return results;
+  });
+}
+
+async function onFreshSandbox<T>(use: (sandbox: Stack) => Promise<T>): Promise<T> {
+  // A worker that is used already would be slower, or faster.
+  await down(instance, { wipe: true });
+  try {
+    return await use(await up(instance));
   } finally {
     await down(instance, { wipe: true });
   }

@@ -4,6 +4,7 @@ import type { WaitFor, TargetState } from "./inputs";
 import { isReference, isSecretKey } from "./secrets";
 import type { State, TaskState } from "./status";
 import { mapValues, onceKnown } from "./once-known";
+import { defined } from "./raw-values";
 export type {
   ConnectEndpoint,
   ConnectKubernetes,
@@ -216,7 +217,8 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
   const config = onceKnown(args.config ?? {}, (entries) =>
     mapValues(entries, (key, value) => (isSecretKey(key) ? secretUnlessReference(value) : value)),
   );
-  return {
+  // The SDK takes four stack traces for each property, also for one that is undefined.
+  return defined({
     ...args,
     name: args.name ?? name,
     config,
@@ -226,7 +228,7 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
     __provider: PROVIDER,
     // Only a program is told that this is a preview; `check` takes it out again.
     __preview: pulumi.runtime.isDryRun() ? true : undefined,
-  };
+  });
 }
 
 /** A `ConnectCluster`, or anything else that publishes how it is reached. */

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { countedByKind } from "../../bench/call-kinds";
 import { goalsOf } from "../../bench/goals";
+import { growthOf, growthReportOf } from "../../bench/growth";
+import { growthPlotOf } from "../../bench/growth-plot";
 import { type Comparison, floorsOf, medianOf } from "../../bench/measurement";
 import { plotOf } from "../../bench/plot";
 import { reportOf } from "../../bench/report";
@@ -83,5 +85,41 @@ describe("the benchmark's report", () => {
     const widths = [...plotOf([comparison()]).matchAll(/y="34" width="([\d.]+)"/g)];
     expect(widths.map(([, width]) => width)).to.deep.equal(["550.0"]);
     expect(plotOf([comparison()])).to.include('y="43" width="458.3"');
+  });
+
+  describe("of growth", () => {
+    const at = (size: number, ours: number, engine: number, calls: number) =>
+      comparison({
+        size,
+        ours: { create: { seconds: ours, calls: { create: calls } } },
+        engine: { create: { seconds: engine } },
+      });
+    const linear = (...larger: [ours: number, engine: number, calls: number]) =>
+      growthOf(at(100, 6, 5, 100), at(1_000, ...larger))[0]?.linear;
+
+    it("takes ten times as much for ten times as many for linear", () => {
+      expect(linear(60, 50, 1_000)).to.equal(true);
+      expect(linear(80, 50, 1_000)).to.equal(false);
+    });
+
+    it("does not blame us for what the engine does", () => {
+      expect(linear(80, 75, 1_000)).to.equal(true);
+    });
+
+    it("allows no call more", () => {
+      expect(linear(60, 50, 1_001)).to.equal(false);
+    });
+
+    it("names the sizes that are compared, and says nothing of a single one", () => {
+      const two = [at(100, 6, 5, 100), at(1_000, 60, 50, 1_000)];
+      expect(growthReportOf(two)).to.include("From 100 to 1000 connectors");
+      expect(growthReportOf(two)).to.include("| create | × 10.0 | × 10.0 | × 10.0 | yes |");
+      expect(growthReportOf(two.slice(1))).to.equal("");
+    });
+
+    it("is a straight line where it is linear", () => {
+      const plot = growthPlotOf([1, 10, 100].map((size) => at(size, size, size, size)));
+      expect(plot).to.include('points="60.0,300.0 205.0,170.0 350.0,40.0"');
+    });
   });
 });

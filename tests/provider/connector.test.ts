@@ -35,6 +35,13 @@ describe("connector: its registration", () => {
     expect(await inputsOf({}, "up")).to.not.have.property("__preview");
   });
 
+  it("has no property for what was not given: each would cost the SDK four stack traces", async () => {
+    let connector: Connector | undefined;
+    await registrationOf(() => (connector = new Connector("orders", minimal)));
+    expect(connector).to.have.property("trace");
+    expect(connector).to.not.have.any.keys("secretKeys", "timeouts", "__preview");
+  });
+
   it("passes the timeouts of the resource options on", async () => {
     const opts = { customTimeouts: { create: "1m" } };
     const { inputs } = await registrationOf(() => new Connector("orders", minimal, opts));

@@ -1,0 +1,54 @@
+import { type Action, actions, type Comparison, floorsOf } from "./measurement";
+import { table } from "./table";
+
+export interface Growth {
+  readonly action: Action;
+  /** How many times as many connectors. */
+  readonly connectors: number;
+  readonly ours: number;
+  readonly engine: number;
+  readonly calls: number;
+  /** Nothing of ours grows faster than the number of connectors, or than what the engine does. */
+  readonly linear: boolean;
+}
+
+/** Seconds are never quite the same twice. */
+const TOLERANCE = 1.1;
+
+export function growthOf(smaller: Comparison, larger: Comparison): Growth[] {
+  const connectors = larger.size / smaller.size;
+  return actions.flatMap((action) => {
+    const [before, after] = [smaller.ours[action], larger.ours[action]];
+    if (before === undefined || after === undefined) return [];
+    const ours = after.seconds / before.seconds;
+    const engine = floorsOf(larger, action).engine / floorsOf(smaller, action).engine;
+    const callsBefore = callsOf(smaller, action);
+    const calls = callsBefore === 0 ? 1 : callsOf(larger, action) / callsBefore;
+    const linear = ours <= TOLERANCE * Math.max(connectors, engine) && calls <= connectors;
+    return [{ action, connectors, ours, engine, calls, linear }];
+  });
+}
+
+/** Markdown: of one target, smallest size first, how its two largest sizes compare. */
+export function growthReportOf(comparisons: readonly Comparison[]): string {
+  const [smaller, larger] = comparisons.slice(-2);
+  if (smaller === undefined || larger === undefined) return "";
+  const rows = growthOf(smaller, larger).map(({ action, ours, engine, calls, linear }) => [
+    action,
+    times(ours),
+    times(engine),
+    callsOf(larger, action) === 0 ? "none" : times(calls),
+    linear ? "yes" : "**no**",
+  ]);
+  return `## From ${smaller.size} to ${larger.size} connectors, ${larger.target}
+
+${table(["action", "our seconds", "the engine's", "our calls", "at most linear"], rows)}`;
+}
+
+export function callsOf({ ours }: Comparison, action: Action): number {
+  return Object.values(ours[action]?.calls ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+function times(factor: number): string {
+  return `× ${factor.toFixed(1)}`;
+}

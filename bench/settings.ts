@@ -1,0 +1,81 @@
+import { step } from "../sandbox/progress";
+import type { Stack } from "../sandbox/stack";
+import { FaultProxy } from "../tests/helpers/proxy";
+import { connectorProgram } from "./connectors";
+import { pulumiCycle } from "./cycle";
+import type { Action, Cycle } from "./measurement";
+import { BenchProject } from "./project";
+import { table } from "./table";
+
+/** What of the engine can be set that many connectors could be quicker by. */
+interface Setting {
+  readonly name: string;
+  /** `--parallel`; without it the engine takes four for each core. */
+  readonly parallel?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const settings: readonly Setting[] = [
+  { name: "as it comes" },
+  { name: "`--parallel 64`", parallel: 64 },
+  { name: "`--parallel 256`", parallel: 256 },
+  {
+    name: "64, `PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS=true`",
+    parallel: 64,
+    env: { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" },
+  },
+  {
+    name: "64, `PULUMI_DIY_BACKEND_GZIP=true`",
+    parallel: 64,
+    env: { PULUMI_DIY_BACKEND_GZIP: "true" },
+  },
+  {
+    name: "64, `PULUMI_SKIP_CHECKPOINTS=true`",
+    parallel: 64,
+    env: { PULUMI_SKIP_CHECKPOINTS: "true" },
+  },
+];
+
+const shown: readonly Action[] = ["create", "up, no change", "refresh", "change all", "destroy"];
+
+export interface SettingResult {
+  readonly name: string;
+  readonly cycle: Cycle;
+}
+
+/** The same connectors on the same worker with each setting in turn, once. */
+export async function measureSettings(sandbox: Stack, size: number): Promise<SettingResult[]> {
+  const { brokerAddress: brokers, pulumi } = sandbox;
+  const proxy = await FaultProxy.start(sandbox.workerUrl);
+  const results: SettingResult[] = [];
+  try {
+    for (const { name, parallel, env } of settings) {
+      const project = await BenchProject.begin(
+        { ...pulumi, env: { ...pulumi.env, ...env } },
+        parallel,
+      );
+      const fixed = { url: proxy.url, brokers, size };
+      try {
+        const { cycle } = await step(`${size} with ${name}`, () =>
+          pulumiCycle(project, connectorProgram, fixed, proxy, false),
+        );
+        results.push({ name, cycle });
+      } finally {
+        await project.end();
+      }
+    }
+  } finally {
+    await proxy.close();
+  }
+  return results;
+}
+
+export function settingsReportOf(results: readonly SettingResult[], size: number): string {
+  const rows = results.map(({ name, cycle }) => [
+    name,
+    ...shown.map((action) => (cycle[action]?.seconds ?? 0).toFixed(1)),
+  ]);
+  return `## Settings of the engine, ${size} connectors, seconds
+
+${table(["setting", ...shown], rows)}`;
+}
