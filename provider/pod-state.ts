@@ -1,5 +1,7 @@
 /** What a pod's status says, in words. */
-import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node" with {
+  "resolution-mode": "import",
+};
 
 /** As JSON has them: more is not in the client's classes. */
 export type Plain<T> = T extends Date

@@ -1,5 +1,5 @@
 /** Whether the pods of a StatefulSet are those that were asked for, and whether they ever will be. */
-import type { V1StatefulSet } from "@kubernetes/client-node";
+import type { V1StatefulSet } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { type ContainerStatus, isReady, type Plain, type Pod, whyNotReady } from "./pod-state";
 
 export type StatefulSet = Plain<V1StatefulSet>;

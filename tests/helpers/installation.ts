@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
@@ -12,10 +12,18 @@ export const ways = {
 } as const;
 export type Way = keyof typeof ways;
 
-/** Installs the package into a new project folder, beside the SDK that a program needs. */
-export async function install(way: Way): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${way}-`));
-  const source = way === "link" ? repositoryFolder : await pack();
+const installed = new Map<Way, Promise<string>>();
+
+/** A project outside of the repository that has the package, beside the SDK that a program needs. */
+export function install(way: Way): Promise<string> {
+  const folder = installed.get(way) ?? installAnew(way);
+  installed.set(way, folder);
+  return folder;
+}
+
+async function installAnew(way: Way): Promise<string> {
+  const folder = temporaryFolder(way);
+  const source = way === "link" ? repositoryFolder : (await pack()).file;
   const dependencies = {
     "pulumi-kafka-connect": `file:${source}`,
     "@pulumi/pulumi": versionOf("@pulumi/pulumi"),
@@ -33,19 +41,35 @@ export async function install(way: Way): Promise<string> {
   return folder;
 }
 
-let packed: Promise<string> | undefined;
+export interface Tarball {
+  readonly file: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The paths inside of it. */
+  readonly paths: readonly string[];
+}
+
+let packed: Promise<Tarball> | undefined;
 
 /** The tarball as it would be published. */
-function pack(): Promise<string> {
+export function pack(): Promise<Tarball> {
   packed ??= (async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-tarball-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
-    await mustRun("npm", args, { cwd: repositoryFolder });
-    const [tarball = "none"] = readdirSync(folder);
-    return path.join(folder, tarball);
+    const folder = temporaryFolder("tarball");
+    const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+    const [told] = JSON.parse(await mustRun("npm", args, { cwd: repositoryFolder })) as [
+      { filename: string; size: number; files: { path: string }[] },
+    ];
+    const { filename, size, files } = told;
+    return { file: path.join(folder, filename), size, paths: files.map((file) => file.path) };
   })();
   return packed;
+}
+
+/** Gone with the run. */
+function temporaryFolder(what: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${what}-`));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** The version that is installed here: no other has to be downloaded. */

@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import * as ts from "typescript";
+import { install } from "../helpers/installation";
+
+const program = `
+import { ConnectCluster, Connector, type ConnectorArgs, type State } from "pulumi-kafka-connect";
+import * as provider from "pulumi-kafka-connect/provider";
+import type { Output } from "@pulumi/pulumi";
+
+const args: ConnectorArgs = {
+  cluster: { url: "http://localhost:8083" },
+  class: "org.apache.kafka.connect.file.FileStreamSourceConnector",
+};
+export const state: Output<State> = new Connector("source", args).state;
+export const checked: Promise<{ inputs: object }> = provider.check({}, {});
+// @ts-expect-error There is no such argument: the types are not any.
+export const cluster = new ConnectCluster("connect", { nothing: 1 });
+`;
+
+const { Node16, NodeNext, ESNext } = ts.ModuleKind;
+const kinds = {
+  node16: { module: Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
+  nodenext: { module: NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+  bundler: { module: ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+};
+/** ESM, and CommonJS; what a bundler is given is ESM. */
+const programs: Record<keyof typeof kinds, readonly string[]> = {
+  node16: ["program.mts", "program.cts"],
+  nodenext: ["program.mts", "program.cts"],
+  bundler: ["program.mts"],
+};
+
+describe("the types", function () {
+  this.timeout(240_000);
+
+  for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) {
+    it(`resolve under ${kind}, in ${programs[kind].length === 1 ? "an ESM" : "an ESM and a CommonJS"} program`, async () => {
+      const folder = await install("copy");
+      const files = programs[kind].map((name) => path.join(folder, name));
+      for (const file of files) writeFileSync(file, program);
+      const compiled = ts.createProgram(files, {
+        ...kinds[kind],
+        target: ts.ScriptTarget.ES2022,
+        strict: true,
+        noEmit: true,
+        types: ["node"],
+        typeRoots: [path.join(folder, "node_modules", "@types")],
+      });
+      const ours = compiled
+        .getSourceFiles()
+        .filter((file) => file.fileName.includes("/node_modules/pulumi-kafka-connect/dist/"));
+      expect(ours.length).to.be.greaterThan(5);
+      const checked = [...files.map((file) => compiled.getSourceFile(file)), ...ours];
+      // Of our declarations too, which a program with `skipLibCheck: false` would be told of.
+      const told = checked.flatMap((file) => ts.getPreEmitDiagnostics(compiled, file));
+      expect(told.map(inWords)).to.deep.equal([]);
+    });
+  }
+});
+
+function inWords({ file, messageText }: ts.Diagnostic): string {
+  const words = ts.flattenDiagnosticMessageText(messageText, "\n");
+  return `${path.basename(file?.fileName ?? "")}: ${words}`;
+}
