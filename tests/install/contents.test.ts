@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import { repositoryFolder } from "../../sandbox/paths";
+import { pack, type Tarball } from "../helpers/installation";
+
+const limit = 320_000;
+
+describe("the tarball", () => {
+  let tarball: Tarball;
+
+  before(async () => {
+    tarball = await pack();
+  });
+
+  it("holds the compiled sources with their types, the monitoring and the words, and nothing else", () => {
+    const compiled =
+      /^dist\/(index|healing-agent|(cli|components|healing|provider|report)\/[\w-]+)(\.js|\.d\.ts)$/;
+    const beside = /^monitoring\/[\w-]+\.(json|yaml)$/;
+    const named = ["README.md", "CHANGELOG.md", "LICENSE", "package.json"];
+    const others = tarball.paths.filter((file) => !compiled.test(file) && !beside.test(file));
+    expect(others).to.have.members(named);
+  });
+
+  it(`takes at most ${limit / 1000} kB`, () => {
+    expect(tarball.size).to.be.at.most(limit);
+  });
+
+  it("holds every file that package.json promises", () => {
+    const { main, types, bin, exports } = readJson(path.join(repositoryFolder, "package.json"));
+    const promised = strings([main, types, bin, exports]).map((file) => file.replace("./", ""));
+    expect(promised.length).to.be.greaterThan(5);
+    expect(tarball.paths).to.include.members(promised);
+  });
+
+  it("tells no path of the machine that it was made on", () => {
+    for (const file of tarball.paths) {
+      const text = readFileSync(path.join(repositoryFolder, file), "utf8");
+      for (const ours of [repositoryFolder, homedir()]) expect(text, file).to.not.include(ours);
+    }
+  });
+});
+
+function readJson(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+}
+
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return Object.values(value ?? {}).flatMap(strings);
+}
