@@ -4,6 +4,7 @@ import { expect } from "chai";
 import * as ts from "typescript";
 import { repositoryFolder } from "../../sandbox/paths";
 import { commandsIn, program } from "../helpers/cli-program";
+import { codeBlocks } from "../helpers/markdown";
 
 interface Page {
   /** Its path in the repository. */
@@ -21,11 +22,6 @@ function pagesIn(folder: string, names: (name: string) => boolean): Page[] {
 /** docs/api has a generator, and a check of its own. */
 const docs = pagesIn("docs", (name) => /^[\w-]+\.md$/.test(name));
 const examples = pagesIn("examples", (name) => /^[\w-]+\/README\.md$/.test(name));
-
-function blocks({ text }: Page, language: string): string[] {
-  const found = text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"));
-  return [...found].map(([, code = ""]) => code);
-}
 
 /** What the compiler has against these programs, each told with its file. */
 function mistakesIn(programs: ReadonlyMap<string, string>): string[] {
@@ -61,7 +57,7 @@ function mistakesIn(programs: ReadonlyMap<string, string>): string[] {
 describe("The pages of docs/", () => {
   it("have only TypeScript blocks that are programs, and compile", () => {
     const programs = docs.flatMap((page) =>
-      blocks(page, "ts").map((code, place): [string, string] => [
+      codeBlocks(page.text, "ts").map((code, place): [string, string] => [
         `${path.basename(page.file, ".md")}-${place + 1}`,
         code,
       ]),
@@ -90,7 +86,7 @@ describe("The pages of docs/", () => {
     const commands = commandsIn(program);
     const calls = [...docs, ...examples].flatMap((page) =>
       ["sh", "console"].flatMap((language) =>
-        blocks(page, language)
+        codeBlocks(page.text, language)
           .flatMap((block) => [...block.matchAll(/pulumi-kafka-connect ([a-z][^|>;)#\n]*)/g)])
           .map(([, words = ""]) => ({ file: page.file, words })),
       ),

@@ -12,20 +12,12 @@ export type Language = keyof typeof languages;
 
 const files = { ts: "index.ts", cjs: "index.js", esm: "index.mjs" } as const;
 
-/** The same program in each language: one connector. */
-export function programText(language: Language, args: object): string {
-  const make = `const source = new kafka.Connector("source", ${JSON.stringify(args, null, 2)});\n`;
-  switch (language) {
-    case "ts":
-      return (
-        `import * as kafka from "pulumi-kafka-connect";\nimport type { Output } from "@pulumi/pulumi";\n` +
-        `${make}export const state: Output<kafka.State> = source.state;\n`
-      );
-    case "cjs":
-      return `const kafka = require("pulumi-kafka-connect");\n${make}exports.state = source.state;\n`;
-    case "esm":
-      return `import * as kafka from "pulumi-kafka-connect";\n${make}export const state = source.state;\n`;
-  }
+/** A program of TypeScript's without types, as one would write it in that language. */
+export function inLanguage(language: Language, program: string): string {
+  if (language !== "cjs") return program;
+  return program
+    .replace(/^import (\{.*\}) from (".*");$/gm, "const $1 = require($2);")
+    .replace(/^export const (\w+) =/gm, "exports.$1 =");
 }
 
 /** A project on disk, run by the command as a user does. */

@@ -32,10 +32,11 @@ export class FaultProxy {
   readonly #target: URL;
   readonly #server: http.Server;
   readonly #sockets = new Set<Socket>();
-  #port = 0;
+  #port: number;
 
-  private constructor(target: string) {
+  private constructor(target: string, port: number) {
     this.#target = new URL(target);
+    this.#port = port;
     this.#server = http.createServer((request, response) => void this.#handle(request, response));
     this.#server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
@@ -43,8 +44,9 @@ export class FaultProxy {
     });
   }
 
-  static async start(target: string): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target);
+  /** On a free port, unless one is named. */
+  static async start(target: string, port = 0): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, port);
     await proxy.open();
     return proxy;
   }
@@ -54,9 +56,12 @@ export class FaultProxy {
   }
 
   async open(): Promise<void> {
-    await new Promise<void>((resolve) =>
-      this.#server.listen(this.#port, "127.0.0.1", () => resolve()),
-    );
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject).listen(this.#port, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 

@@ -1,60 +1,79 @@
 import { expect } from "chai";
-import { rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { repositoryFolder } from "../../sandbox/paths";
 import { mustRun } from "../helpers/command";
-import { CliProject, type Language, languages, programText } from "../helpers/cli-project";
+import { CliProject, inLanguage, type Language, languages } from "../helpers/cli-project";
 import { install, type Way, ways } from "../helpers/installation";
+import { codeBlocks } from "../helpers/markdown";
+import { FaultProxy } from "../helpers/proxy";
 import { Rest } from "../helpers/rest";
 import { sandbox } from "../helpers/sandbox";
 
 const combinations: Record<Way, readonly Language[]> = {
   copy: ["ts", "cjs", "esm"],
   link: ["cjs"],
-  pnpm: ["cjs", "esm"],
+  pnpm: ["ts", "cjs", "esm"],
 };
+
+/** The first program of README, and what it names. */
+const [program = ""] = codeBlocks(
+  readFileSync(path.join(repositoryFolder, "README.md"), "utf8"),
+  "ts",
+);
+const port = 8083;
+const name = "orders-to-file";
+const written = "/tmp/orders.txt";
 
 for (const way of Object.keys(ways) as Way[]) {
   describe(`the package, ${ways[way]}`, () => {
-    let folder: string | undefined;
+    let folder = "";
 
     before(async function () {
       this.timeout(240_000);
       folder = await install(way);
     });
 
-    after(() => {
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-    });
-
     it("brings its command along", async () => {
-      const command = path.join(folder ?? "", "node_modules", ".bin", "pulumi-kafka-connect");
       const { workerUrl } = await sandbox();
-      const printed = await mustRun(command, ["plugins", "--url", workerUrl], {
-        cwd: folder ?? "",
-      });
+      const args = ["--no", "pulumi-kafka-connect", "plugins", "--url", workerUrl];
+      const printed = await mustRun("npx", args, { cwd: folder });
       expect(printed).to.include("FileStreamSourceConnector");
     });
 
     for (const language of combinations[way]) {
-      it(`runs from ${languages[language]} program, with the same provider text in the state as everywhere`, async () => {
-        await lifeOfAConnector(folder ?? "", way, language);
+      it(`runs README's program as ${languages[language]} one, with the same provider text in the state as everywhere`, async function () {
+        const worker = await atReadmesAddress();
+        if (worker === undefined) return this.skip();
+        try {
+          await lifeOfAConnector(folder, way, language);
+        } finally {
+          await worker.close();
+        }
       });
     }
   });
 }
 
+/** The worker where the program looks for it, unless another program has that port. */
+async function atReadmesAddress(): Promise<FaultProxy | undefined> {
+  expect(program).to.include(`"http://localhost:${port}"`);
+  const { workerUrl } = await sandbox();
+  try {
+    return await FaultProxy.start(workerUrl, port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    console.log(`    … left out, because port ${port} of README's program is taken here`);
+    return undefined;
+  }
+}
+
 async function lifeOfAConnector(folder: string, way: Way, language: Language): Promise<void> {
   const { pulumi, workerUrl } = await sandbox();
   const rest = new Rest(workerUrl);
-  const name = `install-${way}-${language}-${process.pid.toString(36)}`;
-  const project = new CliProject(folder, pulumi, name);
-  const args = {
-    cluster: { url: workerUrl },
-    name,
-    class: "org.apache.kafka.connect.file.FileStreamSourceConnector",
-    config: { file: path.join(folder, "in"), topic: name },
-  };
-  await project.begin(language, programText(language, args));
+  const project = new CliProject(folder, pulumi, `${way}-${language}-${process.pid.toString(36)}`);
+  const hadFile = existsSync(written);
+  await project.begin(language, inLanguage(language, program));
   try {
     expect(await project.up()).to.match(/\+ 2 created/);
     expect(await project.output("state")).to.equal("running");
@@ -68,5 +87,6 @@ async function lifeOfAConnector(folder: string, way: Way, language: Language): P
   } finally {
     await project.end();
     await rest.call("DELETE", `/connectors/${name}`);
+    if (!hadFile) rmSync(written, { force: true });
   }
 }
