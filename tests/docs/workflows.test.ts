@@ -1,0 +1,102 @@
+import { loadYaml } from "@kubernetes/client-node";
+import { expect } from "chai";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { repositoryFolder } from "../../sandbox/paths";
+
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+}
+
+interface Job {
+  readonly needs?: string;
+  readonly uses?: string;
+  readonly permissions?: Record<string, string>;
+  readonly steps?: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Record<string, unknown>;
+  readonly permissions: Record<string, string>;
+  readonly jobs: Record<string, Job>;
+}
+
+const folder = path.join(repositoryFolder, ".github", "workflows");
+
+function workflow(name: string): Workflow {
+  return loadYaml(readFileSync(path.join(folder, name), "utf8"));
+}
+
+function commands(job: Job | undefined): string[] {
+  return (job?.steps ?? []).flatMap(({ run }) => run ?? []);
+}
+
+describe("The workflows", () => {
+  it("have no rights that they were not given, and run actions of one commit each", () => {
+    for (const name of readdirSync(folder)) {
+      const { permissions, jobs } = workflow(name);
+      expect(permissions, name).to.deep.equal({ contents: "read" });
+      const used = Object.values(jobs).flatMap((job) => [job, ...(job.steps ?? [])]);
+      for (const { uses } of used) {
+        if (uses !== undefined) expect(uses, name).to.match(/^\.\/|@[0-9a-f]{40}$/);
+      }
+    }
+  });
+
+  it("test a pull request as CI does, and look for known vulnerabilities of what users install", () => {
+    const { on, jobs } = workflow("ci.yml");
+    expect(on).to.include.keys("pull_request", "workflow_call");
+    expect(commands(jobs["test"])).to.include(".ci/run");
+    expect(commands(jobs["audit"]).join()).to.include("npm audit --omit=dev");
+  });
+
+  it("publish a tag after its tests, with its provenance", () => {
+    const { on, jobs } = workflow("publish.yml");
+    expect(on).to.deep.equal({ push: { tags: ["v*"] } });
+    const publish = jobs["publish"];
+    expect(jobs[publish?.needs ?? ""]?.uses).to.equal("./.github/workflows/ci.yml");
+    expect(publish?.permissions).to.deep.equal({ contents: "read", "id-token": "write" });
+    expect(commands(publish).at(-1)).to.equal("npm publish --provenance --access public");
+  });
+});
+
+describe("The check of a release", () => {
+  const check = workflow("publish.yml").jobs["publish"]?.steps?.find(({ name }) =>
+    name?.startsWith("The tag is the version"),
+  )?.run;
+
+  function refusal(tag: string, changelog: string): string {
+    const release = mkdtempSync(path.join(tmpdir(), "kafka-connect-release-"));
+    try {
+      writeFileSync(path.join(release, "package.json"), JSON.stringify({ version: "1.2.3" }));
+      writeFileSync(path.join(release, "CHANGELOG.md"), `# Changelog\n\n${changelog}\n\n- New.\n`);
+      const env = { ...process.env, GITHUB_REF_NAME: tag };
+      const { status, stderr } = spawnSync("bash", ["-e", "-c", check ?? "exit 9"], {
+        cwd: release,
+        env,
+        encoding: "utf8",
+      });
+      expect(status).to.equal(stderr === "" ? 0 : 1);
+      return stderr;
+    } finally {
+      rmSync(release, { recursive: true });
+    }
+  }
+
+  it("lets the tag of the version pass whose day is in the changelog", () => {
+    expect(refusal("v1.2.3", "## 1.2.3 - 2026-11-24")).to.equal("");
+  });
+
+  it("tells what to tag when the tag is of another version", () => {
+    expect(refusal("v1.2.4", "## 1.2.3 - 2026-11-24")).to.include("tag v1.2.3");
+  });
+
+  it("tells what to write when the changelog has no day of it", () => {
+    expect(refusal("v1.2.3", "## 1.2.3 - unreleased")).to.include('"## 1.2.3 - YYYY-MM-DD"');
+    expect(refusal("v1.2.3", "## 1x2.3 - 2026-11-24")).to.include('"## 1.2.3 - YYYY-MM-DD"');
+  });
+});
