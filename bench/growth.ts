@@ -24,7 +24,9 @@ export function growthOf(smaller: Comparison, larger: Comparison): Growth[] {
     const engine = floorsOf(larger, action).engine / floorsOf(smaller, action).engine;
     const callsBefore = callsOf(smaller, action);
     const calls = callsBefore === 0 ? 1 : callsOf(larger, action) / callsBefore;
-    const linear = ours <= TOLERANCE * Math.max(connectors, engine) && calls <= connectors;
+    // Polls are made for as long as the engine takes.
+    const allowed = Math.max(connectors, engine);
+    const linear = ours <= TOLERANCE * allowed && calls <= allowed;
     return [{ action, connectors, ours, engine, calls, linear }];
   });
 }

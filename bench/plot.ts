@@ -42,6 +42,7 @@ function panel(comparison: Comparison): { svg: string; height: number } {
     const top = TITLE + place * GROUP;
     const drawn = bars.map(({ color, of }, bar) => {
       const value = of(comparison, action);
+      if (value === 0) return "";
       const y = top + bar * BAR;
       return (
         `<rect x="${LEFT}" y="${y}" width="${(value * scale).toFixed(1)}" height="${BAR - 1}" fill="${color}"/>\n` +
@@ -53,7 +54,7 @@ function panel(comparison: Comparison): { svg: string; height: number } {
   });
   const legend = bars.map(
     ({ name, color }, place) =>
-      `<text x="${LEFT + 260 + place * 100}" y="20" fill="${color}">■ ${name}</text>\n`,
+      `<text x="${LEFT + 320 + place * 100}" y="20" fill="${color}">■ ${name}</text>\n`,
   );
   const { size, target } = comparison;
   const title = `<text x="${LEFT}" y="20" font-weight="bold">${size} connectors, ${target}: seconds</text>\n`;
