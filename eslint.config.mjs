@@ -33,6 +33,7 @@ const providerFiles = [
   "workers",
   "getters",
   "validation",
+  "plugin-version",
   "cluster",
   "outputs",
   "explain",
@@ -64,6 +65,7 @@ const pureFiles = [
   "pod-state",
   "service-pod",
   "validation",
+  "plugin-version",
   "rollout",
 ];
 /** Only they reach Kubernetes; its client is loaded when it is needed. */

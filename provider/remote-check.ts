@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Cluster, clusterOf } from "./cluster";
 import { wireConfig } from "./config";
+import type { KeyDefinition } from "./connect-api";
 import { CredentialError } from "./credentials";
 import { type ConnectError, isConnectError } from "./errors";
 import { explain, redactorOf } from "./explain";
@@ -9,6 +10,7 @@ import { type Inputs, type StoredInputs, withoutDefaults } from "./inputs";
 import { type Failure, hasUnknown } from "./raw-values";
 import { processLog } from "./log";
 import type { Props } from "./outputs";
+import { ignoredVersions } from "./plugin-version";
 import { isReference } from "./secrets";
 import { classNotInstalled, isClassNotFound, validationFailures } from "./validation";
 
@@ -32,14 +34,16 @@ export async function checkWithConnect(
   if (unchanged || hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
     return { inputs: sealed(inputs), failures: [] };
   }
-  let failures: Failure[] = [];
+  const failures: Failure[] = [];
   try {
     const cluster = clusterOf(inputs.cluster);
-    inputs = await learnSecretKeys(cluster, inputs);
+    const definitions = await cluster.keysOf(inputs.class);
+    inputs = learnSecretKeys(inputs, definitions);
+    failures.push(...ignoredVersions(inputs.config, definitions, cluster.url));
     const { name, tasksMax, config, secretKeys } = inputs;
     const known = !hasUnknown([name, tasksMax, config, secretKeys]);
     if (preview && inputs.validate && known) {
-      failures = await validate(cluster, inputs);
+      failures.push(...(await validate(cluster, inputs)));
     }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
@@ -49,8 +53,7 @@ export async function checkWithConnect(
 }
 
 /** Keys that Connect defines as PASSWORD are secret, whatever their name. */
-async function learnSecretKeys(cluster: Cluster, inputs: Inputs): Promise<Inputs> {
-  const definitions = await cluster.keysOf(inputs.class);
+function learnSecretKeys(inputs: Inputs, definitions: readonly KeyDefinition[]): Inputs {
   const learned = definitions
     .filter(({ name, type }) => type === "PASSWORD" && inputs.config[name] !== undefined)
     .map(({ name }) => name);

@@ -227,6 +227,20 @@ describe("check", () => {
     expect((await check(olds, rawOf())).inputs).to.not.have.property("secretKeys");
   });
 
+  it("fails for a version that the workers would ignore, in an update too, beside Connect's errors", async () => {
+    const known = json([{ name: "connector.class", type: "STRING" }]);
+    use.server.on(KEYS, known).on(VALIDATE, errors("topic", "must exist"));
+    const raw = { config: { topic: "orders", "connector.plugin.version": "2" } };
+    const told = async (preview: boolean) =>
+      (await check({}, rawOf(raw, preview))).failures.map(({ reason }) => reason.slice(0, 60));
+    const ignored = 'config["connector.plugin.version"]: needs Kafka Connect 4.1 or later'.slice(
+      0,
+      60,
+    );
+    expect(await told(true)).to.deep.equal([ignored, 'config["topic"]: must exist']);
+    expect(await told(false)).to.deep.equal([ignored]);
+  });
+
   it("fails with the installed classes when Connect does not know the class", async () => {
     use.server
       .on(KEYS, refusal(404, "Unknown plugin org.example.OrdersSource."))
