@@ -13,9 +13,12 @@ import Mocha from "mocha";
 import { sandboxInstance } from "../sandbox/paths";
 import { down } from "../sandbox/stack";
 import { clusterObstacle } from "./helpers/cluster";
+import { WholeRun } from "./secret-search/whole-run";
 
 const here = __dirname;
 const root = path.dirname(here);
+const testInstance = sandboxInstance("test");
+const wholeRun = new WholeRun(testInstance.runFolder);
 
 /** Commands that pass or fail as a whole. */
 const checks: readonly (readonly [name: string, command: string])[] = [
@@ -35,7 +38,10 @@ interface Suite {
 }
 
 const suites: Readonly<Record<string, Suite>> = {
-  unit: { folders: ["provider", "report", "healing", "cli", "sandbox", "bench"], real: false },
+  unit: {
+    folders: ["provider", "report", "healing", "cli", "sandbox", "bench", "secret-search"],
+    real: false,
+  },
   components: { folders: ["components"], real: false },
   docs: { folders: ["docs"], real: false },
   lifecycle: { folders: ["lifecycle"], real: true },
@@ -66,10 +72,12 @@ async function main(): Promise<void> {
       if (!chosen.includes(name)) continue;
       await runSuite(name, suite, values.grep, tally);
     }
+    if (chosen.some((name) => name in suites)) searchForSecrets(tally);
   } finally {
     const usesSandbox = chosen.some((name) => suites[name]?.real === true);
-    if (usesSandbox && process.env.KEEP_SANDBOX === undefined) {
-      await down(sandboxInstance("test"), { wipe: tally.failed === 0 });
+    if (process.env.KEEP_SANDBOX === undefined) {
+      if (usesSandbox) await down(testInstance, { wipe: tally.failed === 0 });
+      if (tally.failed === 0) wholeRun.removeTemporary();
     }
   }
   const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1);
@@ -130,9 +138,14 @@ async function runSuite(
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
     runner.on("retry", (test: Mocha.Test, error: Error) =>
-      console.log(`    ↻ tried again: ${test.fullTitle()}\n${error.message.slice(0, 2000)}`),
+      wholeRun.printed.aside(() =>
+        console.log(`    ↻ tried again: ${test.fullTitle()}\n${error.message.slice(0, 2000)}`),
+      ),
     );
+    // Then come the failures, with the values that were compared.
+    runner.prependOnceListener("end", () => (wholeRun.printed.listens = false));
   });
+  wholeRun.printed.listens = true;
   tally.passed += stats?.passes ?? 0;
   tally.failed += stats?.failures ?? 1;
   // A test that was skipped has shown nothing: CI must not forget it.
@@ -140,6 +153,16 @@ async function runSuite(
   if (process.env.CI === "true") tally.failed += pending;
   else tally.skipped += pending;
   console.log(`  ${name} took ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
+}
+
+/** One more test, of all that ran: no secret shows anywhere but where it has to be. */
+function searchForSecrets(tally: Tally): void {
+  const secrets = wholeRun.secrets();
+  const what = "no secret of the tests is in what the suites printed or left behind";
+  console.log(`\n  ${secrets.length === 0 ? "✔" : "✘"} ${what}`);
+  for (const place of secrets.slice(0, 50)) console.log(`    ${place}`);
+  if (secrets.length === 0) tally.passed++;
+  else tally.failed++;
 }
 
 void main();

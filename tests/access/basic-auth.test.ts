@@ -56,7 +56,7 @@ describe("a worker with TLS and basic authentication", () => {
   });
 
   it("refuses a wrong password in the preview and in the deployment, which say what to do", async () => {
-    const wrong = "wr0ng-p4ss";
+    const wrong = "hunter2-that-is-wrong";
     access().secrets.push(wrong, `${user}:${wrong}`);
     const endpoint = {
       url: await securedWorker("basicAuth"),
@@ -84,7 +84,7 @@ describe("a worker with TLS and basic authentication", () => {
   });
 
   it("keeps the connector in the state when the password turns wrong, and writes nothing when it is right again", async () => {
-    const wrong = "wr0ng-p4ss";
+    const wrong = "hunter2-that-is-wrong";
     access().secrets.push(password, wrong, `${user}:${password}`, `${user}:${wrong}`);
     const { ca } = certificates();
     const gate = await access().gate({ target: { url: await securedWorker("basicAuth"), ca } });

@@ -5,8 +5,8 @@ import type { Gate } from "../helpers/gate";
 
 describe("credentials that change", () => {
   const access = eachWithAccess();
-  const first = "f1rst-password";
-  const second = "s3cond-password";
+  const first = "hunter2-of-before";
+  const second = "hunter3-of-now";
 
   function admitOnly(gate: Gate, password: string): void {
     const login = Buffer.from(`app:${password}`).toString("base64");

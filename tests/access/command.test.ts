@@ -32,11 +32,11 @@ describe("credentials of the command", () => {
   it("that are wrong end with 3, and ones that are not there with 2", async () => {
     const ca = ["--ca", certificates().caFile];
     const wrong = await status([...ca, "--user", user], {
-      PULUMI_KAFKA_CONNECT_PASSWORD: "wr0ng-p4ss",
+      PULUMI_KAFKA_CONNECT_PASSWORD: "hunter2-that-is-wrong",
     });
     expect(wrong.code).to.equal(3);
     expect(wrong.text).to.match(/^pulumi-kafka-connect: .*answered 401.*check --user.*\n$/);
-    expect(wrong.text).to.not.include("wr0ng-p4ss");
+    expect(wrong.text).to.not.include("hunter2-that-is-wrong");
 
     const absent = await status([...ca, "--user", user]);
     expect(absent.code).to.equal(2);

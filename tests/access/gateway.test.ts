@@ -5,8 +5,8 @@ import type { Gate } from "../helpers/gate";
 
 describe("a gateway in front of Connect", () => {
   const access = eachWithAccess();
-  const token = "t0ken-of-the-gateway";
-  const tenant = "ten4nt-of-the-gateway";
+  const token = "hunter2-token-of-the-gateway";
+  const tenant = "hunter3-tenant-of-the-gateway";
 
   async function gateThatWants(wanted: Record<string, string>): Promise<Gate> {
     const gate = await access().gate();
@@ -30,13 +30,13 @@ describe("a gateway in front of Connect", () => {
   });
 
   it("gets the custom headers with every call, beside the user and the password", async () => {
-    access().secrets.push(tenant, "pw-0f-gateway", "app:pw-0f-gateway");
-    const login = Buffer.from("app:pw-0f-gateway").toString("base64");
+    access().secrets.push(tenant, "hunter4-of-the-gateway", "app:hunter4-of-the-gateway");
+    const login = Buffer.from("app:hunter4-of-the-gateway").toString("base64");
     const gate = await gateThatWants({ authorization: `Basic ${login}`, "x-tenant": tenant });
     await worksWith({
       url: gate.url,
       headers: { "X-Tenant": tenant },
-      basicAuth: { username: "app", password: "pw-0f-gateway" },
+      basicAuth: { username: "app", password: "hunter4-of-the-gateway" },
     });
   });
 
@@ -52,9 +52,9 @@ describe("a gateway in front of Connect", () => {
   });
 
   it("that turns a wrong token away makes preview and deployment fail, and both name what to check", async () => {
-    access().secrets.push("wr0ng-token");
+    access().secrets.push("hunter5-that-is-wrong");
     const gate = await gateThatWants({ authorization: `Bearer ${token}` });
-    const program = access().program({ url: gate.url, bearerToken: "wr0ng-token" });
+    const program = access().program({ url: gate.url, bearerToken: "hunter5-that-is-wrong" });
     for (const run of [await access().preview(program), await access().up(program)]) {
       expect(run.ok).to.equal(false);
       expect(run.text).to.match(
@@ -69,13 +69,13 @@ describe("a gateway in front of Connect", () => {
   });
 
   it("is not tried with a token and a password at the same time", async () => {
-    access().secrets.push(token, "pw-0f-gateway");
+    access().secrets.push(token, "hunter4-of-the-gateway");
     const gate = await access().gate();
     const run = await access().preview(
       access().program({
         url: gate.url,
         bearerToken: token,
-        basicAuth: { username: "app", password: "pw-0f-gateway" },
+        basicAuth: { username: "app", password: "hunter4-of-the-gateway" },
       }),
     );
     expect(run.ok).to.equal(false);

@@ -21,7 +21,7 @@ describe("the clusters in a stack's state", () => {
     );
 
   it("are those of its connectors and ConnectClusters, with their secrets in clear", () => {
-    const auth = { username: "u", password: secret("p4ss") };
+    const auth = { username: "u", password: secret("hunter2") };
     const component = "pulumi-kafka-connect:index:ConnectCluster";
     const kubernetes = { namespace: "data", service: "connect", port: 8083 };
     const inside = { id: "data/connect", url: "http://connect.data:8083", kubernetes };
@@ -37,7 +37,7 @@ describe("the clusters in a stack's state", () => {
     expect(found).to.deep.equal([
       {
         id: "data/connect",
-        endpoint: { ...inside, basicAuth: { username: "u", password: "p4ss" } },
+        endpoint: { ...inside, basicAuth: { username: "u", password: "hunter2" } },
         connectors: [
           {
             ...{ resource: "orders", name: "orders-1", state: "paused" },

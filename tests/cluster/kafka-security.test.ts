@@ -17,7 +17,7 @@ import { smallCluster } from "../helpers/small-cluster";
 
 const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
-const password = '"p\\a=s s:wörd#';
+const password = '"hunter2\\a=s s:wörd#';
 
 describe("a Connect cluster on a Kafka with TLS, client certificates and a password, with metrics", function () {
   this.timeout(300_000);

@@ -12,7 +12,7 @@ import { seenInCluster } from "../helpers/seen-in-cluster";
 import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
-const password = "\tPa5s:=# wörd";
+const password = "\thunter2:=# wörd";
 
 describe("a Connect cluster with a certificate for connectors, and a REST API with TLS and a password", function () {
   this.timeout(300_000);

@@ -7,7 +7,7 @@ import type { ConnectorReport } from "../../cli/report";
 
 describe("--stack", () => {
   const scenario = eachWithScenario();
-  const password = "p4ss-of-the-stack";
+  const password = "hunter2-of-the-stack";
   const expected = `Basic ${Buffer.from(`operator:${password}`).toString("base64")}`;
 
   /** In the folder of the project, with the backend and passphrase of the stack. */

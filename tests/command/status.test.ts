@@ -77,7 +77,7 @@ describe("status", () => {
 
   it("prints neither a secret of the config nor what a reference resolves to", async () => {
     const s = scenario();
-    const password = "p4ss-in-the-path";
+    const password = "hunter2-in-the-path";
     const reference = "${dir:/etc:hostname}";
     const plain = await s.create("plain", {
       ...lost,

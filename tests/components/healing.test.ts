@@ -117,7 +117,7 @@ describe("ConnectCluster: the healing agent", () => {
   });
 
   it("reads the REST API's password from its Secret", async () => {
-    const basicAuth = { secretRef: "rest", username: "u", password: "p4ss" };
+    const basicAuth = { secretRef: "rest", username: "u", password: "hunter2" };
     const program = await Program.run({ healing: {}, basicAuth });
     expect(options(program).endpoint).to.deep.equal({
       url: "http://connect.default.svc:8083",
@@ -126,7 +126,7 @@ describe("ConnectCluster: the healing agent", () => {
         password: { file: "/mnt/rest-auth/password" },
       },
     });
-    expect(JSON.stringify(deployed(program))).to.not.contain("p4ss");
+    expect(JSON.stringify(deployed(program))).to.not.contain("hunter2");
     const { volumes } = deployed(program).spec.template.spec;
     expect(volumes.find(({ name }) => name === "rest-auth")?.secret).to.deep.include({
       secretName: "rest",

@@ -13,6 +13,7 @@ import { Rest } from "./rest";
 import { sandbox, testInstance } from "./sandbox";
 import { HEARTBEAT, SINK, SOURCE, STRINGS } from "./scenario";
 import { eachWith } from "./each";
+import { searchOutput } from "../secret-search/outputs";
 
 /** The agent's own schedule, some fifty times faster. */
 export const FAST: Schedule = {
@@ -70,7 +71,10 @@ export class AgentScenario {
     this.#stop = new AbortController();
     this.#ended = runAgent({
       endpoint: { url: this.proxy.url },
-      log: (event) => this.events.push({ ...event, at: Date.now() }),
+      log: (event) => {
+        searchOutput("the agent", JSON.stringify(event));
+        this.events.push({ ...event, at: Date.now() });
+      },
       signal: this.#stop.signal,
       ...options,
       schedule: { ...FAST, ...options.schedule },

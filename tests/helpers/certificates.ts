@@ -29,7 +29,7 @@ export interface Certificates {
   readonly trustStore: string;
 }
 
-export const storePassword = "only-for-tests";
+export const storePassword = "hunter2-of-the-stores";
 export const otherName = "connect.internal";
 
 let made: Certificates | undefined;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
+import { searchOutput } from "../secret-search/outputs";
 import { mustRun, type Result, run } from "./command";
 
 export const languages = {
@@ -47,8 +48,10 @@ export class CliProject {
     this.#write(files[language], text);
   }
 
-  up(): Promise<string> {
-    return this.#run("up", "--yes", "--skip-preview", "--stack", this.#stack);
+  async up(): Promise<string> {
+    const text = await this.#run("up", "--yes", "--skip-preview", "--stack", this.#stack);
+    searchOutput(`the state of ${this.#stack}`, this.storedState());
+    return text;
   }
 
   /** As JSON, whether it fails or not. */

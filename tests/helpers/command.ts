@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import * as path from "node:path";
+import { searchOutput } from "../secret-search/outputs";
 
 export interface Result {
   readonly code: number;
@@ -22,7 +24,9 @@ export function run(
       { cwd, env: { ...process.env, ...env }, encoding: "utf8", ...limits },
       (error, stdout, stderr) => {
         const failed = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-        resolve({ code: failed, text: `${stdout}${stderr}`, stdout });
+        const text = `${stdout}${stderr}`;
+        searchOutput([path.basename(command), ...args].join(" "), text);
+        resolve({ code: failed, text, stdout });
       },
     );
   });

@@ -8,7 +8,7 @@ import { SINK, SOURCE, STRINGS } from "./scenario";
 import { restrictedNamespace, smallCluster } from "./small-cluster";
 
 /** In a mounted Secret: nothing but the connector that refers to it may show it. */
-export const HUSH = "hush-4d2c9f";
+export const HUSH = "hunter2-4d2c9f";
 
 export interface DemoChange {
   readonly debezium?: DebeziumVersion;

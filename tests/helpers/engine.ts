@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import {
@@ -12,6 +12,8 @@ import * as settings from "@pulumi/pulumi/runtime/settings";
 import { automationCommand } from "../../sandbox/automation-command";
 import { repositoryFolder } from "../../sandbox/paths";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
+import { searchOutput } from "../secret-search/outputs";
+import { DUMP_OF_THE_SDK } from "../secret-search/secrets-in";
 
 export type Program = () => unknown;
 
@@ -117,9 +119,12 @@ export class TestStack {
       ok = false;
       text += String(error);
     }
+    text += `\n${JSON.stringify(events.filter((event) => !isDumpOfTheSdk(event)))}`;
+    searchOutput(`${operation} of ${this.stack.name}`, text);
+    if (existsSync(this.#stateFile)) searchOutput(this.#stateFile, this.rawState());
     return {
       ok,
-      text: `${text}\n${JSON.stringify(events.filter((event) => !isDumpOfTheSdk(event)))}`,
+      text,
       events,
       changes: changesIn(events),
       diffs: diffsIn(events),
@@ -135,9 +140,12 @@ export class TestStack {
 
   /** The state as it lies in the backend, with its secrets encrypted. */
   rawState(): string {
+    return readFileSync(this.#stateFile, "utf8");
+  }
+
+  get #stateFile(): string {
     const backend = this.stack.workspace.envVars.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
-    const file = path.join(backend, ".pulumi", "stacks", "lifecycle", `${this.stack.name}.json`);
-    return readFileSync(file, "utf8");
+    return path.join(backend, ".pulumi", "stacks", "lifecycle", `${this.stack.name}.json`);
   }
 
   /** Removes the stack with its resources: what they made on the cluster stays. */
@@ -171,14 +179,9 @@ function plainOutputs(outputs: OutputMap): Record<string, unknown> {
   );
 }
 
-/**
- * The Node SDK itself writes the properties of every resource of every provider, secrets in clear,
- * into the debug events of the stream (`RegisterResource RPC finished: …`, up to 3.270 at least).
- */
 function isDumpOfTheSdk({ diagnosticEvent }: EngineEvent): boolean {
   return (
-    diagnosticEvent?.prefix === "debug: " &&
-    diagnosticEvent.message.startsWith("RegisterResource RPC finished: ")
+    diagnosticEvent?.prefix === "debug: " && diagnosticEvent.message.startsWith(DUMP_OF_THE_SDK)
   );
 }
 

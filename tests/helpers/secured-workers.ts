@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import * as https from "node:https";
-import * as path from "node:path";
+import { configFile } from "../../sandbox/service";
 import { startWorker, stopWorker, type WorkerOptions } from "../../sandbox/worker";
 import { certificates, storePassword } from "./certificates";
 import { sandbox, testInstance } from "./sandbox";
 
 export const user = "operator";
-export const password = "p4ss-of-the-operator";
+export const password = "hunter2-of-the-operator";
 
 /** Real workers over TLS, each a group of its own. */
 const kinds = {
@@ -61,8 +61,8 @@ async function start(kind: Kind): Promise<string> {
 }
 
 function basicAuth(url: string): Settings {
-  const { folder, ca } = certificates();
-  const users = path.join(folder, "users.properties");
+  const { ca } = certificates();
+  const users = configFile(testInstance, "access-users.properties");
   writeFileSync(users, `${user}: ${password}\n`);
   const extension = "org.apache.kafka.connect.rest.basic.auth.extension";
   return {

@@ -1,4 +1,5 @@
 import { coreApi } from "../../sandbox/kubernetes/client";
+import { searchOutput } from "../secret-search/outputs";
 
 /** What somebody sees of a namespace who may look at all but its Secrets: objects, events and logs. */
 export async function seenInCluster(kubeconfig: string, namespace: string): Promise<string> {
@@ -9,10 +10,12 @@ export async function seenInCluster(kubeconfig: string, namespace: string): Prom
       api.readNamespacedPodLog({ namespace, name: metadata?.name ?? "", container }),
     ),
   );
-  return [
+  const seen = [
     JSON.stringify(pods.items),
     JSON.stringify((await api.listNamespacedConfigMap({ namespace })).items),
     JSON.stringify((await api.listNamespacedEvent({ namespace })).items),
     ...(await Promise.all(logs)),
   ].join("\n");
+  searchOutput(`the namespace ${namespace}`, seen);
+  return seen;
 }

@@ -116,7 +116,7 @@ describe("a lost answer", () => {
 
 describe("what servers do to a config", () => {
   const scenario = eachWithScenario();
-  const secret = { "db.password": "marker-of-a-password" };
+  const secret = { "db.password": "hunter2-of-a-password" };
 
   /** Every config that is read through the proxy is changed; writes pass as they are. */
   const onReads =
@@ -138,7 +138,7 @@ describe("what servers do to a config", () => {
   }
 
   it("a password that is masked on GET is neither drift nor written back", () =>
-    staysQuietAndCanBeUpdated((body) => body.replaceAll("marker-of-a-password", "********")));
+    staysQuietAndCanBeUpdated((body) => body.replaceAll("hunter2-of-a-password", "********")));
 
   it("a key `__internal.…` that is added on GET is no drift", () =>
     staysQuietAndCanBeUpdated((body) =>
@@ -147,14 +147,14 @@ describe("what servers do to a config", () => {
 
   it("a masked password that changes in the program is written", async () => {
     const s = scenario();
-    s.proxy.rule = onReads((body) => body.replaceAll(/marker-of-a-\w+/g, "********"));
+    s.proxy.rule = onReads((body) => body.replaceAll(/hunter2-of-a-\w+/g, "********"));
     const program = (password: string) => () =>
-      void s.source({ config: { "db.password": `marker-of-a-${password}` } });
+      void s.source({ config: { "db.password": `hunter2-of-a-${password}` } });
     await s.up(program("password"));
     await s.up(program("change"));
     expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${s.name("source")}/config`]);
     expect(await s.rest.config(s.name("source"))).to.include({
-      "db.password": "marker-of-a-change",
+      "db.password": "hunter2-of-a-change",
     });
   });
 

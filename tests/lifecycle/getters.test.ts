@@ -14,7 +14,7 @@ describe("getters in a program", () => {
     const s = scenario();
     const program = () => {
       const source = s.source();
-      const cluster = { ...s.cluster, bearerToken: pulumi.secret("a token") };
+      const cluster = { ...s.cluster, bearerToken: pulumi.secret("hunter2-token") };
       const status = getConnectorStatusOutput({ cluster, name: source.connectorName });
       const { plugins } = getConnectorPluginsOutput({ cluster });
       return { status, classes: plugins.apply((all) => all.map((plugin) => plugin.class)) };

@@ -8,12 +8,12 @@ import { eachWithScenario, HEARTBEAT } from "../helpers/scenario";
 
 describe("a secret", () => {
   const scenario = eachWithScenario();
-  const marker = "MaRkEr";
+  const secret = "hunter2-of-a-config-";
 
   /** All that a run shows or logs, and all that the state holds in clear. */
   function appearsNowhere(runs: readonly Run[]): void {
-    for (const run of runs) expect(run.text).to.not.contain(marker);
-    expect(scenario().stack.rawState()).to.not.contain(marker);
+    for (const run of runs) expect(run.text).to.not.contain(secret);
+    expect(scenario().stack.rawState()).to.not.contain(secret);
   }
 
   it("in the config appears nowhere when all goes well", async () => {
@@ -21,9 +21,9 @@ describe("a secret", () => {
     const program = (size: number) => () => {
       const source = s.source({
         config: {
-          "db.password": `${marker}1`,
-          "api.token": pulumi.output(`${marker}2`),
-          harmless: pulumi.secret(`${marker}3`),
+          "db.password": `${secret}1`,
+          "api.token": pulumi.output(`${secret}2`),
+          harmless: pulumi.secret(`${secret}3`),
           "batch.size": size,
         },
       });
@@ -40,9 +40,9 @@ describe("a secret", () => {
     appearsNowhere(runs);
     expect(runs[2]?.diffs).to.deep.equal({ source: ['config["batch.size"]'] });
     expect(await s.rest.config(s.name("source"))).to.include({
-      "db.password": `${marker}1`,
-      "api.token": `${marker}2`,
-      harmless: `${marker}3`,
+      "db.password": `${secret}1`,
+      "api.token": `${secret}2`,
+      harmless: `${secret}3`,
     });
     appearsNowhere([await s.stack.destroy()]);
   });
@@ -50,7 +50,7 @@ describe("a secret", () => {
   it("that changes shows in the preview as a change of its key, and only that", async () => {
     const s = scenario();
     const program = (n: number) => () =>
-      void s.source({ config: { "db.password": `${marker}${n}`, "batch.size": 1 } });
+      void s.source({ config: { "db.password": `${secret}${n}`, "batch.size": 1 } });
     await s.up(program(1));
     const preview = await s.preview(program(2));
     expect(preview.diffs).to.deep.equal({ source: ['config["db.password"]'] });
@@ -62,7 +62,7 @@ describe("a secret", () => {
     const s = scenario();
     const program = () =>
       void s.source({
-        config: { "batch.size": pulumi.secret(marker), "db.password": `${marker}2` },
+        config: { "batch.size": pulumi.secret(secret), "db.password": `${secret}2` },
       });
     const runs = [await s.stack.preview(program), await s.stack.up(program)];
     for (const run of runs) {
@@ -77,7 +77,7 @@ describe("a secret", () => {
     const program = () => {
       const sink = s.sink({
         restartPolicy: { maxRetry: 1 },
-        config: { file: pulumi.secret(`/nowhere/${marker}`) },
+        config: { file: pulumi.secret(`/nowhere/${secret}`) },
       });
       return { trace: sink.trace, tasks: sink.tasks };
     };
@@ -100,7 +100,7 @@ describe("a secret", () => {
           "source.cluster.alias": "a",
           "target.cluster.alias": "b",
           "target.cluster.bootstrap.servers": brokerAddress(testInstance),
-          "ssl.truststore.certificates": marker, // By its name it could be public.
+          "ssl.truststore.certificates": secret, // By its name it could be public.
         },
       });
     appearsNowhere([await s.preview(program), await s.up(program)]);
@@ -113,7 +113,7 @@ describe("a secret", () => {
 
 describe("a `${file:…}` reference", () => {
   const scenario = eachWithScenario();
-  const resolved = "ReSoLvEd";
+  const resolved = "hunter2-behind-a-reference";
 
   const reference = (value: string) => scenario().reference(value);
 

@@ -1,0 +1,13 @@
+import { secretsIn } from "./secrets-in";
+
+const found: string[] = [];
+
+/** Looks through what the engine, the command or the agent has told, printed or not. */
+export function searchOutput(whose: string, text: string): void {
+  for (const place of secretsIn(text)) found.push(`${whose}: ${place}`);
+}
+
+/** The secrets in all outputs so far. */
+export function secretsInOutputs(): readonly string[] {
+  return found;
+}
