@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help quickstart pulumi status down test bench build node
+.PHONY: help quickstart pulumi status down test versions bench build node
 
 # Straight with node: through npx, Ctrl-C would not reach what has to end in an orderly way.
 tsx := node --import tsx
@@ -11,6 +11,7 @@ help:
 	@echo "make status              what of the quickstart runs, and where"
 	@echo "make down                stop the quickstart and remove all that it made, but not the caches"
 	@echo "make test                every test; those of the lifecycle run on a real Kafka Connect"
+	@echo "make versions            the tests of the lifecycle on Kafka Connect 3.9, 4.1 and 4.3, one after the other"
 	@echo "make bench               seconds, calls and memory, beside those of the engine and of Connect alone"
 	@echo "make build               compile the package to dist/"
 
@@ -28,6 +29,11 @@ down: build
 
 test: build
 	@$(tsx) tests/run.ts
+
+versions: build
+	@failed=0; for version in 3.9 4.1 4.3; do \
+		CONNECT_VERSION=$$version $(tsx) tests/run.ts lifecycle || failed=1; \
+	done; exit $$failed
 
 # ARGS="--sizes 1,100,1000 --targets worker" for others than 1 and 100, on a worker and a stub.
 bench: build

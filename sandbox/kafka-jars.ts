@@ -21,13 +21,20 @@ const pluginJars = {
   "connect-mirror": ["connect-mirror", "connect-mirror-client"],
 };
 
-/** Kafka and Connect as pom.xml lists them, fetched once. */
-export async function kafkaJars(): Promise<KafkaJars> {
-  const pom = fs.readFileSync(path.join(sandboxFolder, "pom.xml"), "utf8");
-  const version = /<kafka\.version>(.+)<\/kafka\.version>/.exec(pom)?.[1];
+/** Not published for every version, and only workers of the broker's version are asked for passwords. */
+const ofBrokersVersion = "connect-basic-auth-extension";
+
+/** That of the broker, and of workers unless told otherwise. */
+export function brokerVersion(): string {
+  const version = /<kafka\.version>(.+)<\/kafka\.version>/.exec(pom())?.[1];
   if (version === undefined) throw new Error("sandbox/pom.xml names no kafka.version");
+  return version;
+}
+
+/** Kafka and Connect as pom.xml lists them, in its version or in another, fetched once. */
+export async function kafkaJars(version = brokerVersion()): Promise<KafkaJars> {
   const hash = createHash("sha256")
-    .update(pom + JSON.stringify(pluginJars))
+    .update(pom() + JSON.stringify(pluginJars))
     .digest("hex")
     .slice(0, 8);
   const folder = await cachedFolder(
@@ -39,6 +46,18 @@ export async function kafkaJars(): Promise<KafkaJars> {
     libraries: path.join(folder, "libs"),
     plugins: path.join(folder, "plugins"),
   };
+}
+
+function pom(): string {
+  return fs.readFileSync(path.join(sandboxFolder, "pom.xml"), "utf8");
+}
+
+function pomFor(version: string): string {
+  if (version === brokerVersion()) return pom();
+  return pom()
+    .split(/(?=<dependency>)/)
+    .filter((part) => !part.includes(`<artifactId>${ofBrokersVersion}<`))
+    .join("");
 }
 
 export function maven(): string {
@@ -55,7 +74,7 @@ async function fetchJars(folder: string, version: string): Promise<void> {
   const mvn = maven();
   const libraries = path.join(folder, "libs");
   // Maven works beside the pom, and the repository should stay as it is.
-  fs.copyFileSync(path.join(sandboxFolder, "pom.xml"), path.join(folder, "pom.xml"));
+  fs.writeFileSync(path.join(folder, "pom.xml"), pomFor(version));
   await step(
     `fetching Kafka and Connect ${version} with Maven`,
     () =>
@@ -66,6 +85,7 @@ async function fetchJars(folder: string, version: string): Promise<void> {
           "-Dstyle.color=never",
           "dependency:copy-dependencies",
           "-DincludeScope=runtime",
+          `-Dkafka.version=${version}`,
           `-DoutputDirectory=${libraries}`,
         ],
         {

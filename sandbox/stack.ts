@@ -24,6 +24,7 @@ export async function up(instance: Instance): Promise<Stack> {
   const options = defaultWorker(instance);
   const url = workerUrl(options.port);
   const worker = await step(`worker ${url}`, () => startWorker(instance, options));
+  if (worker.version !== jars.version) say(`✓ the worker is Kafka Connect ${worker.version}`);
   const pulumi = await pulumiEnvironment(instance);
   say(`✓ pulumi ${pulumi.version} ${pulumi.executable}`);
   return { instance, brokerAddress: address, worker, workerUrl: url, pulumi };

@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import { brokerAddress } from "./broker";
+import { wantedVersion } from "./connect-version";
 import { java, jvmArguments } from "./java";
-import { kafkaJars, type KafkaJars } from "./kafka-jars";
+import { brokerVersion, kafkaJars, type KafkaJars } from "./kafka-jars";
 import { secretsFolder, type Instance } from "./paths";
 import { loopback } from "./port";
 import { detachedProcess, stopProcess } from "./process";
@@ -14,7 +15,7 @@ export const defaultWorkerName = "worker";
 export interface WorkerOptions {
   readonly name: string;
   readonly port: number;
-  /** Workers of one group share their topics, and so their connectors. */
+  /** Workers of one group and version share their topics, and so their connectors. */
   readonly groupId: string;
   /** Added to the settings below; the same key replaces, for example `listeners`. */
   readonly properties?: Readonly<Record<string, string>>;
@@ -22,6 +23,8 @@ export interface WorkerOptions {
   readonly jaas?: string;
   /** Default: 200 from `/health` over plain HTTP. */
   readonly probe?: Probe;
+  /** Default: that of CONNECT_VERSION, else the broker's. */
+  readonly version?: string;
 }
 
 export interface Worker {
@@ -29,6 +32,8 @@ export interface Worker {
   readonly port: number;
   readonly pid: number;
   readonly logFile: string;
+  /** Of Kafka Connect. */
+  readonly version: string;
 }
 
 export function defaultWorker(instance: Instance): WorkerOptions {
@@ -45,7 +50,7 @@ export function workerUrl(port: number): string {
 
 /** Starts a worker on the instance's broker, which must be up, and waits until it is ready. */
 export async function startWorker(instance: Instance, options: WorkerOptions): Promise<Worker> {
-  const jars = await kafkaJars();
+  const jars = await kafkaJars(options.version ?? wantedVersion(brokerVersion()));
   const config = configFile(instance, `${options.name}.properties`);
   const jaas = configFile(instance, `${options.name}.jaas`);
   const files: Record<string, string> = {
@@ -72,7 +77,7 @@ export async function startWorker(instance: Instance, options: WorkerOptions): P
     deadlineMs: 120_000,
   });
   const { logFile } = detachedProcess(instance.runFolder, options.name);
-  return { name: options.name, port: options.port, pid, logFile };
+  return { name: options.name, port: options.port, pid, logFile, version: jars.version };
 }
 
 /** Returns whether it ran. */
@@ -89,7 +94,10 @@ function workerProperties(
   options: WorkerOptions,
   jars: KafkaJars,
 ): Record<string, string> {
-  const { groupId, port } = options;
+  const { port } = options;
+  // An older Connect is not made for what a newer one has written.
+  const ofVersion = jars.version === brokerVersion() ? "" : `-${jars.version}`;
+  const groupId = `${options.groupId}${ofVersion}`;
   return {
     "bootstrap.servers": brokerAddress(instance),
     "group.id": groupId,

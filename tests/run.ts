@@ -45,6 +45,7 @@ const suites: Readonly<Record<string, Suite>> = {
   components: { folders: ["components"], real: false },
   docs: { folders: ["docs"], real: false },
   lifecycle: { folders: ["lifecycle"], real: true },
+  versions: { folders: ["versions"], real: true },
   agent: { folders: ["agent"], real: true },
   access: { folders: ["access"], real: true },
   cli: { folders: ["command"], real: true },

@@ -37,8 +37,10 @@ export class Scenario {
     this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
   }
 
-  static async begin(): Promise<Scenario> {
-    const { pulumi, workerUrl } = await sandbox();
+  /** On the shared worker unless told otherwise. */
+  static async begin(worker?: string): Promise<Scenario> {
+    const { pulumi, workerUrl: shared } = await sandbox();
+    const workerUrl = worker ?? shared;
     const prefix = `t${process.pid.toString(36)}-${(count++).toString()}`;
     const [stack, proxy] = await Promise.all([
       TestStack.create(pulumi, prefix),
@@ -138,4 +140,4 @@ export class Scenario {
 
 let count = 0;
 
-export const eachWithScenario = () => eachWith(() => Scenario.begin());
+export const eachWithScenario = (worker?: string) => eachWith(() => Scenario.begin(worker));

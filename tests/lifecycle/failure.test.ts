@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
-import { eachWithScenario, SOURCE } from "../helpers/scenario";
+import { sandbox } from "../helpers/sandbox";
+import { eachWithScenario, SINK, SOURCE } from "../helpers/scenario";
 
 describe("a connector that fails", () => {
   const scenario = eachWithScenario();
@@ -121,7 +122,8 @@ describe("an invalid connector", () => {
       expect(run.text).to.contain(
         "com.example.NoSuchConnector is not installed on the Connect workers",
       );
-      expect(run.text).to.contain("org.apache.kafka.connect.file.FileStreamSinkConnector 4.3.1");
+      const { version } = (await sandbox()).worker;
+      expect(run.text).to.contain(`${SINK} ${version}`);
       expect(run.text).to.not.contain("PluginDesc");
     }
   });

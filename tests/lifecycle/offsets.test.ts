@@ -181,7 +181,8 @@ describe("offsets", () => {
     const s = scenario();
     s.proxy.rule = ({ method, path: called }) => {
       if (method === "PATCH") return connectError(405, "HTTP 405 Method Not Allowed");
-      return called === "/" ? { change: (body) => body.replaceAll("4.3.1", "3.5.2") } : undefined;
+      const old = (body: string) => body.replace(/"version":"[^"]*"/, '"version":"3.5.2"');
+      return called === "/" ? { change: old } : undefined;
     };
     for (const [argument, change] of [
       ["offsets", { offsets: at(2) }],

@@ -1,0 +1,21 @@
+/** Versions of Kafka Connect that a worker can have; the broker's is that of pom.xml. */
+
+/** The newest of each line that the tests look after, beside the broker's own. */
+export const olderVersions = { "3.9": "3.9.2", "4.1": "4.1.2" } as const;
+
+/** What CONNECT_VERSION asks for: `3.9` is its newest, `3.9.1` that one; unset is the broker's. */
+export function wantedVersion(broker: string): string {
+  const wanted = process.env["CONNECT_VERSION"];
+  if (wanted === undefined || wanted === "") return broker;
+  const newest: Readonly<Record<string, string>> = { ...olderVersions, [lineOf(broker)]: broker };
+  const version = newest[wanted] ?? wanted;
+  if (/^\d+\.\d+\.\d+$/.test(version)) return version;
+  throw new Error(
+    `CONNECT_VERSION must be ${Object.keys(newest).join(", ")} or a whole version such as ${broker}, ` +
+      `but it is "${wanted}"`,
+  );
+}
+
+function lineOf(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
+}
