@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { policyText } from "../../healing/policy";
-import { eachWithAgent, FAST, freePort, metric } from "../helpers/agent";
+import { eachWithAgent, FAST, metric } from "../helpers/agent";
 import { certificates } from "../helpers/certificates";
+import { freePort } from "../helpers/free-port";
 
 describe("the healing agent", () => {
   const scenario = eachWithAgent();

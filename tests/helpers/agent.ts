@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type AgentOptions, runAgent } from "../../healing/agent";
@@ -172,15 +171,6 @@ export class AgentScenario {
 }
 
 let count = 0;
-
-/** A port that nothing has at this moment, to serve the metrics on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** One sample of the agent's metrics. */
 export async function metric(port: number, sample: string): Promise<number | undefined> {

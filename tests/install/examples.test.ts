@@ -1,15 +1,11 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { repositoryFolder } from "../../sandbox/paths";
 import { pulumiEnvironment, type PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { certificates } from "../helpers/certificates";
-import { mustRun } from "../helpers/command";
+import { Example, examplesFolder } from "../helpers/example";
 import { withProviderPlugin } from "../helpers/provider-plugin";
 import { testInstance } from "../helpers/sandbox";
-
-const examples = path.join(repositoryFolder, "examples");
 
 describe("the examples", function () {
   this.timeout(120_000);
@@ -21,35 +17,21 @@ describe("the examples", function () {
     for (const name of ["kubernetes", "command"] as const) {
       pulumi = await withProviderPlugin(pulumi, name);
     }
+    pulumi = { ...pulumi, env: { ...pulumi.env, KUBECONFIG: "/nowhere" } };
   });
 
-  for (const name of readdirSync(examples)) {
+  for (const name of readdirSync(examplesFolder)) {
     it(`${name} is previewed with the settings that its README makes, and without a cluster`, async () => {
-      const folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${name}-`));
-      const stack = `${name}-${process.pid.toString(36)}`;
-      cpSync(path.join(examples, name), folder, { recursive: true });
-      symlinkSync(path.join(repositoryFolder, "node_modules"), path.join(folder, "node_modules"));
-      // One of them reads it.
-      cpSync(certificates().caFile, path.join(folder, "ca.pem"));
-      const { settings, variables } = steps(readFileSync(path.join(folder, "README.md"), "utf8"));
-      const env = {
-        ...pulumi.env,
-        ...variables,
-        KUBECONFIG: "/nowhere",
-        PULUMI_STACK: stack,
-        // The check of their types, which takes most of the time, is that of the repository.
-        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      };
-      const command = (text: string) => mustRun("/bin/sh", ["-c", text], { cwd: folder, env });
+      const example = await Example.begin(name, pulumi);
       try {
-        await command(`pulumi stack init ${stack} --secrets-provider passphrase`);
-        for (const setting of settings) await command(setting);
-        expect(await command("pulumi preview --non-interactive --color never")).to.match(
-          /\+ \d+ to create/,
-        );
+        // One of them reads it.
+        cpSync(certificates().caFile, path.join(example.folder, "ca.pem"));
+        const { settings, variables } = steps(example.readme);
+        for (const setting of settings) await example.run(setting, variables);
+        const preview = "pulumi preview --non-interactive --color never";
+        expect(await example.run(preview, variables)).to.match(/\+ \d+ to create/);
       } finally {
-        await command(`pulumi stack rm --yes --force ${stack}`);
-        rmSync(folder, { recursive: true, force: true });
+        await example.end();
       }
     });
   }

@@ -1,0 +1,67 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { repositoryFolder } from "../../sandbox/paths";
+import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
+import { mustRun } from "./command";
+
+export const examplesFolder = path.join(repositoryFolder, "examples");
+
+/** A copy of an example with a stack of its own, run by commands as its README has them. */
+export class Example {
+  readonly folder: string;
+  readonly readme: string;
+  readonly #stack: string;
+  readonly #env: Record<string, string>;
+
+  private constructor(name: string, { env }: PulumiEnvironment) {
+    this.#stack = `${name}-${process.pid.toString(36)}`;
+    this.folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${name}-`));
+    cpSync(path.join(examplesFolder, name), this.folder, { recursive: true });
+    symlinkSync(
+      path.join(repositoryFolder, "node_modules"),
+      path.join(this.folder, "node_modules"),
+    );
+    this.readme = readFileSync(path.join(this.folder, "README.md"), "utf8");
+    this.#env = {
+      ...env,
+      PULUMI_STACK: this.#stack,
+      // The check of their types, which takes most of the time, is that of the repository.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
+  }
+
+  static async begin(name: string, pulumi: PulumiEnvironment): Promise<Example> {
+    const example = new Example(name, pulumi);
+    await example.run(`pulumi stack init ${example.#stack} --secrets-provider passphrase`);
+    return example;
+  }
+
+  /** A line of a shell; gives what it printed. */
+  run(line: string, variables: Record<string, string> = {}): Promise<string> {
+    const env = { ...this.#env, ...variables };
+    return mustRun("/bin/sh", ["-c", line], { cwd: this.folder, env });
+  }
+
+  async configure(settings: Readonly<Record<string, string | number>>): Promise<void> {
+    const pairs = Object.entries(settings).map(([name, value]) => `--plaintext ${name}=${value}`);
+    await this.run(`pulumi config set-all ${pairs.join(" ")}`);
+  }
+
+  /** As with an editor: the text must be there. */
+  edit(file: string, text: string, other: string): void {
+    const whole = path.join(this.folder, file);
+    const before = readFileSync(whole, "utf8");
+    if (!before.includes(text)) throw new Error(`${file} has no ${text}`);
+    writeFileSync(
+      whole,
+      before.replace(text, () => other),
+    );
+  }
+
+  /** Removes the stack, whatever it holds, and the copy. */
+  async end(): Promise<void> {
+    await this.run(`pulumi stack rm --yes --force ${this.#stack}`);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
