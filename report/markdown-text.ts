@@ -28,6 +28,19 @@ export function cut(text: string, most: number): string {
   return `${characters.slice(0, most - 1).join("")}…`;
 }
 
+/** Of texts that are alike for longer than a cell shows, the parts from shortly before they differ. */
+export function fromWhereTheyDiffer(one: string, other: string): [string, string] {
+  const [a, b] = [Array.from(one), Array.from(other)];
+  const differs = a.findIndex((char, place) => char !== b[place]);
+  const same = differs < 0 ? a.length : differs;
+  if (Math.max(a.length, b.length) <= MOST || same < MOST - LEAD) return [one, other];
+  const [first, second] = [a, b].map((text) => `…${text.slice(same - LEAD).join("")}`);
+  return [first ?? "", second ?? ""];
+}
+
+/** So much of what is alike tells where in the text that is. */
+const LEAD = 30;
+
 /** Line breaks are shown; what cannot be seen, or turns the direction of writing, is not let through. */
 function oneLine(text: string): string {
   return text

@@ -1,7 +1,7 @@
 /** The report: a table of all that changes, then each of them key by key. */
 import { type Change, COSTS, type Cost, type KeyChange, type Kind, KINDS } from "./change";
 import type { Changes } from "./changes";
-import { block, code, codeLines, htmlCode, prose } from "./markdown-text";
+import { block, code, codeLines, fromWhereTheyDiffer, htmlCode, prose } from "./markdown-text";
 import type { Shown } from "./shown";
 
 /** By it a comment of an earlier run is found again. */
@@ -171,15 +171,21 @@ function keyTable(kind: Kind, keys: readonly KeyChange[]): string {
     const lines = keys.map(({ key, after }) => `| ${code(key)} | ${cell(after)} |`);
     return ["| Key | Value |", "| --- | --- |", ...lines].join("\n");
   }
-  const lines = keys.map(
-    ({ key, before, after, cost }) =>
-      `| ${code(key)} | ${cell(before)} | ${cell(after)} | ${costCell(cost)} |`,
-  );
+  const lines = keys.map(({ key, cost, ...shown }) => {
+    const [before, after] = pair(shown.before, shown.after);
+    return `| ${code(key)} | ${cell(before)} | ${cell(after)} | ${costCell(cost)} |`;
+  });
   return ["| Key | Old | New | Costs |", "| --- | --- | --- | --- |", ...lines].join("\n");
 }
 
 function costCell(cost: Cost): string {
   return cost === "replace" ? `**${COSTS[cost]}**` : COSTS[cost];
+}
+
+function pair(before: Shown, after: Shown): [Shown, Shown] {
+  if (typeof before !== "object" || typeof after !== "object") return [before, after];
+  const [old, now] = fromWhereTheyDiffer(before.text, after.text);
+  return [{ text: old }, { text: now }];
 }
 
 function cell(shown: Shown): string {

@@ -108,7 +108,7 @@ export class CliProject {
     const { executable, env } = this.#pulumi;
     // Holds the host of dynamic providers, as it is installed in this very project.
     const sdk = this.#path("node_modules", "@pulumi", "pulumi");
-    const searched = [path.dirname(executable), sdk, process.env["PATH"] ?? ""];
+    const searched = [path.dirname(executable), sdk, env["PATH"] ?? process.env["PATH"] ?? ""];
     return { ...env, PATH: searched.join(path.delimiter) };
   }
 

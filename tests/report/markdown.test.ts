@@ -60,6 +60,25 @@ describe("the report of a preview", () => {
     }
   });
 
+  it("shows of two long values where they differ, and else their beginnings", () => {
+    const tables = Array.from({ length: 20 }, (_, i) => `public.table_${i}`).join();
+    const row = (before: string, after: string) => {
+      const paths = ['config["x"]'];
+      const change = step("update", "a", inputs("a", { x: before }), inputs("a", { x: after }), {
+        paths,
+      });
+      return report(changesOf([change]))
+        .split("\n")
+        .find((line) => line.startsWith('| `config["x"]`'));
+    };
+    expect(row(tables, `${tables},public.orders`)).to.equal(
+      '| `config["x"]` | `…ublic.table_18,public.table_19` | `…ublic.table_18,public.table_19,public.orders` | restarts |',
+    );
+    expect(row(`old ${tables}`, `new ${tables}`)).to.match(
+      /\| `old public.*…` \| `new public.*…` \|/,
+    );
+  });
+
   it("folds a long section, and never one with errors", () => {
     const config = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`key.${i}`, "new"]));
     const text = report(changesOf([updated("long", config), updated("short", { x: "1" })]));
