@@ -166,6 +166,8 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     await shop("DELETE FROM customers WHERE id = 2");
     const all = await recordsUntil("five records", ({ length }) => length >= 5);
     const told = all.map((one) => one && { before: one.before, after: one.after, op: one.op });
+    // The very thing that it is all for: to be seen in the log of CI, too.
+    for (const one of told) say(`… ${namespace}.public.customers: ${JSON.stringify(one)}`);
     expect(told).to.deep.equal([
       { before: null, after: { id: 1, name: "Ada" }, op: "r" },
       JSON.parse(blocks("json")[0] ?? ""),
