@@ -87,6 +87,7 @@ export class Healer {
       now: this.#clock.now(),
       random: () => this.#clock.random(),
     });
+    this.#forgetCounts(statuses, plan.memory);
     this.#remember(plan.memory);
     for (const { name, restarts, parts } of plan.givenUp) {
       log({ event: "given up", connector: name, restarts, parts: told(parts, UNKNOWN_CONFIG) });
@@ -151,6 +152,14 @@ export class Healer {
     counts[result]++;
     this.#restarts.set(restart.name, counts);
     this.#remember(restarted(this.#memory, restart, this.#clock.now()));
+  }
+
+  /** Names may come and go for as long as the agent runs. A worker that starts lists nothing at all. */
+  #forgetCounts(statuses: Facts["statuses"], { connectors }: Memory): void {
+    if (statuses.size === 0) return;
+    for (const name of this.#restarts.keys()) {
+      if (!statuses.has(name) && !connectors.has(name)) this.#restarts.delete(name);
+    }
   }
 
   #remember(memory: Memory): void {

@@ -92,6 +92,19 @@ describe("a healer", () => {
     expect(healer.facts.restarts.size).to.equal(0);
   });
 
+  it("forgets the counts of a connector that is long gone, but not while a worker starts", async () => {
+    await untilDue();
+    const gone = async (others: Readonly<Record<string, unknown>>) => {
+      use.server.on(STATUSES, statuses(others));
+      await healer.look();
+      return healer.facts.restarts.size;
+    };
+    expect(await gone({ others: sampleStatus("RUNNING") })).to.equal(1);
+    clock.advance(DEFAULT_SCHEDULE.longestWaitMs + 1);
+    expect(await gone({})).to.equal(1);
+    expect(await gone({ others: sampleStatus("RUNNING") })).to.equal(0);
+  });
+
   it("restarts part by part on workers that know no other way", async () => {
     use.server.on("GET /", version("2.8.0"));
     use.server.on(STATUSES, statuses({ orders: sampleStatus("FAILED", ["RUNNING", "FAILED"]) }));
