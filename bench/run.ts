@@ -14,6 +14,7 @@ import { instanceAt, repositoryFolder, sandboxInstance } from "../sandbox/paths"
 import { say, step } from "../sandbox/progress";
 import { down, type Stack, up } from "../sandbox/stack";
 import { FaultProxy } from "../tests/helpers/proxy";
+import { StubServer } from "../tests/helpers/stub-server";
 import { connectorProgram, engineFloorProgram } from "./connectors";
 import { type Measurement, pulumiCycle, restCycle } from "./cycle";
 import { growthReportOf } from "./growth";
@@ -23,7 +24,6 @@ import { plotOf } from "./plot";
 import { BenchProject } from "./project";
 import { reportOf } from "./report";
 import { measureSettings, settingsReportOf } from "./settings";
-import { StubServer } from "./stub-server";
 
 /** As many as the provider has writes in flight: with fewer the engine would be the limit. */
 const PARALLEL = 64;
