@@ -39,13 +39,23 @@ interface Suite {
 
 const suites: Readonly<Record<string, Suite>> = {
   unit: {
-    folders: ["provider", "report", "healing", "cli", "sandbox", "bench", "secret-search"],
+    folders: [
+      "provider",
+      "report",
+      "healing",
+      "cli",
+      "sandbox",
+      "bench",
+      "secret-search",
+      "helpers",
+    ],
     real: false,
   },
   components: { folders: ["components"], real: false },
   docs: { folders: ["docs"], real: false },
   lifecycle: { folders: ["lifecycle"], real: true },
   versions: { folders: ["versions"], real: true },
+  fuzz: { folders: ["fuzz"], real: true },
   agent: { folders: ["agent"], real: true },
   access: { folders: ["access"], real: true },
   cli: { folders: ["command"], real: true },

@@ -1,0 +1,17 @@
+import { pulumiEnvironment } from "../../sandbox/pulumi-environment";
+import { fuzz } from "../helpers/fuzz";
+import { testInstance } from "../helpers/sandbox";
+import { StubServer } from "../helpers/stub-server";
+
+describe("random programs on a stub of Connect", function () {
+  this.timeout(600_000);
+  this.retries(0); // A second try would be of other programs.
+  let stub: StubServer;
+
+  before(async () => (stub = await StubServer.start({ tasks: 1 })));
+  after(() => stub.close());
+
+  it("leave the cluster as they say, whatever others did to it, and a further up nothing to do", async () => {
+    await fuzz(await pulumiEnvironment(testInstance), stub.url, { programs: 4, steps: 4 });
+  });
+});
