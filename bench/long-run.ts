@@ -1,0 +1,159 @@
+/**
+ * `make long-run`: random changes of one program for half an hour, by the program and by others, and
+ * what the processes hold meanwhile that run our code.
+ *
+ *   node --expose-gc --import tsx bench/long-run.ts --minutes 5 --seed 7
+ *   node --expose-gc --import tsx bench/long-run.ts --from .sandbox/long-run.json
+ *
+ * An engine ends its provider with each deployment; here one provider is attached to by all of them.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import fc from "fast-check";
+import { instanceAt, repositoryFolder, sandboxInstance } from "../sandbox/paths";
+import { say } from "../sandbox/progress";
+import { down, type Stack, up } from "../sandbox/stack";
+import { FAST } from "../tests/helpers/agent";
+import { placeOf } from "../tests/helpers/fuzz";
+import { ProgramRun } from "../tests/helpers/program-run";
+import { type Step, step } from "../tests/helpers/program-steps";
+import { Rest } from "../tests/helpers/rest";
+import { SINK } from "../tests/helpers/scenario";
+import { longRunPlot } from "./long-run-plot";
+import { type LongRun, longRunReport, type Sample } from "./long-run-report";
+import { MeasuredProcess } from "./measured-process";
+import { ownFigures } from "./process-figures";
+
+const MINUTE_MS = 60_000;
+const SAMPLE_MS = 15_000;
+/** How long the agent has to do with one failed connector, before another takes its place. */
+const FAILING_MS = MINUTE_MS;
+
+const output = path.join(repositoryFolder, ".sandbox");
+const resultsFile = path.join(output, "long-run.json");
+const plotFile = path.join(output, "long-run.svg");
+
+const instance = instanceAt(
+  "long-run",
+  path.join(output, "long-run"),
+  sandboxInstance("test").portBase + 100,
+);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: "string", default: "30" },
+      seed: { type: "string", default: String(Date.now() % 1e9) },
+      from: { type: "string" },
+    },
+  });
+  const run =
+    values.from === undefined
+      ? await measured(Number(values.minutes), Number(values.seed))
+      : (JSON.parse(readFileSync(values.from, "utf8")) as LongRun);
+  writeFileSync(plotFile, longRunPlot(run));
+  console.log(longRunReport(run));
+  say(`✓ ${path.relative(process.cwd(), plotFile)}`);
+}
+
+async function measured(minutes: number, seed: number): Promise<LongRun> {
+  await down(instance, { wipe: true });
+  const processes: MeasuredProcess[] = [];
+  try {
+    const sandbox = await up(instance);
+    const { port } = sandbox.worker;
+    const provider = new MeasuredProcess(
+      ["--import", "tsx", path.join(__dirname, "attachable-provider.ts"), "127.0.0.1:1"],
+      {},
+      port,
+    );
+    processes.push(provider);
+    const agent = healingAgent(sandbox);
+    processes.push(agent);
+    const attach = { PULUMI_DEBUG_PROVIDERS: `pulumi-nodejs:${await provider.firstLine()}` };
+    const pulumi = { ...sandbox.pulumi, env: { ...sandbox.pulumi.env, ...attach } };
+    const program = await ProgramRun.begin(
+      pulumi,
+      sandbox.workerUrl,
+      placeOf("long", instance.runFolder),
+    );
+    const failing = new FailingSink(sandbox.workerUrl);
+    const samples: Sample[] = [];
+    const startedAt = Date.now();
+    let ups = 0;
+    let sampledAt = 0;
+    for (const next of randomSteps(seed)) {
+      if (Date.now() - startedAt >= minutes * MINUTE_MS) break;
+      await failing.renewed();
+      await program.step(next);
+      ups++;
+      if (Date.now() - sampledAt < SAMPLE_MS) continue;
+      sampledAt = Date.now();
+      samples.push({
+        minute: (sampledAt - startedAt) / MINUTE_MS,
+        ups,
+        automation: ownFigures(port),
+        provider: await provider.figures(),
+        agent: await agent.figures(),
+      });
+      writeFileSync(resultsFile, JSON.stringify({ seed, samples }));
+    }
+    await program.end();
+    return { seed, samples };
+  } finally {
+    for (const one of processes) one.stop();
+    await down(instance, { wipe: true });
+  }
+}
+
+function* randomSteps(seed: number): Generator<Step> {
+  for (let chunk = 0; ; chunk++) yield* fc.sample(step, { numRuns: 100, seed: seed + chunk });
+}
+
+/** As it runs in a pod, but some fifty times faster. */
+function healingAgent({ workerUrl: url, worker }: Stack): MeasuredProcess {
+  const options = {
+    endpoint: { url },
+    policy: { maxRetry: 1_000_000 },
+    schedule: { ...FAST, longestWaitMs: 3_000 },
+  };
+  const bundle = path.join(repositoryFolder, "dist", "healing-agent.js");
+  return new MeasuredProcess([bundle], { HEALING_OPTIONS: JSON.stringify(options) }, worker.port);
+}
+
+/** A connector whose task always fails, now and then one of another name. */
+class FailingSink {
+  readonly #rest: Rest;
+  #count = 0;
+  #since = 0;
+
+  constructor(url: string) {
+    this.#rest = new Rest(url);
+  }
+
+  async renewed(): Promise<void> {
+    if (Date.now() - this.#since < FAILING_MS) return;
+    this.#since = Date.now();
+    if (this.#count > 0) await this.#rest.write("DELETE", `/connectors/failing-${this.#count}`);
+    await this.#rest.write("PUT", `/connectors/failing-${++this.#count}/config`, {
+      "connector.class": SINK,
+      topics: "failing",
+      file: path.join(output, "no-such-folder", "file"),
+    });
+  }
+}
+
+mkdirSync(output, { recursive: true });
+
+// An orderly exit stops the command that runs; the next run stops the worker.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    say(`long-run: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);
