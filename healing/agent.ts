@@ -33,17 +33,25 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     options.serve === undefined ? undefined : await serve(options.serve, healer, clock);
   const { policy, schedule } = settings;
   options.log({ event: "started", url: options.endpoint.url, policy, schedule });
-  const aborted = new Promise<void>((resolve) =>
-    signal?.addEventListener("abort", () => resolve(), { once: true }),
-  );
   try {
     while (signal?.aborted !== true) {
       await healer.look();
-      await Promise.race([clock.sleep(schedule.pollMs), aborted]);
+      await rest(schedule.pollMs, clock, signal);
     }
   } finally {
     server?.close();
   }
+}
+
+/** With a promise of its own for each rest: one that never ends would keep something of every look. */
+async function rest(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return clock.sleep(ms);
+  if (signal.aborted) return;
+  let end = () => {};
+  const aborted = new Promise<void>((resolve) => (end = resolve));
+  signal.addEventListener("abort", end, { once: true });
+  await Promise.race([clock.sleep(ms), aborted]);
+  signal.removeEventListener("abort", end);
 }
 
 export interface Healed {

@@ -1,8 +1,9 @@
+import { getEventListeners } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { healOnce } from "../../healing/agent";
+import { healOnce, runAgent } from "../../healing/agent";
 import type { HealingEvent } from "../../healing/events";
 import { Healer } from "../../healing/healer";
 import { DEFAULT_POLICY } from "../../healing/policy";
@@ -149,6 +150,22 @@ describe("a healer", () => {
     await healer.look();
     expect(use.server.writes).to.have.length(1);
     rmSync(folder, { recursive: true });
+  });
+
+  it("looks until the signal, which ends a rest too, with one listener at a time", async () => {
+    const end = new AbortController();
+    const listeners: number[] = [];
+    clock.sleep = () => {
+      queueMicrotask(() => {
+        listeners.push(getEventListeners(end.signal, "abort").length);
+        if (listeners.length === 3) end.abort();
+      });
+      return listeners.length < 2 ? Promise.resolve() : new Promise<void>(() => undefined);
+    };
+    await runAgent({ endpoint: { url: use.server.url }, log, clock, signal: end.signal });
+    expect(use.server.log.filter((call) => call === STATUSES)).to.have.length(3);
+    expect(listeners).to.deep.equal([1, 1, 1]);
+    expect(getEventListeners(end.signal, "abort")).to.have.length(0);
   });
 
   it("heals once: looks twice, and restarts at once", async () => {
