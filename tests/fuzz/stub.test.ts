@@ -4,7 +4,7 @@ import { testInstance } from "../helpers/sandbox";
 import { StubServer } from "../helpers/stub-server";
 
 describe("random programs on a stub of Connect", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000); // About a minute, but for a busy machine.
   this.retries(0); // A second try would be of other programs.
   let stub: StubServer;
 

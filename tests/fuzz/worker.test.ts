@@ -2,7 +2,7 @@ import { fuzz } from "../helpers/fuzz";
 import { sandbox } from "../helpers/sandbox";
 
 describe("random programs on a real worker", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000); // About a minute, but for a busy machine.
   this.retries(0); // A second try would be of other programs.
 
   it("leave the cluster as they say, whatever others did to it, and a further up nothing to do", async () => {
