@@ -68,32 +68,37 @@ export function maven(): string {
   );
 }
 
-async function fetchJars(folder: string, version: string): Promise<void> {
+/** What a pom lists and all that it takes to run it, as jars in `<folder>/libs`. */
+export async function fetchDependencies(
+  pomText: string,
+  folder: string,
+  log: string,
+  ...options: readonly string[]
+): Promise<void> {
   // Maven needs Java too: asked first, since Maven's own message about it is a riddle.
   java();
   const mvn = maven();
-  const libraries = path.join(folder, "libs");
   // Maven works beside the pom, and the repository should stay as it is.
-  fs.writeFileSync(path.join(folder, "pom.xml"), pomFor(version));
+  fs.writeFileSync(path.join(folder, "pom.xml"), pomText);
+  await runProgram(
+    mvn,
+    [
+      "-B",
+      "-Dstyle.color=never",
+      "dependency:copy-dependencies",
+      "-DincludeScope=runtime",
+      `-DoutputDirectory=${path.join(folder, "libs")}`,
+      ...options,
+    ],
+    { what: "Maven", cwd: folder, logFile: path.join(cacheFolder(), "logs", log) },
+  );
+}
+
+async function fetchJars(folder: string, version: string): Promise<void> {
+  const libraries = path.join(folder, "libs");
   await step(
     `fetching Kafka and Connect ${version} with Maven`,
-    () =>
-      runProgram(
-        mvn,
-        [
-          "-B",
-          "-Dstyle.color=never",
-          "dependency:copy-dependencies",
-          "-DincludeScope=runtime",
-          `-Dkafka.version=${version}`,
-          `-DoutputDirectory=${libraries}`,
-        ],
-        {
-          what: "Maven",
-          cwd: folder,
-          logFile: path.join(cacheFolder(), "logs", "maven.log"),
-        },
-      ),
+    () => fetchDependencies(pomFor(version), folder, "maven.log", `-Dkafka.version=${version}`),
     { usually: "15 to 60 s, once" },
   );
   for (const [plugin, names] of Object.entries(pluginJars)) {

@@ -13,10 +13,14 @@ export interface Result {
 export function run(
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Record<string, string> },
+  options: {
+    readonly cwd: string;
+    readonly env?: Record<string, string>;
+    readonly timeoutMs?: number;
+  },
 ): Promise<Result> {
-  const { cwd, env } = options;
-  const limits = { maxBuffer: 64 * 1024 * 1024, timeout: 180_000 };
+  const { cwd, env, timeoutMs = 180_000 } = options;
+  const limits = { maxBuffer: 64 * 1024 * 1024, timeout: timeoutMs };
   return new Promise((resolve) => {
     execFile(
       command,

@@ -7,6 +7,9 @@ import { mustRun } from "./command";
 
 export const examplesFolder = path.join(repositoryFolder, "examples");
 
+/** Pods pull, install and start. */
+const PATIENCE_MS = 280_000;
+
 /** A copy of an example with a stack of its own, run by commands as its README has them. */
 export class Example {
   readonly folder: string;
@@ -40,7 +43,7 @@ export class Example {
   /** A line of a shell; gives what it printed. */
   run(line: string, variables: Record<string, string> = {}): Promise<string> {
     const env = { ...this.#env, ...variables };
-    return mustRun("/bin/sh", ["-c", line], { cwd: this.folder, env });
+    return mustRun("/bin/sh", ["-c", line], { cwd: this.folder, env, timeoutMs: PATIENCE_MS });
   }
 
   async configure(settings: Readonly<Record<string, string | number>>): Promise<void> {

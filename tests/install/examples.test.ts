@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { pulumiEnvironment, type PulumiEnvironment } from "../../sandbox/pulumi-environment";
@@ -24,8 +24,9 @@ describe("the examples", function () {
     it(`${name} is previewed with the settings that its README makes, and without a cluster`, async () => {
       const example = await Example.begin(name, pulumi);
       try {
-        // One of them reads it.
+        // What their readers have beside the program.
         cpSync(certificates().caFile, path.join(example.folder, "ca.pem"));
+        writeFileSync(path.join(example.folder, "file-pulse.zip"), "");
         const { settings, variables } = steps(example.readme);
         for (const setting of settings) await example.run(setting, variables);
         const preview = "pulumi preview --non-interactive --color never";
