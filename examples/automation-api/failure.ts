@@ -1,0 +1,23 @@
+import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation";
+
+/** A failure that is told in a few words. */
+export class Failed extends Error {}
+
+/** Why the engine failed, of the errors that it told on its way if there are any. */
+export function failureOf(error: unknown, told: readonly string[], stack: string): Failed {
+  if (error instanceof ConcurrentUpdateError) {
+    return new Failed(
+      `another run is changing the stack ${stack}: start this one again when it has ended ` +
+        `(if it was killed, after \`pulumi cancel --stack ${stack}\`)`,
+    );
+  }
+  return new Failed(told.length > 0 ? [...new Set(told)].join("\n") : reasonOf(error));
+}
+
+/** The message of a failed command holds all that it printed. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof CommandError)) return message;
+  const errors = message.split("\n").flatMap((line) => /^error: (.*)/.exec(line)?.[1] ?? []);
+  return errors.length > 0 ? errors.join("\n") : message;
+}
