@@ -4,9 +4,10 @@
  *   node --import tsx deploy.ts [--stack <name>] [--project <folder>] [--apply] [--allow-destroy]
  */
 import { parseArgs } from "node:util";
-import { Failed, reasonOf } from "./failure";
+import { reasonOf } from "./failure";
 import { deploy, EXIT } from "./run";
 import { openStack } from "./stack";
+import { Stop } from "./stop";
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -17,15 +18,9 @@ async function main(): Promise<number> {
       "allow-destroy": { type: "boolean", default: false },
     },
   });
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      console.log("Stopping: what is under way is brought to its end.");
-      stop.abort(new Failed("stopped; the state holds what was done, and a new run goes on there"));
-    });
-  }
+  const stop = new Stop();
   const permission = { apply: values.apply, allowDestroy: values["allow-destroy"] };
-  return deploy(await openStack(values.stack, values.project), permission, stop.signal);
+  return deploy(await openStack(values.stack, values.project), permission, stop);
 }
 
 main().then(

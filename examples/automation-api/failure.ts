@@ -8,7 +8,7 @@ export function failureOf(error: unknown, told: readonly string[], stack: string
   if (error instanceof ConcurrentUpdateError) {
     return new Failed(
       `another run is changing the stack ${stack}: start this one again when it has ended ` +
-        `(if it was killed, after \`pulumi cancel --stack ${stack}\`)`,
+        `(if it was killed, after \`pulumi cancel --stack ${stack}\` in the folder of Pulumi.yaml)`,
     );
   }
   return new Failed(told.length > 0 ? [...new Set(told)].join("\n") : reasonOf(error));

@@ -31,24 +31,32 @@ export function doneLine({ resOutputsEvent, resOpFailedEvent }: EngineEvent): st
   return change === undefined || done === undefined ? undefined : `${done} ${change.name}`;
 }
 
-/** The error of an event, with the resource that it is of and without its stack trace. */
-export function errorIn({ diagnosticEvent }: EngineEvent): string | undefined {
-  if (diagnosticEvent?.severity !== "error") return undefined;
-  const { message, urn = "" } = diagnosticEvent;
-  const text = message
-    .replace(/<\{%.*?%\}>/g, "")
-    .replace(/^error: /, "")
-    .split(/\n\s+at /)[0]
-    ?.trim();
-  // The engine ends with this one, after those that say why.
-  if (text === undefined || /^(preview|update) failed$/.test(text)) return undefined;
-  const isOfStack = urn === "" || urn.includes("::pulumi:pulumi:Stack::");
-  return isOfStack ? text : `${nameIn(urn)}: ${text}`;
+export interface Notice {
+  readonly severity: "error" | "warning";
+  readonly text: string;
 }
 
-/** Whether a connector would lose its offsets, or a Connect cluster its pods. */
+/** An error or a warning, with the resource that it is of and without its stack trace. */
+export function noticeIn({ diagnosticEvent }: EngineEvent): Notice | undefined {
+  if (diagnosticEvent === undefined) return undefined;
+  const { severity, message, urn = "" } = diagnosticEvent;
+  if (severity !== "error" && severity !== "warning") return undefined;
+  const [text = ""] = message
+    .replace(/<\{%.*?%\}>/g, "")
+    .replace(/^(error|warning): /, "")
+    .trim()
+    .split(/\n\s+at /);
+  // The engine ends with this one, after those that say why.
+  if (/^(preview|update) failed$/.test(text)) return undefined;
+  const isOfStack = urn === "" || urn.includes("::pulumi:pulumi:Stack::");
+  return { severity, text: isOfStack ? text : `${nameIn(urn)}: ${text}` };
+}
+
+/** Whether a connector would lose its offsets, or a Connect cluster all of its pods. */
 export function destroys({ op, type }: Change): boolean {
-  return ["replace", "delete"].includes(op) && /\b(Connector|ConnectCluster)$/.test(type);
+  return (
+    ["replace", "delete"].includes(op) && /\b(Connector|ConnectCluster|StatefulSet)$/.test(type)
+  );
 }
 
 function changeIn(step: StepEventMetadata | undefined): Change | undefined {

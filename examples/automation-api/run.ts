@@ -1,6 +1,7 @@
 import type { EngineEvent, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
 import { Failed, failureOf } from "./failure";
-import { type Change, destroys, doneLine, errorIn, plannedChange } from "./progress";
+import { type Change, destroys, doneLine, noticeIn, plannedChange } from "./progress";
+import type { Stop } from "./stop";
 
 /** What the next step of a pipeline goes by. */
 export const EXIT = { done: 0, failed: 1, waits: 2 } as const;
@@ -16,7 +17,7 @@ export interface Permission {
 export async function deploy(
   stack: Stack,
   { apply, allowDestroy }: Permission,
-  stop: AbortSignal,
+  stop: Stop,
 ): Promise<Exit> {
   const changes = await preview(stack, stop);
   const destroyed = changes.filter(destroys).map(({ name }) => name);
@@ -36,7 +37,7 @@ export async function deploy(
   return EXIT.done;
 }
 
-async function preview(stack: Stack, stop: AbortSignal): Promise<Change[]> {
+async function preview(stack: Stack, stop: Stop): Promise<Change[]> {
   const changes: Change[] = [];
   console.log(`Preview of ${stack.name}:`);
   const onEvent = (event: EngineEvent) => {
@@ -50,7 +51,7 @@ async function preview(stack: Stack, stop: AbortSignal): Promise<Change[]> {
   return changes;
 }
 
-async function update(stack: Stack, stop: AbortSignal): Promise<void> {
+async function update(stack: Stack, stop: Stop): Promise<void> {
   let count = 0;
   const startedAt = Date.now();
   console.log(`Update of ${stack.name}:`);
@@ -68,25 +69,26 @@ async function update(stack: Stack, stop: AbortSignal): Promise<void> {
 /** Runs the engine to its end; when that is a failure, its reason is thrown. */
 async function watched(
   stack: Stack,
-  stop: AbortSignal,
+  stop: Stop,
   onEvent: (event: EngineEvent) => void,
   run: (options: Pick<PreviewOptions, "color" | "onEvent" | "signal">) => Promise<unknown>,
 ): Promise<void> {
   const errors: string[] = [];
-  stop.throwIfAborted();
+  stop.throwIfAsked();
   try {
     await run({
       color: "never",
+      signal: stop.signal,
       onEvent: (event) => {
         onEvent(event);
-        const error = errorIn(event);
-        if (error !== undefined) errors.push(error);
+        const notice = noticeIn(event);
+        if (notice?.severity === "warning") console.log(`  warning: ${notice.text}`);
+        if (notice?.severity === "error") errors.push(notice.text);
       },
-      // A terminal sends Ctrl-C to the engine too, which takes a second one for "at once".
-      ...(process.stdin.isTTY ? {} : { signal: stop }),
     });
   } catch (error) {
-    stop.throwIfAborted();
+    stop.throwIfAsked();
     throw failureOf(error, errors, stack.name);
   }
+  stop.throwIfAsked();
 }

@@ -9,10 +9,10 @@ export function openStack(stackName: string, projectFolder: string | undefined):
   if (projectFolder !== undefined) {
     return LocalWorkspace.createOrSelectStack({ stackName, workDir: projectFolder });
   }
-  const projectName = "automation-api";
+  // In this folder and not in a temporary one: Pulumi.yaml is here, so that the CLI finds the stack
+  // too, and so are the packages, among which the engine looks for the provider.
   return LocalWorkspace.createOrSelectStack(
-    { stackName, projectName, program: () => Promise.resolve(program()) },
-    // `main` is where the provider looks for its package: not in the temporary folder of the workspace.
-    { projectSettings: { name: projectName, runtime: "nodejs", main: __dirname } },
+    { stackName, projectName: "automation-api", program: () => Promise.resolve(program()) },
+    { workDir: __dirname },
   );
 }

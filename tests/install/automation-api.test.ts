@@ -1,13 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
-import { text } from "node:stream/consumers";
+import { rmSync } from "node:fs";
 import { expect } from "chai";
-import { repositoryFolder } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/wait";
 import { mustRun } from "../helpers/command";
+import { ExampleFolder } from "../helpers/example-folder";
 import { FaultProxy } from "../helpers/proxy";
 import { Rest } from "../helpers/rest";
 import { sandbox } from "../helpers/sandbox";
@@ -17,16 +14,14 @@ describe("the example automation-api, run as a step of a pipeline", function () 
 
   let count = 0;
   let name = "";
-  let folder = "";
+  let folder: ExampleFolder;
   let url = "";
   let env: Record<string, string> = {};
 
   beforeEach(async () => {
     const { pulumi, workerUrl } = await sandbox();
     name = `a${process.pid.toString(36)}-${(count++).toString()}`;
-    folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-automation-"));
-    symlinkSync(path.join(repositoryFolder, "node_modules"), path.join(folder, "node_modules"));
-    copy("automation-api");
+    folder = new ExampleFolder("automation-api");
     url = workerUrl;
     env = {
       ...pulumi.env,
@@ -35,8 +30,8 @@ describe("the example automation-api, run as a step of a pipeline", function () 
       // That of the sandbox may have been built here, without a version.
       PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
     };
-    edit("automation-api/program.ts", '"orders-to-file"', `"${name}"`);
-    edit("automation-api/program.ts", "/tmp/orders.txt", path.join(folder, "orders.txt"));
+    folder.edit("automation-api/program.ts", '"orders-to-file"', `"${name}"`);
+    folder.edit("automation-api/program.ts", "/tmp/orders.txt", folder.file("orders.txt"));
   });
 
   afterEach(async () => {
@@ -46,41 +41,34 @@ describe("the example automation-api, run as a step of a pipeline", function () 
     for (const project of ["automation-api", "preview-in-pr"]) {
       const stack = `organization/${project}/${name}`;
       await mustRun("pulumi", ["stack", "rm", "--yes", "--force", stack], {
-        cwd: folder,
+        cwd: folder.path,
         env,
       }).catch(() => undefined);
     }
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   });
-
-  function copy(example: string): void {
-    const from = path.join(repositoryFolder, "examples", example);
-    cpSync(from, path.join(folder, example), { recursive: true });
-  }
-
-  function edit(file: string, before: string, after: string): void {
-    const place = path.join(folder, file);
-    const old = readFileSync(place, "utf8");
-    expect(old).to.contain(before);
-    writeFileSync(place, old.replace(before, after));
-  }
 
   function start(...args: string[]) {
     const child = spawn(process.execPath, ["--import", "tsx", "deploy.ts", ...args], {
-      cwd: path.join(folder, "automation-api"),
+      cwd: folder.file("automation-api"),
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const ended = Promise.all([once(child, "exit"), text(child.stdout), text(child.stderr)]).then(
-      ([[code], stdout, stderr]) => ({ code: code as number | null, stdout, stderr }),
-    );
-    return { child, ended };
+    const texts = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].setEncoding("utf8").on("data", (text: string) => (texts[stream] += text));
+    }
+    const ended = once(child, "close").then(([code]) => ({
+      code: code as number | null,
+      ...texts,
+    }));
+    return { child, ended, printed: () => texts.stdout };
   }
 
   const step = (...args: string[]) => start(...args).ended;
 
   it("previews, applies when it is allowed to, and finds nothing to do the second time", async () => {
-    edit("automation-api/program.ts", "topics:", '"db.password": "hunter2",\n      topics:');
+    folder.edit("automation-api/program.ts", "topics:", '"db.password": "hunter2",\n      topics:');
 
     const preview = await step();
     expect(preview).to.deep.equal({
@@ -97,6 +85,8 @@ describe("the example automation-api, run as a step of a pipeline", function () 
     );
     expect((await new Rest(url).config(name))?.["db.password"]).to.equal("hunter2");
 
+    // As in a fresh checkout, where the salt of the passphrase is not.
+    rmSync(folder.file(`automation-api/Pulumi.${name}.yaml`));
     const nothing = "  nothing to do\n";
     expect(await step("--apply")).to.deep.equal({
       code: 0,
@@ -108,12 +98,17 @@ describe("the example automation-api, run as a step of a pipeline", function () 
       stdout: `Preview of ${name}:\n${nothing}`,
       stderr: "",
     });
+
+    const here = { cwd: folder.file("automation-api"), env };
+    await mustRun("pulumi", ["destroy", "--yes", "--stack", name], here);
+    await mustRun("pulumi", ["stack", "rm", "--yes", name], here);
+    expect(await new Rest(url).names()).to.not.include(name);
   });
 
   it("fails with a config's mistakes, and deletes or replaces a connector only when told to", async () => {
     expect((await step("--apply")).code).to.equal(0);
 
-    edit("automation-api/program.ts", "topics:", '"topics.regex": "o.*",\n      topics:');
+    folder.edit("automation-api/program.ts", "topics:", '"topics.regex": "o.*",\n      topics:');
     const broken = await step("--apply");
     expect(broken.code).to.equal(1);
     expect(broken.stdout).to.equal(`Preview of ${name}:\n`);
@@ -121,8 +116,20 @@ describe("the example automation-api, run as a step of a pipeline", function () 
     expect(broken.stderr).to.contain("topics.regex");
     expect(broken.stderr).to.not.contain("    at ");
 
-    edit("automation-api/program.ts", '"topics.regex": "o.*",\n', `\n`);
-    edit("automation-api/program.ts", "config:", `name: "${name}-v2",\n    config:`);
+    const mended = '"topics.regex": "o.*",\n';
+    folder.edit("automation-api/program.ts", mended, "\n");
+
+    folder.edit(
+      "automation-api/program.ts",
+      "const orders",
+      'throw new Error("no file");\n  const orders',
+    );
+    const thrown = await step("--apply");
+    expect(thrown.code).to.equal(1);
+    expect(thrown.stderr).to.match(/^Failed: .*no file\n$/);
+    folder.edit("automation-api/program.ts", 'throw new Error("no file");\n', "");
+
+    folder.edit("automation-api/program.ts", "config:", `name: "${name}-v2",\n    config:`);
     const waiting = await step();
     expect(waiting.code).to.equal(2);
     expect(waiting.stdout).to.contain(
@@ -145,11 +152,11 @@ describe("the example automation-api, run as a step of a pipeline", function () 
   });
 
   it("runs the project of a folder, with that one's settings", async () => {
-    copy("preview-in-pr");
-    edit("preview-in-pr/index.ts", '"orders-to-file"', `"${name}"`);
+    folder.copy("preview-in-pr");
+    folder.edit("preview-in-pr/index.ts", '"orders-to-file"', `"${name}"`);
     const settings = ["config", "set", "connectUrl", url, "--stack", name];
     for (const args of [["stack", "init", name, "--secrets-provider", "passphrase"], settings]) {
-      await mustRun("pulumi", args, { cwd: path.join(folder, "preview-in-pr"), env });
+      await mustRun("pulumi", args, { cwd: folder.file("preview-in-pr"), env });
     }
     const project = ["--project", "../preview-in-pr"];
     expect((await step(...project)).code).to.equal(2);
@@ -159,35 +166,63 @@ describe("the example automation-api, run as a step of a pipeline", function () 
     expect((await step(...project)).code).to.equal(0);
   });
 
-  it("says that another run is at work, and ends what is under way when it is stopped", async () => {
-    const proxy = await FaultProxy.start(url);
-    try {
-      env = { ...env, CONNECT_URL: proxy.url };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`says that another run is at work, and ends what is under way at ${signal}`, async () => {
+      folder.edit("automation-api/program.ts", "return {", secondConnector(name));
+      const proxy = await FaultProxy.start(url);
       let release: () => void = () => undefined;
-      const released = new Promise<void>((resolve) => (release = resolve));
-      const isCreate = ({ method, path: of }: { method: string; path: string }) =>
-        method === "POST" && of === "/connectors";
-      proxy.hold = (seen) => (isCreate(seen) ? released : undefined);
-      const first = start("--apply");
-      await waitUntil(() => proxy.calls.some(isCreate), {
-        what: "the creation of the connector",
-        deadlineMs: 90_000,
-      });
+      try {
+        env = { ...env, CONNECT_URL: proxy.url };
+        const released = new Promise<void>((resolve) => (release = resolve));
+        const isCreate = ({ method, path: of }: { method: string; path: string }) =>
+          method === "POST" && of === "/connectors";
+        proxy.hold = (seen) => (isCreate(seen) ? released : undefined);
+        const first = start("--apply");
+        await waitUntil(() => proxy.calls.some(isCreate), {
+          what: "the creation of the connector",
+          deadlineMs: 90_000,
+        });
 
-      const second = await step("--apply");
-      expect(second.code).to.equal(1);
-      expect(second.stderr).to.contain(`Failed: another run is changing the stack ${name}: `);
+        const second = await step("--apply");
+        expect(second.code).to.equal(1);
+        expect(second.stderr).to.match(
+          new RegExp(`^Failed: another run is changing the stack ${name}: [^\\n]+\\n$`),
+        );
 
-      first.child.kill("SIGINT");
-      release();
-      const { code, stdout, stderr } = await first.ended;
-      expect(code).to.equal(1);
-      expect(stdout).to.contain("Stopping: what is under way is brought to its end.\n");
-      expect(stderr).to.match(/^Failed: stopped; /);
-      expect(await new Rest(url).names()).to.include(name);
-      expect((await step()).stdout).to.equal(`Preview of ${name}:\n  nothing to do\n`);
-    } finally {
-      await proxy.close();
-    }
-  });
+        first.child.kill(signal);
+        // Only when the engine has been told as well may the connector get on.
+        await waitUntil(() => first.printed().includes("Stopping: "), {
+          what: "the answer to the signal",
+          deadlineMs: 30_000,
+        });
+        release();
+        const { code, stderr } = await first.ended;
+        expect(code).to.equal(1);
+        expect(stderr).to.match(/^Failed: stopped; [^\n]+\n$/);
+        const ours = (await new Rest(url).names()).filter((of) => of.startsWith(name));
+        expect(ours, "begun, and not the one after it").to.deep.equal([name]);
+
+        const next = await step("--apply");
+        expect(next.code, next.stderr).to.equal(0);
+        expect(next.stdout).to.contain(`  created ${name}-after\n1 changed in `);
+      } finally {
+        release();
+        await proxy.close();
+      }
+    });
+  }
 });
+
+/** One that is made after the first. */
+function secondConnector(name: string): string {
+  return `new Connector(
+    "${name}-after",
+    {
+      cluster: { url: process.env["CONNECT_URL"] ?? "" },
+      class: "org.apache.kafka.connect.file.FileStreamSinkConnector",
+      config: { topics: "orders", file: "/dev/null" },
+    },
+    { dependsOn: orders },
+  );
+  return {`;
+}
