@@ -11,7 +11,7 @@ export function failureOf(error: unknown, told: readonly string[], stack: string
         `(if it was killed, after \`pulumi cancel --stack ${stack}\` in the folder of Pulumi.yaml)`,
     );
   }
-  return new Failed(told.length > 0 ? [...new Set(told)].join("\n") : reasonOf(error));
+  return new Failed(told.length > 0 ? inShort(told) : reasonOf(error));
 }
 
 /** The message of a failed command holds all that it printed. */
@@ -19,5 +19,12 @@ export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof CommandError)) return message;
   const errors = message.split("\n").flatMap((line) => /^error: (.*)/.exec(line)?.[1] ?? []);
-  return errors.length > 0 ? errors.join("\n") : message;
+  return errors.length > 0 ? inShort(errors) : message;
+}
+
+/** Without what is said again, in the same words or with others around them. */
+function inShort(told: readonly string[]): string {
+  const reasons = [...new Set(told.map((text) => text.trim()))];
+  const saysMore = (text: string) => (other: string) => other !== text && other.includes(text);
+  return reasons.filter((text) => !reasons.some(saysMore(text))).join("\n");
 }

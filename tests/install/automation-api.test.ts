@@ -27,6 +27,8 @@ describe("the example automation-api, run as a step of a pipeline", function () 
       ...pulumi.env,
       CONNECT_URL: url,
       PULUMI_STACK: name,
+      // The check of their types, which takes most of the time, is that of the repository.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       // That of the sandbox may have been built here, without a version.
       PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
     };
