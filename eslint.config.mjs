@@ -35,6 +35,7 @@ const providerFiles = [
   "validation",
   "plugin-version",
   "cluster",
+  "take-over",
   "outputs",
   "explain",
   "ask",
@@ -66,6 +67,7 @@ const pureFiles = [
   "service-pod",
   "validation",
   "plugin-version",
+  "take-over",
   "rollout",
 ];
 /** Only they reach Kubernetes; its client is loaded when it is needed. */

@@ -71,8 +71,12 @@ export class Cluster {
   }
 
   /** The connector in the cluster's list. Absence proves nothing: the worker may be starting. */
-  async listed(name: string, deadline: number): Promise<ConnectorInfo | undefined> {
-    const { infos } = await this.#listFor(name, deadline);
+  async listed(
+    name: string,
+    deadline: number,
+    more?: Pick<RetryPolicy, "unreachableMs">,
+  ): Promise<ConnectorInfo | undefined> {
+    const { infos } = await this.#listFor(name, deadline, more);
     return infos.get(name);
   }
 
@@ -177,11 +181,16 @@ export class Cluster {
     }
   }
 
-  #listFor(name: string, deadline: number): Promise<ConnectorList> {
-    return this.read(() => {
+  #listFor(
+    name: string,
+    deadline: number,
+    more?: Pick<RetryPolicy, "unreachableMs">,
+  ): Promise<ConnectorList> {
+    const list = () => {
       const oldest = this.clock.now() - LIST_MAX_AGE_MS;
       return this.#list.get(Math.max(oldest, this.#writtenAt.get(name) ?? 0));
-    }, deadline);
+    };
+    return this.read(list, deadline, more);
   }
 
   readonly #tellRetry = (error: ConnectError): void => {

@@ -105,7 +105,8 @@ function isOwnKey(key: string): boolean {
   return Object.values<string>(OWN_KEYS).includes(key);
 }
 
-function isIgnored(key: string, declared: Declared): boolean {
+/** Whether a key of the server that is not declared is left as it is. */
+export function isIgnored(key: string, declared: Declared): boolean {
   return matches(key, [...ADDED_BY_SERVERS, ...(declared.ignoreKeys ?? [])]);
 }
 

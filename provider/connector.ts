@@ -120,7 +120,8 @@ export interface ConnectorArgs {
   onDelete?: pulumi.Input<OnDeleteArgs>;
   /**
    * Take over a connector of this name that exists already, instead of refusing: nothing is written
-   * when it equals the program. It is deleted with the stack like any other. A change costs nothing.
+   * when it equals the program. A preview tells, key by key, what would be. It is deleted with the
+   * stack like any other. A change costs nothing.
    *
    * @default false
    */

@@ -12,6 +12,7 @@ import { processLog } from "./log";
 import type { Props } from "./outputs";
 import { ignoredVersions } from "./plugin-version";
 import { isReference } from "./secrets";
+import { takeOverChanges } from "./take-over";
 import { classNotInstalled, isClassNotFound, validationFailures } from "./validation";
 
 /** A preview must stay quick: a connector's own validation may try to reach its system. */
@@ -44,6 +45,10 @@ export async function checkWithConnect(
     const known = !hasUnknown([name, tasksMax, config, secretKeys]);
     if (preview && inputs.validate && known) {
       failures.push(...(await validate(cluster, inputs)));
+    }
+    const isNew = Object.keys(before).length === 0;
+    if (preview && isNew && inputs.adopt && known && failures.length === 0) {
+      await tellTakeOver(cluster, inputs);
     }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
@@ -108,6 +113,34 @@ async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
     }
     warnNotValidated(cluster, inputs, error);
     return [];
+  }
+}
+
+/** The engine shows what is taken over as created: what that changes of it is told beside. */
+async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
+  const { name, state, ignoreKeys } = inputs;
+  if (hasUnknown([state, ignoreKeys])) return;
+  const deadline = cluster.clock.now() + VALIDATION_TIMEOUT_MS;
+  try {
+    const live = await cluster.listed(name, deadline, { unreachableMs: 0 });
+    if (live === undefined) return;
+    const passwords = (await cluster.keysOf(inputs.class)).filter(
+      ({ type }) => type === "PASSWORD",
+    );
+    const changes = takeOverChanges(
+      inputs,
+      live.config,
+      await cluster.status(name, deadline),
+      passwords.map((key) => key.name),
+    );
+    const taken = `connector "${name}" is on ${cluster.url} already`;
+    cluster.log.info(
+      changes.length === 0
+        ? `${taken}, as declared: taking it over writes nothing`
+        : `${taken}. Taking it over changes:\n${changes.map((line) => `    ${line}`).join("\n")}`,
+    );
+  } catch (error) {
+    if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
   }
 }
 

@@ -5,7 +5,7 @@ import { UNKNOWN } from "../../provider/raw-values";
 import { check } from "../../provider/lifecycle";
 import { useFakeSystemClock } from "../helpers/fake-clock";
 import { useFakeProcessLog } from "../helpers/fake-log";
-import { sampleInputs } from "../helpers/samples";
+import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
 import {
   empty,
   html,
@@ -17,6 +17,7 @@ import {
 } from "../helpers/scripted-server";
 
 const KEYS = "GET /connector-plugins/org.example.OrdersSource/config";
+const LIST = "GET /connectors?expand=info&expand=status";
 const VALIDATE = "PUT /connector-plugins/org.example.OrdersSource/config/validate";
 
 describe("check", () => {
@@ -159,7 +160,7 @@ describe("check", () => {
       validate: false,
       waitFor: "none",
     };
-    use.server.on(KEYS, keys());
+    use.server.on(KEYS, keys()).on(LIST, json({}));
     expect(await check({}, rawOf(said))).to.deep.equal({
       inputs: { ...stored(), ...said },
       failures: [],
@@ -297,6 +298,29 @@ describe("check", () => {
     use.server.on(KEYS, html(404)).on(VALIDATE, html(404));
     await check({}, rawOf());
     expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
+  });
+
+  it("tells in a preview what taking over a connector changes, and does so only then", async () => {
+    const live = { "connector.class": "org.example.OrdersSource", topic: "orders", x: "1" };
+    const status = sampleStatus("RUNNING");
+    use.server
+      .on(KEYS, keys("topic"))
+      .on(VALIDATE, errors("topic"))
+      .on(LIST, json({ orders: { info: sampleInfo({ config: live }), status } }));
+    const isThere = `info: connector "orders" is on ${use.server.url} already`;
+    await check({}, rawOf({ adopt: true, config: { topic: "o2" } }));
+    await check({}, rawOf({ adopt: true, config: { topic: "orders", x: "1" } }));
+    expect(told.log.lines).to.deep.equal([
+      `${isThere}. Taking it over changes:\n    topic: [secret] => [secret]\n    x: "1" => nothing`,
+      `${isThere}, as declared: taking it over writes nothing`,
+    ]);
+
+    await check({}, rawOf());
+    await check(withoutDefaults(inputsOf()), rawOf({ adopt: true }));
+    await check({}, rawOf({ adopt: true, name: "another" }));
+    await check({}, rawOf({ adopt: true }, false));
+    expect(told.log.lines).to.have.length(2);
+    expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
   });
 
   it("goes on with a warning when a credential is not there in a preview", async () => {
