@@ -61,6 +61,7 @@ const suites: Readonly<Record<string, Suite>> = {
   cli: { folders: ["command"], real: true },
   cluster: { folders: ["cluster"], real: true, obstacle: clusterObstacle },
   install: { folders: ["install"], real: true },
+  shell: { folders: ["shell"], real: true },
 };
 
 interface Tally {

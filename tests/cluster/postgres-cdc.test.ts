@@ -6,6 +6,7 @@ import { waitUntil } from "../../sandbox/wait";
 import { type Cluster, cluster } from "../helpers/cluster";
 import { Example } from "../helpers/example";
 import { type FileServer, fileServer } from "../helpers/file-server";
+import { codeBlocks } from "../helpers/markdown";
 import { mavenArchive } from "../helpers/maven-archive";
 import { podExec } from "../helpers/pod-exec";
 import { type Forward, forward } from "../helpers/port-forward";
@@ -89,12 +90,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
 
   const shop = (text: string) => database.sql(text, "shop");
 
-  function blocks(language: string): string[] {
-    const found = example.readme.matchAll(
-      new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, "gm"),
-    );
-    return [...found].map(([, text = ""]) => text);
-  }
+  const blocks = (language: string) => codeBlocks(example.readme, language);
 
   async function onWorker<T>(use: (rest: Rest) => Promise<T>): Promise<T> {
     let opened: Forward | undefined;

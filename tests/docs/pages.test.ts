@@ -1,27 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import * as ts from "typescript";
 import { repositoryFolder } from "../../sandbox/paths";
 import { commandsIn, program } from "../helpers/cli-program";
 import { codeBlocks } from "../helpers/markdown";
-
-interface Page {
-  /** Its path in the repository. */
-  readonly file: string;
-  readonly text: string;
-}
-
-function pagesIn(folder: string, names: (name: string) => boolean): Page[] {
-  return readdirSync(path.join(repositoryFolder, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => names(name) && !name.includes("node_modules"))
-    .map((name) => path.join(folder, name))
-    .map((file) => ({ file, text: readFileSync(path.join(repositoryFolder, file), "utf8") }));
-}
-
-/** docs/api has a generator, and a check of its own. */
-const docs = pagesIn("docs", (name) => /^[\w-]+\.md$/.test(name));
-const examples = pagesIn("examples", (name) => /^[\w-]+\/README\.md$/.test(name));
+import { docs, examples } from "../helpers/pages";
 
 /** What the compiler has against these programs, each told with its file. */
 function mistakesIn(programs: ReadonlyMap<string, string>): string[] {

@@ -1,7 +1,16 @@
-/** The code blocks of that language, in their order. */
+/** In their order, also those that are indented in a list. */
+export function fencedBlocks(markdown: string): { language: string; code: string }[] {
+  const found = markdown.matchAll(/^( *)```(\w*)\n([\s\S]*?)^ *```$/gm);
+  return [...found].map(([, indent = "", language = "", code = ""]) => ({
+    language,
+    code: code.replace(new RegExp(`^${indent}`, "gm"), ""),
+  }));
+}
+
+/** The code blocks of that language. */
 export function codeBlocks(markdown: string, language: string): string[] {
-  const found = markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"));
-  return [...found].map(([, code = ""]) => code);
+  const ofIt = fencedBlocks(markdown).filter((block) => block.language === language);
+  return ofIt.map(({ code }) => code);
 }
 
 /** The rows of all tables, without their headings: the text of each cell. */

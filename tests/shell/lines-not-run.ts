@@ -1,0 +1,125 @@
+/** Lines of the pages that no test here runs, and why. */
+export interface NotRun {
+  readonly page: string;
+  readonly because: string;
+  readonly commands: readonly string[];
+}
+
+const PREVIEWED = "the suite install previews it with these settings";
+const KUBERNETES = `needs a Kubernetes with a Kafka for pods; ${PREVIEWED}, the suite cluster deploys such programs`;
+const FROM_REPOSITORY =
+  "in the repository it would change its packages; the suite install installs the package in other ways";
+
+export const LINES_NOT_RUN: readonly NotRun[] = [
+  {
+    page: "README.md",
+    because: "takes a Kafka of its own, and minutes where its parts are not yet in the cache",
+    commands: ["make quickstart"],
+  },
+  { page: "README.md", because: "this is one of its tests", commands: ["make test"] },
+  {
+    page: "docs/cli.md",
+    because: "needs that shell; the unit tests have what is printed",
+    commands: [
+      "source <(pulumi-kafka-connect completion zsh)    # in ~/.zshrc, after compinit",
+      "pulumi-kafka-connect completion fish | source    # in ~/.config/fish/config.fish",
+    ],
+  },
+  {
+    page: "examples/automation-api/README.md",
+    because: FROM_REPOSITORY,
+    commands: ["npm install"],
+  },
+  {
+    page: "examples/automation-api/README.md",
+    because: "here the state is in a folder",
+    commands: [
+      "export PULUMI_BACKEND_URL=s3://my-bucket PULUMI_CONFIG_PASSPHRASE=…   # or PULUMI_ACCESS_TOKEN",
+    ],
+  },
+  {
+    page: "examples/connect-cluster/README.md",
+    because: KUBERNETES,
+    commands: [
+      "pulumi config set bootstrapServers kafka.example.com:9092",
+      "pulumi up",
+      "pulumi destroy",
+    ],
+  },
+  {
+    page: "examples/existing-cluster/README.md",
+    because: FROM_REPOSITORY,
+    commands: ["npm install"],
+  },
+  {
+    page: "examples/plugin-image/README.md",
+    because: KUBERNETES,
+    commands: [
+      "buildah login registry.example.com",
+      "pulumi config set imageName registry.example.com/team/connect",
+      "pulumi config set bootstrapServers kafka.example.com:9092",
+      "pulumi up",
+      "pulumi stack output image",
+      "pulumi destroy",
+    ],
+  },
+  {
+    page: "examples/plugins/README.md",
+    because: KUBERNETES,
+    commands: [
+      "pulumi config set bootstrapServers kafka.example.com:9092",
+      "pulumi up",
+      "pulumi stack output installedPlugins",
+      "pulumi destroy",
+    ],
+  },
+  { page: "examples/preview-in-pr/README.md", because: FROM_REPOSITORY, commands: ["npm install"] },
+  {
+    page: "examples/quickstart/README.md",
+    because: "builds the package, which the tests have done",
+    commands: [
+      "make build             # at the top of the repository: npm ci, and the package itself",
+    ],
+  },
+  {
+    page: "examples/secrets/README.md",
+    because: `needs Debezium on the workers; ${PREVIEWED}`,
+    commands: ["pulumi config set --secret databasePassword …", "pulumi up", "pulumi destroy"],
+  },
+  {
+    page: "examples/secrets-and-tls/README.md",
+    because: KUBERNETES,
+    commands: [
+      "kubectl create secret generic search --from-file=login.properties",
+      "kubectl create secret generic search-tls --from-file=cacerts.pem",
+      "kubectl create secret generic connect-user --from-file=username=rest-username --from-file=password=rest-password",
+      "kubectl create secret generic connect-tls --from-file=tls.crt --from-file=tls.key --from-file=ca.crt=ca.pem",
+      "kubectl create secret generic kafka-tls --from-file=ca.crt=kafka-ca.pem",
+      "kubectl create secret generic kafka-user --from-file=username=kafka-username --from-file=password=kafka-password",
+      "pulumi config set image connect-with-elasticsearch:1",
+      "pulumi config set bootstrapServers kafka.example.com:9093",
+      "CONNECT_PASSWORD=… pulumi up",
+      "CONNECT_PASSWORD=… pulumi destroy",
+      "kubectl delete secret search search-tls connect-user connect-tls kafka-tls kafka-user",
+    ],
+  },
+  {
+    page: "examples/secured-cluster/README.md",
+    because: `needs workers behind TLS and a password, which the suite access has; ${PREVIEWED}`,
+    commands: [
+      "pulumi config set connectUrl https://connect.example.com:8083",
+      "CONNECT_PASSWORD=… pulumi up",
+      "pulumi destroy",
+    ],
+  },
+];
+
+export function linesToRun<Line extends { readonly command: string }>(
+  page: string,
+  lines: readonly Line[],
+): Line[] {
+  const not = LINES_NOT_RUN.filter((list) => list.page === page).flatMap(
+    ({ commands }) => commands,
+  );
+  return lines.filter(({ command }) => !not.includes(command));
+}
