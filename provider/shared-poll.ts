@@ -3,6 +3,8 @@ import type { Clock } from "./clock";
 const GROWTH = 1.3;
 /** The poll may take up at most a third of one thread of the worker. */
 const REST_PER_WORK = 2;
+/** An answer that took minutes was lost on its way rather than worked on. */
+const LONGEST_REST_MS = 10_000;
 
 /**
  * A read that is made again and again while somebody waits: one poll for all who wait, in steps
@@ -39,7 +41,8 @@ export class SharedPoll<T> {
   }
 
   async #look(): Promise<T> {
-    await this.#clock.sleep(Math.max(this.#step, this.#lastTook * REST_PER_WORK));
+    const rest = Math.min(this.#lastTook * REST_PER_WORK, LONGEST_REST_MS);
+    await this.#clock.sleep(Math.max(this.#step, rest));
     this.#step = Math.min(this.#steps.longestMs, this.#step * GROWTH);
     this.#next = undefined; // Whoever asks from here on could get an answer that is too old.
     const startedAt = this.#clock.now();

@@ -41,6 +41,13 @@ describe("shared poll", () => {
     expect(clock.sleeps).to.deep.equal([100, 2_000]);
   });
 
+  it("rests no longer than ten seconds after a look that was lost for a minute and a half", async () => {
+    const { poll: shared } = poll(95_000);
+    await shared.next();
+    await shared.next();
+    expect(clock.sleeps).to.deep.equal([100, 10_000]);
+  });
+
   it("gives one who asks while a look is under way the look after it", async () => {
     const answers: ((value: string) => void)[] = [];
     const shared = new SharedPoll(
