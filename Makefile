@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help quickstart pulumi status down test versions bench long-run build node
+.PHONY: help quickstart pulumi status down test versions bench faults long-run build node
 
 # Straight with node: through npx, Ctrl-C would not reach what has to end in an orderly way.
 tsx := node --import tsx
@@ -14,6 +14,7 @@ help:
 	@echo "make versions            the tests of the lifecycle on Kafka Connect 3.9, 4.1 and 4.3, one after the other"
 	@echo "make bench               seconds, calls and memory, beside those of the engine and of Connect alone"
 	@echo "make long-run            half an hour of random changes: the memory and sockets of what runs"
+	@echo "make faults              every fault on the way to Kafka Connect, and what became of each verb"
 	@echo "make build               compile the package to dist/"
 
 quickstart: build
@@ -43,6 +44,10 @@ bench: build
 # ARGS="--minutes 5" for another time, ARGS="--seed 7" for the changes of an earlier run.
 long-run: build
 	@node --expose-gc --import tsx bench/long-run.ts $(ARGS)
+
+# About half an hour; ARGS="--only leader-killed" for one of them.
+faults: build
+	@$(tsx) faults/run.ts $(ARGS)
 
 build: dist/index.js
 

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { childrenOf } from "../sandbox/process";
 
 const SAMPLE_MS = 200;
 const PAGE_BYTES = 4096;
@@ -22,10 +23,7 @@ export function watchMemory(pid: number): () => number | undefined {
 function residentBytes(pid: number): number {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
-    );
-    return children.reduce((sum, child) => sum + residentBytes(Number(child)), pages * PAGE_BYTES);
+    return childrenOf(pid).reduce((sum, child) => sum + residentBytes(child), pages * PAGE_BYTES);
   } catch {
     return 0; // It ended meanwhile.
   }

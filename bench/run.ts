@@ -7,9 +7,9 @@
  *   npx tsx bench/run.ts --from .sandbox/bench-results.json the report of an earlier run
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
+import { machineLine } from "../sandbox/machine";
 import { instanceAt, repositoryFolder, sandboxInstance } from "../sandbox/paths";
 import { say, step } from "../sandbox/progress";
 import { down, type Stack, up } from "../sandbox/stack";
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
 async function measured(sizes: number[], targets: string[]): Promise<Results> {
   const comparisons: Comparison[] = [];
   return onFreshSandbox(async (sandbox) => {
-    const results = { machine: machine(sandbox), comparisons };
+    const results = { machine: machineLine(sandbox.pulumi), comparisons };
     for (const size of sizes) {
       for (const target of targets) {
         comparisons.push(await compared(sandbox, target, size));
@@ -146,15 +146,6 @@ async function compared(sandbox: Stack, target: string, size: number): Promise<C
     rest: medianOf(rest),
     state: { ours: ours[0]?.stateBytes ?? 0, engine: engine[0]?.stateBytes ?? 0 },
   };
-}
-
-function machine({ pulumi }: Stack): string {
-  const cpus = os.cpus();
-  const memory = Math.round(os.totalmem() / 1024 ** 3);
-  const hardware = `${cpus.length} × ${cpus[0]?.model ?? "?"}, ${memory} GiB`;
-  const date = new Date().toISOString().slice(0, 16).replace("T", " ");
-  const load = (os.loadavg()[0] ?? 0).toFixed(1);
-  return `${date} UTC; ${hardware}, load ${load} before; Node.js ${process.version}, Pulumi ${pulumi.version}`;
 }
 
 // An orderly exit stops the command that runs; the next run stops the worker.

@@ -123,6 +123,16 @@ export function commandLine(pid: number): string {
   return result.status === 0 ? `${result.stdout.trim()} ` : "";
 }
 
+/** Linux only. */
+export function childrenOf(pid: number): number[] {
+  return fs
+    .readdirSync(`/proc/${pid}/task`)
+    .flatMap((thread) =>
+      fs.readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
+    )
+    .map(Number);
+}
+
 function everyProcess(): { pid: number; line: string }[] {
   if (process.platform === "linux") {
     return fs

@@ -46,6 +46,7 @@ const suites: Readonly<Record<string, Suite>> = {
       "cli",
       "sandbox",
       "bench",
+      "faults",
       "secret-search",
       "helpers",
     ],

@@ -138,6 +138,15 @@ export class TestStack {
     return (deployment.resources ?? []).filter(({ type }) => type.includes("kafkaconnect"));
   }
 
+  /** Of our resources, as they lie in the backend: no command is run for it. */
+  ids(): string[] {
+    const { checkpoint } = JSON.parse(this.rawState()) as {
+      checkpoint: { latest?: { resources?: ResourceState[] } };
+    };
+    const all = checkpoint.latest?.resources ?? [];
+    return all.flatMap(({ id, type }) => (type.includes("kafkaconnect") ? (id ?? []) : []));
+  }
+
   /** The state as it lies in the backend, with its secrets encrypted. */
   rawState(): string {
     return readFileSync(this.#stateFile, "utf8");
@@ -185,8 +194,8 @@ function isDumpOfTheSdk({ diagnosticEvent }: EngineEvent): boolean {
   );
 }
 
-/** What the engine counts as warnings, or as errors, of a run. */
-export function diagnostics(run: Run, severity: "warning" | "error"): string[] {
+/** What the engine tells of a run with this severity. */
+export function diagnostics(run: Run, severity: "info" | "warning" | "error"): string[] {
   return run.events.flatMap(({ diagnosticEvent }) =>
     diagnosticEvent?.severity === severity ? [diagnosticEvent.message.trim()] : [],
   );

@@ -1,5 +1,6 @@
 import * as http from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import * as https from "node:https";
+import type { AddressInfo, Server, Socket } from "node:net";
 
 export interface Seen {
   readonly method: string;
@@ -10,12 +11,26 @@ export interface Seen {
   readonly nth: number;
 }
 
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly type?: string;
+}
+
 /** What happens to a call on its way; without a fault it just passes. */
 export interface Fault {
   /** Answered by the proxy: the worker never sees the call. */
-  readonly answer?: { readonly status: number; readonly body: string; readonly type?: string };
+  readonly answer?: Answer;
+  /** The worker gets the call, and its answer is lost: this one comes in its place. */
+  readonly instead?: Answer;
   /** The connection is cut: instead of passing the call on, or instead of passing the answer back. */
   readonly cut?: "call" | "answer";
+  /** Every connection is cut, and so are as many new ones before a word is said: of TLS, in its handshake. */
+  readonly cutConnections?: number;
+  /** The same, and for so long new ones are refused. */
+  readonly refuseMs?: number;
+  /** The worker gets the call twice, and the second answer is passed back. */
+  readonly again?: true;
   readonly delayMs?: number;
   /** Changes the worker's answer. */
   readonly change?: (body: string) => string;
@@ -23,36 +38,53 @@ export interface Fault {
 
 export type Rule = (seen: Seen) => Fault | undefined;
 
+interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** A proxy in front of a real worker: it counts the calls, and makes the faults that a worker can't be asked for. */
 export class FaultProxy {
   readonly calls: Seen[] = [];
+  /** The writes that the worker has made, whether or not its answer came back. */
+  readonly made: Seen[] = [];
   rule: Rule = () => undefined;
   /** A call is passed on only when what this gives is done. */
   hold: (seen: Seen) => Promise<void> | undefined = () => undefined;
   readonly #target: URL;
-  readonly #server: http.Server;
+  readonly #scheme: string;
+  readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #port: number;
+  #connectionsToCut = 0;
+  #opening: NodeJS.Timeout | undefined;
 
-  private constructor(target: string, port: number) {
+  private constructor(target: string, port: number, tls: Tls | undefined) {
     this.#target = new URL(target);
     this.#port = port;
-    this.#server = http.createServer((request, response) => void this.#handle(request, response));
+    this.#scheme = tls === undefined ? "http" : "https";
+    const handle: http.RequestListener = (request, response) =>
+      // Either side may have gone away.
+      void this.#handle(request, response).catch(() => request.socket.destroy());
+    this.#server = tls === undefined ? http.createServer(handle) : https.createServer(tls, handle);
     this.#server.on("connection", (socket: Socket) => {
-      this.#sockets.add(socket);
       socket.on("close", () => this.#sockets.delete(socket)).on("error", () => undefined);
+      if (this.#connectionsToCut > 0) {
+        this.#connectionsToCut--;
+        socket.destroy();
+      } else this.#sockets.add(socket);
     });
   }
 
   /** On a free port, unless one is named. */
-  static async start(target: string, port = 0): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target, port);
+  static async start(target: string, port = 0, tls?: Tls): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, port, tls);
     await proxy.open();
     return proxy;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `${this.#scheme}://127.0.0.1:${this.#port}`;
   }
 
   async open(): Promise<void> {
@@ -67,7 +99,8 @@ export class FaultProxy {
 
   /** From now on connections are refused, until `open`. */
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    clearTimeout(this.#opening);
+    this.#cutAll();
     if (!this.#server.listening) return;
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -75,12 +108,12 @@ export class FaultProxy {
   /** Forgets what was counted, and the faults. */
   reset(): void {
     this.calls.length = 0;
+    this.made.length = 0;
     this.rule = () => undefined;
     this.hold = () => undefined;
   }
 
   get writes(): string[] {
-    const isWrite = ({ method, path }: Seen) => method !== "GET" && !path.endsWith("/validate");
     return this.calls.filter(isWrite).map(({ method, path }) => `${method} ${path}`);
   }
 
@@ -98,41 +131,54 @@ export class FaultProxy {
     const fault = this.rule(seen) ?? {};
     await this.hold(seen);
     if (fault.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
-    if (fault.answer !== undefined) {
-      const { status, body: text, type = "application/json" } = fault.answer;
-      response.writeHead(status, { "Content-Type": type }).end(text);
+    if (fault.answer !== undefined) return void give(response, fault.answer);
+    if (fault.cutConnections !== undefined) {
+      this.#connectionsToCut = fault.cutConnections;
+      return void this.#cutAll();
+    }
+    if (fault.refuseMs !== undefined) {
+      await this.close();
+      this.#opening = setTimeout(() => void this.open(), fault.refuseMs);
       return;
     }
     if (fault.cut === "call") return void request.socket.destroy();
-    this.#forward(request, body, response, fault);
+    if (fault.again) await this.#ask(request, seen);
+    const { status, headers, text } = await this.#ask(request, seen);
+    if (fault.cut === "answer") return void request.socket.destroy();
+    if (fault.instead !== undefined) return void give(response, fault.instead);
+    response.writeHead(status, headers).end(fault.change?.(text) ?? text);
   }
 
-  #forward(
-    request: http.IncomingMessage,
-    body: string,
-    response: http.ServerResponse,
-    fault: Fault,
-  ): void {
-    const { host: _host, connection: _connection, ...headers } = request.headers;
-    const options = { method: request.method, headers, path: request.url };
-    const passed = http.request(this.#target, options, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-      answer.on("end", () => {
-        if (fault.cut === "answer") return void request.socket.destroy();
-        const text = Buffer.concat(chunks).toString();
-        const changed = fault.change?.(text) ?? text;
-        const {
-          "content-length": _length,
-          "transfer-encoding": _encoding,
-          ...rest
-        } = answer.headers;
-        response.writeHead(answer.statusCode ?? 502, rest).end(changed);
-      });
-    });
-    passed.on("error", () => request.socket.destroy());
-    passed.end(body);
+  async #ask(request: http.IncomingMessage, seen: Seen) {
+    const { host: _host, connection: _connection, ...own } = request.headers;
+    const options = { method: seen.method, headers: own, path: seen.path };
+    const answer = await new Promise<http.IncomingMessage>((resolve, reject) =>
+      http.request(this.#target, options, resolve).on("error", reject).end(seen.body),
+    );
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk as Buffer);
+    const { statusCode: status = 502 } = answer;
+    if (isWrite(seen) && status < 300) this.made.push(seen);
+    const {
+      "content-length": _length,
+      "transfer-encoding": _encoding,
+      ...headers
+    } = answer.headers;
+    return { status, headers, text: Buffer.concat(chunks).toString() };
   }
+
+  #cutAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
+
+function isWrite({ method, path }: Seen): boolean {
+  return method !== "GET" && !path.endsWith("/validate");
+}
+
+function give(response: http.ServerResponse, answer: Answer): void {
+  const { status, body, type = "application/json" } = answer;
+  response.writeHead(status, { "Content-Type": type }).end(body);
 }
 
 /** An error in Connect's own form. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Connector, type ConnectorArgs } from "../../index";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { certificates } from "./certificates";
 import { type Program, type RunOptions, TestStack } from "./engine";
 import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
@@ -20,7 +21,14 @@ type Change = Partial<Omit<ConnectorArgs, "config">> & {
   readonly config?: Readonly<Record<string, Input<string | number | boolean>>>;
 };
 
-/** One test's own stack, its proxy in front of the shared worker, and names of its own. */
+interface Way {
+  /** Default: the shared worker. */
+  readonly workerUrl?: string;
+  /** The proxy speaks TLS. */
+  readonly tls?: boolean;
+}
+
+/** One test's own stack, its proxy in front of a worker, and names of its own. */
 export class Scenario {
   readonly stack: TestStack;
   readonly proxy: FaultProxy;
@@ -28,25 +36,33 @@ export class Scenario {
   readonly rest: Rest;
   readonly folder: string;
   readonly prefix: string;
+  readonly #ca: string | undefined;
 
-  private constructor(stack: TestStack, proxy: FaultProxy, rest: Rest, prefix: string) {
+  private constructor(
+    stack: TestStack,
+    proxy: FaultProxy,
+    rest: Rest,
+    prefix: string,
+    ca: string | undefined,
+  ) {
     this.stack = stack;
     this.proxy = proxy;
     this.rest = rest;
     this.prefix = prefix;
+    this.#ca = ca;
     this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
   }
 
-  /** On the shared worker unless told otherwise. */
-  static async begin(worker?: string): Promise<Scenario> {
+  static async begin(way: Way = {}): Promise<Scenario> {
     const { pulumi, workerUrl: shared } = await sandbox();
-    const workerUrl = worker ?? shared;
+    const { workerUrl = shared } = way;
     const prefix = `t${process.pid.toString(36)}-${(count++).toString()}`;
+    const tls = way.tls === true ? certificates() : undefined;
     const [stack, proxy] = await Promise.all([
       TestStack.create(pulumi, prefix),
-      FaultProxy.start(workerUrl),
+      FaultProxy.start(workerUrl, 0, tls?.server),
     ]);
-    return new Scenario(stack, proxy, new Rest(workerUrl), prefix);
+    return new Scenario(stack, proxy, new Rest(workerUrl), prefix, tls?.ca);
   }
 
   async end(): Promise<void> {
@@ -74,8 +90,9 @@ export class Scenario {
     return `\${file:${file}:key}`;
   }
 
-  get cluster(): { url: string } {
-    return { url: this.proxy.url };
+  get cluster(): { url: string; tls?: { ca: string } } {
+    const { url } = this.proxy;
+    return this.#ca === undefined ? { url } : { url, tls: { ca: this.#ca } };
   }
 
   /** A file source that runs and has one task. */
@@ -140,4 +157,4 @@ export class Scenario {
 
 let count = 0;
 
-export const eachWithScenario = (worker?: string) => eachWith(() => Scenario.begin(worker));
+export const eachWithScenario = (way?: Way) => eachWith(() => Scenario.begin(way));

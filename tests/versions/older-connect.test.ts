@@ -8,7 +8,7 @@ import { eachWithScenario, SINK, STRINGS } from "../helpers/scenario";
 
 for (const line of olderLines) {
   describe(`Kafka Connect ${line}`, () => {
-    const scenario = eachWithScenario(useOlderWorker(line));
+    const scenario = eachWithScenario({ workerUrl: useOlderWorker(line) });
     const version = olderVersions[line];
     const path = (of: string) => `/connectors/${scenario().name(of)}`;
 

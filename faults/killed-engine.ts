@@ -1,0 +1,99 @@
+/** The engine and all its plugins end in the middle of `up`, as with a lost runner of a pipeline. */
+import * as path from "node:path";
+import { Connector } from "../index";
+import { childrenOf, commandLine } from "../sandbox/process";
+import { waitUntil } from "../sandbox/wait";
+import { Scenario, SOURCE } from "../tests/helpers/scenario";
+import { type Declared, mistakes, OthersConnector } from "./checks";
+import type { Cell } from "./row";
+import { told } from "./told";
+
+const NAMES = ["first", "second", "third"] as const;
+
+export async function killedEngine(): Promise<Cell> {
+  const s = await Scenario.begin();
+  const others = await OthersConnector.make(s);
+  const program = (adopt: boolean) => () => {
+    NAMES.reduce<Connector | undefined>(
+      (before, name) =>
+        new Connector(
+          name,
+          {
+            cluster: s.cluster,
+            name: s.name(name),
+            class: SOURCE,
+            config: configOf(s, name),
+            adopt,
+          },
+          before === undefined ? {} : { dependsOn: before },
+        ),
+      undefined,
+    );
+  };
+  const secondIsMade = () => s.proxy.made.length === 2;
+  try {
+    // Made, but nobody has told the engine of it.
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    s.proxy.hold = ({ method }) => (method === "GET" && secondIsMade() ? held : undefined);
+    const killed = s.stack.up(program(false));
+    await waitUntil(secondIsMade, { what: "the second connector", deadlineMs: 60_000 });
+    killEngine();
+    release();
+    const broken: string[] = (await killed).ok ? ["the engine was not killed"] : [];
+
+    s.proxy.hold = () => undefined;
+    s.proxy.calls.length = 0;
+    await s.stack.stack.cancel(); // The lock that the engine could not take away.
+    const startedAt = performance.now();
+    const refused = await s.stack.up(program(false));
+    const message = told(refused, s);
+    if (message?.includes("already exists") !== true) {
+      broken.push(`does not tell what to do: ${refused.text.slice(0, 3000)}`);
+    }
+    const run = await s.stack.up(program(true));
+    const seconds = (performance.now() - startedAt) / 1000;
+    const calls = s.proxy.calls.length;
+    if (!run.ok) broken.push(`failed: ${run.text.slice(0, 3000)}`);
+    broken.push(...(await mistakes(s, declared(s), others)));
+    return {
+      verb: "create",
+      ended: "told",
+      calls,
+      seconds,
+      ...(message === undefined ? {} : { message }),
+      broken,
+    };
+  } finally {
+    s.proxy.reset();
+    await others.remove();
+    await s.end();
+  }
+}
+
+function killEngine(): void {
+  for (const child of childrenOf(process.pid)) {
+    const [program = ""] = commandLine(child).split("\0");
+    if (path.basename(program) !== "pulumi") continue;
+    // All found before the first one ends: what it started is nobody's child then.
+    for (const pid of tree(child)) process.kill(pid, "SIGKILL");
+  }
+}
+
+function tree(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(tree)];
+}
+
+function configOf(s: Scenario, name: string): Record<string, string> {
+  return { file: s.file(name), topic: s.name("topic") };
+}
+
+function declared(s: Scenario): Declared {
+  return Object.fromEntries(
+    NAMES.map((of) => {
+      const name = s.name(of);
+      const own = { name, "connector.class": SOURCE, "tasks.max": "1" };
+      return [name, { ...own, ...configOf(s, of) }];
+    }),
+  );
+}

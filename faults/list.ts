@@ -1,0 +1,179 @@
+/** Every fault that a proxy before a real worker makes, and how each verb has to end under it. */
+import { connectError, type Fault, type Rule } from "../tests/helpers/proxy";
+import type { Verb } from "./row";
+import { always, during, firstTimes, once, onDeletes, onReads, onWrites } from "./rules";
+
+/** Or the words with which it fails; the next run, without the fault, has to converge. */
+export type Expected = "converges" | { readonly fails: string };
+
+export interface FaultOnTheWay {
+  readonly name: string;
+  readonly what: string;
+  /** Made anew for each verb: it begins with the verb's first call, or when it begins to wait. */
+  readonly rule: () => Rule;
+  /** The way is https. */
+  readonly tls?: true;
+  /** A verb that the fault does not meet is not here. */
+  readonly expected: Readonly<Partial<Record<Verb, Expected>>>;
+  /** Over about 15 s a verb. */
+  readonly long?: true;
+}
+
+/** Stands in the config of every connector of the matrix. */
+export const SECRET = "hunter2-of-a-password";
+
+const REBALANCE = connectError(
+  409,
+  "Cannot complete request momentarily due to stale configuration (typically caused by a concurrent config change)",
+);
+const NO_LEADER =
+  "IO Error trying to forward REST request: java.net.ConnectException: Connection refused";
+const TIMED_OUT =
+  "Request timed out. The worker is currently ensuring membership in the cluster, which began at 2026-01-01T00:00:00.000Z";
+const page = (status: number, words: string): Fault => ({
+  answer: { status, type: "text/html", body: `<html><h1>${status} ${words}</h1></html>` },
+});
+const inPlace = (status: number, message: string): Fault => ({
+  instead: { status, body: JSON.stringify({ error_code: status, message }) },
+});
+
+const everyVerb = (end: Expected = "converges") =>
+  ({ create: end, update: end, read: end, delete: end, wait: end }) as const;
+const writes = { create: "converges", update: "converges", delete: "converges" } as const;
+
+export const faultsOnTheWay: readonly FaultOnTheWay[] = [
+  {
+    name: "rebalance-409",
+    what: "409 of a rebalance, twice a call",
+    rule: () => firstTimes(2, REBALANCE),
+    expected: everyVerb(),
+  },
+  {
+    name: "rebalance-409-20s",
+    what: "409 of a rebalance, for 20 s",
+    rule: () => during(20_000, REBALANCE),
+    expected: everyVerb(),
+    long: true,
+  },
+  {
+    name: "rebalance-500",
+    what: "500 of a rebalance, twice a call",
+    rule: () =>
+      firstTimes(
+        2,
+        connectError(500, "Request cannot be completed because a rebalance is expected"),
+      ),
+    expected: everyVerb(),
+  },
+  {
+    name: "forwarded",
+    what: "500 with a forwarded message: the leader is not reached, twice a call",
+    rule: () => firstTimes(2, connectError(500, NO_LEADER)),
+    expected: everyVerb(),
+  },
+  {
+    name: "forwarded-made",
+    what: "500 with a forwarded message, and the write is made",
+    rule: () => onWrites(firstTimes(1, inPlace(500, NO_LEADER))),
+    expected: writes,
+  },
+  {
+    name: "answer-lost",
+    what: "answer lost after the write",
+    rule: () => onWrites(firstTimes(1, { cut: "answer" })),
+    expected: writes,
+  },
+  {
+    name: "refused",
+    what: "connection refused for 3 s",
+    rule: () => once({ refuseMs: 3_000 }),
+    expected: everyVerb(),
+  },
+  {
+    name: "reset",
+    what: "connection reset before the call arrives",
+    rule: () => firstTimes(1, { cut: "call" }),
+    expected: everyVerb(),
+  },
+  {
+    name: "tls-cut",
+    what: "TLS cut, and twice more in the handshake",
+    rule: () => once({ cutConnections: 2 }),
+    tls: true,
+    expected: everyVerb(),
+  },
+  {
+    name: "silence",
+    what: "95 s of silence, then the worker's own time-out, outcome unknown: a write is made",
+    rule: () => once({ delayMs: 95_000, ...inPlace(500, TIMED_OUT) }),
+    expected: everyVerb(),
+    long: true,
+  },
+  {
+    name: "slow",
+    what: "every answer takes 12 s",
+    rule: () => always({ delayMs: 12_000 }),
+    expected: everyVerb(),
+    long: true,
+  },
+  {
+    name: "masked",
+    what: "secrets are masked in what is read",
+    rule: () => onReads(always({ change: (body) => body.replaceAll(SECRET, "********") })),
+    expected: everyVerb(),
+  },
+  {
+    name: "server-keys",
+    what: "the server adds a key to what is read",
+    rule: () =>
+      onReads(
+        always({
+          change: (body) =>
+            body.replaceAll('"config":{', '"config":{"__internal.config.version":"7",'),
+        }),
+      ),
+    expected: everyVerb(),
+  },
+  {
+    name: "gone",
+    what: "404 on delete: somebody was faster",
+    rule: () => onDeletes(always({ again: true })),
+    expected: { delete: "converges" },
+  },
+  {
+    name: "truncated",
+    what: "JSON that is cut off in the middle",
+    rule: () => firstTimes(1, { change: (body) => body.slice(0, body.length / 2) }),
+    expected: everyVerb(),
+  },
+  {
+    name: "html",
+    what: "HTML page of a gateway, 502",
+    rule: () => firstTimes(1, page(502, "Bad Gateway")),
+    expected: everyVerb(),
+  },
+  {
+    name: "login-page",
+    what: "HTML page with 200 in the place of the answer, and a write is made",
+    rule: () => firstTimes(1, { instead: { status: 200, type: "text/html", body: "<html/>" } }),
+    expected: everyVerb(),
+  },
+  {
+    name: "starting",
+    what: "404 of a worker that is starting, without a word of Connect's, twice a call",
+    rule: () => firstTimes(2, page(404, "Not Found")),
+    expected: everyVerb(),
+  },
+  {
+    name: "unauthorized",
+    what: "401 in mid-run",
+    rule: () => always(connectError(401, "User cannot access the resource.")),
+    expected: everyVerb({ fails: "The credentials are not accepted" }),
+  },
+  {
+    name: "too-many",
+    what: "429 of a gateway, twice a call",
+    rule: () => firstTimes(2, { answer: { status: 429, type: "text/plain", body: "slow down" } }),
+    expected: everyVerb(),
+  },
+];

@@ -1,0 +1,127 @@
+/** One fault of the list: every verb under it on a real engine and worker, and what is there afterwards. */
+import type { Run } from "../tests/helpers/engine";
+import type { Rule } from "../tests/helpers/proxy";
+import { Scenario, SINK, SOURCE, STRINGS } from "../tests/helpers/scenario";
+import { type Declared, mistakes, OthersConnector } from "./checks";
+import { type FaultOnTheWay, SECRET } from "./list";
+import type { Cell, Verb } from "./row";
+import { told } from "./told";
+
+/** The wait is that for a second connector, which the later verbs have too. */
+const ORDER: readonly Verb[] = ["create", "wait", "update", "read", "delete"];
+
+interface Wanted {
+  readonly batchSize: number;
+  readonly sink: boolean;
+  readonly deleted?: boolean;
+}
+
+export async function cellsOf(fault: FaultOnTheWay): Promise<Cell[]> {
+  const s = await Scenario.begin(fault.tls === undefined ? {} : { tls: true });
+  const others = await OthersConnector.make(s);
+  const cells: Cell[] = [];
+  let wanted: Wanted = { batchSize: 1, sink: false };
+  try {
+    for (const verb of ORDER) {
+      if (verb === "wait") wanted = { ...wanted, sink: true };
+      if (verb === "update") wanted = { ...wanted, batchSize: 2 };
+      if (verb === "delete") wanted = { ...wanted, deleted: true };
+      const expected = fault.expected[verb];
+      if (expected !== undefined) {
+        const cell = await cellOf(s, others, verb, wanted, fault);
+        cells.push(cell);
+        // What comes after it would only tell the same again.
+        if (cell.broken.length > 0) break;
+      } else if (verb === "create") await s.up(programOf(s, wanted));
+    }
+    return cells;
+  } finally {
+    s.proxy.reset();
+    await others.remove();
+    await s.end();
+  }
+}
+
+async function cellOf(
+  s: Scenario,
+  others: OthersConnector,
+  verb: Verb,
+  wanted: Wanted,
+  fault: FaultOnTheWay,
+): Promise<Cell> {
+  const before = s.stack.ids();
+  s.proxy.reset();
+  s.proxy.rule = verb === "wait" ? onceMade(s, fault.rule()) : fault.rule();
+  const startedAt = performance.now();
+  const run = await runOf(s, verb, wanted);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const calls = s.proxy.calls.length;
+  const expected = fault.expected[verb] ?? "converges";
+  const message = told(run, s);
+  const broken: string[] = [];
+  if (expected === "converges") {
+    if (!run.ok) broken.push(`failed: ${run.text.slice(0, 3000)}`);
+  } else {
+    if (run.ok) broken.push("succeeded, and should have failed");
+    if (!run.text.includes(expected.fails)) broken.push(`does not say: ${expected.fails}`);
+    const after = s.stack.ids();
+    const lost = before.filter((id) => !after.includes(id));
+    broken.push(...lost.map((id) => `lost from the state: ${id}`));
+    s.proxy.rule = () => undefined;
+    const next = await runOf(s, verb, wanted);
+    if (!next.ok) broken.push(`the next run failed: ${next.text.slice(0, 3000)}`);
+  }
+  broken.push(...(await mistakes(s, declared(s, wanted), others)));
+  return {
+    verb,
+    ended: expected === "converges" ? "converged" : "told",
+    calls,
+    seconds,
+    ...(message === undefined ? {} : { message }),
+    broken,
+  };
+}
+
+/** The fault begins when the connector is there and is waited for. */
+function onceMade(s: Scenario, rule: Rule): Rule {
+  return (seen) => (s.proxy.made.some(({ method }) => method === "POST") ? rule(seen) : undefined);
+}
+
+function runOf(s: Scenario, verb: Verb, wanted: Wanted): Promise<Run> {
+  if (verb === "read") return s.stack.refresh({ expectNoChanges: true });
+  if (verb === "delete") return s.stack.destroy();
+  return s.stack.up(programOf(s, wanted));
+}
+
+function programOf(s: Scenario, { batchSize, sink }: Wanted) {
+  return () => {
+    s.source({ config: { "db.password": SECRET, "batch.size": batchSize } });
+    if (sink) s.sink({ config: { "db.password": SECRET } });
+  };
+}
+
+/** The same as the worker has to have it, key by key. */
+function declared(s: Scenario, { batchSize, sink, deleted }: Wanted): Declared {
+  if (deleted === true) return {};
+  const common = (name: string) => ({ name, "tasks.max": "1", "db.password": SECRET });
+  return {
+    [s.name("source")]: {
+      ...common(s.name("source")),
+      "connector.class": SOURCE,
+      file: s.file("in"),
+      topic: s.name("topic"),
+      "batch.size": String(batchSize),
+    },
+    ...(sink
+      ? {
+          [s.name("sink")]: {
+            ...common(s.name("sink")),
+            "connector.class": SINK,
+            file: s.file("out"),
+            topics: s.name("topic"),
+            "value.converter": STRINGS,
+          },
+        }
+      : {}),
+  };
+}

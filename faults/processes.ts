@@ -1,0 +1,50 @@
+/** Faults of whole processes: none of them is a matter of one call. */
+import { killedEngine } from "./killed-engine";
+import { createMany } from "./many";
+import type { Row } from "./row";
+import { ThreeWorkers, untilListening } from "./three-workers";
+
+export const processFaults: readonly Row[] = [
+  {
+    name: "leader-killed",
+    what: "three workers, and the leader is killed in the middle of 50 creates",
+    cells: async () => {
+      const three = await ThreeWorkers.start();
+      const { leader, followerUrl: workerUrl } = three;
+      const kill = () => Promise.resolve(void process.kill(leader.pid, "SIGKILL"));
+      return [await createMany({ workerUrl, count: 50, after: 15, fault: kill })];
+    },
+  },
+  {
+    name: "cluster-restarted",
+    what: "all three workers are restarted in the middle of 20 creates",
+    cells: async () => {
+      const three = await ThreeWorkers.start();
+      const workerUrl = three.followerUrl;
+      return [
+        await createMany({
+          workerUrl,
+          count: 20,
+          after: 5,
+          fault: async ({ proxy }) => {
+            await three.stopAll();
+            await proxy.close(); // As a Service without a pod refuses.
+            const started = three.startAll();
+            await untilListening(workerUrl);
+            await proxy.open();
+            await started;
+          },
+        }),
+      ];
+    },
+  },
+  {
+    name: "engine-killed",
+    what: "engine killed (-9) in the middle of `up`; then `cancel`, `up`, and `up` with `adopt: true`",
+    cells: async () => [await killedEngine()],
+  },
+];
+
+export async function stopThreeWorkers(): Promise<void> {
+  await new ThreeWorkers().stopAll();
+}

@@ -1,0 +1,29 @@
+/** What the matrix is made of: a row a fault, a cell a verb. */
+
+export const verbs = ["create", "update", "read", "delete", "wait"] as const;
+export type Verb = (typeof verbs)[number];
+
+/** `told`: it failed with the words that it has to, and the next run, without the fault, converged. */
+export type Ending = "converged" | "told";
+
+export interface Cell {
+  readonly verb: Verb;
+  readonly ended: Ending;
+  /** Of the run that met the fault. */
+  readonly calls: number;
+  readonly seconds: number;
+  /** What the user sees of it. */
+  readonly message?: string;
+  /** What is not as it has to be: one of them, and the matrix has failed. */
+  readonly broken: readonly string[];
+}
+
+export interface Row {
+  /** For `--only`. */
+  readonly name: string;
+  /** As the table tells it. */
+  readonly what: string;
+  /** Takes too long for every run of the tests. */
+  readonly long?: true;
+  readonly cells: () => Promise<Cell[]>;
+}

@@ -1,0 +1,49 @@
+/** How long, and which calls, a fault meets. Each call of these begins anew. */
+import type { Fault, Rule, Seen } from "../tests/helpers/proxy";
+
+export const always =
+  (fault: Fault): Rule =>
+  () =>
+    fault;
+
+/** The first calls of each method and path, then the way is free. */
+export function firstTimes(times: number, fault: Fault): Rule {
+  const seen = new Map<string, number>();
+  return ({ method, path }) => {
+    const call = `${method} ${path}`;
+    const before = seen.get(call) ?? 0;
+    seen.set(call, before + 1);
+    return before < times ? fault : undefined;
+  };
+}
+
+/** The first call of all and no other. */
+export function once(fault: Fault): Rule {
+  let met = false;
+  return () => {
+    if (met) return undefined;
+    met = true;
+    return fault;
+  };
+}
+
+/** From the first call on, so long. */
+export function during(ms: number, fault: Fault): Rule {
+  let end: number | undefined;
+  return () => {
+    end ??= Date.now() + ms;
+    return Date.now() < end ? fault : undefined;
+  };
+}
+
+export const onWrites = onlyOn(({ method }) => method !== "GET");
+export const onReads = onlyOn(
+  ({ method, path }) => method === "GET" && path.startsWith("/connectors"),
+);
+export const onDeletes = onlyOn(({ method }) => method === "DELETE");
+
+function onlyOn(meets: (seen: Seen) => boolean) {
+  return (rule: Rule): Rule =>
+    (seen) =>
+      meets(seen) ? rule(seen) : undefined;
+}

@@ -1,0 +1,74 @@
+/**
+ * `make faults`: every fault on a real worker, and what became of each verb.
+ *
+ *   npx tsx faults/run.ts                       all of them, about half an hour
+ *   npx tsx faults/run.ts --only silence,slow   some
+ *
+ * Nothing may be lost, doubled or another's: else the exit code is 1.
+ */
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { machineLine } from "../sandbox/machine";
+import { repositoryFolder } from "../sandbox/paths";
+import { say, step } from "../sandbox/progress";
+import { down } from "../sandbox/stack";
+import { Rest } from "../tests/helpers/rest";
+import { sandbox, testInstance } from "../tests/helpers/sandbox";
+import { rows } from "./rows";
+import type { Cell, Row } from "./row";
+import { faultTable, type Result } from "./table";
+
+const file = path.join(repositoryFolder, ".sandbox", "faults.md");
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { only: { type: "string" } } });
+  const only = values.only?.split(",");
+  const chosen = rows.filter(({ name }) => only?.includes(name) ?? true);
+  if (chosen.length === 0) {
+    say(
+      `faults: there is no "${values.only}"; there are ${rows.map(({ name }) => name).join(", ")}`,
+    );
+    return 2;
+  }
+  try {
+    const { pulumi, workerUrl } = await sandbox();
+    const { body } = await new Rest(workerUrl).call<{ version: string }>("GET", "/");
+    const where = `${machineLine(pulumi)}, Kafka Connect ${body.version}`;
+    const results: Result[] = [];
+    for (const row of chosen) {
+      const cells = await step(row.what, () => cellsOrWhy(row));
+      for (const { broken, verb } of cells) {
+        for (const text of broken) say(`  ✘ ${row.name}, ${verb}: ${text}`);
+      }
+      results.push({ row, cells });
+      writeFileSync(file, `${where}\n\n${faultTable(results)}`);
+    }
+    console.log(`${where}\n\n${faultTable(results)}`);
+    return results.some(({ cells }) => cells.some(({ broken }) => broken.length > 0)) ? 1 : 0;
+  } finally {
+    if (process.env.KEEP_SANDBOX === undefined) await down(testInstance);
+  }
+}
+
+/** One that cannot even be run must not keep the others from it. */
+async function cellsOrWhy(row: Row): Promise<Cell[]> {
+  try {
+    return await row.cells();
+  } catch (error) {
+    const broken = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    return [{ verb: "create", ended: "converged", calls: 0, seconds: 0, broken }];
+  }
+}
+
+// An orderly exit stops the command that runs.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(`faults: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);
