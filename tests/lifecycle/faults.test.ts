@@ -8,10 +8,12 @@ import { eachWithScenario } from "../helpers/scenario";
 describe("whatever happens to Kafka Connect, nothing is lost, doubled or another's", function () {
   this.timeout(300_000);
   after(() => stopThreeWorkers());
+  // A short fault meets the first status of a create too: the wait alone is for `make faults`.
+  const verbs = ["create", "update", "read", "delete"] as const;
 
   for (const { cells, name, what } of rows.filter(({ long }) => long !== true)) {
     it(`${name}: ${what}`, async () => {
-      for (const { broken, verb } of await cells()) expect(broken, verb).to.deep.equal([]);
+      for (const { broken, verb } of await cells(verbs)) expect(broken, verb).to.deep.equal([]);
     });
   }
 });
