@@ -1,7 +1,16 @@
 /** Every fault that a proxy before a real worker makes, and how each verb has to end under it. */
 import { connectError, type Fault, type Rule } from "../tests/helpers/proxy";
 import type { Verb } from "./row";
-import { always, during, firstTimes, once, onDeletes, onReads, onWrites } from "./rules";
+import {
+  always,
+  during,
+  firstTimes,
+  once,
+  onDeletes,
+  onItsCalls,
+  onReads,
+  onWrites,
+} from "./rules";
 
 /** Or the words with which it fails; the next run, without the fault, has to converge. */
 export type Expected = "converges" | { readonly fails: string };
@@ -10,7 +19,7 @@ export interface FaultOnTheWay {
   readonly name: string;
   readonly what: string;
   /** Made anew for each verb: it begins with the verb's first call, or when it begins to wait. */
-  readonly rule: () => Rule;
+  readonly rule: (verb: Verb) => Rule;
   /** The way is https. */
   readonly tls?: true;
   /** A verb that the fault does not meet is not here. */
@@ -86,7 +95,7 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
     name: "refused",
     what: "connection refused for 3 s",
-    rule: () => once({ refuseMs: 3_000 }),
+    rule: (verb) => onItsCalls(verb, once({ refuseMs: 3_000 })),
     expected: everyVerb(),
   },
   {
@@ -98,14 +107,14 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
     name: "tls-cut",
     what: "TLS cut, and twice more in the handshake",
-    rule: () => once({ cutConnections: 2 }),
+    rule: (verb) => onItsCalls(verb, once({ cutConnections: 2 })),
     tls: true,
     expected: everyVerb(),
   },
   {
     name: "silence",
     what: "95 s of silence, then the worker's own time-out, outcome unknown: a write is made",
-    rule: () => once({ delayMs: 95_000, ...inPlace(500, TIMED_OUT) }),
+    rule: (verb) => onItsCalls(verb, once({ delayMs: 95_000, ...inPlace(500, TIMED_OUT) })),
     expected: everyVerb(),
     long: true,
   },

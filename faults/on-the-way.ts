@@ -52,7 +52,7 @@ async function cellOf(
 ): Promise<Cell> {
   const before = s.stack.ids();
   s.proxy.reset();
-  s.proxy.rule = verb === "wait" ? onceMade(s, fault.rule()) : fault.rule();
+  s.proxy.rule = verb === "wait" ? onceMade(s, fault.rule(verb)) : fault.rule(verb);
   const startedAt = performance.now();
   const run = await runOf(s, verb, wanted);
   const seconds = (performance.now() - startedAt) / 1000;

@@ -1,5 +1,6 @@
 /** How long, and which calls, a fault meets. Each call of these begins anew. */
 import type { Fault, Rule, Seen } from "../tests/helpers/proxy";
+import type { Verb } from "./row";
 
 export const always =
   (fault: Fault): Rule =>
@@ -36,11 +37,17 @@ export function during(ms: number, fault: Fault): Rule {
   };
 }
 
-export const onWrites = onlyOn(({ method }) => method !== "GET");
+export const onWrites = onlyOn(
+  ({ method, path }) => method !== "GET" && path.startsWith("/connectors"),
+);
 export const onReads = onlyOn(
   ({ method, path }) => method === "GET" && path.startsWith("/connectors"),
 );
 export const onDeletes = onlyOn(({ method }) => method === "DELETE");
+
+/** What the verb is there for: its writes, or what it reads; not a validation or a look beforehand. */
+export const onItsCalls = (verb: Verb, rule: Rule): Rule =>
+  verb === "read" || verb === "wait" ? onReads(rule) : onWrites(rule);
 
 function onlyOn(meets: (seen: Seen) => boolean) {
   return (rule: Rule): Rule =>

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { madeTwice } from "../../faults/checks";
 import { rows } from "../../faults/rows";
 import type { Cell } from "../../faults/row";
-import { during, firstTimes, once, onWrites } from "../../faults/rules";
+import { during, firstTimes, once, onItsCalls, onWrites } from "../../faults/rules";
 import { faultTable } from "../../faults/table";
 import type { Rule, Seen } from "../helpers/proxy";
 
@@ -60,7 +60,17 @@ describe("a rule of the fault matrix", () => {
 
   it("for writes does not count reads", () => {
     const rule = onWrites(once(fault));
-    expect(meets(rule, seen("GET", "/a"), seen("PUT", "/a"))).to.deep.equal([false, true]);
+    expect(meets(rule, seen("GET", "/a"), seen("PUT", "/connectors/a/config"))).to.deep.equal([
+      false,
+      true,
+    ]);
+  });
+
+  it("for the calls of a verb leaves out its validation and its look beforehand", () => {
+    const validation = seen("PUT", "/connector-plugins/a/config/validate");
+    const calls = [validation, seen("GET", "/connectors"), seen("POST", "/connectors")];
+    expect(meets(onItsCalls("create", once(fault)), ...calls)).to.deep.equal([false, false, true]);
+    expect(meets(onItsCalls("read", once(fault)), ...calls)).to.deep.equal([false, true, false]);
   });
 });
 
