@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   if (values.settings !== undefined) {
     const size = Number(values.settings);
     const report = await onFreshSandbox(async (sandbox) => {
-      const title = machine(sandbox);
+      const title = machineLine(sandbox.pulumi);
       return `${title}\n\n${settingsReportOf(await measureSettings(sandbox, size), size)}`;
     });
     console.log(report);
