@@ -4,7 +4,7 @@ import { startWorker, stopWorker, type Worker, workerUrl } from "../sandbox/work
 import { waitUntil } from "../sandbox/wait";
 import { sandbox, testInstance } from "../tests/helpers/sandbox";
 
-const FIRST_PORT = testInstance.portBase + 40;
+const FIRST_PORT = testInstance.portBase + 50;
 const members = [0, 1, 2].map((i) => ({ name: `faults-${i}`, port: FIRST_PORT + i }));
 
 const groupId = "faults";
