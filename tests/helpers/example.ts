@@ -1,9 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { mustRun } from "./command";
+import { ExampleFolder } from "./example-folder";
 
 export const examplesFolder = path.join(repositoryFolder, "examples");
 
@@ -14,18 +13,17 @@ const PATIENCE_MS = 280_000;
 export class Example {
   readonly folder: string;
   readonly readme: string;
+  readonly #copy: ExampleFolder;
+  readonly #name: string;
   readonly #stack: string;
   readonly #env: Record<string, string>;
 
   private constructor(name: string, { env }: PulumiEnvironment) {
     this.#stack = `${name}-${process.pid.toString(36)}`;
-    this.folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${name}-`));
-    cpSync(path.join(examplesFolder, name), this.folder, { recursive: true });
-    symlinkSync(
-      path.join(repositoryFolder, "node_modules"),
-      path.join(this.folder, "node_modules"),
-    );
-    this.readme = readFileSync(path.join(this.folder, "README.md"), "utf8");
+    this.#name = name;
+    this.#copy = new ExampleFolder(name);
+    this.folder = this.#copy.file(name);
+    this.readme = this.#copy.read(`${name}/README.md`);
     this.#env = {
       ...env,
       PULUMI_STACK: this.#stack,
@@ -53,18 +51,12 @@ export class Example {
 
   /** As with an editor: the text must be there. */
   edit(file: string, text: string, other: string): void {
-    const whole = path.join(this.folder, file);
-    const before = readFileSync(whole, "utf8");
-    if (!before.includes(text)) throw new Error(`${file} has no ${text}`);
-    writeFileSync(
-      whole,
-      before.replace(text, () => other),
-    );
+    this.#copy.edit(`${this.#name}/${file}`, text, other);
   }
 
   /** Removes the stack, whatever it holds, and the copy. */
   async end(): Promise<void> {
     await this.run(`pulumi stack rm --yes --force ${this.#stack}`);
-    rmSync(this.folder, { recursive: true, force: true });
+    this.#copy.remove();
   }
 }
