@@ -14,16 +14,29 @@ export type Frame = () => Promise<readonly string[]>;
  */
 export async function watch(frame: Frame, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const show = terminal.isTerminal ? onScreen(terminal) : inBlocks(terminal);
-  // Also while a worker is long in answering.
-  const aborted = once(signal, "abort").then(() => undefined);
   try {
     while (!signal.aborted) {
-      const lines = await Promise.race([frame(), aborted]);
+      // Also while a worker is long in answering.
+      const lines = await unlessAborted(frame(), signal);
       if (lines !== undefined) show.frame(lines);
-      await Promise.race([pause(EVERY_MS), aborted]);
+      await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     show.end();
+  }
+}
+
+/** Listens anew for each frame: a promise that outlives them would keep all of them in memory. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const done = new AbortController();
+  const aborted = once(signal, "abort", { signal: done.signal }).then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    done.abort();
   }
 }
 
