@@ -9,6 +9,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { instanceAt, repositoryFolder, sandboxInstance } from "../sandbox/paths";
@@ -27,6 +28,11 @@ import { ownFigures } from "./process-figures";
 
 const MINUTE_MS = 60_000;
 const SAMPLE_MS = 15_000;
+/**
+ * Within a deployment the provider asks for the list of connectors once in ten seconds. A provider that
+ * outlives it would miss what others changed since the list of the deployment before.
+ */
+const LIST_MAX_AGE_MS = 10_000;
 /** How long the agent has to do with one failed connector, before another takes its place. */
 const FAILING_MS = MINUTE_MS;
 
@@ -86,6 +92,7 @@ async function measured(minutes: number, seed: number): Promise<LongRun> {
     for (const next of randomSteps(seed)) {
       if (Date.now() - startedAt >= minutes * MINUTE_MS) break;
       await failing.renewed();
+      await pause(LIST_MAX_AGE_MS);
       await program.step(next);
       ups++;
       if (Date.now() - sampledAt < SAMPLE_MS) continue;
