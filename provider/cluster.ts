@@ -196,7 +196,7 @@ export class Cluster {
   readonly #tellRetry = (error: ConnectError): void => {
     const reason = {
       unreachable: "cannot be reached",
-      busy: "is rebalancing or restarting",
+      busy: error.status === 429 ? "is asked too often" : "is rebalancing or restarting",
       unanswered: "did not answer",
       failed: `answered ${error.status ?? "with an error"}`,
     }[error.kind as string];

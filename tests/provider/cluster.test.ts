@@ -206,6 +206,7 @@ describe("cluster", () => {
       "GET /",
       html(404),
       REBALANCE,
+      html(429),
       reset,
       refusal(500, "odd"),
       json({ version: "4" }),
@@ -216,6 +217,7 @@ describe("cluster", () => {
     expect(log.lines).to.deep.equal([
       again("cannot be reached"),
       again("is rebalancing or restarting"),
+      again("is asked too often"),
       again("did not answer"),
       again("answered 500"),
     ]);
