@@ -7,12 +7,12 @@
  *
  * An engine ends its provider with each deployment; here one provider is attached to by all of them.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { instanceAt, repositoryFolder, sandboxInstance } from "../sandbox/paths";
+import { repositoryFolder } from "../sandbox/paths";
 import { say } from "../sandbox/progress";
 import { down, type Stack, up } from "../sandbox/stack";
 import { FAST } from "../tests/helpers/agent";
@@ -21,6 +21,7 @@ import { ProgramRun } from "../tests/helpers/program-run";
 import { type Step, step } from "../tests/helpers/program-steps";
 import { Rest } from "../tests/helpers/rest";
 import { SINK } from "../tests/helpers/scenario";
+import { benchInstance, output } from "./instance";
 import { longRunPlot } from "./long-run-plot";
 import { type LongRun, longRunReport, type Sample } from "./long-run-report";
 import { MeasuredProcess } from "./measured-process";
@@ -36,15 +37,10 @@ const LIST_MAX_AGE_MS = 10_000;
 /** How long the agent has to do with one failed connector, before another takes its place. */
 const FAILING_MS = MINUTE_MS;
 
-const output = path.join(repositoryFolder, ".sandbox");
 const resultsFile = path.join(output, "long-run.json");
 const plotFile = path.join(output, "long-run.svg");
 
-const instance = instanceAt(
-  "long-run",
-  path.join(output, "long-run"),
-  sandboxInstance("test").portBase + 100,
-);
+const instance = benchInstance("long-run");
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -150,8 +146,6 @@ class FailingSink {
     });
   }
 }
-
-mkdirSync(output, { recursive: true });
 
 // An orderly exit stops the command that runs; the next run stops the worker.
 process.once("SIGINT", () => process.exit(130));

@@ -10,7 +10,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { machineLine } from "../sandbox/machine";
-import { instanceAt, repositoryFolder, sandboxInstance } from "../sandbox/paths";
 import { say, step } from "../sandbox/progress";
 import { down, type Stack, up } from "../sandbox/stack";
 import { FaultProxy } from "../tests/helpers/proxy";
@@ -19,6 +18,7 @@ import { connectorProgram, engineFloorProgram } from "./connectors";
 import { type Measurement, pulumiCycle, restCycle } from "./cycle";
 import { growthReportOf } from "./growth";
 import { growthPlotOf } from "./growth-plot";
+import { benchInstance, output } from "./instance";
 import { type Comparison, type Cycle, medianOf } from "./measurement";
 import { plotOf } from "./plot";
 import { BenchProject } from "./project";
@@ -32,17 +32,11 @@ const RUNS = 3;
 const LARGE = 1_000;
 const WARM_UP = 10;
 
-const output = path.join(repositoryFolder, ".sandbox");
 const resultsFile = path.join(output, "bench-results.json");
 const plotFile = path.join(output, "bench-plot.svg");
 const growthFile = path.join(output, "bench-growth.svg");
 
-// Beside the instances of the quickstart and of the tests.
-const instance = instanceAt(
-  "bench",
-  path.join(output, "bench"),
-  sandboxInstance("test").portBase + 100,
-);
+const instance = benchInstance("bench");
 
 interface Results {
   readonly machine: string;
