@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { secretsInFiles } from "./files";
@@ -24,6 +24,8 @@ export class WholeRun {
 
   constructor(sandbox: string) {
     this.#sandbox = sandbox;
+    // PostgreSQL, which refuses to run as root, has to get through to its folder.
+    chmodSync(this.#temporary, 0o711);
     process.env.TMPDIR = this.#temporary;
   }
 
