@@ -62,6 +62,12 @@ export class PageShell {
       esac`,
     );
     symlinkSync(CLI, this.folder.file("bin/pulumi-kafka-connect"));
+    // As in a project that has the package: in a fresh clone npm finds no command to link yet.
+    this.#command(
+      "npx",
+      `[ "$1" = pulumi-kafka-connect ] && exec "$@"
+      exec "${path.join(path.dirname(process.execPath), "npx")}" "$@"`,
+    );
   }
 
   /** Has npm take the package as it would be published, and what it needs from its cache. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { secretsIn } from "./secrets-in";
 
@@ -8,7 +8,8 @@ export function secretsInFiles(folder: string, except: readonly string[] = []): 
   for (const name of namesIn(folder)) {
     if (except.includes(name)) continue;
     const file = path.join(folder, name);
-    const stat = statSync(file, { throwIfNoEntry: false });
+    // A link leads to what others made, such as node_modules, and perhaps in a circle.
+    const stat = lstatSync(file, { throwIfNoEntry: false });
     if (stat?.isDirectory()) found.push(...secretsInFiles(file));
     if (!stat?.isFile()) continue;
     for (const place of secretsIn(readFileSync(file, "latin1"))) found.push(`${file}: ${place}`);

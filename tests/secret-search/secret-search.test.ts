@@ -66,8 +66,9 @@ describe("the search for secrets", () => {
       expect(more).to.deep.equal([]);
     });
 
-    it("bears links that lead nowhere, and a folder that is not there", () => {
+    it("bears links that lead nowhere or in a circle, and a folder that is not there", () => {
       symlinkSync(path.join(folder, "gone"), path.join(folder, "link"));
+      symlinkSync(folder, path.join(folder, "circle"));
       expect(secretsInFiles(folder, ["config", "state"])).to.deep.equal([]);
       expect(secretsInFiles(path.join(folder, "gone"))).to.deep.equal([]);
     });
