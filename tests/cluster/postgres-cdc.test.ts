@@ -14,6 +14,7 @@ import { Postgres, postgresObstacle } from "../helpers/postgres";
 import { Rest } from "../helpers/rest";
 import { SINK, STRINGS } from "../helpers/scenario";
 import { seenInCluster } from "../helpers/seen-in-cluster";
+import { restrictedNamespaceObject } from "../helpers/small-cluster";
 
 const archive = "io.debezium:debezium-connector-postgres:3.6.0.Final:tar.gz:plugin";
 const password = "hush-7b41e0";
@@ -223,10 +224,9 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
 
 /** The Secret is the one that the README has its reader make. */
 function namespaceWithSecret(namespace: string) {
-  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
   const stringData = { "login.properties": `user=debezium\npassword=${password}\n` };
   return [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } },
+    restrictedNamespaceObject(namespace),
     { apiVersion: "v1", kind: "Secret", metadata: { name: "shop-db", namespace }, stringData },
   ];
 }

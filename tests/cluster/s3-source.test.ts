@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import type { KubernetesObject } from "@kubernetes/client-node";
 import { expect } from "chai";
 import type { ConnectPlugin } from "../../index";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
@@ -18,6 +17,7 @@ import { Rest } from "../helpers/rest";
 import { S3Server } from "../helpers/s3-server";
 import { SINK, STRINGS } from "../helpers/scenario";
 import { seenInCluster } from "../helpers/seen-in-cluster";
+import { restrictedNamespaceObject } from "../helpers/small-cluster";
 
 const user = { accessKeyId: "demo-key", secretAccessKey: "hush/b81c+5e" };
 
@@ -47,7 +47,7 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
     plugins = await fileServer(folder, { host });
     cleanUp.push(() => plugins.close());
     const api = coreApi(running.kubeconfig);
-    await apply(running.kubeconfig, [restricted(namespace)]);
+    await apply(running.kubeconfig, [restrictedNamespaceObject(namespace)]);
     cleanUp.push(() => api.deleteNamespace({ name: namespace }));
     example = await Example.begin("s3-source", running.pulumi);
     cleanUp.push(() => example.end());
@@ -157,9 +157,3 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
     ).to.have.length(0);
   });
 });
-
-function restricted(name: string): KubernetesObject {
-  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
-  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
-  return namespace;
-}

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
 
+export const examplesFolder = path.join(repositoryFolder, "examples");
+
 /** Copies of examples, each in a folder of its own, above which the packages of the repository are. */
 export class ExampleFolder {
   readonly path = mkdtempSync(path.join(tmpdir(), "kafka-connect-examples-"));
@@ -13,8 +15,7 @@ export class ExampleFolder {
   }
 
   copy(example: string): void {
-    const from = path.join(repositoryFolder, "examples", example);
-    cpSync(from, this.file(example), { recursive: true });
+    cpSync(path.join(examplesFolder, example), this.file(example), { recursive: true });
   }
 
   file(name: string): string {

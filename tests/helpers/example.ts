@@ -1,10 +1,6 @@
-import * as path from "node:path";
-import { repositoryFolder } from "../../sandbox/paths";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { mustRun } from "./command";
 import { ExampleFolder } from "./example-folder";
-
-export const examplesFolder = path.join(repositoryFolder, "examples");
 
 /** Pods pull, install and start. */
 const PATIENCE_MS = 280_000;

@@ -22,6 +22,14 @@ export function smallCluster(
 }
 
 export function restrictedNamespace(name: string): k8s.core.v1.Namespace {
-  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
-  return new k8s.core.v1.Namespace("namespace", { metadata: { name, labels } });
+  return new k8s.core.v1.Namespace("namespace", { metadata: restricted(name) });
+}
+
+/** The same for who makes it before a program runs. */
+export function restrictedNamespaceObject(name: string) {
+  return { apiVersion: "v1", kind: "Namespace", metadata: restricted(name) };
+}
+
+function restricted(name: string) {
+  return { name, labels: { "pod-security.kubernetes.io/enforce": "restricted" } };
 }

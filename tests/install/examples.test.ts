@@ -3,7 +3,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { pulumiEnvironment, type PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { certificates } from "../helpers/certificates";
-import { Example, examplesFolder } from "../helpers/example";
+import { Example } from "../helpers/example";
+import { examplesFolder } from "../helpers/example-folder";
 import { withProviderPlugin } from "../helpers/provider-plugin";
 import { testInstance } from "../helpers/sandbox";
 
