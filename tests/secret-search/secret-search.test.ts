@@ -66,6 +66,13 @@ describe("the search for secrets", () => {
       expect(more).to.deep.equal([]);
     });
 
+    it("leaves out the packages of others, wherever they are", () => {
+      const packages = path.join(folder, "state", "node_modules", "a");
+      mkdirSync(packages, { recursive: true });
+      writeFileSync(path.join(packages, "index.js"), `// by ${secret}`);
+      expect(secretsInFiles(folder, ["config"])).to.have.length(1);
+    });
+
     it("bears links that lead nowhere or in a circle, and a folder that is not there", () => {
       symlinkSync(path.join(folder, "gone"), path.join(folder, "link"));
       symlinkSync(folder, path.join(folder, "circle"));

@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import * as path from "node:path";
 import { secretsInFiles } from "./files";
 import { secretsInOutputs } from "./outputs";
@@ -14,6 +14,9 @@ const GIVEN = [
   "logs", // Connect prints configs too.
   "secrets", // What references resolve to.
 ];
+
+/** The tests themselves, as tsx has compiled them: it puts them below TMPDIR. */
+const TSX_CACHE = `tsx-${String(userInfo().uid)}`;
 
 /** A run of suites, from its first line to what it leaves behind. */
 export class WholeRun {
@@ -35,7 +38,7 @@ export class WholeRun {
       ...secretsIn(this.printed.text).map((place) => `printed: ${place}`),
       ...secretsInOutputs(),
       ...secretsInFiles(this.#sandbox, GIVEN),
-      ...secretsInFiles(this.#temporary),
+      ...secretsInFiles(this.#temporary, [TSX_CACHE]),
     ];
   }
 
