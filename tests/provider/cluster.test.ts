@@ -1,35 +1,14 @@
 import { expect } from "chai";
-import { Cluster, clusterOf } from "../../provider/cluster";
-import { FakeClock } from "../helpers/fake-clock";
-import { FakeLog } from "../helpers/fake-log";
+import { clusterOf } from "../../provider/cluster";
 import { sampleInfo, sampleStatus } from "../helpers/samples";
-import {
-  empty,
-  html,
-  json,
-  refusal,
-  type Reply,
-  reset,
-  useServer,
-} from "../helpers/scripted-server";
+import { LIST, useCluster } from "../helpers/scripted-cluster";
+import { empty, html, json, refusal, type Reply, reset } from "../helpers/scripted-server";
 import { thrownBy } from "../helpers/thrown";
 
 const REBALANCE = refusal(500, "Request cannot be completed because a rebalance is expected");
-const LIST = "GET /connectors?expand=info&expand=status";
 
 describe("cluster", () => {
-  const use = useServer();
-  let clock: FakeClock;
-  let log: FakeLog;
-  let cluster: Cluster;
-  let deadline: number;
-
-  beforeEach(() => {
-    clock = new FakeClock();
-    log = new FakeLog();
-    cluster = new Cluster({ url: use.server.url }, clock, log);
-    deadline = clock.now() + 600_000;
-  });
+  const use = useCluster();
 
   const list = (...names: string[]) =>
     json(Object.fromEntries(names.map((name) => [name, { info: sampleInfo({ name }) }])));
@@ -38,14 +17,14 @@ describe("cluster", () => {
     it("is asked for once by many readers", async () => {
       use.server.on(LIST, list("a", "b"));
       const names = ["a", "b", "c", "a"];
-      const found = await Promise.all(names.map((name) => cluster.listed(name, deadline)));
+      const found = await Promise.all(names.map((name) => use.cluster.listed(name, use.deadline)));
       expect(found.map((info) => info?.name)).to.deep.equal(["a", "b", undefined, "a"]);
       expect(use.server.log).to.deep.equal([LIST]);
     });
 
     it("is asked for once by many readers when the worker rebalances at first", async () => {
       use.server.on(LIST, REBALANCE, list("a"));
-      const readers = Array.from({ length: 10 }, () => cluster.listed("a", deadline));
+      const readers = Array.from({ length: 10 }, () => use.cluster.listed("a", use.deadline));
       expect((await Promise.all(readers)).map((info) => info?.name)).to.deep.equal(
         Array(10).fill("a"),
       );
@@ -54,36 +33,36 @@ describe("cluster", () => {
 
     it("is asked for again when it is ten seconds old", async () => {
       use.server.on(LIST, list("a"), list("b"));
-      await cluster.listed("a", deadline);
-      clock.advance(9_999);
-      expect(await cluster.listed("b", deadline)).to.equal(undefined);
-      clock.advance(1);
-      expect((await cluster.listed("b", deadline))?.name).to.equal("b");
+      await use.cluster.listed("a", use.deadline);
+      use.clock.advance(9_999);
+      expect(await use.cluster.listed("b", use.deadline)).to.equal(undefined);
+      use.clock.advance(1);
+      expect((await use.cluster.listed("b", use.deadline))?.name).to.equal("b");
     });
 
     it("is not used after a write when it was begun before, or while the write ran", async () => {
       use.server.on(LIST, list(), list("a")).on("PUT /connectors/a/pause", empty(202));
-      await cluster.listed("a", deadline);
-      await cluster.write("a", () => cluster.api.pause("a"), deadline);
-      clock.advance(1);
-      expect((await cluster.listed("a", deadline))?.name).to.equal("a");
+      await use.cluster.listed("a", use.deadline);
+      await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
+      use.clock.advance(1);
+      expect((await use.cluster.listed("a", use.deadline))?.name).to.equal("a");
       expect(use.server.log.filter((call) => call === LIST)).to.have.length(2);
     });
 
     it("is not used after a write that failed", async () => {
       use.server.on(LIST, list(), list("a")).on("PUT /connectors/a/pause", refusal(400, "no"));
-      await cluster.listed("a", deadline);
-      await thrownBy(() => cluster.write("a", () => cluster.api.pause("a"), deadline));
-      clock.advance(1);
-      expect((await cluster.listed("a", deadline))?.name).to.equal("a");
+      await use.cluster.listed("a", use.deadline);
+      await thrownBy(() => use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline));
+      use.clock.advance(1);
+      expect((await use.cluster.listed("a", use.deadline))?.name).to.equal("a");
     });
 
     it("still serves the connectors that were not written to", async () => {
       use.server.on(LIST, list("b")).on("PUT /connectors/a/pause", empty(202));
-      await cluster.listed("b", deadline);
-      await cluster.write("a", () => cluster.api.pause("a"), deadline);
-      clock.advance(1);
-      await cluster.listed("b", deadline);
+      await use.cluster.listed("b", use.deadline);
+      await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
+      use.clock.advance(1);
+      await use.cluster.listed("b", use.deadline);
       expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
     });
 
@@ -91,12 +70,12 @@ describe("cluster", () => {
       use.server
         .on(LIST, json({ a: { info: sampleInfo(), status: sampleStatus("RUNNING") } }), json({}))
         .on("PUT /connectors/a/pause", empty(202));
-      expect((await cluster.listed("a", deadline))?.name).to.equal("orders");
-      expect((await cluster.status("a", deadline))?.connector.state).to.equal("RUNNING");
+      expect((await use.cluster.listed("a", use.deadline))?.name).to.equal("orders");
+      expect((await use.cluster.status("a", use.deadline))?.connector.state).to.equal("RUNNING");
       expect(use.server.log).to.deep.equal([LIST]);
-      await cluster.write("a", () => cluster.api.pause("a"), deadline);
-      clock.advance(1);
-      expect(await cluster.status("a", deadline)).to.equal(undefined);
+      await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
+      use.clock.advance(1);
+      expect(await use.cluster.status("a", use.deadline)).to.equal(undefined);
       expect(use.server.log.filter((call) => call === LIST)).to.have.length(2);
     });
   });
@@ -106,14 +85,14 @@ describe("cluster", () => {
 
     it("gives it, after the rebalance", async () => {
       use.server.on(ASKED, REBALANCE, html(404), html(502), json(sampleInfo({ name: "a" })));
-      expect((await cluster.find("a", deadline))?.name).to.equal("a");
-      expect(clock.sleeps).to.deep.equal([250, 500, 1000]);
+      expect((await use.cluster.find("a", use.deadline))?.name).to.equal("a");
+      expect(use.clock.sleeps).to.deep.equal([250, 500, 1000]);
     });
 
     it("gives none when Connect says so itself", async () => {
       use.server.on(ASKED, refusal(404, "Connector a not found"));
-      expect(await cluster.find("a", deadline)).to.equal(undefined);
-      expect(clock.sleeps).to.deep.equal([]);
+      expect(await use.cluster.find("a", use.deadline)).to.equal(undefined);
+      expect(use.clock.sleeps).to.deep.equal([]);
     });
 
     const doubtful: [string, Reply][] = [
@@ -124,20 +103,20 @@ describe("cluster", () => {
     for (const [who, reply] of doubtful) {
       it(`fails rather than take the "not found" of ${who} for Connect's`, async () => {
         use.server.on(ASKED, reply);
-        await thrownBy(() => cluster.find("a", deadline));
+        await thrownBy(() => use.cluster.find("a", use.deadline));
       });
     }
   });
 
   describe("a write", () => {
     const POST = "POST /connectors";
-    const create = () => cluster.api.create("a", {});
+    const create = () => use.cluster.api.create("a", {});
     const found = () => Promise.resolve(sampleInfo({ name: "found" }));
     const notFound = () => Promise.resolve(undefined);
 
     it("is made once when it succeeds", async () => {
       use.server.on(POST, json(sampleInfo(), 201));
-      expect((await cluster.write("a", create, deadline, found)).name).to.equal("orders");
+      expect((await use.cluster.write("a", create, use.deadline, found)).name).to.equal("orders");
       expect(use.server.log).to.deep.equal([POST]);
     });
 
@@ -149,14 +128,14 @@ describe("cluster", () => {
     ] as const) {
       it(`whose answer is lost to ${lost} is looked for, and not made again when it is there`, async () => {
         use.server.on(POST, reply);
-        expect((await cluster.write("a", create, deadline, found)).name).to.equal("found");
+        expect((await use.cluster.write("a", create, use.deadline, found)).name).to.equal("found");
         expect(use.server.log).to.deep.equal([POST]);
       });
     }
 
     it("whose answer is lost is made again when it is not there", async () => {
       use.server.on(POST, reset, json(sampleInfo(), 201));
-      await cluster.write("a", create, deadline, notFound);
+      await use.cluster.write("a", create, use.deadline, notFound);
       expect(use.server.log).to.deep.equal([POST, POST]);
     });
 
@@ -167,13 +146,13 @@ describe("cluster", () => {
         looks++;
         return notFound();
       };
-      await cluster.write("a", create, deadline, look);
+      await use.cluster.write("a", create, use.deadline, look);
       expect([looks, use.server.log.length]).to.deep.equal([0, 3]);
     });
 
     it("fails at once when Connect refuses it", async () => {
       use.server.on(POST, refusal(400, "no"));
-      await thrownBy(() => cluster.write("a", create, deadline, found));
+      await thrownBy(() => use.cluster.write("a", create, use.deadline, found));
       expect(use.server.log).to.deep.equal([POST]);
     });
 
@@ -188,7 +167,9 @@ describe("cluster", () => {
         });
         await json({})(response, received);
       });
-      const writes = Array.from({ length: 100 }, () => cluster.write("a", create, deadline));
+      const writes = Array.from({ length: 100 }, () =>
+        use.cluster.write("a", create, use.deadline),
+      );
       await sixtyFour;
       for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
       expect(held).to.have.length(64);
@@ -211,10 +192,10 @@ describe("cluster", () => {
       refusal(500, "odd"),
       json({ version: "4" }),
     );
-    await cluster.read(cluster.api.worker, deadline);
+    await use.cluster.read(use.cluster.api.worker, use.deadline);
     const again = (what: string) =>
       `progress: Kafka Connect at ${use.server.url} ${what}; trying again`;
-    expect(log.lines).to.deep.equal([
+    expect(use.log.lines).to.deep.equal([
       again("cannot be reached"),
       again("is rebalancing or restarting"),
       again("is asked too often"),
@@ -227,8 +208,12 @@ describe("cluster", () => {
     use.server
       .on("GET /connector-plugins/a.B/config", json([{ name: "p", type: "PASSWORD" }]))
       .on("GET /connector-plugins/a.C/config", json([]));
-    await Promise.all([cluster.keysOf("a.B"), cluster.keysOf("a.B"), cluster.keysOf("a.C")]);
-    expect(await cluster.keysOf("a.B")).to.deep.equal([{ name: "p", type: "PASSWORD" }]);
+    await Promise.all([
+      use.cluster.keysOf("a.B"),
+      use.cluster.keysOf("a.B"),
+      use.cluster.keysOf("a.C"),
+    ]);
+    expect(await use.cluster.keysOf("a.B")).to.deep.equal([{ name: "p", type: "PASSWORD" }]);
     expect(use.server.log.sort()).to.deep.equal([
       "GET /connector-plugins/a.B/config",
       "GET /connector-plugins/a.C/config",
@@ -240,30 +225,30 @@ describe("cluster", () => {
 
     it("asks one worker for four rounds, and no time more", async () => {
       use.server.on(HEALTH, json({ status: "healthy" }));
-      await cluster.caughtUp(deadline);
+      await use.cluster.caughtUp(use.deadline);
       expect(use.server.log).to.deep.equal(Array(4).fill(HEALTH));
-      expect(clock.sleeps.at(-1)).to.equal(0);
+      expect(use.clock.sleeps.at(-1)).to.equal(0);
     });
 
     it("shares the rounds among all who wait", async () => {
       use.server.on(HEALTH, json({ status: "healthy" }));
-      await Promise.all(Array.from({ length: 20 }, () => cluster.caughtUp(deadline)));
+      await Promise.all(Array.from({ length: 20 }, () => use.cluster.caughtUp(use.deadline)));
       expect(use.server.log.length).to.be.at.most(6);
     });
 
     it("gives several workers two seconds", async () => {
       const status = sampleStatus("RUNNING", [{ state: "RUNNING", worker: "w2:8083" }]);
       use.server.on(LIST, json({ a: { status } })).on(HEALTH, json({ status: "healthy" }));
-      await cluster.status("a", deadline);
-      const since = clock.now();
-      await cluster.caughtUp(deadline);
-      expect(clock.now() - since).to.equal(2_000);
+      await use.cluster.status("a", use.deadline);
+      const since = use.clock.now();
+      await use.cluster.caughtUp(use.deadline);
+      expect(use.clock.now() - since).to.equal(2_000);
     });
 
     it("gives a version that cannot be asked three seconds", async () => {
-      const since = clock.now();
-      await cluster.caughtUp(deadline);
-      expect(clock.now() - since).to.equal(3_000);
+      const since = use.clock.now();
+      await use.cluster.caughtUp(use.deadline);
+      expect(use.clock.now() - since).to.equal(3_000);
       expect(use.server.log).to.deep.equal([HEALTH]);
     });
 
@@ -271,7 +256,7 @@ describe("cluster", () => {
       const sick = json({ status: "unhealthy", message: "Health check timed out" }, 500);
       const starting = json({ status: "starting", message: "still reading" }, 503);
       use.server.on(HEALTH, starting, sick, sick, sick, sick, sick, json({ status: "healthy" }));
-      await cluster.caughtUp(deadline);
+      await use.cluster.caughtUp(use.deadline);
       expect(use.server.log).to.have.length(10);
     });
   });

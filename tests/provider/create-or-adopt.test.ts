@@ -1,21 +1,9 @@
 import { expect } from "chai";
-import { Cluster } from "../../provider/cluster";
 import { wireConfig } from "../../provider/config";
-import type { ConnectorInfo, ConnectorStatus } from "../../provider/connect-api";
-import type { Inputs } from "../../provider/inputs";
 import { createOrAdopt } from "../../provider/reconcile";
-import { FakeClock } from "../helpers/fake-clock";
-import { FakeLog } from "../helpers/fake-log";
 import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
-import {
-  empty,
-  html,
-  json,
-  refusal,
-  type Reply,
-  reset,
-  useServer,
-} from "../helpers/scripted-server";
+import { infoOf, statusIs, useCluster } from "../helpers/scripted-cluster";
+import { empty, html, json, refusal, type Reply, reset } from "../helpers/scripted-server";
 import { thrownBy } from "../helpers/thrown";
 
 const POST = "POST /connectors";
@@ -29,27 +17,7 @@ const INVALID = refusal(
 );
 
 describe("create or adopt", () => {
-  const use = useServer();
-  let clock: FakeClock;
-  let log: FakeLog;
-  let cluster: Cluster;
-  let deadline: number;
-
-  beforeEach(() => {
-    clock = new FakeClock();
-    log = new FakeLog();
-    cluster = new Cluster({ url: use.server.url }, clock, log);
-    deadline = clock.now() + 600_000;
-  });
-
-  const infoOf = (inputs: Inputs, more: Readonly<Record<string, string>> = {}): ConnectorInfo =>
-    sampleInfo({ config: { ...wireConfig(inputs), ...more } });
-
-  const statusIs = (status: ConnectorStatus | undefined) =>
-    use.server.on(
-      "GET /connectors?expand=info&expand=status",
-      json(status === undefined ? {} : { orders: { status } }),
-    );
+  const use = useCluster();
 
   describe("a connector that is created", () => {
     const inputs = sampleInputs();
@@ -57,7 +25,7 @@ describe("create or adopt", () => {
 
     it("takes one call, whose answer is the proof", async () => {
       use.server.on(POST, json(sampleInfo({ type: "sink" }), 201));
-      expect(await createOrAdopt(cluster, inputs, deadline)).to.deep.equal({
+      expect(await createOrAdopt(use.cluster, inputs, use.deadline)).to.deep.equal({
         type: "sink",
         ranBefore: false,
       });
@@ -71,7 +39,7 @@ describe("create or adopt", () => {
     ] as const) {
       it(`begins ${state}`, async () => {
         use.server.on(POST, json(sampleInfo(), 201));
-        await createOrAdopt(cluster, sampleInputs({ state }), deadline);
+        await createOrAdopt(use.cluster, sampleInputs({ state }), use.deadline);
         expect(use.server.bodyOf(POST)).to.deep.equal({ ...body, initial_state: initial });
       });
     }
@@ -82,7 +50,11 @@ describe("create or adopt", () => {
         'Unrecognized field "initial_state" (class CreateConnectorRequest)',
       );
       use.server.on(POST, unknown, json(sampleInfo(), 201));
-      const made = await createOrAdopt(cluster, sampleInputs({ state: "paused" }), deadline);
+      const made = await createOrAdopt(
+        use.cluster,
+        sampleInputs({ state: "paused" }),
+        use.deadline,
+      );
       expect(made).to.include({ ranBefore: false, stillTo: "paused" });
       expect(use.server.log).to.deep.equal([POST, POST]);
       expect(use.server.bodyOf(POST)).to.deep.equal(body);
@@ -95,7 +67,11 @@ describe("create or adopt", () => {
       for (const state of ["running", "paused", "stopped"] as const) {
         it(`begins stopped, and is still to be given them and the state, ${state}`, async () => {
           use.server.on(POST, json(sampleInfo(), 201));
-          const made = await createOrAdopt(cluster, sampleInputs({ offsets, state }), deadline);
+          const made = await createOrAdopt(
+            use.cluster,
+            sampleInputs({ offsets, state }),
+            use.deadline,
+          );
           expect(use.server.bodyOf(POST)).to.deep.equal({ ...body, initial_state: "STOPPED" });
           expect(made).to.deep.equal({
             type: "source",
@@ -108,16 +84,16 @@ describe("create or adopt", () => {
 
       it("runs until it is stopped where Connect knows no initial state", async () => {
         use.server.on(POST, unknown, json(sampleInfo(), 201));
-        const made = await createOrAdopt(cluster, sampleInputs({ offsets }), deadline);
+        const made = await createOrAdopt(use.cluster, sampleInputs({ offsets }), use.deadline);
         expect(made).to.deep.include({ offsets: { stopped: false } });
       });
 
       it("is still to be given them when it is taken over", async () => {
         use.server.on(POST, EXISTS).on(FIND, json(infoOf(inputs)));
         use.server.on("PUT /connectors/orders/stop", empty());
-        statusIs(sampleStatus("RUNNING"));
+        statusIs(use, sampleStatus("RUNNING"));
         const adopted = sampleInputs({ offsets, adopt: true });
-        const made = await createOrAdopt(cluster, adopted, deadline);
+        const made = await createOrAdopt(use.cluster, adopted, use.deadline);
         expect(made).to.deep.include({ offsets: { stopped: true }, stillTo: "running" });
         expect(use.server.writes).to.deep.equal([POST, "PUT /connectors/orders/stop"]);
       });
@@ -131,7 +107,7 @@ describe("create or adopt", () => {
     for (const [what, reply] of lost) {
       it(`is not created again when the answer was lost to ${what} and it is there`, async () => {
         use.server.on(POST, reply).on(FIND, json(infoOf(inputs)));
-        await createOrAdopt(cluster, inputs, deadline);
+        await createOrAdopt(use.cluster, inputs, use.deadline);
         expect(use.server.log).to.deep.equal([POST, FIND]);
       });
     }
@@ -140,20 +116,20 @@ describe("create or adopt", () => {
       use.server
         .on(POST, refusal(500, "Request timed out"), EXISTS)
         .on(FIND, refusal(404, "Connector orders not found"), json(infoOf(inputs)));
-      await createOrAdopt(cluster, inputs, deadline);
+      await createOrAdopt(use.cluster, inputs, use.deadline);
       expect(use.server.log).to.deep.equal([POST, FIND, POST, FIND]);
     });
 
     it("refuses another one that is there, although an answer was lost", async () => {
       use.server.on(POST, reset, EXISTS).on(FIND, json(infoOf(inputs, { topic: "other" })));
-      const error = await thrownBy(() => createOrAdopt(cluster, inputs, deadline));
+      const error = await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline));
       expect(error.message).to.match(/^connector "orders" already exists on /);
       expect(use.server.writes).to.deep.equal([POST, POST]);
     });
 
     it("refuses a connector that is there already, and says what to do", async () => {
       use.server.on(POST, EXISTS);
-      const error = await thrownBy(() => createOrAdopt(cluster, inputs, deadline));
+      const error = await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline));
       expect(error.message).to.match(
         new RegExp(
           `^connector "orders" already exists on ${use.server.url}, and was not made by this ` +
@@ -165,9 +141,9 @@ describe("create or adopt", () => {
 
     it("fails with Connect's refusal at once", async () => {
       use.server.on(POST, INVALID);
-      expect((await thrownBy(() => createOrAdopt(cluster, inputs, deadline))).message).to.equal(
-        "POST /connectors: 400",
-      );
+      expect(
+        (await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline))).message,
+      ).to.equal("POST /connectors: 400");
     });
 
     for (const status of [400, 500]) {
@@ -178,7 +154,7 @@ describe("create or adopt", () => {
             refusal(status, "Failed to find any class that implements Connector and which name"),
           )
           .on("GET /connector-plugins", json([{ class: "a.Sink", type: "sink", version: "1" }]));
-        const error = await thrownBy(() => createOrAdopt(cluster, inputs, deadline));
+        const error = await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline));
         expect(error.message).to.equal(
           `create connector "orders" on ${use.server.url}: org.example.OrdersSource is not installed ` +
             "on the Connect workers. Installed are:\n  a.Sink 1\n" +
@@ -193,8 +169,8 @@ describe("create or adopt", () => {
 
     it("is not written to when it is as declared", async () => {
       use.server.on(POST, EXISTS).on(FIND, json(infoOf(inputs)));
-      statusIs(sampleStatus("RUNNING"));
-      const made = await createOrAdopt(cluster, inputs, deadline);
+      statusIs(use, sampleStatus("RUNNING"));
+      const made = await createOrAdopt(use.cluster, inputs, use.deadline);
       expect(made).to.deep.equal({ type: "source", ranBefore: false });
       expect(use.server.writes).to.deep.equal([POST]);
     });
@@ -205,8 +181,8 @@ describe("create or adopt", () => {
         .on(FIND, json(infoOf(inputs, { extra: "1" })))
         .on(PUT, json(infoOf(inputs)))
         .on(RESUME, empty(202));
-      statusIs(sampleStatus("PAUSED", ["PAUSED"]));
-      expect((await createOrAdopt(cluster, inputs, deadline)).ranBefore).to.equal(true);
+      statusIs(use, sampleStatus("PAUSED", ["PAUSED"]));
+      expect((await createOrAdopt(use.cluster, inputs, use.deadline)).ranBefore).to.equal(true);
       expect(use.server.writes).to.deep.equal([POST, PUT, RESUME]);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(inputs));
     });
@@ -217,8 +193,8 @@ describe("create or adopt", () => {
         .on(POST, EXISTS)
         .on(FIND, json(infoOf(hidden, { p: "****" })))
         .on(PUT, json(infoOf(hidden)));
-      statusIs(sampleStatus("RUNNING"));
-      await createOrAdopt(cluster, hidden, deadline);
+      statusIs(use, sampleStatus("RUNNING"));
+      await createOrAdopt(use.cluster, hidden, use.deadline);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(hidden));
     });
   });

@@ -1,13 +1,11 @@
 import { expect } from "chai";
-import { Cluster } from "../../provider/cluster";
 import { wireConfig } from "../../provider/config";
-import type { ConnectorInfo, ConnectorStatus } from "../../provider/connect-api";
-import type { Inputs, TargetState } from "../../provider/inputs";
+import type { ConnectorStatus } from "../../provider/connect-api";
+import type { TargetState } from "../../provider/inputs";
 import { type Change, type Made, writeChanges } from "../../provider/reconcile";
-import { FakeClock } from "../helpers/fake-clock";
-import { FakeLog } from "../helpers/fake-log";
-import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
-import { empty, json, reset, useServer } from "../helpers/scripted-server";
+import { sampleInputs, sampleStatus } from "../helpers/samples";
+import { infoOf, statusIs, useCluster } from "../helpers/scripted-cluster";
+import { empty, json, reset } from "../helpers/scripted-server";
 
 const FIND = "GET /connectors/orders";
 const PUT = "PUT /connectors/orders/config";
@@ -17,28 +15,9 @@ const [PAUSE, STOP, RESUME] = ["pause", "stop", "resume"].map(
 const RESTART = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=true";
 const RESTART_ALL = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=false";
 const OFFSETS = [{ partition: { filename: "in" }, offset: { position: 1 } }];
+
 describe("reconcile", () => {
-  const use = useServer();
-  let clock: FakeClock;
-  let log: FakeLog;
-  let cluster: Cluster;
-  let deadline: number;
-
-  beforeEach(() => {
-    clock = new FakeClock();
-    log = new FakeLog();
-    cluster = new Cluster({ url: use.server.url }, clock, log);
-    deadline = clock.now() + 600_000;
-  });
-
-  const infoOf = (inputs: Inputs, more: Readonly<Record<string, string>> = {}): ConnectorInfo =>
-    sampleInfo({ config: { ...wireConfig(inputs), ...more } });
-
-  const statusIs = (status: ConnectorStatus | undefined) =>
-    use.server.on(
-      "GET /connectors?expand=info&expand=status",
-      json(status === undefined ? {} : { orders: { status } }),
-    );
+  const use = useCluster();
 
   describe("the writes of a change", () => {
     const old = sampleInputs({ config: { topic: "old" } });
@@ -304,7 +283,7 @@ describe("reconcile", () => {
     ] of Object.entries(cases)) {
       it(`are ${writes.join(", ").replaceAll("/connectors/orders", "…") || "none"} for ${what}`, async () => {
         const inputs = sampleInputs({ state: to });
-        statusIs(status);
+        statusIs(use, status);
         for (const call of [PAUSE, STOP, RESUME, RESTART, RESTART_ALL])
           use.server.on(call, empty(202));
         use.server.on(PUT, json(infoOf(inputs)));
@@ -315,7 +294,13 @@ describe("reconcile", () => {
           restart,
           ...(offsets === undefined ? {} : { offsets }),
         };
-        const made = await writeChanges(cluster, inputs, infoOf(old, live), change, deadline);
+        const made = await writeChanges(
+          use.cluster,
+          inputs,
+          infoOf(old, live),
+          change,
+          use.deadline,
+        );
         expect(use.server.writes).to.deep.equal(writes);
         expect(made).to.deep.equal({ type: "source", ranBefore, ...left });
       });
@@ -324,10 +309,10 @@ describe("reconcile", () => {
     it("keep the keys that the user leaves to others, and are not made again when they landed", async () => {
       const inputs = sampleInputs({ ignoreKeys: ["acl.*"] });
       const live = infoOf(old, { "acl.a": "1" });
-      statusIs(running);
+      statusIs(use, running);
       use.server.on(PUT, reset).on(FIND, json(infoOf(inputs, { "acl.a": "1" })));
       const change = { config: true, before: wireConfig(old), stateBefore: "running" } as const;
-      await writeChanges(cluster, inputs, live, change, deadline);
+      await writeChanges(use.cluster, inputs, live, change, use.deadline);
       expect(use.server.bodyOf(PUT)).to.deep.equal({ ...wireConfig(inputs), "acl.a": "1" });
       expect(use.server.writes).to.deep.equal([PUT]);
     });
