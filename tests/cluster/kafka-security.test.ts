@@ -13,7 +13,7 @@ import { jmxExporter } from "../helpers/jmx-exporter";
 import { forward } from "../helpers/port-forward";
 import { securedBroker } from "../helpers/secured-broker";
 import { seenInCluster } from "../helpers/seen-in-cluster";
-import { smallCluster } from "../helpers/small-cluster";
+import { secretsIn, smallCluster } from "../helpers/small-cluster";
 
 const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
@@ -45,18 +45,11 @@ describe("a Connect cluster on a Kafka with TLS, client certificates and a passw
     const user = { username: "connect", password };
     const broker = securedBroker(running, space, user);
     const { ca, client, elsewhere } = certificates();
-    const secrets = {
+    const made = secretsIn(space, {
       "kafka-tls": { "ca.crt": ca, "tls.crt": client.cert, "tls.key": client.key },
       "kafka-user": user,
       "rest-tls": { "ca.crt": ca, "tls.crt": elsewhere.cert, "tls.key": elsewhere.key },
-    };
-    const made = Object.entries(secrets).map(
-      ([name, stringData]) =>
-        new k8s.core.v1.Secret(name, {
-          metadata: { namespace: space.metadata.name, name },
-          stringData,
-        }),
-    );
+    });
     const jar = readFileSync(path.join(agent.folder, agent.jar));
     const connect = new ConnectCluster(
       "connect",

@@ -1,4 +1,3 @@
-import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ConnectCluster, Connector } from "../../index";
 import { coreApi } from "../../sandbox/kubernetes/client";
@@ -9,7 +8,7 @@ import { diagnostics, TestStack } from "../helpers/engine";
 import { httpsCall } from "../helpers/https-rest";
 import { type Forward, forward } from "../helpers/port-forward";
 import { seenInCluster } from "../helpers/seen-in-cluster";
-import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
+import { restrictedNamespace, secretsIn, smallCluster } from "../helpers/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 const password = "\thunter2:=# wörd";
@@ -36,18 +35,11 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
   const program = () => {
     const space = restrictedNamespace(namespace);
     const { ca, server } = certificates();
-    const secrets = {
+    const made = secretsIn(space, {
       "db-tls": { "cacerts.pem": ca, "fullchain.pem": server.cert, "privkey.pem": server.key },
       "rest-tls": { "ca.crt": ca, "tls.crt": rest.cert, "tls.key": rest.key },
       rest: { username: "deployer", password },
-    };
-    const made = Object.entries(secrets).map(
-      ([name, stringData]) =>
-        new k8s.core.v1.Secret(name, {
-          metadata: { namespace: space.metadata.name, name },
-          stringData,
-        }),
-    );
+    });
     const connect = new ConnectCluster(
       "connect",
       {

@@ -1,11 +1,10 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ConnectCluster, Connector } from "../../index";
 import { certificates } from "./certificates";
 import type { Cluster } from "./cluster";
 import { type DebeziumVersion, JDBC_SINK, type PluginServer } from "./plugin-server";
 import { SINK, SOURCE, STRINGS } from "./scenario";
-import { restrictedNamespace, smallCluster } from "./small-cluster";
+import { restrictedNamespace, secretsIn, smallCluster } from "./small-cluster";
 
 /** In a mounted Secret: nothing but the connector that refers to it may show it. */
 export const HUSH = "hunter2-4d2c9f";
@@ -21,21 +20,14 @@ export function demo(running: Cluster, namespace: string, server: PluginServer) 
     () => {
       const space = restrictedNamespace(namespace);
       const { ca, server: identity } = certificates();
-      const texts = {
+      const secrets = secretsIn(space, {
         lines: { "files.properties": `file=/etc/hosts\npassword=${HUSH}\n` },
         "db-tls": {
           "cacerts.pem": ca,
           "fullchain.pem": identity.cert,
           "privkey.pem": identity.key,
         },
-      };
-      const secrets = Object.entries(texts).map(
-        ([name, stringData]) =>
-          new k8s.core.v1.Secret(name, {
-            metadata: { namespace: space.metadata.name, name },
-            stringData,
-          }),
-      );
+      });
       const connect = new ConnectCluster(
         "connect",
         {

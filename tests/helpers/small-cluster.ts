@@ -30,6 +30,18 @@ export function restrictedNamespaceObject(name: string) {
   return { apiVersion: "v1", kind: "Namespace", metadata: restricted(name) };
 }
 
+/** Secrets by their names, each with the texts of its keys. */
+export function secretsIn(
+  space: k8s.core.v1.Namespace,
+  texts: Readonly<Record<string, Record<string, string>>>,
+): k8s.core.v1.Secret[] {
+  const namespace = space.metadata.name;
+  return Object.entries(texts).map(
+    ([name, stringData]) =>
+      new k8s.core.v1.Secret(name, { metadata: { namespace, name }, stringData }),
+  );
+}
+
 function restricted(name: string) {
   return { name, labels: { "pod-security.kubernetes.io/enforce": "restricted" } };
 }
