@@ -299,6 +299,7 @@ const reportFiles = [
   "connector-change",
   "config-map-diff",
   "cluster-change",
+  "take-over",
   "changes",
   "markdown-text",
   "markdown",

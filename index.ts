@@ -1,7 +1,7 @@
-/**
- * The public face of the package. Withheld on purpose: everything below `provider/` but the resource
- * and its types. The subpath `pulumi-kafka-connect/provider` is for the engine, which loads it by
- * the text in each connector's state, and not for programs.
+/*
+ * The public face of the package. Withheld on purpose: everything below `provider/` but the resource,
+ * its types and what programs may ask. The subpath `pulumi-kafka-connect/provider` is for the engine,
+ * which loads it by the text in each connector's state, and not for programs.
  */
 export { ConnectCluster, type ConnectClusterArgs } from "./components/connect-cluster";
 export type { KafkaSecurity, SaslType } from "./components/kafka-security";
@@ -53,4 +53,5 @@ export {
   type GetConnectorStatusOutputArgs,
   type GetConnectorStatusResult,
 } from "./provider/getters";
+export { isSecretKey } from "./provider/secrets";
 export type { ConnectPlugin } from "./provider/workers";

@@ -96,9 +96,12 @@ function storable(key: string, found: string): string {
   return isSecretKey(key) && !isReference(found) ? ADDED_SECRET : found;
 }
 
-/** What servers and gateways put in the place of a value that they do not show. */
+/**
+ * What servers and gateways put in the place of a value that they do not show; some leave its last
+ * characters. No pattern of files, as `**` and a slash begin one.
+ */
 export function isMasked(value: string): boolean {
-  return /^\*{2,}|^[[<(](hidden|redacted|masked|secret)[\])>]$/i.test(value);
+  return /^\*{3,}[^*/]*$|^[[<(](hidden|redacted|masked|secret)[\])>]$/i.test(value);
 }
 
 function isOwnKey(key: string): boolean {

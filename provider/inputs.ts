@@ -1,5 +1,5 @@
 /** A connector's inputs in one form, whichever way the user wrote them. */
-import { type Declared, OWN_KEYS } from "./config";
+import { type Declared, isMasked, OWN_KEYS } from "./config";
 import type { Config, ConnectorOffset } from "./connect-api";
 import type { Endpoint } from "./endpoint";
 import { canonicalEndpoint } from "./endpoint-inputs";
@@ -16,6 +16,7 @@ import {
   type Raw,
   UNKNOWN,
 } from "./raw-values";
+import { isSecretKey } from "./secrets";
 
 export type TargetState = "running" | "paused" | "stopped";
 export type WaitFor = "tasks" | "connector" | "none";
@@ -125,6 +126,7 @@ function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string
   const own = new Map<string, keyof typeof OWN_KEYS>(
     Object.entries(OWN_KEYS).map(([argument, key]) => [key, argument as keyof typeof OWN_KEYS]),
   );
+  const secretKeys = Array.isArray(inputs.secretKeys) ? (inputs.secretKeys as unknown[]) : [];
   const config: Record<string, string> = {};
   for (const [key, value] of Object.entries(raw)) {
     const argument = own.get(key);
@@ -138,6 +140,12 @@ function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string
       }
     } else if (["string", "number", "boolean"].includes(typeof value)) {
       config[key] = String(value);
+      if ((isSecretKey(key) || secretKeys.includes(key)) && isMasked(config[key])) {
+        fail(
+          `config["${key}"]`,
+          "is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself",
+        );
+      }
     } else {
       fail(`config["${key}"]`, "must be a string, a number or a boolean");
     }

@@ -7,7 +7,7 @@ const SECRET_WORDS =
 const ABOUT_SECRETS =
   /[._-](class|source|provider|type|url|uri|endpoint|location|path|file|filename|ms|enabled?|format|encoding|name|header)$|\.key\.id$/i;
 
-/** Whether a key's name says that its value is a secret. */
+/** Whether the name of a config key says that its value is a secret: then it is made one in Pulumi. */
 export function isSecretKey(key: string): boolean {
   return SECRET_WORDS.test(key) && !ABOUT_SECRETS.test(key);
 }

@@ -4,6 +4,7 @@ import { CLUSTER, clusterChange } from "./cluster-change";
 import { CONNECTOR, connectorChange } from "./connector-change";
 import { mistakesIn } from "./mistakes";
 import { nameIn, type Op, type Preview, type Problem, type Step } from "./preview";
+import { takeOver } from "./take-over";
 
 export interface Changes {
   readonly stack: string;
@@ -67,14 +68,16 @@ function connectorsIn(steps: readonly Step[], problems: readonly Problem[]): Cha
     if (step === undefined && mistakes.length === 0) return [];
     const change =
       step === undefined ? { name: nameIn(urn), keys: [], effects: [] } : connectorChange(step);
+    const taken = step === undefined ? undefined : takeOver(step, problems);
     return [
       {
         what: "connector" as const,
         urn,
         kind: mistakes.length > 0 ? ("refused" as const) : (step?.op ?? "update"),
         mistakes,
-        warnings: texts(warnings ?? []),
         ...change,
+        effects: taken?.effects ?? change.effects,
+        warnings: [...texts(warnings ?? []), ...(taken?.warnings ?? [])],
       },
     ];
   });

@@ -109,7 +109,7 @@ function effectsOf({ op, new: now, outputs, paths }: Step, keys: readonly KeyCha
   const costs = new Set(keys.map(({ cost }) => cost));
   switch (op) {
     case "create":
-      return [now["state"] === "running" ? "starts" : `is made, and is ${String(now["state"])}`];
+      return [created(now)];
     case "delete":
       return ["is deleted from the Connect cluster"];
     case "replace":
@@ -120,6 +120,12 @@ function effectsOf({ op, new: now, outputs, paths }: Step, keys: readonly KeyCha
       return moves.length > 0 ? moves : ["keeps running untouched"];
     }
   }
+}
+
+/** A connector that is taken over keeps running when it equals the declared one. */
+function created({ adopt, state }: Properties): string {
+  const made = state === "running" ? "starts" : `is made, and is ${String(state)}`;
+  return adopt === true ? `${made}; or is taken over, if it is there already` : made;
 }
 
 const MOVES: Readonly<Partial<Record<Cost, string>>> = {

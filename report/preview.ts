@@ -20,8 +20,11 @@ export interface Step {
   readonly paths: readonly string[];
 }
 
+const SEVERITIES = ["error", "warning", "info"] as const;
+type Severity = (typeof SEVERITIES)[number];
+
 export interface Problem {
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   /** Empty for one that concerns no resource. */
   readonly urn: string;
   readonly message: string;
@@ -197,9 +200,10 @@ function onePerResource(steps: readonly (Step | undefined)[]): Step[] {
 
 /** Debug events are left alone: in them the SDK writes secrets in clear. */
 function problemOf({ urn = "", message, severity }: Diagnostic): Problem[] {
-  if (severity !== "error" && severity !== "warning") return [];
+  const known = SEVERITIES.find((one) => one === severity);
+  if (known === undefined) return [];
   const words = message.replace(/^(error|warning): /, "").trim();
-  return [{ severity, urn, message: words }];
+  return [{ severity: known, urn, message: words }];
 }
 
 /** A urn is `urn:pulumi:<stack>::<project>::<types>::<name>`. */

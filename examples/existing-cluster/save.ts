@@ -6,14 +6,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { isSecretKey } from "pulumi-kafka-connect";
 
 type Config = Record<string, string>;
 interface Listed {
   info: { config: Config };
   status: { connector: { state: string } };
 }
-const NAMED_SECRET =
-  /passw(or)?d|passphrase|secret|token|credential|jaas|user[._-]?info|connection[._-]?string|(api|access|account|private|encryption|shared|signing|sas|master)[._-]?key/i;
 
 async function save(url: string, wanted: readonly string[]): Promise<void> {
   const get = async <T>(what: string): Promise<T> => {
@@ -39,7 +38,7 @@ async function save(url: string, wanted: readonly string[]): Promise<void> {
     const config: Record<string, string | null> = {};
     for (const [key, value] of Object.entries(live).sort(([a], [b]) => a.localeCompare(b))) {
       const isReference = /^(\$\{[^}:]+:[^}]*\})+$/.test(value);
-      const isSecret = (passwords.includes(key) || NAMED_SECRET.test(key)) && !isReference;
+      const isSecret = (passwords.includes(key) || isSecretKey(key)) && !isReference;
       config[key] = isSecret ? null : value;
       if (isSecret) setSecret(`${name}/${key}`, value);
     }

@@ -31,6 +31,7 @@ describe("the report of a real preview", function () {
 
   it("is the same from the document and from the events, and tells each change and no secret", async () => {
     const { pulumi, workerUrl } = await sandbox();
+    const rest = new Rest(workerUrl);
     const project = new CliProject(folder, pulumi, `${prefix}-report`);
     const connector = (resource: string, args: object) =>
       `new kafka.Connector("${resource}", ${JSON.stringify({ cluster: { url: workerUrl }, class: SOURCE, ...args })});\n`;
@@ -53,11 +54,17 @@ describe("the report of a real preview", function () {
     );
     try {
       await project.up();
+      const made = await rest.call("POST", "/connectors", {
+        name: `${prefix}-by-hand`,
+        config: { "connector.class": SOURCE, file: folder, topic: "old" },
+      });
+      expect(made.status).to.equal(201);
       const changed = [
         source("orders", { "batch.size": 200, "db.password": "hunter2" }),
         source("renamed", {}, { name: `${prefix}-renamed-v2` }),
         source("paused", {}, { state: "paused" }),
         source("created", {}),
+        source("by-hand", { file: folder }, { adopt: true }),
       ];
       project.change("cjs", program(...changed));
       const document = await project.preview();
@@ -66,10 +73,12 @@ describe("the report of a real preview", function () {
       expect(report(changesIn(readPreview(events.stdout)))).to.equal(text);
       expect(text).to.not.contain("hunter");
       for (const line of [
-        "**1 to replace, 1 to delete, 2 to update, 1 to create.**",
+        "**1 to replace, 1 to delete, 2 to update, 2 to create.**",
         `| \`${prefix}-renamed\` → \`${prefix}-renamed-v2\` | is deleted, then made anew: the new one has no offsets |`,
         `| \`${prefix}-deleted\` | is deleted from the Connect cluster |`,
         `| \`${prefix}-paused\` | is paused |`,
+        `| \`${prefix}-by-hand\` | is taken over, and changed; ⚠️ 1 warning |`,
+        '`topic: "old" => "by-hand"`',
         '| `config["batch.size"]` | `100` | `200` | restarts |',
         '| `config["db.password"]` | `[secret]` | `[secret]` | restarts |',
         `| \`name\` | \`${prefix}-renamed\` | \`${prefix}-renamed-v2\` | **replaces** |`,

@@ -231,13 +231,17 @@ describe("config: drift", () => {
 
 describe("config: masked values", () => {
   const cases: [string, boolean][] = [
-    ["**", true],
+    ["***", true],
     ["****************", true],
+    ["****************ab12", true],
     ["[hidden]", true],
     ["<REDACTED>", true],
     ["(masked)", true],
     ["[Secret]", true],
     ["*", false],
+    ["**", false],
+    ["**/*.csv", false],
+    ["***/a", false],
     ["", false],
     ["hidden", false],
     ["a**", false],

@@ -113,6 +113,14 @@ describe("inputs: what is refused", () => {
       ["cluster.tls: needs a url that begins with https"],
     ],
     [
+      "masks that were copied from a server",
+      { config: { "db.password": "********", pin: "[hidden]", it: "***" }, secretKeys: ["pin"] },
+      ["db.password", "pin"].map(
+        (key) =>
+          `config["${key}"]: is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself`,
+      ),
+    ],
+    [
       "a missing class",
       { class: undefined },
       ["class: is required: the connector class, or its alias"],

@@ -110,6 +110,38 @@ describe("the changes of a preview", () => {
       ]);
     });
 
+    describe("that may be there already", () => {
+      const declared = inputs("orders", {}, { adopt: true });
+      const { url } = declared.cluster as { url: string };
+      const isThere = `connector "orders" is on ${url} already`;
+      const told = (message: string) =>
+        only([step("create", "a", undefined, declared)], [{ severity: "info", message }]);
+
+      it("is taken over with what that changes", () => {
+        const message = `${isThere}. Taking it over changes:\n    topic: "a" => "b"`;
+        expect(told(`${message}\n`)).to.deep.include({
+          effects: ["is taken over, and changed"],
+          warnings: [message],
+        });
+      });
+
+      it("is taken over as it is", () => {
+        expect(told(`${isThere}, as declared: taking it over writes nothing`)).to.deep.include({
+          effects: ["is taken over as it is: nothing is written"],
+          warnings: [],
+        });
+      });
+
+      for (const other of [isThere.replace("orders", "others"), isThere.replace(url, "http://o")]) {
+        it(`is left open by: ${other}`, () => {
+          expect(told(`${other}, as declared: taking it over writes nothing`)).to.deep.include({
+            effects: ["starts; or is taken over, if it is there already"],
+            warnings: [],
+          });
+        });
+      }
+    });
+
     it("warns of a connector that another resource still has", () => {
       const { changes } = changesOf([
         step("create", "new", undefined, inputs("orders")),
