@@ -9,6 +9,7 @@ import type { Metrics } from "./metrics";
 import type { CertSecret, ConnectorTLSCert, MountedSecret } from "./mounts";
 import type { PluginSources } from "./plugins";
 
+/** What a cluster is made of. Only `bootstrapServers` and `image.application` are required. */
 export interface ConnectClusterArgs {
   /**
    * The name of the StatefulSet and of the Service, and the beginning of all other names. A change
@@ -25,6 +26,7 @@ export interface ConnectClusterArgs {
   bootstrapServers: pulumi.Input<string>;
   /** TLS and SASL to the brokers. A change rolls the pods. @default - neither */
   kafka?: KafkaSecurity;
+  /** The images of the pods. */
   image: {
     /**
      * An image of Kafka Connect: Confluent's, Apache Kafka's, Debezium's or Strimzi's. A change
@@ -38,14 +40,16 @@ export interface ConnectClusterArgs {
      * @default "eclipse-temurin:21-jre-alpine"
      */
     init?: pulumi.Input<string>;
-    /** @default "IfNotPresent" */
+    /** When a node pulls the images. A change rolls the pods. @default "IfNotPresent" */
     pullPolicy?: pulumi.Input<"Always" | "IfNotPresent" | "Never">;
-    /** Names of Secrets. */
+    /** Names of Secrets with logins of registries. A change rolls the pods. */
     pullSecrets?: pulumi.Input<string>[];
   };
   /** Plugins that an init container installs when a pod starts. A change rolls the pods. */
   build?: {
+    /** Confluent for Kubernetes' name for it: at the start of a pod, not into an image. */
     onDemand: {
+      /** Which ones. */
       plugins: PluginSources;
       /** The most that the plugins and their archives may take on the node. @default "4G" */
       storageLimit?: pulumi.Input<string>;
@@ -61,13 +65,26 @@ export interface ConnectClusterArgs {
   connectorTLSCerts?: ConnectorTLSCert[];
   /** Must be the cluster's own on its Kafka. A change makes another Connect cluster. @default "<namespace>.<name>" */
   groupId?: pulumi.Input<string>;
-  /** @default - "<namespace>.<name>-configs", "-offsets" and "-status" */
+  /**
+   * Where Connect keeps connectors, offsets and states. A change makes it another Connect cluster: what
+   * is in the old topics is not moved.
+   *
+   * @default - "<namespace>.<name>-configs", "-offsets" and "-status"
+   */
   internalTopics?: {
+    /** `config.storage.topic`. */
     config?: pulumi.Input<string>;
+    /** `offset.storage.topic`. */
     offset?: pulumi.Input<string>;
+    /** `status.storage.topic`. */
     status?: pulumi.Input<string>;
   };
-  /** Of the internal topics, when Connect creates them. @default 3 */
+  /**
+   * Of the internal topics, when Connect creates them: those that exist keep theirs. A change rolls the
+   * pods.
+   *
+   * @default 3
+   */
   internalTopicReplicationFactor?: pulumi.Input<number>;
   /**
    * How long tasks of a worker that is gone are kept for it, in seconds: a little longer than a pod
@@ -79,7 +96,10 @@ export interface ConnectClusterArgs {
    * break the cluster are refused. A change rolls the pods.
    */
   config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
-  /** Folders of plugins inside the image, beside those that the supported images have. */
+  /**
+   * Folders of plugins inside the image, beside those that the supported images have. A change rolls the
+   * pods.
+   */
   pluginPath?: pulumi.Input<string>[];
   /**
    * The user and password of the workers' REST API: a Secret with `username` and `password`, and the
@@ -88,8 +108,11 @@ export interface ConnectClusterArgs {
    * @default - whoever reaches the API may use it
    */
   basicAuth?: {
+    /** The Secret's name, in the workers' namespace. */
     secretRef: pulumi.Input<string>;
+    /** Its `username`. */
     username: CredentialInput;
+    /** Its `password`. */
     password: CredentialInput;
   };
   /**
@@ -116,26 +139,34 @@ export interface ConnectClusterArgs {
    * @default {}
    */
   healing?: HealingArgs | false;
-  /** @default - requests 250m CPU and 1Gi, limit 2Gi memory */
+  /** Of a worker's container. A change rolls the pods. @default - requests 250m CPU and 1Gi, limit 2Gi memory */
   resources?: pulumi.Input<core.v1.ResourceRequirements>;
-  /** The JVM's heap options. @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60" */
+  /** The JVM's heap options. A change rolls the pods. @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60" */
   heap?: pulumi.Input<string>;
   /**
    * Further options of the JVM. Not another garbage collector: the images choose theirs in
    * `KAFKA_JVM_PERFORMANCE_OPTS`, which `podTemplate` can set. A change rolls the pods.
    */
   jvmOptions?: pulumi.Input<string>[];
-  /** The user and group of all containers. @default 1000 */
+  /** The user and group of all containers. A change rolls the pods. @default 1000 */
   user?: number;
-  /** How many workers may be evicted at a time. `false` makes no PodDisruptionBudget. @default 1 */
+  /**
+   * How many workers may be evicted at a time, as a number or a percentage. `false` makes no
+   * PodDisruptionBudget. A change costs nothing.
+   *
+   * @default 1
+   */
   maxUnavailable?: pulumi.Input<number | string> | false;
-  /** Added to every object. */
+  /** Added to every object. A change rolls the pods. */
   labels?: Record<string, pulumi.Input<string>>;
-  /** Added to the pods. */
+  /** Added to the pods. A change rolls them. */
   annotations?: Record<string, pulumi.Input<string>>;
-  /** @default "cluster.local" */
+  /** The DNS domain of the Kubernetes. A change rolls the pods. @default "cluster.local" */
   clusterDomain?: pulumi.Input<string>;
-  /** Laid over the pod template: lists of named things (containers, volumes, env) are merged by name. */
+  /**
+   * Laid over the pod template: lists of named things (containers, volumes, env) are merged by name. A
+   * change rolls the pods.
+   */
   podTemplate?: Record<string, unknown>;
   /**
    * How Pulumi itself reaches this Kubernetes, to wait for the pods and for the port-forward: a context,
@@ -145,7 +176,7 @@ export interface ConnectClusterArgs {
    * @default - as the Kubernetes provider of this resource
    */
   kubernetes?: KubernetesAccess;
-  /** Where `Connector`s reach the REST API. @default - through a port-forward to a worker */
+  /** Where `Connector`s reach the REST API. A change costs nothing. @default - through a port-forward to a worker */
   url?: pulumi.Input<string>;
 }
 

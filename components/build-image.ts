@@ -4,6 +4,7 @@
  */
 import { type BuildFiles, COPIED } from "./containerfile";
 
+/** What builds and pushes images; buildah needs no daemon. */
 export type ImageBuilder = "buildah" | "docker";
 
 export interface BuildSettings {

@@ -30,11 +30,17 @@ export class ConnectCluster extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "pulumi-kafka-connect:index:ConnectCluster";
 
+  /** The properties and scripts of the workers; a new one for each change, so that pods roll. */
   readonly configMap: k8s.core.v1.ConfigMap;
+  /** Of any worker, for the REST API. */
   readonly service: k8s.core.v1.Service;
+  /** By which the workers reach each other. */
   readonly headlessService: k8s.core.v1.Service;
+  /** The workers. */
   readonly statefulSet: k8s.apps.v1.StatefulSet;
+  /** How many workers may be evicted at a time. Without it with `maxUnavailable: false`. */
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
+  /** For the Prometheus operator. Only with `metrics.serviceMonitor`. */
   readonly serviceMonitor: k8s.apiextensions.CustomResource | undefined;
   /** The agent that restarts what has failed. Without it with `healing: false`. */
   readonly healing: k8s.apps.v1.Deployment | undefined;

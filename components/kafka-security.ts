@@ -17,6 +17,7 @@ export interface KafkaSecurity {
    * @default - none
    */
   authentication?: {
+    /** Its SASL mechanism. */
     type: SaslType;
     /**
      * A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with a line
@@ -26,6 +27,7 @@ export interface KafkaSecurity {
   };
 }
 
+/** SASL mechanisms of Kafka: PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512. */
 export type SaslType = "plain" | "scram-sha-256" | "scram-sha-512";
 
 /** A client of a connector inherits nothing from its worker. */

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectKubernetes } from "../provider/connect-endpoint";
 
+/** A context, a kubeconfig, or both; what is not given is as kubectl has it. */
 export type KubernetesAccess = Pick<ConnectKubernetes, "context" | "kubeconfig">;
 
 /**

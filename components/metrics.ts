@@ -26,6 +26,7 @@ export interface Metrics {
   serviceMonitor?: boolean | ServiceMonitor;
 }
 
+/** How a Prometheus of the operator finds and asks the workers. */
 export interface ServiceMonitor {
   /** Such as `30s`. @default - the operator's own */
   interval?: pulumi.Input<string>;

@@ -26,8 +26,11 @@ export interface MountedSecret {
    * @default - every key, under its own name
    */
   keyItems?: {
+    /** The key in the Secret. */
     key: pulumi.Input<string>;
+    /** The file's name below `/mnt/secrets/<secret>/`. */
     path: pulumi.Input<string>;
+    /** Its permissions, such as `0o440`. @default - readable for the workers' group */
     mode?: pulumi.Input<number>;
   }[];
 }
@@ -40,7 +43,10 @@ export interface CertSecret {
    */
   secretRef: pulumi.Input<string>;
   /** A Secret with `jksPassword.txt`, for stores. */
-  jksPassword?: { secretRef: pulumi.Input<string> };
+  jksPassword?: {
+    /** The Secret's name. */
+    secretRef: pulumi.Input<string>;
+  };
 }
 
 /** A certificate for connectors: made into stores that Java opens, or a folder that holds such stores. */
@@ -53,7 +59,9 @@ export type ConnectorTLSCert =
 
 /** The paths of one certificate's stores inside the workers. */
 export interface ConnectorTLSFilePaths {
+  /** The certificate and its key. */
   keyStorePath: pulumi.Input<string>;
+  /** The authorities that are trusted. */
   trustStorePath: pulumi.Input<string>;
   /** A properties file: `${file:<jksPasswordPath>:jksPassword}`. */
   jksPasswordPath: pulumi.Input<string>;

@@ -63,6 +63,7 @@ export class PluginImage extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "pulumi-kafka-connect:index:PluginImage";
 
+  /** The command that builds and pushes. */
   readonly build: local.Command;
   /** With its digest: for `image.application` of a `ConnectCluster`. */
   readonly image: pulumi.Output<string>;

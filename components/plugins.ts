@@ -2,7 +2,9 @@
 
 /** A plugin of Confluent Hub. */
 export interface ConfluentHubPlugin {
+  /** As in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`. */
   readonly owner: string;
+  /** Such as `kafka-connect-datagen`. */
   readonly name: string;
   /** A concrete version. */
   readonly version: string;
@@ -22,6 +24,7 @@ export interface UrlPlugin extends UrlArtifact {
   readonly artifacts?: readonly UrlArtifact[];
 }
 
+/** An archive or a jar from a url, which must have the sum that is given. */
 export interface UrlArtifact {
   /** Http or https. May redirect, from https only to https. */
   readonly archivePath: string;
@@ -29,12 +32,14 @@ export interface UrlArtifact {
   readonly checksum: string;
   /** Default: by how the path of the url ends (.zip, .tgz, .tar.gz, .tar, .jar). */
   readonly type?: ArchiveType;
+  /** For a server that asks who it is. @default - nobody in particular */
   readonly auth?: DownloadAuth;
 }
 
 /** A jar that the JVM of the workers loads. */
 export type JavaAgent = Omit<UrlArtifact, "type">;
 
+/** How an artifact is unpacked; a jar is not. `tgz` is also for `.tar.gz`. */
 export type ArchiveType = "zip" | "tgz" | "tar" | "jar";
 
 /**
@@ -42,6 +47,7 @@ export type ArchiveType = "zip" | "tgz" | "tar" | "jar";
  * Basic auth unless `headerKey` is given.
  */
 export interface DownloadAuth {
+  /** The Secret's name. */
   readonly secretRef: string;
   /** The key whose value is sent as the `Authorization` header, such as `Bearer ...`. */
   readonly headerKey?: string;
@@ -51,18 +57,25 @@ export interface DownloadAuth {
   readonly passwordKey?: string;
 }
 
+/** Which plugins, and how they are fetched. */
 export interface PluginSources {
+  /** From Confluent Hub, or a mirror of it. @default [] */
   readonly confluentHub?: readonly ConfluentHubPlugin[];
+  /** From anywhere else. @default [] */
   readonly url?: readonly UrlPlugin[];
   /** Default: https://api.hub.confluent.io. A mirror answers the same paths below its own. */
   readonly hubUrl?: string;
+  /** For all downloads. @default - none */
   readonly proxy?: DownloadProxy;
   /** PEM text of certificate authorities to trust beside those of the init image. */
   readonly ca?: string;
 }
 
+/** Proxies of the downloads, without a password: the list of plugins is no secret. */
 export interface DownloadProxy {
+  /** The url of the proxy for http urls. */
   readonly http?: string;
+  /** The url of the proxy for https urls. */
   readonly https?: string;
   /** Hosts and domains that are reached without it. */
   readonly noProxy?: readonly string[];

@@ -8,7 +8,15 @@ import { mapValues, onceKnown } from "./once-known";
  * the state, and a rotated credential then needs no deployment.
  */
 export type CredentialInput =
-  pulumi.Input<string> | { env: pulumi.Input<string> } | { file: pulumi.Input<string> };
+  | pulumi.Input<string>
+  | {
+      /** The name of the environment variable. */
+      env: pulumi.Input<string>;
+    }
+  | {
+      /** The path, from the project's folder. */
+      file: pulumi.Input<string>;
+    };
 
 /** How to reach the REST API of a Kafka Connect cluster. */
 export interface ConnectEndpoint {
@@ -35,7 +43,12 @@ export interface ConnectEndpoint {
    */
   id?: pulumi.Input<string>;
   /** User and password for HTTP basic authentication. A change costs nothing. */
-  basicAuth?: pulumi.Input<{ username: CredentialInput; password: CredentialInput }>;
+  basicAuth?: pulumi.Input<{
+    /** The user. */
+    username: CredentialInput;
+    /** Made a Pulumi secret. */
+    password: CredentialInput;
+  }>;
   /** A token for `Authorization: Bearer …`. Not together with `basicAuth`. A change costs nothing. */
   bearerToken?: CredentialInput;
   /**
@@ -92,6 +105,7 @@ export interface ConnectTls {
   ca?: CredentialInput;
   /** The client's certificate, with `key`. */
   cert?: CredentialInput;
+  /** The private key of `cert`. */
   key?: CredentialInput;
   /** The name that the worker's certificate is for, when it is not the one in the url. */
   serverName?: pulumi.Input<string>;

@@ -51,6 +51,7 @@ export interface OnDeleteArgs {
   resetOffsets?: pulumi.Input<boolean>;
 }
 
+/** What a connector should be. Only `cluster` and `class` are required. */
 export interface ConnectorArgs {
   /** The Connect cluster that runs the connector: a `ConnectCluster`, or how to reach one. */
   cluster: pulumi.Input<ConnectEndpoint> | HasEndpoint;
@@ -234,6 +235,7 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
 
 /** A `ConnectCluster`, or anything else that publishes how it is reached. */
 export interface HasEndpoint {
+  /** Known when the cluster answers. */
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
   /** Told of a policy that is the connector's own, for what restarts connectors between deployments. */
   declareRestartPolicy?(

@@ -6,6 +6,7 @@ import type { StatusOutputs as GetConnectorStatusResult } from "./status";
 import type { ConnectPlugin } from "./workers";
 export type { GetConnectorStatusResult };
 
+/** Of which connector, in plain values. */
 export interface GetConnectorStatusArgs {
   /** How to reach the Connect cluster, in plain values. */
   cluster: pulumi.Unwrap<ConnectEndpoint>;
@@ -13,6 +14,7 @@ export interface GetConnectorStatusArgs {
   name: string;
 }
 
+/** Of which connector. */
 export interface GetConnectorStatusOutputArgs {
   /** A `ConnectCluster`, or how to reach one. */
   cluster: ConnectorArgs["cluster"];
@@ -45,16 +47,19 @@ export function getConnectorStatusOutput(
   return pulumi.unsecret(known.apply(([cluster, name]) => getConnectorStatus({ cluster, name })));
 }
 
+/** Of which cluster, in plain values. */
 export interface GetConnectorPluginsArgs {
   /** How to reach the Connect cluster, in plain values. */
   cluster: pulumi.Unwrap<ConnectEndpoint>;
 }
 
+/** Of which cluster. */
 export interface GetConnectorPluginsOutputArgs {
   /** A `ConnectCluster`, or how to reach one. */
   cluster: ConnectorArgs["cluster"];
 }
 
+/** What a cluster can run. */
 export interface GetConnectorPluginsResult {
   /** Of the worker that answers. */
   readonly plugins: readonly ConnectPlugin[];

@@ -18,7 +18,9 @@ import {
 } from "./raw-values";
 import { isSecretKey } from "./secrets";
 
+/** The states that a connector can be asked to have. */
 export type TargetState = "running" | "paused" | "stopped";
+/** What a deployment waits for. */
 export type WaitFor = "tasks" | "connector" | "none";
 
 export interface RestartPolicy {

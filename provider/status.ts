@@ -79,6 +79,7 @@ export function rootCause(trace: string): string {
   return last.trim() || "no reason given";
 }
 
+/** What Connect says of a connector or a task, in small letters. */
 export type State =
   | TargetState
   | "failed"
@@ -87,9 +88,13 @@ export type State =
   /** Connect has not told it yet, or a word that came with a later version. */
   | (string & {});
 
+/** A task at the moment that it was asked for. */
 export interface TaskState {
+  /** From 0 on. */
   readonly id: number;
+  /** `running`, `paused`, `failed`, `unassigned` or `restarting`. */
   readonly state: State;
+  /** The worker that runs it, as `host:port`. */
   readonly workerId: string;
   /** Only of a failed task. */
   readonly trace?: string;
@@ -101,6 +106,7 @@ export interface StatusOutputs {
   readonly type: string;
   /** The connector's own state: its tasks have states of their own. */
   readonly state: State;
+  /** All of them; none while it is stopped. */
   readonly tasks: readonly TaskState[];
   /** The ids of the failed ones among them. */
   readonly failedTasks: readonly number[];

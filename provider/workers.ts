@@ -9,9 +9,11 @@ import { onceKnown } from "./once-known";
 
 /** A connector class that the workers have. */
 export interface ConnectPlugin {
+  /** In full, for `class` of a `Connector`. */
   readonly class: string;
   /** `source` or `sink`. */
   readonly type: string;
+  /** What the plugin says of itself, if it does. */
   readonly version?: string;
 }
 
