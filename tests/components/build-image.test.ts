@@ -20,6 +20,7 @@ import {
 } from "../../components/build-image";
 import { findProgram } from "../../sandbox/program";
 import { waitUntil } from "../../sandbox/wait";
+import { debianTool } from "../helpers/debian-tool";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const image = "registry.example.com/connect:1";
@@ -85,7 +86,7 @@ describe("build-image", function () {
   for (const shell of ["dash", "bash", "busybox"]) {
     it(`is a script that ${shell} can read`, () => {
       const args = shell === "busybox" ? ["sh", "-n"] : ["-n"];
-      const read = spawnSync(shell, args, { input: BUILD_IMAGE, encoding: "utf8" });
+      const read = spawnSync(debianTool(shell), args, { input: BUILD_IMAGE, encoding: "utf8" });
       expect(read.stderr).to.equal("");
       expect(read.status).to.equal(0);
     });

@@ -1,15 +1,8 @@
 import { execFileSync } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { debianTool } from "./debian-tool";
 
 /** Which tools an init image has, as far as the installer can see: a PATH with nothing else. */
 export interface Image {
@@ -51,15 +44,15 @@ export function image(name: ImageName, without: readonly string[] = []): Image {
   const bin = folder();
   const contents: Record<string, string> = {};
   if (name.startsWith("BusyBox")) {
-    for (const applet of execFileSync(found("busybox"), ["--list"], { encoding: "utf8" }).split(
-      "\n",
-    )) {
+    for (const applet of execFileSync(debianTool("busybox"), ["--list"], {
+      encoding: "utf8",
+    }).split("\n")) {
       if (applet !== "") contents[applet] = "busybox";
     }
   }
   Object.assign(contents, CONTENTS[name]);
   for (const [as, tool] of Object.entries(contents)) {
-    if (!without.includes(as)) symlinkSync(found(tool), path.join(bin, as));
+    if (!without.includes(as)) symlinkSync(debianTool(tool), path.join(bin, as));
   }
   const image = { name, bin };
   made.set(key, image);
@@ -86,33 +79,4 @@ function folder(): string {
 
 function tools(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, name]));
-}
-
-const PACKAGES: Readonly<Record<string, string>> = { bsdtar: "libarchive-tools" };
-
-/** Where a tool is; on Debian as root it is installed when it is not there. */
-function found(tool: string): string {
-  const here = onPath(tool);
-  if (here !== undefined) return here;
-  const name = PACKAGES[tool] ?? tool;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    execFileSync("apt-get", ["install", "-y", "-qq", name], { stdio: "pipe" });
-    const installed = onPath(tool);
-    if (installed !== undefined) return installed;
-  }
-  throw new Error(`the installer's tests need ${tool} (package ${name})`);
-}
-
-function onPath(tool: string): string | undefined {
-  return (process.env.PATH ?? "")
-    .split(":")
-    .map((folder) => path.join(folder, tool))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }
