@@ -15,20 +15,17 @@ export function useCheck() {
   const told = useFakeProcessLog();
   useFakeSystemClock();
 
-  const stored = () => ({
+  const declared = () => ({
     cluster: { url: use.server.url },
     name: "orders",
     class: "org.example.OrdersSource",
     config: { topic: "orders" },
-    state: "running",
   });
+  const stored = () => ({ ...declared(), state: "running" });
   const inputsOf = (changes: Changes = {}) =>
     sampleInputs({ cluster: { url: use.server.url }, ...changes });
   const rawOf = (changes: Changes = {}, preview = true) => ({
-    cluster: { url: use.server.url },
-    name: "orders",
-    class: "org.example.OrdersSource",
-    config: { topic: "orders" },
+    ...declared(),
     ...changes,
     __provider: "text",
     ...(preview ? { __preview: true } : {}),
