@@ -6,11 +6,11 @@ import { CreatedButUnhealthy } from "../../provider/settle";
 import { useFakeProcessLog } from "../helpers/fake-log";
 import { PROVIDER, useLifecycle } from "../helpers/lifecycle";
 import { sampleInfo, sampleStatus } from "../helpers/samples";
+import { LIST } from "../helpers/scripted-cluster";
 import { empty, html, json, refusal } from "../helpers/scripted-server";
 import { thrownBy } from "../helpers/thrown";
 
 const POST = "POST /connectors";
-const LIST = "GET /connectors?expand=info&expand=status";
 const STATUSES = "GET /connectors?expand=status";
 const FIND = "GET /connectors/orders";
 const PUT = "PUT /connectors/orders/config";

@@ -7,6 +7,7 @@ import { writeChanges } from "../../provider/reconcile";
 import { FakeClock } from "../helpers/fake-clock";
 import { FakeLog } from "../helpers/fake-log";
 import { sampleInfo, sampleInputs, sampleStatus } from "../helpers/samples";
+import { LIST } from "../helpers/scripted-cluster";
 import { empty, json, refusal, useServer } from "../helpers/scripted-server";
 import { thrownBy } from "../helpers/thrown";
 
@@ -35,8 +36,7 @@ describe("a change whose config is refused", () => {
   });
 
   const infoOf = (inputs: Inputs) => sampleInfo({ config: wireConfig(inputs) });
-  const statusIs = (status: ConnectorStatus) =>
-    use.server.on("GET /connectors?expand=info&expand=status", json({ orders: { status } }));
+  const statusIs = (status: ConnectorStatus) => use.server.on(LIST, json({ orders: { status } }));
 
   it("undoes the state, so that it stays as the state says", async () => {
     const inputs = sampleInputs({ state: "stopped" });

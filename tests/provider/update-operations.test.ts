@@ -3,9 +3,9 @@ import * as lifecycle from "../../provider/lifecycle";
 import { useFakeProcessLog } from "../helpers/fake-log";
 import { useLifecycle } from "../helpers/lifecycle";
 import { sampleStatus } from "../helpers/samples";
+import { LIST } from "../helpers/scripted-cluster";
 import { empty, json, refusal } from "../helpers/scripted-server";
 
-const LIST = "GET /connectors?expand=info&expand=status";
 const STATUSES = "GET /connectors?expand=status";
 
 describe("update", () => {
