@@ -1,331 +1,180 @@
 import js from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
+import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
+import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** Arrows point one way: a file of provider/ imports only files that stand before it. */
-const providerFiles = [
-  "clock",
-  "errors",
+/**
+ * Arrows point one way. Each part of the source says what it must not import; a file needs no entry
+ * of its own, and `import-x/no-cycle` keeps order within a folder.
+ */
+const outside = ["sandbox", "testkit", "tests", "bench", "faults", "examples"];
+
+/** A folder of provider/ imports only folders that stand before it. */
+const providerFolders = [
+  "core",
   "endpoint",
-  "raw-values",
-  "endpoint-inputs",
-  "credentials",
-  "retry",
-  "shared-read",
-  "shared-poll",
-  "log",
-  "kubeconfig",
-  "kubernetes-api",
-  "pod-state",
-  "service-pod",
-  "forwarded-stream",
-  "port-forward",
-  "http",
-  "connect-api",
-  "secrets",
-  "config",
-  "offset-inputs",
-  "inputs",
-  "status",
-  "once-known",
-  "connect-endpoint",
-  "connector", // Early on purpose: a program must not load what only the provider needs.
+  "kubernetes",
+  "connect",
+  "connector",
   "workers",
-  "getters",
-  "validation",
-  "plugin-version",
-  "cluster",
-  "take-over",
-  "outputs",
-  "explain",
-  "ask",
-  "wait",
-  "target-state",
-  "offsets",
-  "reconcile",
-  "settle",
-  "remote-check",
-  "rollout",
-  "rollout-wait",
-  "workers-lifecycle",
-  "lifecycle",
+  "functions",
 ];
 
 /** Decide and compare, but neither read, nor wait, nor know Pulumi. */
-const pureFiles = [
-  "clock",
-  "errors",
-  "endpoint",
-  "raw-values",
-  "endpoint-inputs",
-  "secrets",
-  "config",
-  "offset-inputs",
-  "inputs",
-  "status",
-  "pod-state",
-  "service-pod",
-  "validation",
-  "plugin-version",
-  "take-over",
-  "rollout",
+const pure = [
+  "provider/core/{clock,duration,errors,values}.ts",
+  "provider/endpoint/{endpoint,canonical}.ts",
+  "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
+  "provider/connect/{redact,status}.ts",
+  "provider/connector/{config,inputs,offset-inputs}.ts",
+  "provider/connector/check/{validation,plugin-version,take-over}.ts",
+  "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
+  "report/*.ts",
+  "cli/{flags,suggest,table,stack-state,status-model,status-table}.ts",
 ];
-/** Only they reach Kubernetes; its client is loaded when it is needed. */
-const kubernetesFiles = [
-  "kubeconfig",
-  "kubernetes-api",
-  "pod-state",
-  "service-pod",
-  "forwarded-stream",
-  "port-forward",
-  "rollout",
-  "rollout-wait",
+
+/** What a program runs. What only the provider's process needs must not be loaded with it. */
+const inPrograms = [
+  "provider/endpoint/args.ts",
+  "provider/connector/connector.ts",
+  "provider/workers/workers.ts",
+  "provider/functions/getters.ts",
 ];
-const mayKnowPulumi = ["log", "once-known", "connect-endpoint", "connector", "workers", "getters"];
 
-const outside = ["**/sandbox/**", "**/tests/**", "**/examples/**", "**/index"];
+const restrict = "@typescript-eslint/no-restricted-imports";
 
-/** What stands after a file in the order of its folder. */
-function standingAfter(files, place) {
-  const group = files.slice(place + 1).map((later) => `./${later}`);
-  const message = "Arrows point one way: see the order in eslint.config.mjs.";
-  return group.length === 0 ? [] : [{ group, message }];
+/** One rule a group of files: a later entry of ESLint's would replace an earlier one. */
+function mayNotImport(files, ignores, patterns) {
+  return {
+    files,
+    ignores,
+    rules: { [restrict]: ["error", { patterns }] },
+  };
 }
 
-const directions = providerFiles.map((file, place) => ({
-  files: [`provider/${file}.ts`],
-  rules: {
-    "no-restricted-imports": [
-      "error",
+function inFolders(folders, message) {
+  return { regex: `^(\\.\\./)+(${folders.join("|")})(/|$)`, message };
+}
+
+const axios = {
+  group: ["axios", "node:http", "node:https"],
+  message: "provider/connect/http.ts is the only socket.",
+};
+const kubernetesClient = {
+  group: ["@kubernetes/*", "ws"],
+  message: "provider/kubernetes/ reaches Kubernetes.",
+};
+const pulumiPackages = {
+  group: ["@pulumi/*"],
+  message: "Plain values here: Pulumi stays at the edge.",
+};
+const impure = { group: ["node:*", "p-limit"], message: "This file is pure." };
+
+const knowsPulumi = [...inPrograms, "provider/core/{log,once-known}.ts"];
+
+/** The rules of a folder of provider/, for its usual files and for the exceptions. */
+function providerRules(folder, place) {
+  const all = `provider/${folder}/**/*.ts`;
+  const later = [...providerFolders.slice(place + 1), "entry"];
+  const base = [
+    inFolders(
+      [...later, ...outside, "components", "healing", "report", "cli"],
+      "provider/: core < endpoint < kubernetes < connect < connector < workers < functions",
+    ),
+    ...(folder === "connect" ? [] : [axios]),
+    ...(folder === "kubernetes" ? [] : [kubernetesClient]),
+  ];
+  const light = {
+    regex: "^\\.",
+    allowTypeImports: true,
+    message: "A program loads this file: import a value only from core/, endpoint/args or redact.",
+  };
+  const lightExcept = {
+    ...light,
+    regex: "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/redact|\\./ask\\.js)$)",
+  };
+  return [
+    mayNotImport([all], knowsPulumi, [...base, pulumiPackages]),
+    mayNotImport(
+      pure.filter((path) => path.startsWith(`provider/${folder}/`)),
+      [],
+      [...base, pulumiPackages, impure],
+    ),
+    mayNotImport(
+      inPrograms.filter((path) => path.startsWith(`provider/${folder}/`)),
+      [],
+      [...base, lightExcept],
+    ),
+    mayNotImport(
+      knowsPulumi.filter(
+        (path) => path.startsWith(`provider/${folder}/`) && !inPrograms.includes(path),
+      ),
+      [],
+      base,
+    ),
+  ].filter(({ files }) => files.length > 0);
+}
+
+const directions = [
+  ...providerFolders.flatMap(providerRules),
+  mayNotImport(
+    ["components/**/*.ts"],
+    [],
+    [inFolders([...outside, "report", "cli"], "components/ knows provider/ and healing/ only.")],
+  ),
+  // The agent runs where there is no Pulumi: it imports files of provider/ that do not know it either.
+  mayNotImport(
+    ["healing/**/*.ts"],
+    [],
+    [
+      inFolders([...outside, "components", "report", "cli"], "healing/ knows provider/ only."),
+      pulumiPackages,
       {
-        patterns: [
-          { group: outside, message: "provider/ stands alone." },
-          ...standingAfter([...providerFiles, "index"], place),
-          ...(file === "http"
-            ? []
-            : [
-                {
-                  group: ["axios", "node:http", "node:https"],
-                  message: "http.ts is the only socket.",
-                },
-              ]),
-          ...(kubernetesFiles.includes(file)
-            ? []
-            : [
-                {
-                  group: ["@kubernetes/*", "ws"],
-                  message: "kubernetes-api.ts reaches Kubernetes.",
-                },
-              ]),
-          ...(mayKnowPulumi.includes(file)
-            ? []
-            : [{ group: ["@pulumi/*"], message: "Plain values here: Pulumi stays at the edge." }]),
-          ...(pureFiles.includes(file)
-            ? [{ group: ["node:*", "p-limit"], message: "This file is pure." }]
-            : []),
-        ],
+        regex: "/provider/(core/(log|once-known)|endpoint/args|connector/|workers/|functions/)",
+        allowTypeImports: true,
+        message: "The agent runs where there is no Pulumi.",
       },
     ],
-  },
-}));
-
-/** The same for components/: only the last two make resources. */
-const componentFiles = [
-  "quantity",
-  "patch",
-  "pod-security",
-  "properties",
-  "mounts",
-  "worker-certs",
-  "kafka-security",
-  "worker-config",
-  "make-stores",
-  "plugins",
-  "metrics",
-  "secret-properties",
-  "start-worker",
-  "install-archives",
-  "install-download",
-  "install-plugins",
-  "kubernetes-access",
-  "image-name",
-  "containerfile",
-  "build-image",
-  "healing-args",
-  "args",
-  "installer",
-  "workload",
-  "restart-policy",
-  "healing-script",
-  "healing",
-  "config-map",
-  "plugin-image",
-  "connect-cluster",
+  ),
+  mayNotImport(
+    ["healing/{schedule,policy,health,memory,plan,metrics,events}.ts"],
+    [],
+    [
+      inFolders([...outside, "components", "report", "cli"], "healing/ knows provider/ only."),
+      impure,
+    ],
+  ),
+  mayNotImport(
+    ["cli/**/*.ts"],
+    [],
+    [
+      inFolders([...outside, "components"], "cli/ knows provider/, healing/ and report/ only."),
+      {
+        regex: "^@pulumi/|/provider/(connect/session|connector/wait|core/log)$",
+        allowTypeImports: true,
+        message: "Half a second for every command: import() it where it is needed.",
+      },
+    ],
+  ),
+  mayNotImport(
+    ["report/**/*.ts"],
+    [],
+    [
+      inFolders(
+        [
+          ...outside,
+          "cli",
+          "components/(?!plugins/list)",
+          "provider/(?!core/values|connect/redact|connector/inputs)",
+        ],
+        "Of provider/ only what an input means and what is secret.",
+      ),
+      impure,
+      pulumiPackages,
+    ],
+  ),
 ];
-
-const mayKnowProvider = ["kubernetes-access", "args", "restart-policy", "connect-cluster"];
-/** Others know it by what is in its files only. */
-const mayKnowHealing = ["restart-policy", "healing"];
-
-const componentDirections = componentFiles.map((file, place) => ({
-  files: [`components/${file}.ts`],
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: [
-          { group: outside, message: "components/ stands alone." },
-          ...standingAfter(componentFiles, place),
-          ...(mayKnowProvider.includes(file)
-            ? []
-            : [{ group: ["../provider/*"], message: "Only the endpoint is shared." }]),
-          ...(mayKnowHealing.includes(file)
-            ? []
-            : [{ group: ["../healing/*"], message: "Only what the agent is given is shared." }]),
-        ],
-      },
-    ],
-  },
-}));
-
-/** The agent runs without Pulumi: it imports files of provider/ that do not know it either. */
-const healingFiles = [
-  "schedule",
-  "policy",
-  "health",
-  "memory",
-  "plan",
-  "old-workers",
-  "metrics",
-  "events",
-  "policies",
-  "memory-file",
-  "healer",
-  "server",
-  "agent",
-  "main",
-];
-const pureHealingFiles = ["schedule", "policy", "health", "memory", "plan", "metrics", "events"];
-
-const healingDirections = healingFiles.map((file, place) => ({
-  files: [`healing/${file}.ts`],
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: [
-          { group: [...outside, "**/components/**"], message: "healing/ stands alone." },
-          ...standingAfter([...healingFiles, "no-forms"], place),
-          {
-            group: ["@pulumi/*", ...mayKnowPulumi.map((knows) => `../provider/${knows}`)],
-            message: "The agent runs where there is no Pulumi.",
-          },
-          ...(pureHealingFiles.includes(file)
-            ? [{ group: ["node:*"], message: "This file is pure." }]
-            : []),
-        ],
-      },
-    ],
-  },
-}));
-
-/** The same for cli/, thin on provider/ and healing/. */
-const cliFiles = [
-  "exit",
-  "flags",
-  "suggest",
-  "table",
-  "terminal",
-  "completion",
-  "confirm",
-  "stack-state",
-  "stack",
-  "target",
-  "reasons",
-  "explain",
-  "session",
-  "connector-name",
-  "report",
-  "status-table",
-  "watch",
-  "status",
-  "reach",
-  "change-state",
-  "offsets",
-  "heal",
-  "plugins",
-  "preview-report",
-  "program",
-  "main",
-];
-
-const pureCliFiles = ["flags", "suggest", "table", "stack-state", "report", "status-table"];
-/** They load Pulumi, and so are loaded themselves when they are needed. */
-const withPulumi = ["../provider/cluster", "../provider/wait", "../provider/log"];
-
-const cliDirections = cliFiles.map((file, place) => ({
-  files: [`cli/${file}.ts`],
-  rules: {
-    "@typescript-eslint/no-restricted-imports": [
-      "error",
-      {
-        patterns: [
-          {
-            group: [...outside, "../components/*"],
-            message: "cli/ knows provider/, healing/ and report/ only.",
-          },
-          ...standingAfter(cliFiles, place),
-          {
-            group: [...withPulumi, "@pulumi/*"],
-            allowTypeImports: true,
-            message: "Half a second for every command: import() it where it is needed.",
-          },
-          ...(pureCliFiles.includes(file)
-            ? [{ group: ["node:fs", "node:process", "commander"], message: "This file is pure." }]
-            : []),
-        ],
-      },
-    ],
-  },
-}));
-
-/** The same for report/: plain values in, Markdown out. */
-const reportFiles = [
-  "property-path",
-  "preview",
-  "shown",
-  "change",
-  "mistakes",
-  "connector-change",
-  "config-map-diff",
-  "cluster-change",
-  "take-over",
-  "changes",
-  "markdown-text",
-  "markdown",
-];
-
-const mayKnowOfProvider = ["../provider/inputs", "../provider/raw-values", "../provider/secrets"];
-
-const reportDirections = reportFiles.map((file, place) => ({
-  files: [`report/${file}.ts`],
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: [
-          { group: [...outside, "../components/*"], message: "report/ stands alone." },
-          {
-            group: ["../provider/*", ...mayKnowOfProvider.map((known) => `!${known}`)],
-            message: "Of provider/ only what an input means and what is secret.",
-          },
-          ...standingAfter(reportFiles, place),
-          { group: ["node:*", "@pulumi/*"], message: "This folder is pure." },
-        ],
-      },
-    ],
-  },
-}));
 
 export default tseslint.config(
   {
@@ -345,8 +194,15 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { "@pulumi": pulumi },
+    plugins: { "@pulumi": pulumi, "import-x": importX },
+    settings: {
+      "import-x/resolver-next": [createTypeScriptImportResolver()],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
+      "import-x/extensions": [".ts"],
+    },
     rules: {
+      "import-x/no-cycle": ["error", { ignoreExternal: true }],
+      "import-x/no-duplicates": "error",
       "@pulumi/no-output-in-template-literal": "error",
       "@pulumi/no-output-instance-in-template-literal": "error",
       "@typescript-eslint/consistent-type-imports": "error",
@@ -363,10 +219,9 @@ export default tseslint.config(
     },
   },
   ...directions,
-  ...componentDirections,
-  ...healingDirections,
-  ...cliDirections,
-  ...reportDirections,
   // A program of a test gives nothing back: `() => void [one, another]` says so shortly.
-  { files: ["tests/**"], rules: { "@typescript-eslint/no-meaningless-void-operator": "off" } },
+  {
+    files: ["tests/**", "testkit/**"],
+    rules: { "@typescript-eslint/no-meaningless-void-operator": "off" },
+  },
 );

@@ -23,24 +23,28 @@ export type {
   PluginSources,
   UrlArtifact,
   UrlPlugin,
-} from "./components/plugins";
-export { type ImageBuilder, PluginImage, type PluginImageArgs } from "./components/plugin-image";
+} from "./components/plugins/args";
 export {
-  type ConnectEndpoint,
-  type ConnectKubernetes,
+  type ImageBuilder,
+  PluginImage,
+  type PluginImageArgs,
+} from "./components/plugins/plugin-image";
+export {
   Connector,
   type ConnectorArgs,
   type ConnectorOffsetArgs,
-  type ConnectTls,
-  type CredentialInput,
-  type HasEndpoint,
   type OnDeleteArgs,
-  type RestartPolicyArgs,
-  type State,
-  type TargetState,
-  type TaskState,
-  type WaitFor,
-} from "./provider/connector";
+} from "./provider/connector/connector";
+export type {
+  ClusterInput,
+  ConnectEndpoint,
+  ConnectKubernetes,
+  ConnectTls,
+  CredentialInput,
+  HasEndpoint,
+  RestartPolicyArgs,
+} from "./provider/endpoint/args";
+export type { State, TargetState, TaskState, WaitFor } from "./provider/connect/status";
 export {
   getConnectorPlugins,
   type GetConnectorPluginsArgs,
@@ -52,6 +56,6 @@ export {
   getConnectorStatusOutput,
   type GetConnectorStatusOutputArgs,
   type GetConnectorStatusResult,
-} from "./provider/getters";
-export { isSecretKey } from "./provider/secrets";
-export type { ConnectPlugin } from "./provider/workers";
+} from "./provider/functions/getters";
+export { isSecretKey } from "./provider/connect/redact";
+export type { ConnectPlugin } from "./provider/connect/api";

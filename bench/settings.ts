@@ -1,6 +1,6 @@
 import { step } from "../sandbox/progress";
 import type { Stack } from "../sandbox/stack";
-import { FaultProxy } from "../tests/helpers/proxy";
+import { FaultProxy } from "../testkit/proxy";
 import { connectorProgram } from "./connectors";
 import { pulumiCycle } from "./cycle";
 import type { Action, Cycle } from "./measurement";

@@ -1,13 +1,12 @@
 import type { Found } from "./connector-name";
 import { findConnector } from "./connector-name";
-import type { Cluster } from "../provider/cluster";
-import { ALL_PARTS, FAILED_PARTS } from "../provider/connect-api";
-import type { TargetState } from "../provider/inputs";
-import { targetShown } from "../provider/status";
+import type { Cluster } from "../provider/connect/session";
+import { ALL_PARTS, FAILED_PARTS } from "../provider/connect/api";
+import { type TargetState, targetShown } from "../provider/connect/status";
 import { CliError, EXIT, type ExitCode } from "./exit";
 import { isFailing } from "./reasons";
 import { openSession, type Session, type SessionOptions } from "./session";
-import { clusterIn, reach } from "./reach";
+import { clusterIn, reach } from "./endpoint-options";
 import type { Terminal } from "./terminal";
 
 export interface ChangeOptions extends SessionOptions {

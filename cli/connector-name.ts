@@ -1,4 +1,4 @@
-import type { ConnectApi, ConnectorStatus } from "../provider/connect-api";
+import type { ConnectApi, ConnectorStatus } from "../provider/connect/api";
 import { CliError, EXIT } from "./exit";
 import { nameOf } from "./explain";
 import type { DeclaredConnector } from "./stack-state";

@@ -1,8 +1,8 @@
-import { CredentialError } from "../provider/credentials";
-import type { Endpoint } from "../provider/endpoint";
-import { type ConnectError, isConnectError } from "../provider/errors";
-import { explain } from "../provider/explain";
-import type { Redactor } from "../provider/secrets";
+import { CredentialError } from "../provider/endpoint/credentials";
+import type { Endpoint } from "../provider/endpoint/endpoint";
+import { type ConnectError, isConnectError } from "../provider/core/errors";
+import { explain } from "../provider/connect/explain";
+import type { Redactor } from "../provider/connect/redact";
 import { CliError, EXIT, type ExitCode } from "./exit";
 import { inWordsOfFlags } from "./flags";
 import { printable } from "./table";

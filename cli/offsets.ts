@@ -1,9 +1,9 @@
-import type { ConnectorOffset } from "../provider/connect-api";
-import { targetShown } from "../provider/status";
+import type { ConnectorOffset } from "../provider/connect/api";
+import { targetShown } from "../provider/connect/status";
 import type { Found } from "./connector-name";
 import { findConnector } from "./connector-name";
 import { CliError, EXIT, type ExitCode } from "./exit";
-import { clusterIn, reach } from "./reach";
+import { clusterIn, reach } from "./endpoint-options";
 import { openSession, type SessionOptions } from "./session";
 import { table } from "./table";
 import type { Terminal } from "./terminal";

@@ -1,8 +1,13 @@
 /** Redactors for what Connect says of connectors: it prints what their configs hold. */
 import pLimit from "p-limit";
-import { isMasked } from "../provider/config";
-import type { Config, ConnectApi, ConnectorStatus, KeyDefinition } from "../provider/connect-api";
-import { createRedactor, isSecretKey, type Redactor, UNKNOWN_CONFIG } from "../provider/secrets";
+import { isMasked } from "../provider/connector/config";
+import type { Config, ConnectApi, ConnectorStatus, KeyDefinition } from "../provider/connect/api";
+import {
+  createRedactor,
+  isSecretKey,
+  type Redactor,
+  UNKNOWN_CONFIG,
+} from "../provider/connect/redact";
 import type { DeclaredConnector } from "./stack-state";
 
 const KEYS_TIMEOUT_MS = 10_000;

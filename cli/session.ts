@@ -1,9 +1,9 @@
-import { type ConnectApi, connectApi } from "../provider/connect-api";
-import { systemClock } from "../provider/clock";
-import { createSend } from "../provider/http";
-import { parseDuration } from "../provider/inputs";
-import { retry } from "../provider/retry";
-import { UNKNOWN_CONFIG } from "../provider/secrets";
+import { type ConnectApi, connectApi } from "../provider/connect/api";
+import { systemClock } from "../provider/core/clock";
+import { createSend } from "../provider/connect/http";
+import { parseDuration } from "../provider/core/duration";
+import { retry } from "../provider/connect/retry";
+import { UNKNOWN_CONFIG } from "../provider/connect/redact";
 import { CliError, EXIT } from "./exit";
 import { explained } from "./explain";
 import { type Target, type TargetOptions, targetOf } from "./target";

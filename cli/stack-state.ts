@@ -1,7 +1,7 @@
 /** What a Pulumi stack's state says of Connect clusters and connectors. */
-import { clusterId, type Endpoint } from "../provider/endpoint";
-import type { TargetState } from "../provider/inputs";
-import { declaredIn, type Outputs, type Props } from "../provider/outputs";
+import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
+import type { TargetState } from "../provider/connect/status";
+import { declaredIn, type Outputs, type Props } from "../provider/connector/outputs";
 
 export interface DeclaredConnector {
   /** Its name in the program. */

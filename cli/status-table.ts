@@ -1,5 +1,5 @@
 /** Reports as lines for somebody who reads them. */
-import type { ConnectorReport, Health, TaskReport } from "./report";
+import type { ConnectorReport, Health, TaskReport } from "./status-model";
 import { type Cell, printable, type Row, table } from "./table";
 import type { Colours } from "./terminal";
 

@@ -1,11 +1,17 @@
-import { clusterId } from "../provider/endpoint";
-import { isConnectError } from "../provider/errors";
-import { PASSING } from "../provider/retry";
+import { clusterId } from "../provider/endpoint/endpoint";
+import { isConnectError } from "../provider/core/errors";
+import { PASSING } from "../provider/connect/retry";
 import { CliError, EXIT, type ExitCode } from "./exit";
 import { nameOf } from "./explain";
 import { findConnector } from "./connector-name";
 import { isFailing, redactorsFor, type Redactors } from "./reasons";
-import { type ConnectorReport, needsSomebody, reportsOf, type Seen, summaryOf } from "./report";
+import {
+  type ConnectorReport,
+  needsSomebody,
+  reportsOf,
+  type Seen,
+  summaryOf,
+} from "./status-model";
 import { openSession, type Session, type SessionOptions } from "./session";
 import { connectorLines, taskLines, traceLines } from "./status-table";
 import type { Terminal } from "./terminal";

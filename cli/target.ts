@@ -1,7 +1,7 @@
 /** Which Connect cluster a command is about: the options that say so, and what they mean. */
 import { type Command, Option } from "commander";
-import type { Credential, Endpoint } from "../provider/endpoint";
-import { canonicalEndpoint } from "../provider/endpoint-inputs";
+import type { Credential, Endpoint } from "../provider/endpoint/endpoint";
+import { canonicalEndpoint } from "../provider/endpoint/canonical";
 import { CliError, EXIT } from "./exit";
 import { inWordsOfFlags } from "./flags";
 import { chooseCluster, readStack } from "./stack";

@@ -1,13 +1,13 @@
 /** The texts that the pods read at start: the worker properties and our scripts. No secret is in them. */
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./args";
-import { INSTALL_PLUGINS } from "./install-plugins";
-import { DOWNLOAD_CA, wanted } from "./installer";
+import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./connect-cluster-args";
+import { INSTALL_PLUGINS } from "./plugins/install-plugins";
+import { DOWNLOAD_CA, wanted } from "./plugins/installer";
 import { MAKE_STORES } from "./make-stores";
 import { loginModule } from "./kafka-security";
 import { DEFAULT_RULES, RULES_FILE } from "./metrics";
 import { certSource, PATHS } from "./mounts";
-import { installList } from "./plugins";
+import { installList } from "./plugins/args";
 import { propertiesText } from "./properties";
 import { LOGIN_MODULE } from "./secret-properties";
 import { probeScript, REST_JAAS, START_WORKER } from "./start-worker";

@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectEndpoint, withSecretCredentials } from "../provider/connect-endpoint";
-import type { RestartPolicyArgs } from "../provider/connector";
-import { type ConnectPlugin, Workers } from "../provider/workers";
-import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./args";
+import {
+  type ConnectEndpoint,
+  type RestartPolicyArgs,
+  withSecretCredentials,
+} from "../provider/endpoint/args";
+import type { ConnectPlugin } from "../provider/connect/api";
+import { Workers } from "../provider/workers/workers";
+import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./connect-cluster-args";
 import { configData } from "./config-map";
 import { accessOf, type KubernetesAccess } from "./kubernetes-access";
 import * as healing from "./healing";
 import { agentScript } from "./healing-script";
-import { installerOf } from "./installer";
+import { installerOf } from "./plugins/installer";
 import { serviceMonitor } from "./metrics";
 import { certMounts, type ConnectorTLSFilePaths, secretMounts, secretPath } from "./mounts";
 import { policyData } from "./restart-policy";

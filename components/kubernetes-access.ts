@@ -1,6 +1,6 @@
 /** With which kubeconfig Pulumi reaches the Kubernetes that a component is deployed to. */
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectKubernetes } from "../provider/connect-endpoint";
+import type { ConnectKubernetes } from "../provider/endpoint/args";
 
 /** A context, a kubeconfig, or both; what is not given is as kubectl has it. */
 export type KubernetesAccess = Pick<ConnectKubernetes, "context" | "kubeconfig">;

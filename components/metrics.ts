@@ -1,6 +1,6 @@
 /** Metrics of the workers for Prometheus, by the agent that reads them from the JVM. */
 import * as pulumi from "@pulumi/pulumi";
-import type { JavaAgent } from "./plugins";
+import type { JavaAgent } from "./plugins/args";
 
 /** Metrics for Prometheus, at `/metrics` of each worker, without a password. */
 export interface Metrics {

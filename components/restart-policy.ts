@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_POLICY, policyText } from "../healing/policy";
-import type { RestartPolicyArgs } from "../provider/connector";
+import type { RestartPolicyArgs } from "../provider/endpoint/args";
 
 /** The name where a key may hold it. Files that begin with a dot are the kubelet's own. */
 export function policyKey(name: string): string {

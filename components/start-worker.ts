@@ -1,6 +1,6 @@
 import { RULES_FILE } from "./metrics";
 import { PATHS } from "./mounts";
-import { AGENT_FOLDER } from "./plugins";
+import { AGENT_FOLDER } from "./plugins/args";
 import { SECRET_FUNCTIONS } from "./secret-properties";
 
 /** Written at start of the Secret's user and password: the JAAS module reads a properties file. */

@@ -1,7 +1,7 @@
 /** The bodies of the Kubernetes objects. Whatever decides something is in the files that this one joins. */
 import type { apps, core, policy } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
-import type { Installer } from "./installer";
+import type { Installer } from "./plugins/installer";
 import { METRICS_PORT, type Metrics, scrapeAnnotations, type ServiceMonitor } from "./metrics";
 import { type Mounts, PATHS, secretVolume } from "./mounts";
 import { patched } from "./patch";

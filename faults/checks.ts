@@ -1,8 +1,8 @@
 /** What has to hold after every cell: nothing is lost, nothing is doubled, no other's is touched. */
 import { isDeepStrictEqual } from "node:util";
-import type { Config } from "../provider/connect-api";
-import type { Seen } from "../tests/helpers/proxy";
-import { type Scenario, SOURCE } from "../tests/helpers/scenario";
+import type { Config } from "../provider/connect/api";
+import type { Seen } from "../testkit/proxy";
+import { type Scenario, SOURCE } from "../testkit/scenario";
 import { waitUntil } from "../sandbox/wait";
 
 /** Name → config, of all connectors that the program declares. */

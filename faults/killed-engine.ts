@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { Connector } from "../index";
 import { childrenOf, commandLine } from "../sandbox/process";
 import { waitUntil } from "../sandbox/wait";
-import { Scenario, SOURCE } from "../tests/helpers/scenario";
+import { Scenario, SOURCE } from "../testkit/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
 import { told } from "./told";

@@ -1,5 +1,5 @@
 /** Every fault that a proxy before a real worker makes, and how each verb has to end under it. */
-import { connectError, type Fault, type Rule } from "../tests/helpers/proxy";
+import { connectError, type Fault, type Rule } from "../testkit/proxy";
 import type { Verb } from "./row";
 import {
   always,

@@ -2,9 +2,9 @@
 import { connectorClass, connectorConfig } from "../bench/connectors";
 import { Connector } from "../index";
 import { waitUntil } from "../sandbox/wait";
-import type { Run } from "../tests/helpers/engine";
-import { Scenario } from "../tests/helpers/scenario";
-import { sandbox } from "../tests/helpers/sandbox";
+import type { Run } from "../testkit/engine";
+import { Scenario } from "../testkit/scenario";
+import { sandbox } from "../testkit/sandbox";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
 import { told } from "./told";

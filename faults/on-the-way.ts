@@ -1,7 +1,7 @@
 /** One fault of the list: every verb under it on a real engine and worker, and what is there afterwards. */
-import type { Run } from "../tests/helpers/engine";
-import type { Rule } from "../tests/helpers/proxy";
-import { Scenario, SINK, SOURCE, STRINGS } from "../tests/helpers/scenario";
+import type { Run } from "../testkit/engine";
+import type { Rule } from "../testkit/proxy";
+import { Scenario, SINK, SOURCE, STRINGS } from "../testkit/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import { type FaultOnTheWay, SECRET } from "./list";
 import { type Cell, type Verb, verbs } from "./row";

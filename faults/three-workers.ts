@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { portAnswers } from "../sandbox/port";
 import { startWorker, stopWorker, type Worker, workerUrl } from "../sandbox/worker";
 import { waitUntil } from "../sandbox/wait";
-import { sandbox, testInstance } from "../tests/helpers/sandbox";
+import { sandbox, testInstance } from "../testkit/sandbox";
 
 const FIRST_PORT = testInstance.portBase + 50;
 const members = [0, 1, 2].map((i) => ({ name: `faults-${i}`, port: FIRST_PORT + i }));

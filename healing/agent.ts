@@ -1,6 +1,6 @@
 /** The loop: looks at a Connect cluster and restarts what has failed. One agent a cluster. */
-import { type Clock, systemClock } from "../provider/clock";
-import type { Endpoint } from "../provider/endpoint";
+import { type Clock, systemClock } from "../provider/core/clock";
+import type { Endpoint } from "../provider/endpoint/endpoint";
 import type { HealingEvent } from "./events";
 import { Healer } from "./healer";
 import { DEFAULT_POLICY, type RestartPolicy } from "./policy";

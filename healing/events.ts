@@ -2,7 +2,7 @@
 import type { Part } from "./health";
 import type { RestartPolicy } from "./policy";
 import type { Schedule } from "./schedule";
-import type { Redactor } from "../provider/secrets";
+import type { Redactor } from "../provider/connect/redact";
 
 /** A failed part as it is told: the trace stands in no other place once it is restarted. */
 export interface ToldPart {

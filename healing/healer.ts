@@ -1,9 +1,9 @@
-import type { Clock } from "../provider/clock";
-import { type ConnectApi, connectApi, FAILED_PARTS } from "../provider/connect-api";
-import type { Endpoint } from "../provider/endpoint";
-import { isConnectError } from "../provider/errors";
-import { createSend } from "../provider/http";
-import { UNKNOWN_CONFIG } from "../provider/secrets";
+import type { Clock } from "../provider/core/clock";
+import { type ConnectApi, connectApi, FAILED_PARTS } from "../provider/connect/api";
+import type { Endpoint } from "../provider/endpoint/endpoint";
+import { isConnectError } from "../provider/core/errors";
+import { createSend } from "../provider/connect/http";
+import { UNKNOWN_CONFIG } from "../provider/connect/redact";
 import { type HealingEvent, told } from "./events";
 import { healthOf } from "./health";
 import { type Memory, NO_MEMORY } from "./memory";

@@ -1,5 +1,5 @@
 /** What one status says to the agent. */
-import type { ConnectorStatus, TaskStatus } from "../provider/connect-api";
+import type { ConnectorStatus, TaskStatus } from "../provider/connect/api";
 
 /** The connector itself, or one of its tasks. */
 export interface Part {

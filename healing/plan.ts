@@ -1,5 +1,5 @@
 /** What is to be done after a look at the cluster. No clock and no socket: the look brings both. */
-import type { ConnectorStatus } from "../provider/connect-api";
+import type { ConnectorStatus } from "../provider/connect/api";
 import { type Health, healthOf, type Part } from "./health";
 import type { Failure, Memory, Remembered } from "./memory";
 import type { Policies, RestartPolicy } from "./policy";

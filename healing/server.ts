@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Clock } from "../provider/clock";
-import { ANSWER_TIMEOUT_MS } from "../provider/http";
+import type { Clock } from "../provider/core/clock";
+import { ANSWER_TIMEOUT_MS } from "../provider/connect/http";
 import { type Facts, METRICS_TYPE, metricsText } from "./metrics";
 
 /** What the server tells of. */

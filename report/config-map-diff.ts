@@ -1,6 +1,6 @@
 /** What changes in the texts that the pods of a cluster read at start, in the words of its arguments. */
 import type { KeyChange } from "./change";
-import { isSecretKey } from "../provider/secrets";
+import { isSecretKey } from "../provider/connect/redact";
 import type { Shown } from "./shown";
 
 type Data = Readonly<Partial<Record<string, string>>>;

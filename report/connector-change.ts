@@ -1,5 +1,5 @@
 /** What a change of a connector does to it: the rules of the comments on `ConnectorArgs`. */
-import { type StoredInputs, withDefaults } from "../provider/inputs";
+import { type StoredInputs, withDefaults } from "../provider/connector/inputs";
 import type { Cost, KeyChange } from "./change";
 import { nameIn, type Properties, type Step } from "./preview";
 import { parsePath, type Path, shownPath } from "./property-path";

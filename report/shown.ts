@@ -1,6 +1,6 @@
 /** Values as a report may show them. */
-import { UNKNOWN } from "../provider/raw-values";
-import { isReference, isSecretKey } from "../provider/secrets";
+import { UNKNOWN } from "../provider/core/values";
+import { isReference, isSecretKey } from "../provider/connect/redact";
 import { type Path, SECRET, valueAt } from "./property-path";
 
 /** Undefined where there is nothing. */

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import Mocha from "mocha";
 import { sandboxInstance } from "../sandbox/paths";
 import { down } from "../sandbox/stack";
-import { clusterObstacle } from "./helpers/cluster";
+import { clusterObstacle } from "../testkit/cluster";
 import { WholeRun } from "./secret-search/whole-run";
 
 const here = __dirname;
@@ -48,7 +48,7 @@ const suites: Readonly<Record<string, Suite>> = {
       "bench",
       "faults",
       "secret-search",
-      "helpers",
+      "testkit",
     ],
     real: false,
   },

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ConnectEndpoint } from "../../index";
-import { eachWithAccess } from "../helpers/access";
-import { certificates } from "../helpers/certificates";
-import { connectorsOn, password, securedWorker, user } from "../helpers/secured-workers";
+import { eachWithAccess } from "../../testkit/access";
+import { certificates } from "../../testkit/certificates";
+import { connectorsOn, password, securedWorker, user } from "../../testkit/secured-workers";
 
 describe("a worker with TLS and basic authentication", () => {
   const access = eachWithAccess();

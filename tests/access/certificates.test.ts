@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { ConnectEndpoint, ConnectTls } from "../../index";
-import { eachWithAccess } from "../helpers/access";
-import { certificates, type Identity, otherName } from "../helpers/certificates";
-import { sandbox } from "../helpers/sandbox";
-import { securedWorker } from "../helpers/secured-workers";
+import { eachWithAccess } from "../../testkit/access";
+import { certificates, type Identity, otherName } from "../../testkit/certificates";
+import { sandbox } from "../../testkit/sandbox";
+import { securedWorker } from "../../testkit/secured-workers";
 
 describe("a worker's certificate", () => {
   const access = eachWithAccess();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { writeFileSync } from "node:fs";
-import { eachWithAccess } from "../helpers/access";
-import type { Gate } from "../helpers/gate";
+import { eachWithAccess } from "../../testkit/access";
+import type { Gate } from "../../testkit/gate";
 
 describe("credentials that change", () => {
   const access = eachWithAccess();

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ConnectTls } from "../../index";
-import { eachWithAccess } from "../helpers/access";
-import { certificates } from "../helpers/certificates";
-import { connectorsOn, securedWorker } from "../helpers/secured-workers";
+import { eachWithAccess } from "../../testkit/access";
+import { certificates } from "../../testkit/certificates";
+import { connectorsOn, securedWorker } from "../../testkit/secured-workers";
 
 describe("a worker that wants a client certificate", () => {
   const access = eachWithAccess();

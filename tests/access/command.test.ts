@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { certificates } from "../helpers/certificates";
-import { cli } from "../helpers/cli";
-import { password, securedWorker, user } from "../helpers/secured-workers";
+import { certificates } from "../../testkit/certificates";
+import { cli } from "../../testkit/cli";
+import { password, securedWorker, user } from "../../testkit/secured-workers";
 
 describe("credentials of the command", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-cli-"));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ConnectEndpoint } from "../../index";
-import { eachWithAccess } from "../helpers/access";
-import type { Gate } from "../helpers/gate";
+import { eachWithAccess } from "../../testkit/access";
+import type { Gate } from "../../testkit/gate";
 
 describe("a gateway in front of Connect", () => {
   const access = eachWithAccess();

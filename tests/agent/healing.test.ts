@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { policyText } from "../../healing/policy";
-import { eachWithAgent, FAST, metric } from "../helpers/agent";
-import { certificates } from "../helpers/certificates";
-import { freePort } from "../helpers/free-port";
+import { eachWithAgent, FAST, metric } from "../../testkit/agent";
+import { certificates } from "../../testkit/certificates";
+import { freePort } from "../../testkit/free-port";
 
 describe("the healing agent", () => {
   const scenario = eachWithAgent();

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { startWorker, stopWorker } from "../../sandbox/worker";
 import { waitUntil } from "../../sandbox/wait";
-import { AgentScenario, FAST } from "../helpers/agent";
-import { sandbox, testInstance } from "../helpers/sandbox";
+import { AgentScenario, FAST } from "../../testkit/agent";
+import { sandbox, testInstance } from "../../testkit/sandbox";
 
 describe("the healing agent while a worker is gone", function () {
   this.timeout(240_000);

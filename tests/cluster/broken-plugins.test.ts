@@ -6,13 +6,13 @@ import { expect } from "chai";
 import { ConnectCluster, Connector, type UrlPlugin } from "../../index";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { sha512, tgz } from "../helpers/archives";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
-import { diagnostics, TestStack } from "../helpers/engine";
-import { type FileServer, fileServer } from "../helpers/file-server";
-import { mavenArchive } from "../helpers/maven-archive";
-import { SINK } from "../helpers/scenario";
+import { sha512, tgz } from "../../testkit/archives";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { restrictedNamespace, smallCluster } from "../../testkit/small-cluster";
+import { diagnostics, TestStack } from "../../testkit/engine";
+import { type FileServer, fileServer } from "../../testkit/file-server";
+import { mavenArchive } from "../../testkit/maven-archive";
+import { SINK } from "../../testkit/scenario";
 
 /** Within which a deployment must tell that a plugin will never be installed. */
 const LONGEST_MS = 60_000;

@@ -1,17 +1,17 @@
 import { AppsV1Api } from "@kubernetes/client-node";
 import { expect } from "chai";
 import type { ConnectPlugin } from "../../index";
-import { isReady } from "../../provider/pod-state";
+import { isReady } from "../../provider/kubernetes/pod-state";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { demo, HUSH } from "../helpers/demo";
-import { diagnostics, type Run, TestStack } from "../helpers/engine";
-import { JDBC_SINK, MONGO, type PluginServer, pluginServer } from "../helpers/plugin-server";
-import { podExec } from "../helpers/pod-exec";
-import { recordPods } from "../helpers/pod-record";
-import { type Forward, forward } from "../helpers/port-forward";
-import { Rest } from "../helpers/rest";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { demo, HUSH } from "../../testkit/demo";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine";
+import { JDBC_SINK, MONGO, type PluginServer, pluginServer } from "../../testkit/plugin-server";
+import { podExec } from "../../testkit/pod-exec";
+import { recordPods } from "../../testkit/pod-record";
+import { type Forward, forward } from "../../testkit/port-forward";
+import { Rest } from "../../testkit/rest";
 
 const workers = ["connect-0", "connect-1"];
 const connectors = ["source", "sink", "rows"];

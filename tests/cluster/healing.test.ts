@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { ConnectCluster, Connector, type ConnectorArgs } from "../../index";
 import { coreApi } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { diagnostics, type Run, TestStack } from "../helpers/engine";
-import { podExec } from "../helpers/pod-exec";
-import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine";
+import { podExec } from "../../testkit/pod-exec";
+import { restrictedNamespace, smallCluster } from "../../testkit/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ConnectCluster, Connector } from "../../index";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { diagnostics, TestStack } from "../helpers/engine";
-import { smallCluster } from "../helpers/small-cluster";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { diagnostics, TestStack } from "../../testkit/engine";
+import { smallCluster } from "../../testkit/small-cluster";
 
 describe("a Connect cluster of a Kubernetes provider that the program made", function () {
   this.timeout(180_000);

@@ -7,12 +7,12 @@ import { ConnectCluster, type ConnectPlugin, PluginImage, type UrlPlugin } from 
 import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildWorkerImage, workerImage } from "../../sandbox/kubernetes/worker-image";
 import { say } from "../../sandbox/progress";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { diagnostics, type Run, TestStack } from "../helpers/engine";
-import { type FileServer, fileServer } from "../helpers/file-server";
-import { ImageRegistry, imageToolsObstacle } from "../helpers/image-registry";
-import { withProviderPlugin } from "../helpers/provider-plugin";
-import { restrictedNamespace, smallCluster } from "../helpers/small-cluster";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine";
+import { type FileServer, fileServer } from "../../testkit/file-server";
+import { ImageRegistry, imageToolsObstacle } from "../../testkit/image-registry";
+import { withProviderPlugin } from "../../testkit/provider-plugin";
+import { restrictedNamespace, smallCluster } from "../../testkit/small-cluster";
 
 const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { repositoryFolder } from "../../sandbox/paths";
-import { cli } from "../helpers/cli";
-import { CliProject } from "../helpers/cli-project";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { type DebeziumVersion, type PluginServer, pluginServer } from "../helpers/plugin-server";
-import { SOURCE } from "../helpers/scenario";
-import { smallCluster } from "../helpers/small-cluster";
+import { cli } from "../../testkit/cli";
+import { CliProject } from "../../testkit/cli-project";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { type DebeziumVersion, type PluginServer, pluginServer } from "../../testkit/plugin-server";
+import { SOURCE } from "../../testkit/scenario";
+import { smallCluster } from "../../testkit/small-cluster";
 
 interface Change {
   readonly debezium?: DebeziumVersion;

@@ -2,8 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { coreApi } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { TestStack } from "../helpers/engine";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { TestStack } from "../../testkit/engine";
 import { secretsIn } from "../secret-search/secrets-in";
 
 /** What later tests take for granted of the provider, real or stand-in. */

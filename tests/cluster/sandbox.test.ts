@@ -2,11 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { coreApi } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../helpers/cluster";
-import { TestStack } from "../helpers/engine";
-import { fileServer } from "../helpers/file-server";
-import { type Forward, forward } from "../helpers/port-forward";
-import { restPort, workerPods } from "../helpers/worker-pods";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { TestStack } from "../../testkit/engine";
+import { fileServer } from "../../testkit/file-server";
+import { type Forward, forward } from "../../testkit/port-forward";
+import { restPort, workerPods } from "../../testkit/worker-pods";
 
 interface Status {
   readonly connector: { readonly state: string; readonly worker_id: string };

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithCli } from "../helpers/cli";
-import { SINK, SOURCE } from "../helpers/scenario";
+import { eachWithCli } from "../../testkit/cli";
+import { SINK, SOURCE } from "../../testkit/scenario";
 
 describe("restart, pause, resume and stop", () => {
   const scenario = eachWithCli();

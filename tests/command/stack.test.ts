@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { Connector } from "../../index";
-import { cli } from "../helpers/cli";
-import { Gate } from "../helpers/gate";
-import { eachWithScenario, type Scenario, SOURCE } from "../helpers/scenario";
-import type { ConnectorReport } from "../../cli/report";
+import { cli } from "../../testkit/cli";
+import { Gate } from "../../testkit/gate";
+import { eachWithScenario, type Scenario, SOURCE } from "../../testkit/scenario";
+import type { ConnectorReport } from "../../cli/status-model";
 
 describe("--stack", () => {
   const scenario = eachWithScenario();

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { expect } from "chai";
-import type { ConnectorReport } from "../../cli/report";
+import type { ConnectorReport } from "../../cli/status-model";
 import { waitUntil } from "../../sandbox/wait";
-import { CLI, cli, eachWithCli } from "../helpers/cli";
-import { SINK, SOURCE } from "../helpers/scenario";
+import { CLI, cli, eachWithCli } from "../../testkit/cli";
+import { SINK, SOURCE } from "../../testkit/scenario";
 
 describe("status", () => {
   const scenario = eachWithCli();

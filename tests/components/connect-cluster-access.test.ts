@@ -1,8 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
-import type { ConnectClusterArgs } from "../../components/args";
-import { Program, TYPES } from "../helpers/connect-cluster";
-import { onWireSecret } from "../helpers/registration";
+import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
+import { Program, TYPES } from "../../testkit/connect-cluster";
+import { onWireSecret } from "../../testkit/registration";
 
 describe("ConnectCluster: the wait for the workers", () => {
   const revision = async (args: Partial<ConnectClusterArgs> = {}) =>

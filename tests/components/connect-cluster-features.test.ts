@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectClusterArgs } from "../../components/args";
-import { Program, TYPES, valueOf } from "../helpers/connect-cluster";
-import { onWireSecret } from "../helpers/registration";
+import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
+import { Program, TYPES, valueOf } from "../../testkit/connect-cluster";
+import { onWireSecret } from "../../testkit/registration";
 
 const plugins = {
   url: [

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { ConnectClusterArgs, DEFAULTS } from "../../components/args";
+import type { ConnectClusterArgs, DEFAULTS } from "../../components/connect-cluster-args";
 import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
 import { workerCerts } from "../../components/worker-certs";
-import { minimal, Program, TYPES, valueOf } from "../helpers/connect-cluster";
-import { thrownBy } from "../helpers/thrown";
+import { minimal, Program, TYPES, valueOf } from "../../testkit/connect-cluster";
+import { thrownBy } from "../../testkit/thrown";
 
 const selector = {
   "app.kubernetes.io/name": "kafka-connect",
@@ -227,7 +227,10 @@ const SHA512 = "ab".repeat(64);
 
 /** The `@default` of each argument, as args.ts has it. */
 function documented(): Record<string, string> {
-  const source = readFileSync(path.join(__dirname, "../../components/args.ts"), "utf8");
+  const source = readFileSync(
+    path.join(__dirname, "../../components/connect-cluster-args.ts"),
+    "utf8",
+  );
   const comments = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(\w+)\?:/g);
   return Object.fromEntries(
     [...comments].flatMap(([, comment = "", name = ""]) => {

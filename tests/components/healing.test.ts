@@ -10,7 +10,7 @@ import {
   type Registered,
   TYPES,
   valueOf,
-} from "../helpers/connect-cluster";
+} from "../../testkit/connect-cluster";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const PATCH = "kubernetes:core/v1:ConfigMapPatch";

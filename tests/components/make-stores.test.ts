@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { MAKE_STORES } from "../../components/make-stores";
-import { certificates, storePassword } from "../helpers/certificates";
+import { certificates, storePassword } from "../../testkit/certificates";
 
 describe("make-stores", function () {
   this.timeout(60_000);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { tableRows } from "../helpers/markdown";
+import { tableRows } from "../../testkit/markdown";
 
 interface Locked {
   readonly version?: string;

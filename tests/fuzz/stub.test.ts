@@ -1,7 +1,7 @@
 import { pulumiEnvironment } from "../../sandbox/pulumi-environment";
-import { fuzz } from "../helpers/fuzz";
-import { testInstance } from "../helpers/sandbox";
-import { StubServer } from "../helpers/stub-server";
+import { fuzz } from "../../testkit/fuzz";
+import { testInstance } from "../../testkit/sandbox";
+import { StubServer } from "../../testkit/stub-server";
 
 describe("random programs on a stub of Connect", function () {
   this.timeout(1_200_000); // About a minute, but for a busy machine.

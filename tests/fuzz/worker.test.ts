@@ -1,5 +1,5 @@
-import { fuzz } from "../helpers/fuzz";
-import { sandbox } from "../helpers/sandbox";
+import { fuzz } from "../../testkit/fuzz";
+import { sandbox } from "../../testkit/sandbox";
 
 describe("random programs on a real worker", function () {
   this.timeout(1_200_000); // About a minute, but for a busy machine.

@@ -8,9 +8,9 @@ import type { HealingEvent } from "../../healing/events";
 import { Healer } from "../../healing/healer";
 import { DEFAULT_POLICY } from "../../healing/policy";
 import { DEFAULT_SCHEDULE } from "../../healing/schedule";
-import { FakeClock } from "../helpers/fake-clock";
-import { sampleStatus } from "../helpers/samples";
-import { empty, json, refusal, type Reply, useServer } from "../helpers/scripted-server";
+import { FakeClock } from "../../testkit/fake-clock";
+import { sampleStatus } from "../../testkit/samples";
+import { empty, json, refusal, type Reply, useServer } from "../../testkit/scripted-server";
 
 const STATUSES = "GET /connectors?expand=status";
 const RESTART = "/restart?includeTasks=true&onlyFailed=true";

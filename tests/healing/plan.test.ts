@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { ConnectorStatus } from "../../provider/connect-api";
+import type { ConnectorStatus } from "../../provider/connect/api";
 import { type Memory, memoryText, NO_MEMORY, parseMemory } from "../../healing/memory";
 import { called, type Look, type Plan, planOf, restarted } from "../../healing/plan";
 import { DEFAULT_POLICY } from "../../healing/policy";
 import { DEFAULT_SCHEDULE, type Schedule, waitBefore } from "../../healing/schedule";
-import { sampleStatus } from "../helpers/samples";
+import { sampleStatus } from "../../testkit/samples";
 
 const { pollMs, firstWaitMs, stableMs } = DEFAULT_SCHEDULE;
 const START = 1_000_000;

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { expect } from "chai";
 import { NO_MEMORY } from "../../healing/memory";
 import { portOf, serve } from "../../healing/server";
-import { FakeClock } from "../helpers/fake-clock";
+import { FakeClock } from "../../testkit/fake-clock";
 
 describe("the agent's server", () => {
   const clock = new FakeClock();

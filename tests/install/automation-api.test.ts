@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { mustRun } from "../helpers/command";
-import { ExampleFolder } from "../helpers/example-folder";
-import { FaultProxy } from "../helpers/proxy";
-import { Rest } from "../helpers/rest";
-import { sandbox } from "../helpers/sandbox";
+import { mustRun } from "../../testkit/command";
+import { ExampleFolder } from "../../testkit/example-folder";
+import { FaultProxy } from "../../testkit/proxy";
+import { Rest } from "../../testkit/rest";
+import { sandbox } from "../../testkit/sandbox";
 
 describe("the example automation-api, run as a step of a pipeline", function () {
   this.timeout(180_000);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { pack, type Tarball } from "../helpers/installation";
+import { pack, type Tarball } from "../../testkit/installation";
 
 const limit = 320_000;
 

@@ -2,11 +2,11 @@ import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { pulumiEnvironment, type PulumiEnvironment } from "../../sandbox/pulumi-environment";
-import { certificates } from "../helpers/certificates";
-import { Example } from "../helpers/example";
-import { examplesFolder } from "../helpers/example-folder";
-import { withProviderPlugin } from "../helpers/provider-plugin";
-import { testInstance } from "../helpers/sandbox";
+import { certificates } from "../../testkit/certificates";
+import { Example } from "../../testkit/example";
+import { examplesFolder } from "../../testkit/example-folder";
+import { withProviderPlugin } from "../../testkit/provider-plugin";
+import { testInstance } from "../../testkit/sandbox";
 
 describe("the examples", function () {
   this.timeout(120_000);

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { mustRun } from "../helpers/command";
-import { ExampleFolder } from "../helpers/example-folder";
-import { FaultProxy } from "../helpers/proxy";
-import { Rest } from "../helpers/rest";
-import { sandbox } from "../helpers/sandbox";
-import { SOURCE } from "../helpers/scenario";
+import { mustRun } from "../../testkit/command";
+import { ExampleFolder } from "../../testkit/example-folder";
+import { FaultProxy } from "../../testkit/proxy";
+import { Rest } from "../../testkit/rest";
+import { sandbox } from "../../testkit/sandbox";
+import { SOURCE } from "../../testkit/scenario";
 
 describe("the example existing-cluster, on connectors that were made by hand", function () {
   this.timeout(180_000);

@@ -2,13 +2,13 @@ import { expect } from "chai";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { mustRun } from "../helpers/command";
-import { CliProject, inLanguage, type Language, languages } from "../helpers/cli-project";
-import { install, type Way, ways } from "../helpers/installation";
-import { codeBlocks } from "../helpers/markdown";
-import { FaultProxy } from "../helpers/proxy";
-import { Rest } from "../helpers/rest";
-import { sandbox } from "../helpers/sandbox";
+import { mustRun } from "../../testkit/command";
+import { CliProject, inLanguage, type Language, languages } from "../../testkit/cli-project";
+import { install, type Way, ways } from "../../testkit/installation";
+import { codeBlocks } from "../../testkit/markdown";
+import { FaultProxy } from "../../testkit/proxy";
+import { Rest } from "../../testkit/rest";
+import { sandbox } from "../../testkit/sandbox";
 
 const combinations: Record<Way, readonly Language[]> = {
   copy: ["ts", "cjs", "esm"],

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { CliProject } from "../helpers/cli-project";
-import { sandbox } from "../helpers/sandbox";
+import { CliProject } from "../../testkit/cli-project";
+import { sandbox } from "../../testkit/sandbox";
 
 const count = 20;
 const limit = 2_500;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { warnings } from "../helpers/engine";
-import { eachWithScenario } from "../helpers/scenario";
+import { warnings } from "../../testkit/engine";
+import { eachWithScenario } from "../../testkit/scenario";
 
 describe("Kafka Connect that is away", () => {
   const scenario = eachWithScenario();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Connector } from "../../index";
-import { eachWithScenario, SOURCE } from "../helpers/scenario";
+import { eachWithScenario, SOURCE } from "../../testkit/scenario";
 
 describe("the calls for 20 connectors", () => {
   const scenario = eachWithScenario();

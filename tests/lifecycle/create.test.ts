@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Connector } from "../../index";
 import { brokerAddress } from "../../sandbox/broker";
-import { testInstance } from "../helpers/sandbox";
-import { eachWithScenario, HEARTBEAT } from "../helpers/scenario";
+import { testInstance } from "../../testkit/sandbox";
+import { eachWithScenario, HEARTBEAT } from "../../testkit/scenario";
 
 describe("creating connectors", () => {
   const scenario = eachWithScenario();

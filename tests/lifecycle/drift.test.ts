@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eachWithScenario } from "../helpers/scenario";
+import { eachWithScenario } from "../../testkit/scenario";
 
 describe("drift", () => {
   const scenario = eachWithScenario();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eachWithScenario, SOURCE } from "../helpers/scenario";
+import { eachWithScenario, SOURCE } from "../../testkit/scenario";
 
 describe("a connector that is there already", () => {
   const scenario = eachWithScenario();

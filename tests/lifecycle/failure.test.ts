@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
-import { sandbox } from "../helpers/sandbox";
-import { eachWithScenario, SINK, SOURCE } from "../helpers/scenario";
+import { sandbox } from "../../testkit/sandbox";
+import { eachWithScenario, SINK, SOURCE } from "../../testkit/scenario";
 
 describe("a connector that fails", () => {
   const scenario = eachWithScenario();

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { TargetState } from "../../index";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithScenario } from "../helpers/scenario";
+import { eachWithScenario } from "../../testkit/scenario";
 
 describe("restart triggers", () => {
   const scenario = eachWithScenario();

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Connector } from "../../index";
 import { brokerAddress } from "../../sandbox/broker";
-import type { Run } from "../helpers/engine";
-import { testInstance } from "../helpers/sandbox";
-import { eachWithScenario, HEARTBEAT } from "../helpers/scenario";
+import type { Run } from "../../testkit/engine";
+import { testInstance } from "../../testkit/sandbox";
+import { eachWithScenario, HEARTBEAT } from "../../testkit/scenario";
 
 describe("a secret", () => {
   const scenario = eachWithScenario();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { TargetState } from "../../index";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithScenario } from "../helpers/scenario";
+import { eachWithScenario } from "../../testkit/scenario";
 
 const refreshed = { refresh: true };
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eachWithScenario } from "../helpers/scenario";
+import { eachWithScenario } from "../../testkit/scenario";
 
 describe("updating a connector", () => {
   const scenario = eachWithScenario();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { UNKNOWN } from "../../provider/raw-values";
-import { changesOf, inputs, refusal, step, urn } from "../helpers/preview";
+import { UNKNOWN } from "../../provider/core/values";
+import { changesOf, inputs, refusal, step, urn } from "../../testkit/preview";
 
 function only(...given: Parameters<typeof changesOf>) {
   const { changes } = changesOf(...given);

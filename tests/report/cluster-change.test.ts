@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { changesOf, CLUSTER, step, urn } from "../helpers/preview";
+import { changesOf, CLUSTER, step, urn } from "../../testkit/preview";
 
 const parent = urn(CLUSTER, "connect");
 const HASH = "spec.template.spec.volumes[0].configMap.name";

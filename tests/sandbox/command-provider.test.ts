@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { runCommand } from "../helpers/command-provider/run";
-import { thrownBy } from "../helpers/thrown";
+import { runCommand } from "../../testkit/command-provider/run";
+import { thrownBy } from "../../testkit/thrown";
 
 /** What the stand-in for the plugin of @pulumi/command runs, in a real shell. */
 describe("the command provider's stand-in", () => {

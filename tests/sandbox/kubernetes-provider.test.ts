@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { check, plan } from "../helpers/kubernetes-provider/decide";
-import { liveInputs } from "../helpers/stand-in/properties";
-import { readiness, reasonsOfPod } from "../helpers/kubernetes-provider/readiness";
+import { check, plan } from "../../testkit/kubernetes-provider/decide";
+import { liveInputs } from "../../testkit/stand-in/properties";
+import { readiness, reasonsOfPod } from "../../testkit/kubernetes-provider/readiness";
 
 /** The parts of the stand-in for the Kubernetes provider that decide, and touch nothing. */
 describe("the Kubernetes provider's stand-in", () => {

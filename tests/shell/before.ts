@@ -4,10 +4,10 @@ import * as path from "node:path";
 import { secretsFolder } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/wait";
 import { startWorker, workerUrl } from "../../sandbox/worker";
-import type { PageShell } from "../helpers/page-shell";
-import { Rest } from "../helpers/rest";
-import { sandbox, testInstance } from "../helpers/sandbox";
-import { SINK, SOURCE } from "../helpers/scenario";
+import type { PageShell } from "../../testkit/page-shell";
+import { Rest } from "../../testkit/rest";
+import { sandbox, testInstance } from "../../testkit/sandbox";
+import { SINK, SOURCE } from "../../testkit/scenario";
 
 async function worker(): Promise<Rest> {
   return new Rest((await sandbox()).workerUrl);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { stopWorker } from "../../sandbox/worker";
-import { docs, examples, type Page, readme, type ShellLine, shellLines } from "../helpers/pages";
-import { PageShell, type Step } from "../helpers/page-shell";
-import { Rest } from "../helpers/rest";
-import { sandbox, testInstance } from "../helpers/sandbox";
+import { docs, examples, type Page, readme, type ShellLine, shellLines } from "../../testkit/pages";
+import { PageShell, type Step } from "../../testkit/page-shell";
+import { Rest } from "../../testkit/rest";
+import { sandbox, testInstance } from "../../testkit/sandbox";
 import { linesToRun } from "./lines-not-run";
 import { SET_UPS, type SetUp } from "./set-ups";
 

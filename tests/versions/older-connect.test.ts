@@ -3,8 +3,8 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { olderVersions } from "../../sandbox/connect-version";
 import { waitUntil } from "../../sandbox/wait";
-import { olderLines, useOlderWorker } from "../helpers/older-worker";
-import { eachWithScenario, SINK, STRINGS } from "../helpers/scenario";
+import { olderLines, useOlderWorker } from "../../testkit/older-worker";
+import { eachWithScenario, SINK, STRINGS } from "../../testkit/scenario";
 
 for (const line of olderLines) {
   describe(`Kafka Connect ${line}`, () => {

@@ -1,0 +1,149 @@
+/** What `status` says of connectors: for a table, and as JSON. */
+import type { ConnectorStatus } from "../provider/connect/api";
+import {
+  type State,
+  type TargetState,
+  rootCause,
+  statusOutputs,
+  targetShown,
+} from "../provider/connect/status";
+import { isFailing, type Redactors } from "./reasons";
+import type { DeclaredConnector } from "./stack-state";
+
+/** In the order in which they are listed. */
+export const HEALTHS = [
+  /** The connector or a task of it is failed. */
+  "failed",
+  /** In the stack, but not on the cluster. */
+  "missing",
+  /** Its state is not the one that the stack declares. */
+  "changed",
+  /** Something of it is unassigned or restarting: it passes. */
+  "moving",
+  "ok",
+] as const;
+
+export type Health = (typeof HEALTHS)[number];
+
+export interface TaskReport {
+  readonly id: number;
+  readonly state: State;
+  readonly workerId: string;
+  /** The root cause of a failed one. */
+  readonly reason?: string;
+  readonly trace?: string;
+}
+
+/** Documented in docs/cli.md: keys may be added, but none changed. */
+export interface ConnectorReport {
+  readonly name: string;
+  readonly type: string;
+  readonly state: State | "missing";
+  readonly health: Health;
+  readonly workerId: string;
+  readonly tasks: readonly TaskReport[];
+  readonly reason?: string;
+  readonly trace?: string;
+  /** Only with --stack; null for a connector that the stack does not have. */
+  readonly stack?: { readonly resource: string; readonly state: TargetState } | null;
+}
+
+export interface Seen {
+  readonly statuses: ReadonlyMap<string, ConnectorStatus>;
+  /** There, but without a status yet. */
+  readonly quiet: readonly string[];
+  readonly declared: readonly DeclaredConnector[] | undefined;
+}
+
+const inOrder = new Intl.Collator("en", { numeric: true });
+
+/** All connectors of the cluster and of the stack, those first that need somebody. */
+export function reportsOf(seen: Seen, redactors: Redactors, traces: boolean): ConnectorReport[] {
+  const { statuses, quiet, declared } = seen;
+  const names = new Set([
+    ...statuses.keys(),
+    ...quiet,
+    ...(declared ?? []).map(({ name }) => name),
+  ]);
+  const reports = [...names].map((name) => {
+    const inStack = declared?.find((connector) => connector.name === name);
+    const status = statuses.get(name);
+    const isThere = status !== undefined || quiet.includes(name);
+    const {
+      type,
+      state,
+      failedTasks: _,
+      ...outputs
+    } = withReasons(statusOutputs(status, redactors(name)), traces);
+    const stack =
+      inStack === undefined ? null : { resource: inStack.resource, state: inStack.state };
+    return {
+      name,
+      type,
+      state: isThere ? state : "missing",
+      health: isThere ? healthOf(status, inStack) : ("missing" as const),
+      ...outputs,
+      ...(declared === undefined ? {} : { stack }),
+    };
+  });
+  return reports.sort(
+    (a, b) =>
+      HEALTHS.indexOf(a.health) - HEALTHS.indexOf(b.health) || inOrder.compare(a.name, b.name),
+  );
+}
+
+function healthOf(
+  status: ConnectorStatus | undefined,
+  declared: DeclaredConnector | undefined,
+): Health {
+  if (status === undefined) return "moving";
+  if (isFailing(status)) return "failed";
+  const target = targetShown(status);
+  if (declared !== undefined && target !== undefined && target !== declared.state) return "changed";
+  const parts = [status.connector, ...status.tasks];
+  return parts.every(({ state }) => state === status.connector.state) && target !== undefined
+    ? "ok"
+    : "moving";
+}
+
+type Outputs = ReturnType<typeof statusOutputs>;
+
+function withReasons({ tasks, trace, ...rest }: Outputs, traces: boolean) {
+  const told = (text: string | undefined) =>
+    text === undefined ? {} : { reason: rootCause(text), ...(traces ? { trace: text } : {}) };
+  return {
+    ...rest,
+    tasks: tasks.map(({ trace: ofTask, ...task }) => ({ ...task, ...told(ofTask) })),
+    ...told(trace),
+  };
+}
+
+/** `203 connectors: 1 failed, 202 running; 1 of 405 tasks failed`. */
+export function summaryOf(reports: readonly ConnectorReport[]): string {
+  if (reports.length === 0) return "no connectors";
+  const counts = new Map<string, number>();
+  for (const { state } of reports) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const states = [...counts]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([state, n]) => `${n} ${state}`);
+  const tasks = reports.flatMap((report) => report.tasks);
+  const failed = tasks.filter(({ state }) => state === "failed").length;
+  const changed = reports.filter(({ health }) => health === "changed").length;
+  const foreign = reports.filter(({ stack }) => stack === null).length;
+  return [
+    `${counted(reports.length, "connector")}: ${states.join(", ")}`,
+    failed === 0
+      ? counted(tasks.length, "task")
+      : `${failed} of ${counted(tasks.length, "task")} failed`,
+    ...(changed === 0 ? [] : [`${changed} not as declared`]),
+    ...(foreign === 0 ? [] : [`${foreign} not in the stack`]),
+  ].join("; ");
+}
+
+function counted(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+}
+
+export function needsSomebody({ health }: ConnectorReport): boolean {
+  return health === "failed" || health === "missing" || health === "changed";
+}

@@ -1,0 +1,82 @@
+/** What an image with plugins is built of: the Containerfile, and the files that it copies. */
+import { createHash } from "node:crypto";
+import { INSTALL_PLUGINS, installEnvironment } from "./install-plugins";
+import { installList, type Plugin, type PluginSources, proxyEnvironment } from "./args";
+import { ADDED_PLUGINS } from "../worker-config";
+
+export interface ImageContent {
+  /** Names of images, whole. */
+  readonly baseImage: string;
+  readonly initImage: string;
+  readonly plugins: readonly Plugin[];
+  readonly sources: Pick<PluginSources, "proxy" | "ca">;
+  readonly storageBytes: number;
+  /** Such as linux/amd64. */
+  readonly platform?: string;
+}
+
+/** The texts of the files. */
+export interface BuildFiles {
+  readonly containerfile: string;
+  readonly installer: string;
+  readonly list: string;
+  readonly ca?: string;
+}
+
+/** The names of what is copied. */
+export const COPIED = {
+  installer: "install-plugins.sh",
+  list: "plugins.list",
+  ca: "download-ca.crt",
+} as const;
+
+const FOLDER = "/plugin-image";
+
+export function buildFiles(content: ImageContent): BuildFiles {
+  const { ca } = content.sources;
+  return {
+    containerfile: containerfile(content),
+    installer: INSTALL_PLUGINS,
+    list: installList(content.plugins),
+    ...(ca === undefined ? {} : { ca }),
+  };
+}
+
+/** The tag of an image that was given none: no other content takes its place. */
+export function contentTag(files: BuildFiles): string {
+  return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
+}
+
+/**
+ * The second stage runs nothing, so that another platform needs no emulation, and has the user and
+ * all else of the base image. What the installer needs stays in the first.
+ */
+function containerfile({ baseImage, initImage, platform, ...content }: ImageContent): string {
+  const { ca, proxy } = content.sources;
+  const volume = `${FOLDER}/volume`;
+  const environment = {
+    ...installEnvironment({
+      list: `${FOLDER}/${COPIED.list}`,
+      volume,
+      storageBytes: content.storageBytes,
+      image: initImage,
+      ...(ca === undefined ? {} : { ca: `${FOLDER}/${COPIED.ca}` }),
+    }),
+    ...proxyEnvironment(proxy),
+  };
+  const lines = [
+    `FROM ${initImage} AS plugins`,
+    "USER 0",
+    `COPY . ${FOLDER}/`,
+    ...Object.entries(environment).map(([name, value]) => `ENV ${name}=${quoted(value)}`),
+    `RUN ["/bin/sh", "${FOLDER}/${COPIED.installer}"]`,
+    `FROM ${platform === undefined ? "" : `--platform=${platform} `}${baseImage}`,
+    `COPY --from=plugins ${volume}/plugins/ ${ADDED_PLUGINS}/`,
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Also between quotes a builder resolves variables. */
+function quoted(value: string): string {
+  return `"${value.replace(/[\\"$]/g, "\\$&")}"`;
+}

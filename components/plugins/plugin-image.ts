@@ -1,0 +1,150 @@
+import { local } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { DEFAULTS } from "../connect-cluster-args";
+import { buildEnvironment, type ImageBuilder, RUN_BUILD } from "./build-image";
+import { buildFiles, contentTag } from "./containerfile";
+import { madeImage, wholeName } from "./image-name";
+import { authSecrets, type Plugin, plugins, type PluginSources } from "./args";
+import { quantityBytes } from "../quantity";
+export type { ImageBuilder };
+
+/** A change of any of them builds and pushes again, and rolls the pods that get the image then. */
+export interface PluginImageArgs {
+  /**
+   * The image of Kafka Connect that the plugins are added to: what else would be `image.application`
+   * of a `ConnectCluster`. A tag that moves is not followed: a concrete one, or a digest, is better.
+   */
+  baseImage: pulumi.Input<string>;
+  /**
+   * Where the image is pushed to, such as `registry.example.com/team/connect`, with a tag or without.
+   *
+   * @default - the tag is a hash of the content
+   */
+  imageName: pulumi.Input<string>;
+  /** As in `build.onDemand.plugins` of a `ConnectCluster`, but without `auth`. */
+  plugins: PluginSources;
+  /**
+   * Runs the plugin installer in the build, and is not in the image (needs curl or wget, tar, unzip,
+   * sha512sum).
+   *
+   * @default "eclipse-temurin:21-jre-alpine"
+   */
+  initImage?: pulumi.Input<string>;
+  /** The most that the plugins and their archives may take in the build. @default "4G" */
+  storageLimit?: pulumi.Input<string>;
+  /**
+   * The platform of the nodes, such as `linux/amd64`, where it is not that of the machine which builds.
+   *
+   * @default - that of the machine
+   */
+  platform?: pulumi.Input<string>;
+  /** @default - buildah where it is on PATH, else docker */
+  builder?: pulumi.Input<ImageBuilder>;
+  /**
+   * `false` takes a registry without TLS, or with a certificate that is not trusted, with buildah.
+   * Docker's daemon has a list of such registries.
+   *
+   * @default true
+   */
+  tlsVerify?: pulumi.Input<boolean>;
+}
+
+/**
+ * An image of Kafka Connect with plugins in it, for clusters whose pods cannot download any: built and
+ * pushed by buildah or docker where `pulumi up` runs. Plugins are checked as those of `build` are, and
+ * installed by the same script.
+ *
+ * The builder must be logged in to the registry (`buildah login`, `docker login`, or their variables
+ * `REGISTRY_AUTH_FILE` and `DOCKER_CONFIG`). A preview builds nothing. What was pushed stays when the
+ * resource is deleted or changed: pods, other stacks and a way back may need it.
+ * A new version of this package may build it again, since the scripts are its own.
+ */
+export class PluginImage extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType = "pulumi-kafka-connect:index:PluginImage";
+
+  /** The command that builds and pushes. */
+  readonly build: local.Command;
+  /** With its digest: for `image.application` of a `ConnectCluster`. */
+  readonly image: pulumi.Output<string>;
+  /** The tag that it has in the registry beside the digest. */
+  readonly tag: pulumi.Output<string>;
+
+  constructor(name: string, args: PluginImageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(PluginImage.__pulumiType, name, {}, opts);
+    const list = pluginsOf(args.plugins);
+    const planned = pulumi
+      .output({
+        baseImage: args.baseImage,
+        imageName: args.imageName,
+        initImage: args.initImage ?? DEFAULTS.init,
+        storageLimit: args.storageLimit ?? DEFAULTS.storageLimit,
+        platform: args.platform,
+        builder: args.builder,
+        tlsVerify: args.tlsVerify ?? true,
+      })
+      .apply((known) => plannedBuild(known, list, args.plugins));
+    this.build = new local.Command(
+      name,
+      // A changed environment runs it again; there is no `delete`, so that the image stays.
+      {
+        create: RUN_BUILD,
+        environment: planned.environment,
+        logging: "stderr",
+        addPreviousOutputInEnv: false, // The system takes no variable as long as a build can talk.
+      },
+      { parent: this },
+    );
+    this.tag = planned.tag;
+    this.image = pulumi.interpolate`${planned.repository}@${this.build.stdout}`;
+    this.registerOutputs({ image: this.image, tag: this.tag });
+  }
+}
+
+interface Known {
+  readonly baseImage: string;
+  readonly imageName: string;
+  readonly initImage: string;
+  readonly storageLimit: string;
+  readonly platform: string | undefined;
+  readonly builder: ImageBuilder | undefined;
+  readonly tlsVerify: boolean;
+}
+
+/** What the script is told, once the arguments are known. */
+export function plannedBuild(
+  { platform, builder, tlsVerify, ...known }: Known,
+  list: readonly Plugin[],
+  sources: PluginSources,
+): { repository: string; tag: string; environment: Record<string, string> } {
+  const files = buildFiles({
+    baseImage: wholeName("baseImage", known.baseImage),
+    initImage: wholeName("initImage", known.initImage),
+    plugins: list,
+    sources,
+    storageBytes: quantityBytes("storageLimit", known.storageLimit),
+    ...(platform === undefined ? {} : { platform: checkedPlatform(platform) }),
+  });
+  const { repository, tag = contentTag(files) } = madeImage("imageName", known.imageName);
+  const image = `${repository}:${tag}`;
+  const chosen = builder === undefined ? {} : { builder };
+  return { repository, tag, environment: buildEnvironment({ image, files, tlsVerify, ...chosen }) };
+}
+
+function checkedPlatform(platform: string): string {
+  if (/^[a-z0-9]+(\/[a-z0-9._-]+){1,2}$/.test(platform)) return platform;
+  throw new Error(`platform: "${platform}" is none such as linux/amd64`);
+}
+
+function pluginsOf(sources: PluginSources): Plugin[] {
+  const list = plugins(sources, undefined, "plugins");
+  if (list.length === 0) throw new Error("plugins: name at least one, in confluentHub or in url");
+  for (const plugin of list) {
+    if (authSecrets([plugin]).length === 0) continue;
+    throw new Error(
+      `plugins: "${plugin.name}" has auth, which names a Secret, and a build has none: take it ` +
+        "from a mirror that asks for no password, or let the pods install it (build.onDemand)",
+    );
+  }
+  return list;
+}

@@ -1,0 +1,166 @@
+/** What a status of Connect's means: for the one who waits, and for the outputs. */
+import type { ConnectorStatus, WireState } from "./api";
+import type { Redactor } from "./redact";
+
+/** The states that a connector can be asked to have. */
+export type TargetState = "running" | "paused" | "stopped";
+/** What a deployment waits for. */
+export type WaitFor = "tasks" | "connector" | "none";
+
+export interface FailedPart {
+  /** `connector`, or `task 3`. */
+  readonly part: string;
+  readonly workerId: string;
+  readonly trace: string;
+}
+
+export type Verdict =
+  | { readonly kind: "reached" }
+  | { readonly kind: "settling"; readonly reason: string }
+  | { readonly kind: "failed"; readonly parts: readonly FailedPart[] };
+
+const WIRE_TARGET: Readonly<Record<TargetState, WireState>> = {
+  running: "RUNNING",
+  paused: "PAUSED",
+  stopped: "STOPPED",
+};
+
+/** Whether a connector has reached the state that is wanted of it. */
+export function assess(
+  status: ConnectorStatus | undefined,
+  wanted: { readonly state: TargetState; readonly waitFor: WaitFor },
+): Verdict {
+  if (status === undefined) return settling("it has no status yet");
+  // A failed connector can be stopped, and has then not failed any more. It can be paused only by a
+  // restart, which does not run it: that is a matter of the policy too.
+  const parts = failedParts(status).filter(
+    ({ part }) =>
+      wanted.state !== "stopped" && (wanted.waitFor === "tasks" || part === "connector"),
+  );
+  if (parts.length > 0) return { kind: "failed", parts };
+  const target = WIRE_TARGET[wanted.state];
+  if (status.connector.state !== target) {
+    return settling(`the connector is ${status.connector.state}, not yet ${target}`);
+  }
+  if (wanted.waitFor !== "tasks") return { kind: "reached" };
+  if (wanted.state === "stopped") {
+    return status.tasks.length === 0
+      ? { kind: "reached" }
+      : settling(`it still has ${status.tasks.length} task(s)`);
+  }
+  if (wanted.state === "running" && status.tasks.length === 0)
+    return settling("it has no tasks yet");
+  const late = status.tasks.filter((task) => task.state !== target);
+  if (late.length === 0) return { kind: "reached" };
+  return settling(
+    `${late.map((task) => `task ${task.id} is ${task.state}`).join(", ")}, not yet ${target}`,
+  );
+}
+
+function settling(reason: string): Verdict {
+  return { kind: "settling", reason };
+}
+
+function failedParts(status: ConnectorStatus): FailedPart[] {
+  const all = [
+    { part: "connector", ...status.connector },
+    ...status.tasks.map((task) => ({ part: `task ${task.id}`, ...task })),
+  ];
+  return all
+    .filter(({ state }) => state === "FAILED")
+    .map(({ part, worker_id, trace }) => ({ part, workerId: worker_id, trace: trace ?? "" }));
+}
+
+/** Equal for two looks that found the same tasks. */
+export function taskSignature({ tasks }: ConnectorStatus): string {
+  return JSON.stringify(tasks.map((task) => [task.id, task.state, task.worker_id]));
+}
+
+/** The last cause of a Java stack trace, in its own words. */
+export function rootCause(trace: string): string {
+  const causes = trace.split("\n").filter((line) => line.startsWith("Caused by: "));
+  const last = causes.at(-1)?.slice("Caused by: ".length) ?? trace.split("\n", 1)[0] ?? "";
+  return last.trim() || "no reason given";
+}
+
+/** What Connect says of a connector or a task, in small letters. */
+export type State =
+  | TargetState
+  | "failed"
+  | "unassigned"
+  | "restarting"
+  /** Connect has not told it yet, or a word that came with a later version. */
+  | (string & {});
+
+/** A task at the moment that it was asked for. */
+export interface TaskState {
+  /** From 0 on. */
+  readonly id: number;
+  /** `running`, `paused`, `failed`, `unassigned` or `restarting`. */
+  readonly state: State;
+  /** The worker that runs it, as `host:port`. */
+  readonly workerId: string;
+  /** Only of a failed task. */
+  readonly trace?: string;
+}
+
+/** A connector's health at the moment that it was asked for. */
+export interface StatusOutputs {
+  /** `source` or `sink`. */
+  readonly type: string;
+  /** The connector's own state: its tasks have states of their own. */
+  readonly state: State;
+  /** All of them; none while it is stopped. */
+  readonly tasks: readonly TaskState[];
+  /** The ids of the failed ones among them. */
+  readonly failedTasks: readonly number[];
+  /** The worker that runs the connector (not its tasks), as `host:port`. */
+  readonly workerId: string;
+  /** The connector's own stack trace, when it is failed; without secrets, as that of a `Connector`. */
+  readonly trace?: string;
+}
+
+export function statusOutputs(
+  status: ConnectorStatus | undefined,
+  redactor: Redactor,
+  type = "unknown",
+): StatusOutputs {
+  if (status === undefined) {
+    return { type, state: "unassigned", tasks: [], failedTasks: [], workerId: "" };
+  }
+  const trace = (text: string | undefined) =>
+    text === undefined ? {} : { trace: redactor.trace(text) };
+  return {
+    type: status.type === "unknown" ? type : status.type,
+    state: status.connector.state.toLowerCase(),
+    tasks: status.tasks.map((task) => ({
+      id: task.id,
+      state: task.state.toLowerCase(),
+      workerId: task.worker_id,
+      ...trace(task.trace),
+    })),
+    failedTasks: status.tasks.filter(({ state }) => state === "FAILED").map(({ id }) => id),
+    workerId: status.connector.worker_id,
+    ...trace(status.connector.trace),
+  };
+}
+
+/** The state that is wanted of a connector, when its status shows it: not while it fails or moves. */
+export function targetShown(status: ConnectorStatus | undefined): TargetState | undefined {
+  return (Object.keys(WIRE_TARGET) as TargetState[]).find(
+    (state) => WIRE_TARGET[state] === status?.connector.state,
+  );
+}
+
+/**
+ * The `state` that describes what a refresh found. What passes by itself (a rebalance, a restart)
+ * is no drift: then it is the declared one.
+ */
+export function driftedState(
+  status: ConnectorStatus | undefined,
+  declared: TargetState,
+): TargetState | "failed" {
+  if (status === undefined) return declared;
+  if (failedParts(status).length > 0) return "failed";
+  return targetShown(status) ?? declared;
+}

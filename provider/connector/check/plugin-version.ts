@@ -1,0 +1,31 @@
+/** Config keys that choose a plugin's version, which Connect before 4.1 takes for any other key. */
+import type { Config, KeyDefinition } from "../../connect/api";
+import type { Failure } from "../../core/values";
+import { propertyOf } from "./validation";
+
+const CHOOSES =
+  /^(connector|(key|value|header)\.converter|(transforms|predicates)\..+)\.plugin\.version$/;
+
+/** A version that is asked for and silently not given would show first when something breaks. */
+export function ignoredVersions(
+  config: Config,
+  definitions: readonly KeyDefinition[],
+  url: string,
+): Failure[] {
+  if (!ignoresVersions(definitions)) return [];
+  const reason =
+    `needs Kafka Connect 4.1 or later. The workers of ${url} are older: they would ignore it and take ` +
+    "the version that is installed. Take it out of the program.";
+  return Object.keys(config)
+    .filter((key) => CHOOSES.test(key))
+    .map((key) => ({ property: propertyOf(key), reason }));
+}
+
+/**
+ * Told by the keys that they know: versions in the words of vendors tell less. Without Connect's own
+ * keys among them nothing is known.
+ */
+function ignoresVersions(definitions: readonly KeyDefinition[]): boolean {
+  const defined = new Set(definitions.map(({ name }) => name));
+  return defined.has("connector.class") && !defined.has("connector.plugin.version");
+}

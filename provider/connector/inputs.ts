@@ -1,0 +1,214 @@
+/** A connector's inputs in one form, whichever way the user wrote them. */
+import { type Declared, isMasked, OWN_KEYS } from "./config";
+import type { Config, ConnectorOffset } from "../connect/api";
+import type { Endpoint } from "../endpoint/endpoint";
+import { canonicalEndpoint } from "../endpoint/canonical";
+import { canonicalOffsets } from "./offset-inputs";
+import {
+  asNumber,
+  defined,
+  type Fail,
+  type Failure,
+  isListOfTexts,
+  isWholeNumber,
+  oneOf,
+  optional,
+  type Raw,
+  UNKNOWN,
+} from "../core/values";
+import { createRedactor, isSecretKey, type Redactor } from "../connect/redact";
+import type { TargetState, WaitFor } from "../connect/status";
+import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
+import { endpointSecrets } from "../endpoint/credentials";
+
+export interface RestartPolicy {
+  readonly type: "OnFailure" | "Never";
+  readonly maxRetry: number;
+}
+
+export interface Inputs extends Declared {
+  readonly cluster: Endpoint;
+  readonly state: TargetState;
+  readonly restartPolicy: RestartPolicy;
+  readonly adopt: boolean;
+  readonly validate: boolean;
+  readonly waitFor: WaitFor;
+  readonly restartTriggers?: readonly unknown[];
+  readonly offsets?: readonly ConnectorOffset[];
+  readonly onDelete?: { readonly resetOffsets: boolean };
+  /** As Pulumi's `customTimeouts` has them: "10m", "1h30m", "90s". */
+  readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
+}
+
+export const DEFAULTS = {
+  tasksMax: 1,
+  state: "running",
+  restartPolicy: { type: "OnFailure", maxRetry: 10 },
+  adopt: false,
+  validate: true,
+  waitFor: "tasks",
+} as const;
+
+/** Left out of the state where they are the default: it holds the inputs twice. */
+const UNSAID = ["tasksMax", "restartPolicy", "adopt", "validate", "waitFor"] as const;
+type Unsaid = (typeof UNSAID)[number];
+
+/** Inputs as they are stored: `state` is there in any case, so that a preview shows what it was. */
+export type StoredInputs = Omit<Inputs, Unsaid> & Partial<Pick<Inputs, Unsaid>>;
+
+export function withoutDefaults<T extends Inputs>(inputs: T) {
+  const said = ([key, value]: [string, unknown]) =>
+    !(UNSAID as readonly string[]).includes(key) ||
+    JSON.stringify(value) !== JSON.stringify(DEFAULTS[key as Unsaid]);
+  return Object.fromEntries(Object.entries(inputs).filter(said)) as Omit<T, Unsaid> &
+    Partial<Pick<T, Unsaid>>;
+}
+
+export function withDefaults<T extends StoredInputs>(stored: T): T & Inputs {
+  const { state: _, ...unsaid } = DEFAULTS;
+  return { ...unsaid, ...stored };
+}
+
+/** The canonical inputs, and everything that is wrong with them. Canonical inputs give themselves. */
+export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } {
+  const failures: Failure[] = [];
+  const fail = (property: string, reason: string) => failures.push({ property, reason });
+  const policy = (raw.restartPolicy ?? {}) as Partial<RestartPolicy>;
+  const inputs: Record<string, unknown> = {
+    name: raw.name,
+    class: raw.class,
+    tasksMax: raw.tasksMax ?? DEFAULTS.tasksMax,
+    state: raw.state ?? DEFAULTS.state,
+    restartPolicy:
+      raw.restartPolicy === UNKNOWN ? UNKNOWN : { ...DEFAULTS.restartPolicy, ...defined(policy) },
+    adopt: raw.adopt ?? DEFAULTS.adopt,
+    validate: raw.validate ?? DEFAULTS.validate,
+    waitFor: raw.waitFor ?? DEFAULTS.waitFor,
+    ...optional("ignoreKeys", raw.ignoreKeys),
+    ...optional("secretKeys", raw.secretKeys),
+    ...optional("timeouts", raw.timeouts),
+    ...optional("restartTriggers", raw.restartTriggers ?? undefined),
+    ...optional("offsets", canonicalOffsets(raw.offsets ?? [], fail)),
+    ...optional("onDelete", canonicalOnDelete(raw.onDelete ?? {}, fail)),
+  };
+  inputs.cluster = canonicalEndpoint(raw.cluster, fail);
+  inputs.config = canonicalConfig(raw.config ?? {}, inputs, fail);
+  checkArguments(inputs, fail);
+  inputs.tasksMax = asNumber(inputs.tasksMax);
+  if (inputs.restartPolicy !== UNKNOWN) {
+    const { maxRetry, ...rest } = inputs.restartPolicy as Raw;
+    inputs.restartPolicy = { ...rest, maxRetry: asNumber(maxRetry) };
+  }
+  return { inputs: inputs as unknown as Inputs, failures };
+}
+
+/** Absent when nothing is to be done. */
+function canonicalOnDelete(raw: unknown, fail: Fail): unknown {
+  if (raw === UNKNOWN) return UNKNOWN;
+  const { resetOffsets = false } = raw as Raw;
+  if (typeof resetOffsets !== "boolean" && resetOffsets !== UNKNOWN) {
+    fail("onDelete.resetOffsets", "must be true or false");
+  }
+  return resetOffsets === false ? undefined : { resetOffsets };
+}
+
+function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string {
+  if (raw === UNKNOWN) return UNKNOWN;
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    fail("config", "must be a map of keys and values");
+    return {};
+  }
+  const own = new Map<string, keyof typeof OWN_KEYS>(
+    Object.entries(OWN_KEYS).map(([argument, key]) => [key, argument as keyof typeof OWN_KEYS]),
+  );
+  const secretKeys = Array.isArray(inputs.secretKeys) ? (inputs.secretKeys as unknown[]) : [];
+  const config: Record<string, string> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    const argument = own.get(key);
+    if (argument !== undefined) {
+      const wanted = inputs[argument];
+      if (wanted !== UNKNOWN && value !== UNKNOWN && String(value) !== String(wanted)) {
+        fail(
+          `config["${key}"]`,
+          `disagrees with the argument \`${argument}\`: leave it out of config`,
+        );
+      }
+    } else if (["string", "number", "boolean"].includes(typeof value)) {
+      config[key] = String(value);
+      if ((isSecretKey(key) || secretKeys.includes(key)) && isMasked(config[key])) {
+        fail(
+          `config["${key}"]`,
+          "is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself",
+        );
+      }
+    } else {
+      fail(`config["${key}"]`, "must be a string, a number or a boolean");
+    }
+  }
+  return config;
+}
+
+function checkArguments(inputs: Raw, fail: Fail): void {
+  const { name, tasksMax } = inputs;
+  if (name !== UNKNOWN) checkName(name, fail);
+  if (typeof inputs.class !== "string" || inputs.class.trim() === "") {
+    fail("class", "is required: the connector class, or its alias");
+  }
+  if (tasksMax !== UNKNOWN && !isWholeNumber(tasksMax, 1)) {
+    fail("tasksMax", "must be a whole number of at least 1");
+  }
+  const { type, maxRetry } = inputs.restartPolicy as Raw;
+  oneOf("restartPolicy.type", type, ["OnFailure", "Never"], fail);
+  if (maxRetry !== undefined && maxRetry !== UNKNOWN && !isWholeNumber(maxRetry, 0)) {
+    fail("restartPolicy.maxRetry", "must be a whole number of at least 0");
+  }
+  oneOf("state", inputs.state, ["running", "paused", "stopped"], fail);
+  oneOf("waitFor", inputs.waitFor, ["tasks", "connector", "none"], fail);
+  for (const flag of ["adopt", "validate"]) {
+    const value = inputs[flag];
+    if (typeof value !== "boolean" && value !== UNKNOWN) fail(flag, "must be true or false");
+  }
+  const { restartTriggers = [], ignoreKeys = [] } = inputs;
+  if (restartTriggers !== UNKNOWN && !Array.isArray(restartTriggers)) {
+    fail("restartTriggers", "must be a list of values");
+  }
+  if (ignoreKeys !== UNKNOWN && !isListOfTexts(ignoreKeys)) {
+    fail("ignoreKeys", "must be a list of keys");
+  }
+  for (const [verb, duration] of Object.entries((inputs.timeouts ?? {}) as Raw)) {
+    if (duration !== UNKNOWN && parseDuration(String(duration)) === undefined) {
+      fail(`customTimeouts.${verb}`, `"${String(duration)}" is no duration such as "10m" or "90s"`);
+    }
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Names that the REST API accepts but then can't address. */
+function checkName(name: unknown, fail: Fail): void {
+  if (typeof name !== "string" || name === "") {
+    fail("name", "must not be empty");
+  } else if (name !== name.trim()) {
+    fail("name", "must not begin or end with a blank: Connect cuts it off");
+  } else if (name === "." || name === ".." || /[/%\\]/.test(name)) {
+    fail("name", "must not be `.` or `..` nor hold `/`, `%` or `\\`: REST could not address it");
+  } else if (CONTROL_CHARACTER.test(name) || /\p{Surrogate}/u.test(name)) {
+    fail("name", "must not hold control characters");
+  }
+}
+
+export function timeoutMs(inputs: Pick<Inputs, "timeouts">, verb: Verb): number {
+  return parseDuration(inputs.timeouts?.[verb] ?? DEFAULT_TIMEOUT) ?? NaN;
+}
+
+/** Keeps to itself every secret of these inputs: an update has those of before and those of now. */
+export function redactorOf(...inputs: Inputs[]): Redactor {
+  return createRedactor(
+    ...inputs.map(({ config, secretKeys, cluster }) => ({
+      config,
+      secretKeys,
+      more: endpointSecrets(cluster),
+    })),
+  );
+}

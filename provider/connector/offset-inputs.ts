@@ -1,0 +1,52 @@
+/** The offsets that a program sets, in one form. */
+import type { ConnectorOffset } from "../connect/api";
+import { type Fail, hasUnknown, type Raw, UNKNOWN } from "../core/values";
+
+/** In an order of its own: which of them the program names first is no difference. */
+export function canonicalOffsets(raw: unknown, fail: Fail): readonly ConnectorOffset[] | string {
+  if (raw === UNKNOWN) return UNKNOWN;
+  if (!Array.isArray(raw)) {
+    fail("offsets", "must be a list of partitions and their offsets");
+    return [];
+  }
+  const offsets = raw as readonly unknown[];
+  offsets.forEach((entry, i) => checkOffset(entry, `offsets[${i}]`, fail));
+  if (hasUnknown(offsets)) return offsets as readonly ConnectorOffset[];
+  const keyed = offsets.map((entry) => [text((entry as Raw | null)?.partition), entry] as const);
+  for (const [i, [partition]] of keyed.entries()) {
+    const first = keyed.findIndex(([other]) => other === partition);
+    if (first < i) fail(`offsets[${i}].partition`, `is the one of offsets[${first}]`);
+  }
+  return keyed
+    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
+    .map(([, entry]) => entry as ConnectorOffset);
+}
+
+function checkOffset(entry: unknown, property: string, fail: Fail): void {
+  if (entry === UNKNOWN) return;
+  for (const part of ["partition", "offset"]) {
+    const value = isMap(entry) ? entry[part] : undefined;
+    if (value === UNKNOWN) continue;
+    if (!isMap(value) || Object.keys(value).length === 0) {
+      fail(`${property}.${part}`, "is required: keys and values, as the connector writes them");
+    } else if (holdsInexact(value)) {
+      fail(`${property}.${part}`, "holds a number above 2^53, which Pulumi cannot keep exactly");
+    }
+  }
+}
+
+function holdsInexact(value: unknown): boolean {
+  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsInexact);
+}
+
+function isMap(value: unknown): value is Raw {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Equal for equal values, whatever the order of their keys. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isMap(part) ? Object.fromEntries(Object.entries(part).sort()) : part,
+  );
+}

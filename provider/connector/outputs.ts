@@ -1,0 +1,54 @@
+/** What the state keeps of a connector, and how the declared inputs are read back from it. */
+import type { Cluster } from "../connect/session";
+import type { ConnectorStatus } from "../connect/api";
+import { type Inputs, type StoredInputs, withDefaults, withoutDefaults } from "./inputs";
+import type { Redactor } from "../connect/redact";
+import { type StatusOutputs, type TargetState, statusOutputs } from "../connect/status";
+
+/** Each byte of it is written as often as there are connectors: nothing stands in it twice. */
+export interface Outputs extends Omit<StoredInputs, "name" | "state">, StatusOutputs {
+  readonly connectorName: string;
+  readonly clusterId: string;
+  /** The declared state, where it is not the actual one, `state`. */
+  readonly targetState?: TargetState;
+}
+
+/** As the engine hands them over: with the provider's text among them. */
+export type Props<T> = T & { readonly __provider?: string };
+
+export function outputsOf(
+  cluster: Pick<Cluster, "id">,
+  inputs: Inputs,
+  redactor: Redactor,
+  status: ConnectorStatus | undefined,
+  type?: string,
+): Outputs {
+  const { name, state, ...stored } = withoutDefaults(inputs);
+  const actual = statusOutputs(status, redactor, type);
+  return withoutUndefined({
+    ...stored,
+    connectorName: name,
+    clusterId: cluster.id,
+    ...(actual.state === state ? {} : { targetState: state }),
+    ...actual,
+  });
+}
+
+/** The declared inputs of a connector that is in the state. */
+export function declaredIn(props: Props<Outputs>): Inputs {
+  const { __provider, connectorName, clusterId, targetState, ...rest } = props;
+  const { type, state, tasks, failedTasks, workerId, trace, ...stored } = rest;
+  return withDefaults({
+    ...stored,
+    name: connectorName,
+    state: targetState ?? (state as TargetState),
+  });
+}
+
+/**
+ * An `undefined` anywhere in what a provider returns fails the whole operation in the engine, after
+ * the connector was made: everything that is returned goes through here.
+ */
+export function withoutUndefined<T extends object>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,135 @@
+import type { Cluster } from "../connect/session";
+import { type ConnectorStatus, FAILED_PARTS } from "../connect/api";
+import { isConnectError } from "../core/errors";
+import type { Inputs } from "./inputs";
+import { backOff, PASSING } from "../connect/retry";
+import type { Redactor } from "../connect/redact";
+import { assess, type FailedPart, rootCause, taskSignature } from "../connect/status";
+
+/** Restarts while a deployment waits are quicker than those of a healing agent: somebody looks on. */
+const FIRST_RESTART_MS = 1_000;
+const LONGEST_RESTART_MS = 10_000;
+const STILL_WAITING_MS = 15_000;
+
+/** The connector is there, but not in the state that is wanted of it. */
+export class UnhealthyError extends Error {
+  readonly reasons: readonly string[];
+  readonly lastStatus: ConnectorStatus | undefined;
+
+  constructor(reasons: readonly string[], lastStatus: ConnectorStatus | undefined) {
+    super(reasons.join("\n"));
+    this.name = "UnhealthyError";
+    this.reasons = reasons;
+    this.lastStatus = lastStatus;
+  }
+}
+
+/** Waits until a connector has reached its state, restarting what fails as its policy says. */
+export async function waitForState(
+  cluster: Cluster,
+  inputs: Inputs,
+  redactor: Redactor,
+  /** Whether the status may still tell of what ran before the last write. */
+  ranBefore: boolean,
+  deadline: number,
+): Promise<ConnectorStatus> {
+  const { clock, statusPoll } = cluster;
+  const { name, restartPolicy: policy } = inputs;
+  let confirmed: string | undefined;
+  let restarts = 0;
+  let toldAt = clock.now();
+  if (ranBefore) await cluster.caughtUp(deadline);
+  statusPoll.hurry();
+  for (;;) {
+    const status = await look(cluster, name, deadline);
+    const verdict = assess(status, inputs);
+    const now = clock.now();
+    if (verdict.kind === "reached" && status !== undefined) {
+      // Tasks on several workers report one after another: fewer than the most that there can be
+      // count only when a second look finds them the same.
+      const tasks = taskSignature(status);
+      const complete = status.tasks.length >= inputs.tasksMax || inputs.waitFor !== "tasks";
+      if (complete || inputs.state === "stopped" || confirmed === tasks) return status;
+      confirmed = tasks;
+    } else if (verdict.kind === "failed") {
+      const wait = backOff(restarts, FIRST_RESTART_MS, LONGEST_RESTART_MS, clock);
+      const mayRestart = policy.type === "OnFailure" && restarts < policy.maxRetry;
+      if (!mayRestart || now + wait > deadline) {
+        throw new UnhealthyError(reasons(cluster, name, verdict.parts, restarts, redactor), status);
+      }
+      restarts++;
+      tellRestart(cluster, inputs, verdict.parts, restarts, redactor);
+      await clock.sleep(wait);
+      await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
+      await cluster.caughtUp(deadline);
+      statusPoll.hurry();
+    } else if (verdict.kind === "settling") {
+      if (now >= deadline) {
+        throw new UnhealthyError([timedOut(cluster, inputs, verdict.reason)], status);
+      }
+      if (now - toldAt >= STILL_WAITING_MS) {
+        toldAt = now;
+        cluster.log.progress(`waiting for connector "${name}": ${verdict.reason}`);
+      }
+    }
+  }
+}
+
+/** One look of the shared poll. The connector is there: a cluster that is away is waited for. */
+async function look(
+  cluster: Cluster,
+  name: string,
+  deadline: number,
+): Promise<ConnectorStatus | undefined> {
+  try {
+    return (await cluster.statusPoll.next()).get(name);
+  } catch (error) {
+    if (!isConnectError(error, ...PASSING) || cluster.clock.now() >= deadline) throw error;
+    return undefined;
+  }
+}
+
+/** The cause once; that it goes on only while it does. */
+function tellRestart(
+  { log }: Cluster,
+  { name, restartPolicy }: Inputs,
+  parts: readonly FailedPart[],
+  restart: number,
+  redactor: Redactor,
+): void {
+  const text = `restart ${restart} of at most ${restartPolicy.maxRetry}`;
+  if (restart === 1) log.info(`connector "${name}": ${describe(parts[0], redactor)}; ${text}`);
+  else log.progress(`connector "${name}" has failed again; ${text}`);
+}
+
+function reasons(
+  cluster: Cluster,
+  name: string,
+  parts: readonly FailedPart[],
+  restarts: number,
+  redactor: Redactor,
+): string[] {
+  const after = restarts === 0 ? "" : ` (after ${restarts} restart${restarts === 1 ? "" : "s"})`;
+  const texts = parts.map(
+    (part) => `connector "${name}" on ${cluster.id}: ${describe(part, redactor)}${after}`,
+  );
+  return [
+    texts.join("\n") +
+      "\nIt is kept in the state: correct the program and run `pulumi up` again. " +
+      "The whole trace is in the outputs `trace` and `tasks`.",
+  ];
+}
+
+function describe(part: FailedPart | undefined, redactor: Redactor): string {
+  if (part === undefined) return "FAILED";
+  const cause = rootCause(redactor.trace(part.trace));
+  return `${part.part} FAILED on worker ${part.workerId}: ${cause}`;
+}
+
+function timedOut(cluster: Cluster, inputs: Inputs, reason: string): string {
+  const hint =
+    reason === "it has no tasks yet"
+      ? ' If this connector makes no tasks, set waitFor: "connector"; else the worker\'s log says why.'
+      : " More time: the resource option customTimeouts.";
+  return `connector "${inputs.name}" on ${cluster.id} did not get to ${inputs.state} in time: ${reason}.${hint}`;
+}

@@ -1,0 +1,98 @@
+/** A cluster's endpoint in one form, whichever way the user wrote it. */
+import { canonicalUrl, DEFAULT_PORT, serviceUrl } from "./endpoint";
+import { asNumber, type Fail, isWholeNumber, optional, type Raw, UNKNOWN } from "../core/values";
+
+export function canonicalEndpoint(raw: unknown, fail: Fail): unknown {
+  if (raw === UNKNOWN) return UNKNOWN;
+  if (typeof raw !== "object" || raw === null) {
+    fail("cluster", "is required: the endpoint of a Connect cluster");
+    return raw;
+  }
+  const endpoint = withService(raw as Raw, fail);
+  if (endpoint.url === UNKNOWN) return endpoint;
+  let url: URL;
+  try {
+    url = new URL(String(endpoint.url));
+  } catch {
+    fail("cluster.url", "must be a url such as https://connect.example.com:8083");
+    return endpoint;
+  }
+  if (!["http:", "https:"].includes(url.protocol)) fail("cluster.url", "must be http or https");
+  if (url.username !== "" || url.password !== "") {
+    fail("cluster.url", "must not hold credentials: give them as cluster.basicAuth");
+  }
+  if (/[?#]/.test(url.href)) fail("cluster.url", "must end with its path");
+  if (endpoint.id === "") fail("cluster.id", "must not be empty: leave it out");
+  checkAccess(endpoint, url, fail);
+  return { ...endpoint, url: canonicalUrl(url.href) };
+}
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** The endpoint with its Kubernetes Service in full, whose own url is the default. */
+function withService(endpoint: Raw, fail: Fail): Raw {
+  const { kubernetes: raw, ...direct } = endpoint;
+  if (raw === undefined || raw === null) return direct;
+  const rest = { ...endpoint, url: endpoint.url ?? UNKNOWN };
+  if (raw === UNKNOWN) return rest;
+  if (typeof raw !== "object") {
+    fail("cluster.kubernetes", "must be a namespace and a service");
+    return rest;
+  }
+  const { namespace, service: name, port, context, kubeconfig } = raw as Raw;
+  const service: Raw = {
+    namespace,
+    service: name,
+    port: asNumber(port ?? DEFAULT_PORT),
+    ...optional("context", context ?? undefined),
+    ...optional("kubeconfig", kubeconfig ?? undefined),
+  };
+  const wrong = checkService(service, fail);
+  const unknown = [service.namespace, service.service, service.port].includes(UNKNOWN);
+  const url = endpoint.url ?? (wrong || unknown ? UNKNOWN : serviceUrl(service as never));
+  return { ...endpoint, url, kubernetes: service };
+}
+
+/** Whether the Service is not named as it must be. */
+function checkService(service: Raw, fail: Fail): boolean {
+  const refuse = (part: string, reason: string) => fail(`cluster.kubernetes.${part}`, reason);
+  let wrong = false;
+  for (const part of ["namespace", "service"]) {
+    const name = service[part];
+    if (name === UNKNOWN || (typeof name === "string" && LABEL.test(name))) continue;
+    refuse(part, `is required: the ${part}'s name in Kubernetes`);
+    wrong = true;
+  }
+  const { port, context, kubeconfig } = service;
+  if (port !== UNKNOWN && !(isWholeNumber(port, 1) && Number(port) <= 65_535)) {
+    refuse("port", "must be the number of the Service's port");
+    wrong = true;
+  }
+  if (context !== undefined && (typeof context !== "string" || context === "")) {
+    refuse("context", "must be the name of a context of the kubeconfig");
+  }
+  const isText = typeof kubeconfig === "string" && kubeconfig !== UNKNOWN;
+  if (isText && !/["']?clusters["']?\s*:/.test(kubeconfig)) {
+    refuse("kubeconfig", "must be a kubeconfig's text; for a file give { file: path }");
+  }
+  return wrong;
+}
+
+function checkAccess(endpoint: Raw, url: URL, fail: Fail): void {
+  if (endpoint.basicAuth !== undefined && endpoint.bearerToken !== undefined) {
+    fail("cluster.bearerToken", "cannot be combined with cluster.basicAuth");
+  }
+  if (endpoint.tls === undefined || endpoint.tls === UNKNOWN) return;
+  if (url.protocol === "http:") fail("cluster.tls", "needs a url that begins with https");
+  const tls = endpoint.tls as Raw;
+  for (const part of ["ca", "cert", "key"]) {
+    const text = tls[part];
+    if (typeof text === "string" && text !== UNKNOWN && !text.includes("-----BEGIN ")) {
+      fail(`cluster.tls.${part}`, "must be PEM text; for a file give { file: path }");
+    }
+  }
+  if ((tls.cert === undefined) !== (tls.key === undefined)) {
+    const missing = tls.cert === undefined ? "cert" : "key";
+    fail(`cluster.tls.${missing}`, "is missing: a client certificate needs cert and key");
+  }
+}

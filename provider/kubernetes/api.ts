@@ -1,0 +1,80 @@
+/** The Kubernetes API: its clients with a time limit, and what went wrong in words. */
+import type { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { classifyFailure, ForwardError } from "../core/errors";
+import { currentCluster, kubernetesClient } from "./kubeconfig";
+
+/** An API server that does not answer must not look like a worker that is slow. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
+export interface KubernetesApis {
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+}
+
+export async function kubernetesApis(config: KubeConfig): Promise<KubernetesApis> {
+  const { AppsV1Api, CoreV1Api, createConfiguration, ServerConfiguration } =
+    await kubernetesClient();
+  const configuration = createConfiguration({
+    baseServer: new ServerConfiguration(currentCluster(config).server, {}),
+    authMethods: { default: config },
+    promiseMiddleware: [
+      {
+        // The client has no time limit of its own.
+        pre: (request) => {
+          request.setSignal(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
+          return Promise.resolve(request);
+        },
+        post: (response) => Promise.resolve(response),
+      },
+    ],
+  });
+  return { core: new CoreV1Api(configuration), apps: new AppsV1Api(configuration) };
+}
+
+/** Whatever a call of these clients fails with, as a `ForwardError`. */
+export async function inWords<T>(
+  answer: Promise<T>,
+  server: string,
+  namespace: string,
+): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ForwardError) throw error;
+    const { ApiException } = await kubernetesClient();
+    if (!(error instanceof ApiException)) throw notAnswered(error as Error, server);
+    const message = messageOf(error.body) ?? "without a word";
+    const missing = `${message} in the namespace ${namespace}`;
+    if (error.code === 404) throw new ForwardError("service", "unreachable", missing);
+    throw refusedBy(error.code, message, "api");
+  }
+}
+
+/** Nothing was sent to Connect, whatever the API server did with the request: it may be made again. */
+export function notAnswered(error: Error, server: string): ForwardError {
+  const { code } = error as NodeJS.ErrnoException;
+  const kind = classifyFailure(code, error.message) === "tls" ? "tls" : "unreachable";
+  const said =
+    error.name === "AbortError"
+      ? `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`
+      : error.message.replace(/^request to .* failed, reason: /, "") || (code ?? error.name);
+  return new ForwardError("api", kind, `no answer of the Kubernetes API at ${server}: ${said}`);
+}
+
+export function refusedBy(status: number, message: string, problem: "api" | "pod"): ForwardError {
+  const said = `the Kubernetes API answered ${status}: ${message}`;
+  if (status === 401) return new ForwardError("login", "unauthorized", said);
+  if (status === 403) return new ForwardError("forbidden", "unauthorized", said);
+  return new ForwardError(problem, "unreachable", said);
+}
+
+/** Kubernetes' `Status` has a `message`; whatever else answers has none. */
+export function messageOf(body: unknown): string | undefined {
+  try {
+    const status: unknown = typeof body === "string" ? JSON.parse(body) : body;
+    const { message } = (status ?? {}) as { message?: unknown };
+    return typeof message === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+/** The kubeconfig that kubectl would take on this machine, or the one that is given. */
+import type { Cluster, KubeConfig } from "@kubernetes/client-node";
+import { resolveCredential } from "../endpoint/credentials";
+import type { KubernetesService } from "../endpoint/endpoint";
+import { ForwardError } from "../core/errors";
+
+/** Loaded when a port-forward is made: it takes 0.7 s, which nobody else should have to wait for. */
+export const kubernetesClient = () => import("@kubernetes/client-node");
+
+/** Reads it now, and makes the wanted context its current one. */
+export async function loadKubeConfig(
+  access: Pick<KubernetesService, "context" | "kubeconfig">,
+): Promise<KubeConfig> {
+  const { KubeConfig } = await kubernetesClient();
+  const config = new KubeConfig();
+  const { context, kubeconfig: given } = access;
+  const file = typeof given === "object" && "file" in given ? given.file : undefined;
+  if (given !== undefined && file === undefined) {
+    const text = resolveCredential("kubernetes.kubeconfig", given);
+    parsed("the kubeconfig that is given", () => config.loadFromString(text));
+  } else if (file !== undefined) {
+    // Read as a file and not as a text, since it may name other files beside it.
+    parsed(`the kubeconfig ${file}`, () => config.loadFromFile(file));
+  } else {
+    const name = process.env.KUBECONFIG ?? "";
+    parsed(`the kubeconfig ${name || "~/.kube/config"}`, () => config.loadFromDefault());
+    if (config.getCurrentCluster()?.server === NONE) {
+      throw refused("no kubeconfig: neither KUBECONFIG nor ~/.kube/config is there");
+    }
+  }
+  // kubectl takes an http server as it is; the client only when it is told to check nothing.
+  config.clusters = config.clusters.map((cluster) =>
+    cluster.server.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster,
+  );
+  if (context !== undefined) config.setCurrentContext(context);
+  checkContext(config, context);
+  return config;
+}
+
+export function currentCluster(config: KubeConfig): Cluster {
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw refused("the kubeconfig's context names no cluster");
+  return cluster;
+}
+
+/** What the client takes when it finds nothing. */
+const NONE = "http://localhost:8080";
+
+function checkContext(config: KubeConfig, wanted: string | undefined): void {
+  const names = config.getContexts().map(({ name }) => name);
+  const current = config.getCurrentContext();
+  if (wanted === undefined && !current) {
+    throw refused(`the kubeconfig has no current context; its contexts: ${listed(names)}`);
+  }
+  if (!names.includes(current)) {
+    throw refused(`the kubeconfig has no context "${current}"; its contexts: ${listed(names)}`);
+  }
+  currentCluster(config);
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+/** A parser's own words would show the lines around a mistake, with the credentials in them. */
+function parsed(what: string, load: () => void): void {
+  try {
+    load();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw refused(`${what} cannot be read (${code ?? "it is no kubeconfig"})`);
+  }
+}
+
+function refused(message: string): ForwardError {
+  return new ForwardError("kubeconfig", "invalid", message);
+}

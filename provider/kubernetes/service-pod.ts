@@ -1,0 +1,90 @@
+/** Which pod of a Service takes a connection, and why none does: decided from what Kubernetes lists. */
+import type { V1Service } from "@kubernetes/client-node";
+import type { KubernetesService } from "../endpoint/endpoint";
+import { ForwardError } from "../core/errors";
+import { isReady, type Plain, type Pod, readySince, whyNotReady } from "./pod-state";
+
+export type Service = Plain<V1Service>;
+
+export interface ServicePod {
+  readonly name: string;
+  readonly uid: string;
+  readonly port: number;
+}
+
+/** The Service's selector, as a list of pods is asked for it. */
+export function selectorOf(service: Service, named: KubernetesService): string {
+  const labels = Object.entries(service.spec?.selector ?? {});
+  if (labels.length === 0) {
+    throw refused(`the Service ${pathOf(named)} has no selector, so that its pods are not known`);
+  }
+  return labels.map(([key, value]) => `${key}=${value}`).join(",");
+}
+
+/**
+ * A ready pod. Of several it is the one that became ready last: in a rolling update the others are
+ * about to go. `avoid` is one that was just seen to fail, taken only when there is no other.
+ */
+export function choosePod(
+  service: Service,
+  pods: readonly Pod[],
+  named: KubernetesService,
+  avoid?: string,
+): ServicePod {
+  const target = targetPort(service, named);
+  const ready = pods.filter(isReady).sort((a, b) => readySince(b) - readySince(a));
+  const pod = ready.find(({ metadata }) => metadata?.uid !== avoid) ?? ready[0];
+  if (pod === undefined) throw noneReady(service, pods, named);
+  const name = pod.metadata?.name ?? "";
+  const port = typeof target === "number" ? target : portNamed(pod, target);
+  if (port === undefined) {
+    throw refused(
+      `the pod ${name} has no port "${target}", which the Service ${pathOf(named)} names`,
+    );
+  }
+  return { name, uid: pod.metadata?.uid ?? "", port };
+}
+
+function targetPort(service: Service, named: KubernetesService): number | string {
+  const ports = service.spec?.ports ?? [];
+  const found = ports.find(({ port }) => port === named.port);
+  if (found === undefined) {
+    const there = ports.map(({ port }) => port).join(", ") || "none";
+    throw refused(`the Service ${pathOf(named)} has no port ${named.port}; its ports: ${there}`);
+  }
+  // Nobody maps the port of a headless Service: whoever asks for it reaches the pod itself.
+  if (service.spec?.clusterIP === "None") return found.port;
+  const { targetPort: target } = found;
+  return target === undefined || target === 0 || target === "" ? found.port : target;
+}
+
+function portNamed(pod: Pod, name: string): number | undefined {
+  // A sidecar of the newer kind is an init container.
+  const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
+  const ports = containers.flatMap(({ ports: all = [] }) => all);
+  return ports.find((port) => port.name === name)?.containerPort;
+}
+
+const MOST_PODS = 5;
+
+function noneReady(service: Service, pods: readonly Pod[], named: KubernetesService): ForwardError {
+  if (pods.length === 0) {
+    const selector = selectorOf(service, named);
+    const message = `the Service ${pathOf(named)} has no pods: none has the labels ${selector}`;
+    return new ForwardError("pods", "unreachable", message);
+  }
+  const told = pods
+    .slice(0, MOST_PODS)
+    .map((pod) => `${pod.metadata?.name ?? ""}: ${whyNotReady(pod)}`);
+  if (pods.length > MOST_PODS) told.push(`and ${pods.length - MOST_PODS} more`);
+  const message = `no pod of the Service ${pathOf(named)} is ready (${told.join("; ")})`;
+  return new ForwardError("pods", "unreachable", message);
+}
+
+function pathOf({ namespace, service }: KubernetesService): string {
+  return `${namespace}/${service}`;
+}
+
+function refused(message: string): ForwardError {
+  return new ForwardError("service", "invalid", message);
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type ConnectEndpoint,
+  type CredentialInput,
+  withSecretCredentials,
+  withSecretKubeconfig,
+} from "../endpoint/args";
+import type { ConnectPlugin } from "../connect/api";
+import { onceKnown } from "../core/once-known";
+
+export interface WorkersArgs {
+  /** Where they answer. */
+  readonly cluster: pulumi.Input<ConnectEndpoint>;
+  /** Whose pods they are. */
+  readonly statefulSet: pulumi.Input<{
+    namespace: pulumi.Input<string>;
+    name: pulumi.Input<string>;
+    context?: pulumi.Input<string | undefined>;
+    kubeconfig?: CredentialInput | undefined;
+  }>;
+  /** They are waited for, and asked, again when it changes. */
+  readonly revision: pulumi.Input<string>;
+}
+
+const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').workers";
+
+/**
+ * The workers of a cluster, once they run: waits for their pods, and fails with the reason as soon as
+ * one tells that it never will. Makes nothing and deletes nothing.
+ */
+export class Workers extends pulumi.CustomResource {
+  /** What they say that they have. */
+  declare readonly plugins: pulumi.Output<ConnectPlugin[]>;
+
+  constructor(name: string, args: WorkersArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      "pulumi-nodejs:dynamic/kafkaconnect:Workers",
+      name,
+      {
+        ...args,
+        statefulSet: onceKnown(args.statefulSet, withSecretKubeconfig),
+        cluster: onceKnown(args.cluster, withSecretCredentials),
+        timeouts: opts?.customTimeouts,
+        plugins: undefined,
+        __provider: PROVIDER,
+      },
+      opts,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import { Cluster } from "../provider/connect/session";
+import { wireConfig } from "../provider/connector/config";
+import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/api";
+import type { Inputs } from "../provider/connector/inputs";
+import { FakeClock } from "./fake-clock";
+import { FakeLog } from "./fake-log";
+import { sampleInfo } from "./samples";
+import { json, type ScriptedServer, useServer } from "./scripted-server";
+
+export const LIST = "GET /connectors?expand=info&expand=status";
+
+interface Use {
+  readonly server: ScriptedServer;
+  readonly clock: FakeClock;
+  readonly log: FakeLog;
+  readonly cluster: Cluster;
+  /** Ten minutes from the start. */
+  readonly deadline: number;
+}
+
+/** A cluster as the verbs have it, with a scripted server in the place of Connect. */
+export function useCluster(): Use {
+  const use = useServer() as Use;
+  beforeEach(() => {
+    const clock = new FakeClock();
+    const log = new FakeLog();
+    const cluster = new Cluster({ url: use.server.url }, clock, log);
+    Object.assign(use, { clock, log, cluster, deadline: clock.now() + 600_000 });
+  });
+  return use;
+}
+
+/** What Connect has of the connector that is declared. */
+export function infoOf(inputs: Inputs, more: Readonly<Record<string, string>> = {}): ConnectorInfo {
+  return sampleInfo({ config: { ...wireConfig(inputs), ...more } });
+}
+
+/** The list's answer about "orders", or that there is none. */
+export function statusIs(use: Use, status: ConnectorStatus | undefined): void {
+  use.server.on(LIST, json(status === undefined ? {} : { orders: { status } }));
+}

@@ -1,0 +1,302 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { inspect } from "node:util";
+import type { Endpoint } from "../../../provider/endpoint/endpoint";
+import { ConnectError } from "../../../provider/core/errors";
+import { type Call, createSend } from "../../../provider/connect/http";
+import {
+  empty,
+  html,
+  json,
+  refusal,
+  type Reply,
+  reset,
+  ScriptedServer,
+  silence,
+  useServer,
+} from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const LIST: Call = { method: "GET", path: "/connectors" };
+const POST: Call = { method: "POST", path: "/connectors", body: { name: "a" } };
+
+const refused = (work: () => unknown) => thrownBy(work, ConnectError);
+
+const write =
+  (status: number, body: string, headers: Record<string, string> = {}): Reply =>
+  (response) => {
+    response.writeHead(status, headers).end(body);
+  };
+
+describe("http: a usable answer", () => {
+  const use = useServer();
+
+  const answers: [string, Reply, unknown][] = [
+    ["the JSON of a 200", json({ a: [1] }), { a: [1] }],
+    ["the JSON of a 201", json({ name: "a" }, 201), { name: "a" }],
+    ["undefined for a 202 without a body", empty(202), undefined],
+    ["undefined for a 204", empty(204), undefined],
+    ["JSON whatever its content type", write(200, "[]", { "Content-Type": "text/plain" }), []],
+    ["JSON text, and not a number", json("7"), "7"],
+  ];
+  for (const [what, reply, value] of answers) {
+    it(`is ${what}`, async () => {
+      use.server.on("GET /connectors", reply);
+      expect(await createSend(use.server)(LIST)).to.deep.equal(value);
+    });
+  }
+
+  it("comes for a body that is sent as JSON, and for none", async () => {
+    use.server.on("POST /connectors", json({})).on("PUT /connectors/a/pause", empty(202));
+    const send = createSend(use.server);
+    await send({ ...POST, body: { name: "ä", config: {} } });
+    await send({ method: "PUT", path: "/connectors/a/pause" });
+    const [post, put] = use.server.calls;
+    expect(post?.body).to.equal('{"name":"ä","config":{}}');
+    expect(post?.headers["content-type"]).to.equal("application/json");
+    expect(post?.headers.accept).to.equal("application/json");
+    expect(put?.body).to.equal("");
+  });
+
+  for (const base of ["/gateway/connect", "/gateway/connect/"]) {
+    it(`comes from below the base path ${base}`, async () => {
+      use.server.on("GET /gateway/connect/connectors?expand=info", json({}));
+      const send = createSend({ url: `${use.server.url}${base}` });
+      expect(await send({ ...LIST, path: "/connectors?expand=info" })).to.deep.equal({});
+    });
+  }
+
+  it("comes over one connection for calls in a row", async () => {
+    use.server.on("GET /connectors", json([]));
+    const send = createSend(use.server);
+    for (let i = 0; i < 3; i++) await send(LIST);
+    expect(use.server.connections).to.equal(1);
+  });
+
+  it("comes after the server has closed the connection that was kept alive", async () => {
+    use.server.on("GET /connectors", json([]));
+    const send = createSend(use.server);
+    await send(LIST);
+    use.server.closeConnections();
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(await send(LIST)).to.deep.equal([]);
+    expect(use.server.connections).to.equal(2);
+  });
+});
+
+describe("http: an unusable answer", () => {
+  const use = useServer();
+  const NOT_JSON = "the answer is not JSON, or was cut off";
+  const NOT_CONNECT = "the answer comes from a gateway or proxy, not from Kafka Connect";
+
+  const answers: [string, Reply, string, number | undefined, string][] = [
+    ["a page with 200", html(200), "unanswered", 200, NOT_JSON],
+    ["truncated JSON", write(200, '{"a":'), "unanswered", 200, NOT_JSON],
+    ["a page with 400", html(400), "invalid", 400, NOT_CONNECT],
+    ["a page with 401", html(401), "unauthorized", 401, NOT_CONNECT],
+    ["a page with 403", html(403), "unauthorized", 403, NOT_CONNECT],
+    ["a page with 404", html(404), "unreachable", 404, NOT_CONNECT],
+    ["a page with 500", html(500), "unanswered", 500, NOT_CONNECT],
+    ["a page with 502", html(502), "unanswered", 502, NOT_CONNECT],
+    ["a page with 503", html(503), "busy", 503, NOT_CONNECT],
+    ["a page with 504", html(504), "unanswered", 504, NOT_CONNECT],
+    [
+      "Connect's refusal",
+      refusal(409, "Connector a already exists"),
+      "exists",
+      409,
+      "Connector a already exists",
+    ],
+    [
+      "Connect's not found",
+      refusal(404, "Connector a not found"),
+      "missing",
+      404,
+      "Connector a not found",
+    ],
+    [
+      "a gateway's JSON not found",
+      json({ message: "no Route matched with those values" }, 404),
+      "unreachable",
+      404,
+      NOT_CONNECT,
+    ],
+    [
+      "a JSON error without a message",
+      json({ error_code: 500 }, 500),
+      "unanswered",
+      500,
+      NOT_CONNECT,
+    ],
+    ["a JSON error that is a list", json(["x"], 404), "unreachable", 404, NOT_CONNECT],
+    ["an empty 404", empty(404), "unreachable", 404, NOT_CONNECT],
+    ["a reset after the call", reset, "unanswered", undefined, "read ECONNRESET"],
+  ];
+  for (const [what, reply, kind, status, message] of answers) {
+    it(`fails with ${what} as ${kind}`, async () => {
+      use.server.on("GET /connectors", reply);
+      const error = await refused(() => createSend(use.server)(LIST));
+      expect(error.kind).to.equal(kind);
+      expect(error.status).to.equal(status);
+      expect(error.serverMessage).to.equal(message);
+      expect(error.call).to.equal("GET /connectors");
+      expect(use.server.log).to.deep.equal(["GET /connectors"]);
+    });
+  }
+
+  it("fails as unanswered when the connection ends within the answer", async () => {
+    use.server.on("GET /connectors", (response) => {
+      response.writeHead(200, { "Content-Length": "100" });
+      response.write("[", () => response.socket?.destroy());
+    });
+    const error = await refused(() => createSend(use.server)(LIST));
+    expect(error.kind).to.equal("unanswered");
+  });
+
+  it("fails as unanswered when the connection is reset before the call was read", async () => {
+    use.server.resetConnections(1);
+    const error = await refused(() => createSend(use.server)(POST));
+    expect(error.kind).to.equal("unanswered");
+    expect(use.server.calls).to.deep.equal([]);
+  });
+
+  it("fails as unanswered when the answer is slower than the time it has", async () => {
+    use.server.on("GET /connectors", silence);
+    const error = await refused(() => createSend(use.server)(LIST, 30));
+    expect(error.kind).to.equal("unanswered");
+    expect(error.serverMessage).to.equal("timeout of 30ms exceeded");
+  });
+
+  it("fails as unreachable when the connection is refused", async () => {
+    const gone = await ScriptedServer.start();
+    const { url } = gone;
+    await gone.close();
+    const error = await refused(() => createSend({ url })(POST));
+    expect(error.kind).to.equal("unreachable");
+    expect(error.serverMessage).to.equal(`connect ECONNREFUSED ${url.replace("http://", "")}`);
+  });
+
+  it("fails as invalid with a header that cannot be sent", async () => {
+    const send = createSend({ url: use.server.url, headers: { "bad name": "x" } });
+    expect((await refused(() => send(LIST))).kind).to.equal("invalid");
+  });
+
+  for (const status of [301, 302, 307, 308]) {
+    it(`fails with a ${status}, which is not followed`, async () => {
+      const other = await ScriptedServer.start();
+      try {
+        use.server.on(
+          "POST /connectors",
+          write(status, "", { Location: `${other.url}/connectors` }),
+        );
+        const send = createSend({ url: use.server.url, bearerToken: "hunter2" });
+        const error = await refused(() => send(POST));
+        expect(error.kind).to.equal("invalid");
+        expect(error.serverMessage).to.equal("redirected: give the url that it leads to");
+        expect(other.calls).to.deep.equal([]);
+      } finally {
+        await other.close();
+      }
+    });
+  }
+});
+
+describe("http: credentials", () => {
+  const use = useServer();
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "http-"));
+    writeFileSync(path.join(folder, "secret"), "from file\n");
+    process.env.TEST_CONNECT_SECRET = "from env";
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+    delete process.env.TEST_CONNECT_SECRET;
+  });
+
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+  const cases: [string, () => Omit<Endpoint, "url">, Record<string, string>][] = [
+    [
+      "user and password",
+      () => ({ basicAuth: { username: "ü:", password: "p:" } }),
+      { authorization: basic("ü::p:") },
+    ],
+    [
+      "user and password from their places",
+      () => ({
+        basicAuth: {
+          username: { env: "TEST_CONNECT_SECRET" },
+          password: { file: path.join(folder, "secret") },
+        },
+      }),
+      { authorization: basic("from env:from file") },
+    ],
+    ["a token", () => ({ bearerToken: "t" }), { authorization: "Bearer t" }],
+    [
+      "a token from the environment",
+      () => ({ bearerToken: { env: "TEST_CONNECT_SECRET" } }),
+      { authorization: "Bearer from env" },
+    ],
+    [
+      "headers",
+      () => ({ headers: { "X-A": "1", "X-B": { file: path.join(folder, "secret") } } }),
+      { "x-a": "1", "x-b": "from file" },
+    ],
+  ];
+  for (const [what, access, headers] of cases) {
+    it(`are sent with every call: ${what}`, async () => {
+      use.server.on("GET /connectors", json([]));
+      const send = createSend({ url: use.server.url, ...access() });
+      await send(LIST);
+      await send(LIST);
+      for (const call of use.server.calls) expect(call.headers).to.include(headers);
+      expect(use.server.calls).to.have.length(2);
+    });
+  }
+
+  it("refuses a reference that leads nowhere before anything is sent", async () => {
+    const error = await thrownBy(() =>
+      createSend({ url: use.server.url, headers: { "X-A": { env: "TEST_CONNECT_NONE" } } }),
+    );
+    expect(error.message).to.equal(
+      'cluster.headers["X-A"]: the environment variable TEST_CONNECT_NONE is not set where Pulumi runs',
+    );
+  });
+
+  const faults: [string, Reply, number?][] = [
+    ["a refusal", refusal(400, "no")],
+    ["a page", html(502)],
+    ["a login page", html(200)],
+    ["a redirect", write(302, "", { Location: "http://127.0.0.1:1/" })],
+    ["a reset", reset],
+    ["a slow answer", silence, 20],
+  ];
+  for (const [what, reply, timeoutMs] of faults) {
+    it(`are nowhere in the error of ${what}`, async () => {
+      use.server.on("POST /connectors", reply);
+      const endpoints: Omit<Endpoint, "url">[] = [
+        { basicAuth: { username: "me", password: "hunter2" }, headers: { "X-Key": "k3y" } },
+        { bearerToken: "t0ken" },
+      ];
+      for (const access of endpoints) {
+        const send = createSend({ url: use.server.url, ...access });
+        const call = { ...POST, body: { name: "a", config: { p: "b0dy" } } };
+        const error = await refused(() => send(call, timeoutMs));
+        const all = [
+          error.message,
+          error.stack,
+          inspect(error, { depth: 20, showHidden: true }),
+          JSON.stringify(error),
+          inspect(error.cause),
+        ].join("\n");
+        for (const secret of ["hunter2", "k3y", "t0ken", "b0dy", basic("me:hunter2").slice(6)]) {
+          expect(all).to.not.include(secret);
+        }
+      }
+    });
+  }
+});

@@ -1,0 +1,316 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { createRedactor, isReference, isSecretKey, MASK } from "../../../provider/connect/redact";
+
+const WITHHELD =
+  "[withheld: this config has ${…} references, and Connect prints what they resolve to]";
+const RUNS = { numRuns: 500 };
+
+describe("secrets: keys", () => {
+  const secret = [
+    "password",
+    "database.password",
+    "value.converter.basic.auth.user.info",
+    "connection.password",
+    "ssl.keystore.password",
+    "passphrase",
+    "sftp.passphrase",
+    "snowflake.private.key",
+    "aws.secret.access.key",
+    "aws.access.key",
+    "azure.account.key",
+    "azblob.account.key",
+    "gcs.credentials.json",
+    "sasl.jaas.config",
+    "producer.override.sasl.jaas.config",
+    "api.key",
+    "apiKey",
+    "auth.token",
+    "oauth2.client.secret",
+    "MONGODB_CONNECTION_STRING",
+    "connection.string",
+    "sas.key",
+    "master_key",
+    "shared-key",
+    "passwd",
+  ];
+  const plain = [
+    "topic",
+    "key.converter",
+    "value.converter",
+    "password.class",
+    "token.url",
+    "credentials.provider",
+    "gcs.credentials.path",
+    "aws.access.key.id",
+    "secret.source",
+    "token.endpoint",
+    "key",
+    "keys",
+    "ssl.keystore.location",
+    "message.key.columns",
+    "password.file",
+    "tokens.enabled",
+    "tasks.max",
+  ];
+  for (const key of secret) {
+    it(`such as ${key} are secret`, () => expect(isSecretKey(key)).to.equal(true));
+  }
+  for (const key of plain) {
+    it(`such as ${key} are not secret`, () => expect(isSecretKey(key)).to.equal(false));
+  }
+});
+
+describe("secrets: references", () => {
+  const cases: [unknown, boolean][] = [
+    ["${file:/mnt/a.txt:key}", true],
+    ["${env:NAME}", true],
+    ["${file:/a:b}${file:/c:d}", true],
+    ["${file:/a:b} and more", false],
+    ["before${file:/a:b}", false],
+    ["${file:/a:b", false],
+    ["${noprovider}", false],
+    ["", false],
+    [7, false],
+  ];
+  for (const [value, is] of cases) {
+    it(`${is ? "are" : "are not"} ${JSON.stringify(value)}`, () => {
+      expect(isReference(value)).to.equal(is);
+    });
+  }
+});
+
+/** What is left of a text where masks are taken for walls. */
+function shows(text: string, secret: string): boolean {
+  return text.split(MASK).some((part) => part.includes(secret));
+}
+
+const secretValue = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom(...Array.from("ab.*+?^${}()|[]\\/-$&`'")),
+    minLength: 1,
+    maxLength: 6,
+  }),
+  fc.string({ unit: "binary", minLength: 1, maxLength: 4 }),
+);
+
+describe("secrets: a redactor", () => {
+  it("never lets a declared secret through, whatever is around it", () => {
+    const piece = fc.oneof(fc.nat({ max: 4 }), fc.string({ maxLength: 8 }));
+    fc.assert(
+      fc.property(
+        fc.array(secretValue, { minLength: 1, maxLength: 5 }),
+        fc.array(piece, { maxLength: 8 }),
+        (values, pieces) => {
+          const config = Object.fromEntries(values.map((value, i) => [`k${i}`, value]));
+          fc.pre(!values.some((value) => isReference(value)));
+          const redactor = createRedactor({ config, secretKeys: Object.keys(config) });
+          const text = pieces
+            .map((piece) => (typeof piece === "number" ? (values[piece] ?? "") : piece))
+            .join("");
+          for (const value of values) {
+            expect(shows(redactor.message(text), value), "message").to.equal(false);
+            expect(shows(redactor.trace(text), value), "trace").to.equal(false);
+          }
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("leaves what is not secret as it was", () => {
+    const redactor = createRedactor({
+      config: { "db.password": "hunter2", topic: "orders" },
+      secretKeys: ["db.password"],
+    });
+    expect(redactor.message("no hunter2 for orders, hunter2!")).to.equal(
+      "no [secret] for orders, [secret]!",
+    );
+    expect(createRedactor({ config: { topic: "a" } }).message("a.b: c")).to.equal("a.b: c");
+  });
+
+  it("masks the longer one of two that overlap, and adjacent ones each", () => {
+    const redactor = createRedactor({
+      config: { a: "hunter", b: "hunter2" },
+      secretKeys: ["a", "b"],
+    });
+    expect(redactor.message("hunter2hunter")).to.equal("[secret][secret]");
+  });
+
+  it("masks the longer one of two that overlap when they are of two configs", () => {
+    const redactor = createRedactor(
+      { config: { a: "hunter" }, secretKeys: ["a"] },
+      { config: { a: "hunter2" }, secretKeys: ["a"] },
+    );
+    expect(redactor.message("hunter2")).to.equal("[secret]");
+  });
+
+  it("masks secrets that are not in the config, and takes patterns in a secret literally", () => {
+    const redactor = createRedactor({ config: {}, more: ["a.c", "$&", "x|y"] });
+    expect(redactor.message("abc a.c $& x y x|y")).to.equal("abc [secret] [secret] x y [secret]");
+  });
+
+  it("is not confused by an empty secret, a key that is not there, or a reference", () => {
+    const redactor = createRedactor({
+      config: { a: "" },
+      secretKeys: ["a", "b"],
+      more: ["", "${file:/a:b}"],
+    });
+    expect(redactor.message("abc ${file:/a:b}")).to.equal("abc ${file:/a:b}");
+  });
+
+  it("lets nothing of an arbitrary text through when the config has references", () => {
+    const canary = "c4n4ry";
+    const redactor = createRedactor({
+      config: { "db.password": "${file:/a:b}", topic: "orders" },
+    });
+    const around = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        ...[
+          "\n",
+          "Invalid value ",
+          " for configuration topic",
+          " for configuration topic: ",
+          "orders",
+          'Missing required configuration "',
+          '" which has no default value.',
+          "Caused by: ",
+          "\tat ",
+          "org.example.Failed: ",
+          " ",
+          "(",
+          ")",
+          "Connector ",
+          " not found",
+          " already exists",
+        ],
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(around), fc.array(around), (before, after) => {
+        const text = `${before.join("")}!${canary} ${after.join("")}`;
+        expect(redactor.message(text)).to.not.include(canary);
+        expect(redactor.trace(text)).to.not.include(canary);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("secrets: a redactor of a config with references", () => {
+  const config = {
+    "db.password": "${file:/a:b}",
+    "db.host": "a${env:X}b",
+    topic: "orders",
+    "tasks.max": "many",
+    "own.secret": "hunter2",
+  };
+  const redactor = createRedactor({ config, secretKeys: ["own.secret"] });
+
+  const shown = [
+    "Connector configuration is invalid and contains the following 2 error(s):",
+    'Missing required configuration "topic" which has no default value.',
+    "Connector orders-7 already exists",
+    "Connector orders not found",
+    "Request cannot be completed because a rebalance is expected",
+    "User cannot access the resource.",
+    "Invalid value many for configuration tasks.max",
+    "Invalid value many for configuration tasks.max: Not a number of type INT",
+    "Invalid value orders for configuration topic: String must be non-empty",
+    "Cannot complete request momentarily due to stale configuration (typically caused by a concurrent config change)",
+    "Cannot complete request momentarily due to no known leader URL, likely because a rebalance was underway.",
+    "Cannot complete request because of a conflicting operation (e.g. worker rebalance)",
+    "Request timed out",
+    "Worker is shutting down",
+    "the answer comes from a gateway or proxy, not from Kafka Connect",
+    "the answer is not JSON, or was cut off",
+    "redirected: give the url that it leads to",
+  ];
+  for (const line of shown) {
+    it(`shows: ${line}`, () => expect(redactor.message(line)).to.equal(line));
+  }
+
+  const withheld = [
+    "resolved",
+    "Invalid value resolved for configuration db.password: too short",
+    "Invalid value resolved for configuration topic: no",
+    "Invalid value aXb for configuration db.host: no",
+    "Invalid value ${file:/a:b} for configuration db.password",
+    "Connector config {db.password=resolved} contains no connector type",
+    'Missing required configuration "a b" which has no default value.',
+    "Could not read properties from file /mnt/secrets/resolved",
+    "",
+  ];
+  for (const line of withheld) {
+    it(`withholds: ${line}`, () => expect(redactor.message(line)).to.equal(WITHHELD));
+  }
+
+  it("withholds the reason that a connector gives when it is not one of Kafka's own", () => {
+    expect(
+      redactor.message("Invalid value orders for configuration topic: resolved is wrong"),
+    ).to.equal(`Invalid value orders for configuration topic: ${WITHHELD}`);
+  });
+
+  it("says once that lines are withheld, and leaves out the hint at the validate endpoint", () => {
+    const text = [
+      "Connector configuration is invalid and contains the following 3 error(s):",
+      "one resolved",
+      "Invalid value many for configuration tasks.max: Not a number of type INT",
+      "two resolved",
+      "You can also find the above list of errors at the endpoint `/connector-plugins/{c}/config/validate`",
+    ].join("\n");
+    expect(redactor.message(text)).to.equal(
+      [
+        "Connector configuration is invalid and contains the following 3 error(s):",
+        WITHHELD,
+        "Invalid value many for configuration tasks.max: Not a number of type INT",
+      ].join("\n"),
+    );
+  });
+
+  it("leaves of a trace the exceptions' classes and the frames", () => {
+    const java = [
+      "org.apache.kafka.connect.errors.ConnectException: resolved",
+      "second.Line",
+      "second line with resolved",
+      "\tat org.example.Source$Inner.start(Source.java:12)",
+      "\tat java.base/java.lang.Thread.run(Thread.java:829)",
+      "\tat org.example.Source.lambda$start$0(Native Method)",
+      "Caused by: java.lang.IllegalStateException",
+      "\t... 12 more",
+      "Caused by: java.io.IOException: hunter2 resolved",
+    ].join("\n");
+    expect(redactor.trace(java)).to.equal(
+      [
+        `org.apache.kafka.connect.errors.ConnectException: ${WITHHELD}`,
+        "\tat org.example.Source$Inner.start(Source.java:12)",
+        "\tat java.base/java.lang.Thread.run(Thread.java:829)",
+        "\tat org.example.Source.lambda$start$0(Native Method)",
+        "Caused by: java.lang.IllegalStateException",
+        "\t... 12 more",
+        `Caused by: java.io.IOException: ${WITHHELD}`,
+      ].join("\n"),
+    );
+  });
+
+  it("shows, of an update, a line that quotes what was declared before or is now", () => {
+    const update = createRedactor(
+      { config: { ...config, topic: "new" } },
+      {
+        config: { ...config, topic: "old", "own.secret": "old.hunter2!" },
+        secretKeys: ["own.secret"],
+      },
+    );
+    for (const topic of ["new", "old"]) {
+      const line = `Invalid value ${topic} for configuration topic`;
+      expect(update.message(line)).to.equal(line);
+    }
+    expect(update.message("Invalid value else for configuration topic")).to.equal(WITHHELD);
+  });
+
+  it("withholds a trace in which nothing is known to be safe", () => {
+    expect(redactor.trace("resolved")).to.equal(WITHHELD);
+  });
+});

@@ -1,0 +1,271 @@
+import { expect } from "chai";
+import { clusterOf } from "../../../provider/connect/session";
+import { sampleInfo, sampleStatus } from "../../../testkit/samples";
+import { LIST, useCluster } from "../../../testkit/scripted-cluster";
+import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const REBALANCE = refusal(500, "Request cannot be completed because a rebalance is expected");
+
+describe("cluster", () => {
+  const use = useCluster();
+
+  const list = (...names: string[]) =>
+    json(Object.fromEntries(names.map((name) => [name, { info: sampleInfo({ name }) }])));
+
+  describe("its list", () => {
+    it("is asked for once by many readers", async () => {
+      use.server.on(LIST, list("a", "b"));
+      const names = ["a", "b", "c", "a"];
+      const found = await Promise.all(names.map((name) => use.cluster.listed(name, use.deadline)));
+      expect(found.map((info) => info?.name)).to.deep.equal(["a", "b", undefined, "a"]);
+      expect(use.server.log).to.deep.equal([LIST]);
+    });
+
+    it("is asked for once by many readers when the worker rebalances at first", async () => {
+      use.server.on(LIST, REBALANCE, list("a"));
+      const readers = Array.from({ length: 10 }, () => use.cluster.listed("a", use.deadline));
+      expect((await Promise.all(readers)).map((info) => info?.name)).to.deep.equal(
+        Array(10).fill("a"),
+      );
+      expect(use.server.log).to.deep.equal([LIST, LIST]);
+    });
+
+    it("is asked for again when it is ten seconds old", async () => {
+      use.server.on(LIST, list("a"), list("b"));
+      await use.cluster.listed("a", use.deadline);
+      use.clock.advance(9_999);
+      expect(await use.cluster.listed("b", use.deadline)).to.equal(undefined);
+      use.clock.advance(1);
+      expect((await use.cluster.listed("b", use.deadline))?.name).to.equal("b");
+    });
+
+    it("is not used after a write when it was begun before, or while the write ran", async () => {
+      use.server.on(LIST, list(), list("a")).on("PUT /connectors/a/pause", empty(202));
+      await use.cluster.listed("a", use.deadline);
+      await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
+      use.clock.advance(1);
+      expect((await use.cluster.listed("a", use.deadline))?.name).to.equal("a");
+      expect(use.server.log.filter((call) => call === LIST)).to.have.length(2);
+    });
+
+    it("is not used after a write that failed", async () => {
+      use.server.on(LIST, list(), list("a")).on("PUT /connectors/a/pause", refusal(400, "no"));
+      await use.cluster.listed("a", use.deadline);
+      await thrownBy(() => use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline));
+      use.clock.advance(1);
+      expect((await use.cluster.listed("a", use.deadline))?.name).to.equal("a");
+    });
+
+    it("still serves the connectors that were not written to", async () => {
+      use.server.on(LIST, list("b")).on("PUT /connectors/a/pause", empty(202));
+      await use.cluster.listed("b", use.deadline);
+      await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
+      use.clock.advance(1);
+      await use.cluster.listed("b", use.deadline);
+      expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
+    });
+
+    it("tells the statuses too", async () => {
+      use.server
+        .on(LIST, json({ a: { info: sampleInfo(), status: sampleStatus("RUNNING") } }), json({}))
+        .on("PUT /connectors/a/pause", empty(202));
+      expect((await use.cluster.listed("a", use.deadline))?.name).to.equal("orders");
+      expect((await use.cluster.status("a", use.deadline))?.connector.state).to.equal("RUNNING");
+      expect(use.server.log).to.deep.equal([LIST]);
+      await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
+      use.clock.advance(1);
+      expect(await use.cluster.status("a", use.deadline)).to.equal(undefined);
+      expect(use.server.log.filter((call) => call === LIST)).to.have.length(2);
+    });
+  });
+
+  describe("asked for one connector", () => {
+    const ASKED = "GET /connectors/a";
+
+    it("gives it, after the rebalance", async () => {
+      use.server.on(ASKED, REBALANCE, html(404), html(502), json(sampleInfo({ name: "a" })));
+      expect((await use.cluster.find("a", use.deadline))?.name).to.equal("a");
+      expect(use.clock.sleeps).to.deep.equal([250, 500, 1000]);
+    });
+
+    it("gives none when Connect says so itself", async () => {
+      use.server.on(ASKED, refusal(404, "Connector a not found"));
+      expect(await use.cluster.find("a", use.deadline)).to.equal(undefined);
+      expect(use.clock.sleeps).to.deep.equal([]);
+    });
+
+    const doubtful: [string, Reply][] = [
+      ["a page", html(404)],
+      ["a gateway", json({ message: "no Route matched with those values" }, 404)],
+      ["a version without the path", refusal(404, "HTTP 404 Not Found")],
+    ];
+    for (const [who, reply] of doubtful) {
+      it(`fails rather than take the "not found" of ${who} for Connect's`, async () => {
+        use.server.on(ASKED, reply);
+        await thrownBy(() => use.cluster.find("a", use.deadline));
+      });
+    }
+  });
+
+  describe("a write", () => {
+    const POST = "POST /connectors";
+    const create = () => use.cluster.api.create("a", {});
+    const found = () => Promise.resolve(sampleInfo({ name: "found" }));
+    const notFound = () => Promise.resolve(undefined);
+
+    it("is made once when it succeeds", async () => {
+      use.server.on(POST, json(sampleInfo(), 201));
+      expect((await use.cluster.write("a", create, use.deadline, found)).name).to.equal("orders");
+      expect(use.server.log).to.deep.equal([POST]);
+    });
+
+    for (const [lost, reply] of [
+      ["a reset", reset],
+      ["a gateway", html(504)],
+      ["a worker that timed out", refusal(500, "Request timed out")],
+      ["a worker that says nothing of itself", refusal(500, "NullPointerException")],
+    ] as const) {
+      it(`whose answer is lost to ${lost} is looked for, and not made again when it is there`, async () => {
+        use.server.on(POST, reply);
+        expect((await use.cluster.write("a", create, use.deadline, found)).name).to.equal("found");
+        expect(use.server.log).to.deep.equal([POST]);
+      });
+    }
+
+    it("whose answer is lost is made again when it is not there", async () => {
+      use.server.on(POST, reset, json(sampleInfo(), 201));
+      await use.cluster.write("a", create, use.deadline, notFound);
+      expect(use.server.log).to.deep.equal([POST, POST]);
+    });
+
+    it("that was not made is made again without a look", async () => {
+      use.server.on(POST, refusal(409, "stale configuration"), html(503), json(sampleInfo(), 201));
+      let looks = 0;
+      const look = () => {
+        looks++;
+        return notFound();
+      };
+      await use.cluster.write("a", create, use.deadline, look);
+      expect([looks, use.server.log.length]).to.deep.equal([0, 3]);
+    });
+
+    it("fails at once when Connect refuses it", async () => {
+      use.server.on(POST, refusal(400, "no"));
+      await thrownBy(() => use.cluster.write("a", create, use.deadline, found));
+      expect(use.server.log).to.deep.equal([POST]);
+    });
+
+    it("is in flight with at most 63 others", async () => {
+      const held: (() => void)[] = [];
+      let full: () => void = () => undefined;
+      const sixtyFour = new Promise<void>((resolve) => (full = resolve));
+      use.server.on(POST, async (response, received) => {
+        await new Promise<void>((resolve) => {
+          held.push(resolve);
+          if (held.length === 64) full();
+        });
+        await json({})(response, received);
+      });
+      const writes = Array.from({ length: 100 }, () =>
+        use.cluster.write("a", create, use.deadline),
+      );
+      await sixtyFour;
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+      expect(held).to.have.length(64);
+      const release = setInterval(() => {
+        for (const answer of held.splice(0)) answer();
+      }, 1);
+      await Promise.all(writes).finally(() => clearInterval(release));
+      expect(use.server.mostInFlight).to.equal(64);
+      expect(use.server.log).to.have.length(100);
+    });
+  });
+
+  it("tells why it tries again", async () => {
+    use.server.on(
+      "GET /",
+      html(404),
+      REBALANCE,
+      html(429),
+      reset,
+      refusal(500, "odd"),
+      json({ version: "4" }),
+    );
+    await use.cluster.read(use.cluster.api.worker, use.deadline);
+    const again = (what: string) =>
+      `progress: Kafka Connect at ${use.server.url} ${what}; trying again`;
+    expect(use.log.lines).to.deep.equal([
+      again("cannot be reached"),
+      again("is rebalancing or restarting"),
+      again("is asked too often"),
+      again("did not answer"),
+      again("answered 500"),
+    ]);
+  });
+
+  it("asks once a class which keys it defines", async () => {
+    use.server
+      .on("GET /connector-plugins/a.B/config", json([{ name: "p", type: "PASSWORD" }]))
+      .on("GET /connector-plugins/a.C/config", json([]));
+    await Promise.all([
+      use.cluster.keysOf("a.B"),
+      use.cluster.keysOf("a.B"),
+      use.cluster.keysOf("a.C"),
+    ]);
+    expect(await use.cluster.keysOf("a.B")).to.deep.equal([{ name: "p", type: "PASSWORD" }]);
+    expect(use.server.log.sort()).to.deep.equal([
+      "GET /connector-plugins/a.B/config",
+      "GET /connector-plugins/a.C/config",
+    ]);
+  });
+
+  describe("waiting for the workers to catch up", () => {
+    const HEALTH = "GET /health";
+
+    it("asks one worker for four rounds, and no time more", async () => {
+      use.server.on(HEALTH, json({ status: "healthy" }));
+      await use.cluster.caughtUp(use.deadline);
+      expect(use.server.log).to.deep.equal(Array(4).fill(HEALTH));
+      expect(use.clock.sleeps.at(-1)).to.equal(0);
+    });
+
+    it("shares the rounds among all who wait", async () => {
+      use.server.on(HEALTH, json({ status: "healthy" }));
+      await Promise.all(Array.from({ length: 20 }, () => use.cluster.caughtUp(use.deadline)));
+      expect(use.server.log.length).to.be.at.most(6);
+    });
+
+    it("gives several workers two seconds", async () => {
+      const status = sampleStatus("RUNNING", [{ state: "RUNNING", worker: "w2:8083" }]);
+      use.server.on(LIST, json({ a: { status } })).on(HEALTH, json({ status: "healthy" }));
+      await use.cluster.status("a", use.deadline);
+      const since = use.clock.now();
+      await use.cluster.caughtUp(use.deadline);
+      expect(use.clock.now() - since).to.equal(2_000);
+    });
+
+    it("gives a version that cannot be asked three seconds", async () => {
+      const since = use.clock.now();
+      await use.cluster.caughtUp(use.deadline);
+      expect(use.clock.now() - since).to.equal(3_000);
+      expect(use.server.log).to.deep.equal([HEALTH]);
+    });
+
+    it("waits for a worker that is not healthy", async () => {
+      const sick = json({ status: "unhealthy", message: "Health check timed out" }, 500);
+      const starting = json({ status: "starting", message: "still reading" }, 503);
+      use.server.on(HEALTH, starting, sick, sick, sick, sick, sick, json({ status: "healthy" }));
+      await use.cluster.caughtUp(use.deadline);
+      expect(use.server.log).to.have.length(10);
+    });
+  });
+
+  it("is one for each endpoint in this process, and another one for other credentials", () => {
+    const endpoint = { url: use.server.url };
+    expect(clusterOf({ ...endpoint })).to.equal(clusterOf(endpoint));
+    expect(clusterOf({ ...endpoint, bearerToken: "a" })).to.not.equal(clusterOf(endpoint));
+    expect(clusterOf({ ...endpoint, id: "prod" }).id).to.equal("prod");
+    expect(clusterOf(endpoint).id).to.equal(use.server.url);
+  });
+});

@@ -1,0 +1,181 @@
+import { expect } from "chai";
+import { withoutDefaults } from "../../../provider/connector/inputs";
+import { UNKNOWN } from "../../../provider/core/values";
+import { check } from "../../../provider/connector/lifecycle";
+import { errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
+import { sampleInfo, sampleStatus } from "../../../testkit/samples";
+import { LIST } from "../../../testkit/scripted-cluster";
+import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
+
+describe("check: what Connect says", () => {
+  const { use, told, inputsOf, stored, rawOf } = useCheck();
+
+  it("does not validate in an update, or when that is turned off", async () => {
+    use.server.on(KEYS, keys());
+    await check({}, rawOf({}, false));
+    await check({}, rawOf({ validate: false }));
+    expect(use.server.log).to.deep.equal([KEYS]);
+  });
+
+  it("fails with Connect's errors, each on its key", async () => {
+    use.server.on(KEYS, keys()).on(VALIDATE, errors("topic", "must exist"));
+    expect((await check({}, rawOf())).failures).to.deep.equal([
+      { property: "", reason: 'config["topic"]: must exist' },
+    ]);
+  });
+
+  it("fails with Connect's errors on arguments and on secrets, and names no property", async () => {
+    const configs = ["connector.class", "tasks.max", "p"].map((name) => ({
+      value: { name, errors: ["not hunter2"] },
+    }));
+    use.server.on(KEYS, keys("p")).on(VALIDATE, json({ configs }));
+    expect((await check({}, rawOf({ config: { p: "hunter2" } }))).failures).to.deep.equal([
+      { property: "", reason: "class: not [secret]" },
+      { property: "", reason: "tasksMax: not [secret]" },
+      {
+        property: "",
+        reason: 'config["p"]: is refused by Connect (the message could show the secret)',
+      },
+    ]);
+  });
+
+  it("fails for a version that the workers would ignore, in an update too, beside Connect's errors", async () => {
+    const known = json([{ name: "connector.class", type: "STRING" }]);
+    use.server.on(KEYS, known).on(VALIDATE, errors("topic", "must exist"));
+    const raw = { config: { topic: "orders", "connector.plugin.version": "2" } };
+    const told = async (preview: boolean) =>
+      (await check({}, rawOf(raw, preview))).failures.map(({ reason }) => reason.slice(0, 60));
+    const ignored = 'config["connector.plugin.version"]: needs Kafka Connect 4.1 or later'.slice(
+      0,
+      60,
+    );
+    expect(await told(true)).to.deep.equal([ignored, 'config["topic"]: must exist']);
+    expect(await told(false)).to.deep.equal([ignored]);
+  });
+
+  it("fails with the installed classes when Connect does not know the class", async () => {
+    use.server
+      .on(KEYS, refusal(404, "Unknown plugin org.example.OrdersSource."))
+      .on(VALIDATE, refusal(500, "…: Failed to find any class that implements Connector and which"))
+      .on("GET /connector-plugins", json([{ class: "a.Sink", type: "sink" }]));
+    const { failures } = await check({}, rawOf());
+    expect(failures.map(({ property }) => property)).to.deep.equal([""]);
+    expect(failures[0]?.reason).to.match(
+      /^class: org\.example\.OrdersSource is not installed .*\n {2}a\.Sink\n/,
+    );
+  });
+
+  it("fails when the credentials are not accepted", async () => {
+    use.server.on(KEYS, empty(401)).on(VALIDATE, empty(401));
+    const { failures } = await check({}, rawOf());
+    expect(failures.map(({ property }) => property)).to.deep.equal([""]);
+    expect(failures[0]?.reason).to.match(/^validate the config on http:/);
+    expect(failures[0]?.reason).to.contain("The credentials are not accepted");
+  });
+
+  const away: [string, Reply, RegExp][] = [
+    [
+      "cannot be reached",
+      html(404),
+      /^warn: Kafka Connect at .* cannot be reached: configs are not validated in this preview, and `pulumi up` will fail while it is so$/,
+    ],
+    [
+      "rebalances",
+      html(503),
+      /^warn: validate the config of connector "orders" .*\n.*\nIt is not validated in this preview\.$/,
+    ],
+    [
+      "says nothing of itself",
+      refusal(500, "odd"),
+      /^warn: .* answered 500: odd\n.*\nIt is not validated in this preview\.$/,
+    ],
+  ];
+  for (const [what, reply, warning] of away) {
+    it(`goes on with a warning when Connect ${what}`, async () => {
+      use.server.on(KEYS, reply).on(VALIDATE, reply);
+      expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
+      const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.match(warning);
+    });
+  }
+
+  it("asks again when the answer to a validation was lost", async () => {
+    use.server.on(KEYS, keys()).on(VALIDATE, reset, errors("topic", "must exist"));
+    expect((await check({}, rawOf())).failures).to.have.length(1);
+  });
+
+  it("does not wait in a preview for a Connect that cannot be reached", async () => {
+    use.server.on(KEYS, html(404)).on(VALIDATE, html(404));
+    await check({}, rawOf());
+    expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
+  });
+
+  it("tells in a preview what taking over a connector changes, and does so only then", async () => {
+    const live = { "connector.class": "org.example.OrdersSource", topic: "orders", x: "1" };
+    const status = sampleStatus("RUNNING");
+    use.server
+      .on(KEYS, keys("topic"))
+      .on(VALIDATE, errors("topic"))
+      .on(LIST, json({ orders: { info: sampleInfo({ config: live }), status } }));
+    const isThere = `info: connector "orders" is on ${use.server.url} already`;
+    await check({}, rawOf({ adopt: true, config: { topic: "o2" } }));
+    await check({}, rawOf({ adopt: true, config: { topic: "orders", x: "1" } }));
+    expect(told.log.lines).to.deep.equal([
+      `${isThere}. Taking it over changes:\n    topic: [secret] => [secret]\n    x: "1" => nothing`,
+      `${isThere}, as declared: taking it over writes nothing`,
+    ]);
+
+    await check({}, rawOf());
+    await check(withoutDefaults(inputsOf()), rawOf({ adopt: true }));
+    await check({}, rawOf({ adopt: true, name: "another" }));
+    await check({}, rawOf({ adopt: true }, false));
+    expect(told.log.lines).to.have.length(2);
+    expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
+  });
+
+  it("goes on with a warning when a credential is not there in a preview", async () => {
+    const cluster = { url: use.server.url, bearerToken: { env: "TEST_CONNECT_NONE" } };
+    const { failures } = await check({}, rawOf({ cluster }));
+    expect(failures).to.deep.equal([]);
+    expect(told.log.lines).to.deep.equal([
+      "warn: cluster.bearerToken: the environment variable TEST_CONNECT_NONE is not set where " +
+        "Pulumi runs: configs are not validated in this preview",
+    ]);
+  });
+
+  it("shows nothing of what a reference resolves to", async () => {
+    const said = "Invalid value resolved for configuration topic: resolved";
+    use.server.on(KEYS, keys()).on(VALIDATE, errors("topic", said));
+    const { failures } = await check({}, rawOf({ config: { topic: "${file:/a:b}" } }));
+    expect(failures).to.have.length(1);
+    expect(JSON.stringify(failures)).to.not.contain("resolved for");
+  });
+
+  const unknown: [string, Readonly<Record<string, unknown>>, string[]][] = [
+    ["the cluster", { cluster: UNKNOWN }, []],
+    ["the class", { class: UNKNOWN }, []],
+    ["a config value", { config: { topic: UNKNOWN } }, [KEYS]],
+    ["the whole config", { config: UNKNOWN, secretKeys: UNKNOWN }, [KEYS]],
+    ["which keys are secret", { secretKeys: UNKNOWN }, [KEYS]],
+  ];
+  for (const [what, changes, calls] of unknown) {
+    it(`is not left to Connect while ${what} is not known`, async () => {
+      use.server.on(KEYS, keys("topic"));
+      const { inputs, failures } = await check({}, rawOf(changes));
+      expect(failures).to.deep.equal([]);
+      expect(use.server.log).to.deep.equal(calls);
+      if ("config" in changes && changes.config === UNKNOWN) {
+        expect(inputs).to.include({ config: UNKNOWN });
+      }
+    });
+  }
+
+  for (const argument of ["restartTriggers", "offsets", "onDelete", "restartPolicy"]) {
+    it(`is left to Connect although ${argument} is not known, which it knows nothing of`, async () => {
+      use.server.on(KEYS, keys("topic")).on(VALIDATE, errors("topic"));
+      await check({}, rawOf({ [argument]: UNKNOWN }));
+      expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
+    });
+  }
+});

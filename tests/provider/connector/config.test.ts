@@ -1,0 +1,255 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  ADDED_SECRET,
+  alreadyThere,
+  type Declared,
+  drifted,
+  isMasked,
+  sameConfig,
+  wireConfig,
+  withIgnoredKeys,
+} from "../../../provider/connector/config";
+import type { Config } from "../../../provider/connect/api";
+import { sampleInputs } from "../../../testkit/samples";
+
+const declared: Declared = {
+  name: "orders",
+  class: "org.example.Source",
+  tasksMax: 2,
+  config: { topic: "orders", "db.password": "hunter2" },
+  secretKeys: ["db.password"],
+};
+const onServer = wireConfig(declared);
+
+const key = fc.stringMatching(/^[a-z]{1,3}(\.[a-z]{1,6}){0,2}$/);
+const config = fc.dictionary(key, fc.string(), { noNullPrototype: true });
+const anyDeclared = fc.record({
+  name: fc.string({ minLength: 1 }),
+  class: fc.string({ minLength: 1 }),
+  tasksMax: fc.integer({ min: 1, max: 1000 }),
+  config: config.map(({ name: _, ...rest }) => rest),
+  ignoreKeys: fc.array(fc.oneof(key, fc.constantFrom("*", "a*", "name"))),
+});
+
+describe("config: the wire config", () => {
+  it("is the config with the three arguments in their keys, as strings", () => {
+    expect(onServer).to.deep.equal({
+      topic: "orders",
+      "db.password": "hunter2",
+      name: "orders",
+      "connector.class": "org.example.Source",
+      "tasks.max": "2",
+    });
+  });
+});
+
+describe("config: comparing two configs", () => {
+  const cases: [string, Config, Config, boolean][] = [
+    ["equal ones", { a: "1", b: "2" }, { b: "2", a: "1" }, true],
+    ["an absent tasks.max and 1", { a: "1" }, { a: "1", "tasks.max": "1" }, true],
+    ["an absent tasks.max and 2", { a: "1" }, { a: "1", "tasks.max": "2" }, false],
+    ["another value", { a: "1" }, { a: "2" }, false],
+    ["a key more", { a: "1" }, { a: "1", b: "" }, false],
+    ["another key", { a: "1" }, { b: "1" }, false],
+    ["a number's other spelling", { a: "1" }, { a: "01" }, false],
+    ["a key that every object has", { toString: "x" }, { a: "x" }, false],
+  ];
+  for (const [what, a, b, same] of cases) {
+    it(`takes ${what} for ${same ? "the same" : "different"}, both ways round`, () => {
+      expect(sameConfig(a, b)).to.equal(same);
+      expect(sameConfig(b, a)).to.equal(same);
+    });
+  }
+
+  it("is symmetric, and true for a config and itself", () => {
+    fc.assert(
+      fc.property(config, config, (a, b) => {
+        expect(sameConfig(a, b)).to.equal(sameConfig(b, a));
+        expect(sameConfig(a, { ...a })).to.equal(true);
+      }),
+    );
+  });
+
+  it("sees one changed value whichever it is", () => {
+    fc.assert(
+      fc.property(config, key, fc.string(), fc.string(), (rest, changed, a, b) => {
+        fc.pre(a !== b);
+        expect(sameConfig({ ...rest, [changed]: a }, { ...rest, [changed]: b })).to.equal(false);
+      }),
+    );
+  });
+});
+
+describe("config: whether the declared config is on the server already", () => {
+  it("is so when exactly it was written", () => {
+    fc.assert(
+      fc.property(anyDeclared, (some) => {
+        expect(alreadyThere(some, wireConfig(some))).to.equal(true);
+      }),
+    );
+  });
+
+  const { "tasks.max": _, ...withoutTasksMax } = onServer;
+  const ignoring = { ...declared, ignoreKeys: ["acl.*", "owner"] };
+  const cases: [string, Declared, Config, Config | undefined, boolean][] = [
+    ["a name that this vendor does not keep", declared, { ...onServer, name: "" }, undefined, true],
+    ["another value", declared, { ...onServer, topic: "x" }, undefined, false],
+    ["a key less", declared, { name: "orders" }, undefined, false],
+    ["a key more", declared, { ...onServer, extra: "1" }, undefined, false],
+    ["an absent tasks.max for 2", declared, withoutTasksMax, undefined, false],
+    ["an absent tasks.max for 1", { ...declared, tasksMax: 1 }, withoutTasksMax, undefined, true],
+    ["an internal key", declared, { ...onServer, "__internal.x": "1" }, undefined, true],
+    ["ignored keys", ignoring, { ...onServer, "acl.a": "1", owner: "me" }, undefined, true],
+    [
+      "a key that only begins like an ignored one",
+      ignoring,
+      { ...onServer, owners: "" },
+      undefined,
+      false,
+    ],
+    ["a dot that is none", ignoring, { ...onServer, aclxa: "1" }, undefined, false],
+    [
+      "a declared key although it is ignored",
+      { ...declared, ignoreKeys: ["topic"] },
+      { ...onServer, topic: "x" },
+      undefined,
+      false,
+    ],
+    ["a masked value", declared, { ...onServer, "db.password": "****" }, undefined, true],
+    [
+      "a masked value of an unchanged secret",
+      declared,
+      { ...onServer, "db.password": "****" },
+      onServer,
+      true,
+    ],
+    [
+      "a masked value of a changed secret",
+      declared,
+      { ...onServer, "db.password": "****" },
+      { ...onServer, "db.password": "old" },
+      false,
+    ],
+    [
+      "a masked value of a key that was not declared before",
+      declared,
+      { ...onServer, "db.password": "****" },
+      { topic: "orders" },
+      false,
+    ],
+  ];
+  for (const [what, want, live, before, there] of cases) {
+    it(`${there ? "takes" : "does not take"} ${what} for the declared config`, () => {
+      expect(alreadyThere(want, live, before)).to.equal(there);
+    });
+  }
+});
+
+describe("config: what is written over a live config", () => {
+  it("keeps the keys that the user leaves to others, but for masked ones", () => {
+    const live = { ...onServer, topic: "old", "acl.a": "1", "acl.b": "****", other: "gone" };
+    expect(withIgnoredKeys({ ...declared, ignoreKeys: ["acl.*"] }, live)).to.deep.equal({
+      ...onServer,
+      "acl.a": "1",
+    });
+  });
+
+  it("is what is declared where a declared key is ignored too", () => {
+    const live = { ...onServer, topic: "old" };
+    expect(withIgnoredKeys({ ...declared, ignoreKeys: ["*"] }, live)).to.deep.equal(onServer);
+  });
+});
+
+describe("config: drift", () => {
+  it("is none when exactly the declared config is there", () => {
+    fc.assert(
+      fc.property(anyDeclared, (some) => {
+        expect(drifted(some, wireConfig(some))).to.deep.equal(some);
+      }),
+    );
+  });
+
+  it("is none for canonical inputs with the keys that servers add", () => {
+    const inputs = sampleInputs({ config: { topic: "a" }, ignoreKeys: ["own.*"] });
+    const live = { ...wireConfig(inputs), "__internal.id": "7", "own.er": "me" };
+    expect(drifted(inputs, live)).to.deep.equal(inputs);
+  });
+
+  it("shows a changed value, a removed key, an added key, the class and the number of tasks", () => {
+    const live = {
+      name: "orders",
+      "connector.class": "org.example.Other",
+      "tasks.max": "7",
+      added: "1",
+    };
+    expect(drifted({ ...declared, secretKeys: [] }, live)).to.deep.equal({
+      ...declared,
+      secretKeys: [],
+      class: "org.example.Other",
+      tasksMax: 7,
+      config: { added: "1" },
+    });
+    expect(drifted(declared, { ...onServer, topic: "x" }).config).to.deep.equal({
+      topic: "x",
+      "db.password": "hunter2",
+    });
+  });
+
+  it("takes an absent tasks.max for 1, and one that is no number for the declared one", () => {
+    expect(drifted(declared, { name: "orders" }).tasksMax).to.equal(1);
+    expect(drifted(declared, { "tasks.max": "${env:N}" }).tasksMax).to.equal(2);
+  });
+
+  it("never compares secret or masked values", () => {
+    const live = { ...onServer, topic: "[hidden]", "db.password": "changed" };
+    expect(drifted(declared, live)).to.deep.equal(declared);
+  });
+
+  it("shows that a secret was removed", () => {
+    const { "db.password": _password, ...live } = onServer;
+    expect(drifted(declared, live).config).to.deep.equal({ topic: "orders" });
+  });
+
+  it("does not store a secret that somebody else added, at the next refresh neither", () => {
+    const live = { ...onServer, "api.token": "t0ken", "api.secret": "${file:/a:b}" };
+    const once = drifted(declared, live);
+    expect(once.config).to.deep.equal({
+      ...declared.config,
+      "api.token": ADDED_SECRET,
+      "api.secret": "${file:/a:b}",
+    });
+    expect(drifted(once, live)).to.deep.equal(once);
+  });
+
+  it("does not store a secret that somebody put in the place of a reference", () => {
+    const byReference = { ...declared, config: { "db.password": "${file:/a:b}" }, secretKeys: [] };
+    const live = { ...wireConfig(byReference), "db.password": "hunter2" };
+    expect(drifted(byReference, live).config).to.deep.equal({ "db.password": ADDED_SECRET });
+  });
+});
+
+describe("config: masked values", () => {
+  const cases: [string, boolean][] = [
+    ["***", true],
+    ["****************", true],
+    ["****************ab12", true],
+    ["[hidden]", true],
+    ["<REDACTED>", true],
+    ["(masked)", true],
+    ["[Secret]", true],
+    ["*", false],
+    ["**", false],
+    ["**/*.csv", false],
+    ["***/a", false],
+    ["", false],
+    ["hidden", false],
+    ["a**", false],
+    ["[hidden] x", false],
+  ];
+  for (const [value, masked] of cases) {
+    it(`are ${masked ? "" : "not "}like ${JSON.stringify(value)}`, () => {
+      expect(isMasked(value)).to.equal(masked);
+    });
+  }
+});

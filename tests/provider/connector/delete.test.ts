@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import { DELETE_UNREACHABLE } from "../../../provider/connect/explain";
+import * as lifecycle from "../../../provider/connector/lifecycle";
+import { useFakeProcessLog } from "../../../testkit/fake-log";
+import { useLifecycle } from "../../../testkit/lifecycle";
+import { empty, html, json, refusal, ScriptedServer } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const STATUSES = "GET /connectors?expand=status";
+const NAMES = "GET /connectors";
+const DELETE = "DELETE /connectors/orders";
+const STOP = "PUT /connectors/orders/stop";
+const ALTER = "PATCH /connectors/orders/offsets";
+const RESET = "DELETE /connectors/orders/offsets";
+const GONE = refusal(404, "Connector orders not found");
+
+describe("delete", () => {
+  const { use, inputsOf, statuses, oldStateOf, created } = useLifecycle();
+  const process_ = useFakeProcessLog();
+
+  it("waits until the connector is gone", async () => {
+    const props = await created(inputsOf());
+    use.server.on(DELETE, empty()).on(NAMES, json(["orders"]), json(["orders"]), json([]));
+    await lifecycle.delete("orders", props);
+    expect(use.server.log).to.deep.equal([DELETE, NAMES, NAMES, NAMES]);
+  });
+
+  it("understands an old state, which holds all the defaults", async () => {
+    use.server.on(DELETE, empty()).on(NAMES, json([]));
+    await lifecycle.delete("orders", oldStateOf(inputsOf(), "running"));
+    expect(use.server.log).to.deep.equal([DELETE, NAMES]);
+  });
+
+  it("takes one that is not there for deleted", async () => {
+    const props = await created(inputsOf());
+    use.server.on(DELETE, html(504), GONE);
+    await lifecycle.delete("orders", props);
+    expect(use.server.log).to.deep.equal([DELETE, DELETE]);
+  });
+
+  it("fails when the list still has it at the deadline", async () => {
+    const props = await created(inputsOf({ timeouts: { delete: "5s" } }));
+    use.server.on(DELETE, empty()).on(NAMES, json(["orders"]));
+    expect((await thrownBy(() => lifecycle.delete("orders", props))).message).to.equal(
+      `delete connector "orders": ${use.server.url} still lists it`,
+    );
+  });
+
+  it("fails when the cluster is away, and says how to go on; then does so", async () => {
+    const gone = await ScriptedServer.start();
+    const { url } = gone;
+    await gone.close();
+    const props = { ...(await created(inputsOf())), cluster: { url } };
+    const error = await thrownBy(() => lifecycle.delete("orders", props));
+    expect(error.message).to.match(
+      /ECONNREFUSED.*\n.*cannot be reached.*\nIf the Connect cluster at /,
+    );
+    expect(error.message).to.contain(`set ${DELETE_UNREACHABLE}=true`);
+    process.env[DELETE_UNREACHABLE] = "true";
+    try {
+      await lifecycle.delete("orders", props);
+    } finally {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a constant name
+      delete process.env[DELETE_UNREACHABLE];
+    }
+    expect(process_.log.lines.at(-1)).to.equal(
+      `warn: connector "orders" is dropped from the state: ${url} is away`,
+    );
+  });
+
+  describe("with onDelete.resetOffsets", () => {
+    const inputs = () => inputsOf({ onDelete: { resetOffsets: true } });
+
+    beforeEach(() =>
+      use.server.on(ALTER, refusal(400, "Partitions / offsets need to be provided")),
+    );
+
+    it("stops the connector and forgets its offsets first", async () => {
+      const props = await created(inputs());
+      use.server
+        .on(STOP, empty())
+        .on(STATUSES, statuses("RUNNING"), statuses("STOPPED", []))
+        .on(RESET, json({ message: "reset" }))
+        .on(DELETE, empty())
+        .on(NAMES, json([]));
+      await lifecycle.delete("orders", props);
+      expect(use.server.writes).to.deep.equal([STOP, RESET, DELETE]);
+    });
+
+    it("takes one that is not there for deleted", async () => {
+      const props = await created(inputs());
+      use.server.on(STOP, refusal(404, "Unknown connector orders"));
+      await lifecycle.delete("orders", props);
+      expect(use.server.writes).to.deep.equal([STOP]);
+    });
+
+    it("deletes nothing when the offsets cannot be forgotten", async () => {
+      const props = await created(inputs());
+      use.server
+        .on(STOP, empty())
+        .on(STATUSES, statuses("STOPPED", []))
+        .on(RESET, refusal(400, "no"));
+      const error = await thrownBy(() => lifecycle.delete("orders", props));
+      expect(error.message).to.contain(`delete connector "orders" on ${use.server.url}: ${RESET}`);
+      expect(use.server.writes).to.deep.equal([STOP, RESET]);
+    });
+
+    it("says when it does not stop in time", async () => {
+      const props = await created({ ...inputs(), timeouts: { delete: "5s" } });
+      use.server.on(STOP, empty()).on(STATUSES, statuses("STOPPED", ["RUNNING"]));
+      const error = await thrownBy(() => lifecycle.delete("orders", props));
+      expect(error.message).to.contain("did not get to stopped in time: it still has 1 task(s)");
+    });
+  });
+});

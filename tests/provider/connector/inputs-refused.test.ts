@@ -1,0 +1,242 @@
+import { expect } from "chai";
+import { canonicalise } from "../../../provider/connector/inputs";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const minimal: Raw = {
+  cluster: { url: "http://connect:8083" },
+  name: "orders",
+  class: "org.example.Source",
+};
+function failuresOf(changes: Raw): string[] {
+  const { failures } = canonicalise({ ...minimal, ...changes });
+  return failures.map(({ property, reason }) => `${property}: ${reason}`);
+}
+
+describe("inputs: what is refused", () => {
+  const refusals: [string, Raw, string[]][] = [
+    [
+      "a missing cluster",
+      { cluster: undefined },
+      ["cluster: is required: the endpoint of a Connect cluster"],
+    ],
+    [
+      "a url that is none",
+      { cluster: { url: "connect" } },
+      ["cluster.url: must be a url such as https://connect.example.com:8083"],
+    ],
+    [
+      "a url without http",
+      { cluster: { url: "ftp://connect" } },
+      ["cluster.url: must be http or https"],
+    ],
+    [
+      "credentials in the url",
+      { cluster: { url: "http://me:hunter2@connect" } },
+      ["cluster.url: must not hold credentials: give them as cluster.basicAuth"],
+    ],
+    [
+      "a query",
+      { cluster: { url: "http://connect?a=b" } },
+      ["cluster.url: must end with its path"],
+    ],
+    [
+      "an empty query",
+      { cluster: { url: "http://connect/?" } },
+      ["cluster.url: must end with its path"],
+    ],
+    [
+      "a fragment",
+      { cluster: { url: "http://connect/#" } },
+      ["cluster.url: must end with its path"],
+    ],
+    [
+      "two ways to log in",
+      {
+        cluster: { url: "http://c", bearerToken: "t", basicAuth: { username: "u", password: "p" } },
+      },
+      ["cluster.bearerToken: cannot be combined with cluster.basicAuth"],
+    ],
+    [
+      "TLS settings without TLS",
+      { cluster: { url: "http://c", tls: { serverName: "c" } } },
+      ["cluster.tls: needs a url that begins with https"],
+    ],
+    [
+      "a path as PEM",
+      { cluster: { url: "https://c", tls: { ca: "/etc/ca.pem" } } },
+      ["cluster.tls.ca: must be PEM text; for a file give { file: path }"],
+    ],
+    [
+      "a certificate without a key",
+      { cluster: { url: "https://c", tls: { cert: { file: "a" } } } },
+      ["cluster.tls.key: is missing: a client certificate needs cert and key"],
+    ],
+    [
+      "a key without a certificate",
+      { cluster: { url: "https://c", tls: { key: { file: "a" } } } },
+      ["cluster.tls.cert: is missing: a client certificate needs cert and key"],
+    ],
+    [
+      "a Service without its names",
+      { cluster: { kubernetes: { service: "Not a name" } } },
+      [
+        "cluster.kubernetes.namespace: is required: the namespace's name in Kubernetes",
+        "cluster.kubernetes.service: is required: the service's name in Kubernetes",
+      ],
+    ],
+    [
+      "a Service that is a text",
+      { cluster: { kubernetes: "data/connect" } },
+      ["cluster.kubernetes: must be a namespace and a service"],
+    ],
+    ...[0, 65_536, 1.5, "rest"].map((port): [string, Raw, string[]] => [
+      `the Service's port ${port}`,
+      { cluster: { kubernetes: { namespace: "data", service: "connect", port } } },
+      ["cluster.kubernetes.port: must be the number of the Service's port"],
+    ]),
+    [
+      "an empty context and a path as kubeconfig",
+      {
+        cluster: {
+          kubernetes: { namespace: "d", service: "c", context: "", kubeconfig: "~/.kube/config" },
+        },
+      },
+      [
+        "cluster.kubernetes.context: must be the name of a context of the kubeconfig",
+        "cluster.kubernetes.kubeconfig: must be a kubeconfig's text; for a file give { file: path }",
+      ],
+    ],
+    [
+      "TLS settings for a Service whose url does not say https",
+      { cluster: { kubernetes: { namespace: "d", service: "c" }, tls: { serverName: "c" } } },
+      ["cluster.tls: needs a url that begins with https"],
+    ],
+    [
+      "masks that were copied from a server",
+      { config: { "db.password": "********", pin: "[hidden]", it: "***" }, secretKeys: ["pin"] },
+      ["db.password", "pin"].map(
+        (key) =>
+          `config["${key}"]: is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself`,
+      ),
+    ],
+    [
+      "a missing class",
+      { class: undefined },
+      ["class: is required: the connector class, or its alias"],
+    ],
+    ["a blank class", { class: " " }, ["class: is required: the connector class, or its alias"]],
+    ["an empty name", { name: "" }, ["name: must not be empty"]],
+    [
+      "a blank at the end of a name",
+      { name: "a " },
+      ["name: must not begin or end with a blank: Connect cuts it off"],
+    ],
+    ...["a/b", "a%b", "a\\b", ".", ".."].map((name): [string, Raw, string[]] => [
+      `the name ${name}`,
+      { name },
+      ["name: must not be `.` or `..` nor hold `/`, `%` or `\\`: REST could not address it"],
+    ]),
+    [
+      "a control character in a name",
+      { name: "a\u0007b" },
+      ["name: must not hold control characters"],
+    ],
+    [
+      "half a character in a name",
+      { name: "a\ud800b" },
+      ["name: must not hold control characters"],
+    ],
+    ...[0, -1, 1.5, "x", "", true].map((tasksMax): [string, Raw, string[]] => [
+      `tasksMax ${JSON.stringify(tasksMax)}`,
+      { tasksMax },
+      ["tasksMax: must be a whole number of at least 1"],
+    ]),
+    [
+      "another restart policy",
+      { restartPolicy: { type: "Always" } },
+      ["restartPolicy.type: must be one of OnFailure, Never"],
+    ],
+    [
+      "fewer restarts than none",
+      { restartPolicy: { maxRetry: -1 } },
+      ["restartPolicy.maxRetry: must be a whole number of at least 0"],
+    ],
+    ["another state", { state: "RUNNING" }, ["state: must be one of running, paused, stopped"]],
+    ["another waitFor", { waitFor: "all" }, ["waitFor: must be one of tasks, connector, none"]],
+    ["an adopt that is a text", { adopt: "false" }, ["adopt: must be true or false"]],
+    ["a validate that is a number", { validate: 0 }, ["validate: must be true or false"]],
+    [
+      "ignored keys that are one text",
+      { ignoreKeys: "a.*" },
+      ["ignoreKeys: must be a list of keys"],
+    ],
+    [
+      "restart triggers that are no list",
+      { restartTriggers: { a: 1 } },
+      ["restartTriggers: must be a list of values"],
+    ],
+    [
+      "offsets that are no list",
+      { offsets: 7 },
+      ["offsets: must be a list of partitions and their offsets"],
+    ],
+    [
+      "a reset that is no truth value",
+      { onDelete: { resetOffsets: "yes" } },
+      ["onDelete.resetOffsets: must be true or false"],
+    ],
+    [
+      "a duration that is none",
+      { timeouts: { create: "10 minutes" } },
+      ['customTimeouts.create: "10 minutes" is no duration such as "10m" or "90s"'],
+    ],
+    ["a config that is a list", { config: ["a"] }, ["config: must be a map of keys and values"]],
+    [
+      "a config value that is a map",
+      { config: { topics: ["a", "b"] } },
+      ['config["topics"]: must be a string, a number or a boolean'],
+    ],
+    [
+      "a config value of null",
+      { config: { topics: null } },
+      ['config["topics"]: must be a string, a number or a boolean'],
+    ],
+    [
+      "another name in the config",
+      { config: { name: "b" } },
+      ['config["name"]: disagrees with the argument `name`: leave it out of config'],
+    ],
+    [
+      "another class in the config",
+      { config: { "connector.class": "b" } },
+      ['config["connector.class"]: disagrees with the argument `class`: leave it out of config'],
+    ],
+    [
+      "another tasks.max in the config",
+      { tasksMax: 2, config: { "tasks.max": 3 } },
+      ['config["tasks.max"]: disagrees with the argument `tasksMax`: leave it out of config'],
+    ],
+  ];
+  for (const [what, changes, failures] of refusals) {
+    it(`refuses ${what}`, () => expect(failuresOf(changes)).to.deep.equal(failures));
+  }
+
+  it("refuses everything at once, each on its property", () => {
+    const { failures } = canonicalise({ config: { a: {}, name: "x" }, tasksMax: 0, state: "on" });
+    expect(failures.map(({ property }) => property)).to.deep.equal([
+      "cluster",
+      'config["a"]',
+      'config["name"]',
+      "name",
+      "class",
+      "tasksMax",
+      "state",
+    ]);
+  });
+
+  it("tells no credential of a url", () => {
+    const { failures } = canonicalise({ ...minimal, cluster: { url: "http://me:hunter2@c" } });
+    expect(JSON.stringify(failures)).to.not.include("hunter2");
+  });
+});

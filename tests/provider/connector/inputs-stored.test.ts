@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  type StoredInputs,
+  withDefaults,
+  withoutDefaults,
+} from "../../../provider/connector/inputs";
+import { UNKNOWN } from "../../../provider/core/values";
+import { canonical, inputsOf, minimal } from "../../../testkit/inputs";
+
+describe("inputs: the stored form", () => {
+  const stored = { ...minimal, config: {}, state: "running" };
+
+  it("leaves every default out but that of the state", () => {
+    expect(withoutDefaults(inputsOf({}))).to.deep.equal(stored);
+    expect(withDefaults(stored as unknown as StoredInputs)).to.deep.equal(canonical);
+  });
+
+  const kept: [string, unknown][] = [
+    ["tasksMax", 2],
+    ["state", "paused"],
+    ["restartPolicy", { type: "Never", maxRetry: 10 }],
+    ["restartPolicy", { type: "OnFailure", maxRetry: 0 }],
+    ["adopt", true],
+    ["validate", false],
+    ["waitFor", "none"],
+    ["ignoreKeys", ["a"]],
+    ["secretKeys", ["a"]],
+    ["timeouts", { create: "10m" }],
+    ["restartTriggers", [1, { a: null }]],
+    ["offsets", [{ partition: { p: 1 }, offset: { o: 2 } }]],
+    ["onDelete", { resetOffsets: true }],
+    ["config", { adopt: "false", waitFor: "tasks" }],
+    ...["tasksMax", "restartPolicy", "adopt", "validate", "waitFor"].map(
+      (argument): [string, unknown] => [argument, UNKNOWN],
+    ),
+  ];
+  for (const [argument, value] of kept) {
+    it(`keeps ${argument} ${value === UNKNOWN ? "unknown" : JSON.stringify(value)}`, () => {
+      const inputs = inputsOf({ [argument]: value });
+      expect(withoutDefaults(inputs)).to.deep.equal({ ...stored, [argument]: value });
+      expect(withDefaults(withoutDefaults(inputs))).to.deep.equal({
+        ...canonical,
+        [argument]: value,
+      });
+    });
+  }
+
+  it("says the same as the whole one, and the way back gives it again", () => {
+    const args = fc.record(
+      {
+        tasksMax: fc.constantFrom(1, "1", 2, UNKNOWN),
+        state: fc.constantFrom("running", "paused", "stopped"),
+        restartPolicy: fc.oneof(
+          fc.constant(UNKNOWN),
+          fc.record(
+            {
+              maxRetry: fc.constantFrom(0, 10, "10"),
+              type: fc.constantFrom("OnFailure", "Never"),
+            },
+            { requiredKeys: [], noNullPrototype: true },
+          ),
+        ),
+        adopt: fc.boolean(),
+        validate: fc.boolean(),
+        waitFor: fc.constantFrom("tasks", "connector", "none"),
+        ignoreKeys: fc.array(fc.string()),
+        secretKeys: fc.array(fc.string()),
+        timeouts: fc.constant({ create: "1m" }),
+        config: fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.string(), {
+          noNullPrototype: true,
+        }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(args, (some) => {
+        const whole = inputsOf(some);
+        const short = withoutDefaults(whole);
+        expect(withDefaults(short)).to.deep.equal(whole);
+        expect(withoutDefaults(withDefaults(short))).to.deep.equal(short);
+        expect(withDefaults(whole)).to.deep.equal(whole);
+        expect(inputsOf(short)).to.deep.equal(whole);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,262 @@
+import { parseDuration } from "../../../provider/core/duration";
+import { runtime } from "@pulumi/pulumi";
+import { expect } from "chai";
+import fc from "fast-check";
+import { canonicalise, timeoutMs } from "../../../provider/connector/inputs";
+import { hasUnknown, UNKNOWN } from "../../../provider/core/values";
+import { canonical, inputsOf, minimal, type Raw } from "../../../testkit/inputs";
+
+function failuresOf(changes: Raw): string[] {
+  const { failures } = canonicalise({ ...minimal, ...changes });
+  return failures.map(({ property, reason }) => `${property}: ${reason}`);
+}
+
+describe("inputs: the canonical form", () => {
+  it("has all defaults", () => {
+    expect(canonicalise(minimal)).to.deep.equal({ inputs: canonical, failures: [] });
+  });
+
+  const same: [string, Raw][] = [
+    [
+      "absent and null",
+      {
+        config: null,
+        tasksMax: null,
+        state: null,
+        restartPolicy: null,
+        adopt: null,
+        validate: null,
+        waitFor: null,
+        restartTriggers: null,
+        offsets: null,
+        onDelete: null,
+      },
+    ],
+    ["a part of the restart policy and the whole", { restartPolicy: { type: "OnFailure" } }],
+    [
+      "a restart policy of undefined and the default",
+      { restartPolicy: { type: undefined, maxRetry: undefined } },
+    ],
+    ["a slash at the end of the url and none", { cluster: { url: "http://connect:8083/" } }],
+    ["no ignored keys and an empty list", { ignoreKeys: [], secretKeys: [] }],
+    ["no triggers and offsets, and empty lists", { restartTriggers: [], offsets: [] }],
+    ["nothing on delete and no reset", { onDelete: { resetOffsets: false } }],
+    ["nothing on delete and nothing named", { onDelete: {} }],
+    [
+      "the arguments repeated in the config and not",
+      { config: { name: "orders", "connector.class": "org.example.Source", "tasks.max": 1 } },
+    ],
+    ["a number and its text", { tasksMax: "1", restartPolicy: { maxRetry: "10" } }],
+    ["an argument that does not exist and none", { other: 1 }],
+  ];
+  for (const [what, changes] of same) {
+    it(`is the same for ${what}`, () => {
+      expect(canonicalise({ ...minimal, ...changes })).to.deep.equal({
+        inputs: canonical,
+        failures: [],
+      });
+    });
+  }
+
+  it("has every config value as a string", () => {
+    const config = { a: 4, b: "4", c: true, d: 0.5, e: "", f: 1e6, "tasks.maximum": "9" };
+    expect(inputsOf({ config }).config).to.deep.equal({
+      a: "4",
+      b: "4",
+      c: "true",
+      d: "0.5",
+      e: "",
+      f: "1000000",
+      "tasks.maximum": "9",
+    });
+  });
+
+  it("keeps what is given", () => {
+    const given = {
+      cluster: {
+        url: "https://connect/a",
+        id: "prod",
+        bearerToken: { env: "TOKEN" },
+        tls: { ca: { file: "ca.pem" } },
+      },
+      tasksMax: 3,
+      state: "paused",
+      restartPolicy: { type: "Never", maxRetry: 0 },
+      adopt: true,
+      validate: false,
+      waitFor: "none",
+      ignoreKeys: ["a.*"],
+      secretKeys: ["a"],
+      timeouts: { create: "1h30m", update: "90s", delete: "500ms" },
+      restartTriggers: ["a", 1, { b: null }],
+      offsets: [{ partition: { p: null, q: "1" }, offset: { o: 1, at: [true] } }],
+      onDelete: { resetOffsets: true },
+      config: { a: "1" },
+    };
+    expect(canonicalise({ ...minimal, ...given })).to.deep.equal({
+      inputs: { ...canonical, ...given },
+      failures: [],
+    });
+  });
+
+  it("gives itself: normalising twice is normalising once", () => {
+    const plain = { noNullPrototype: true };
+    const key = fc.oneof(fc.stringMatching(/^[a-z.]{0,6}$/), fc.constantFrom("name", "tasks.max"));
+    const value = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.double(),
+      fc.constant(UNKNOWN),
+    );
+    const any = fc.oneof(
+      value,
+      fc.constant(null),
+      fc.constant(undefined),
+      fc.dictionary(key, value, plain),
+    );
+    const url = fc.oneof(
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc.constantFrom("http://a//", "HTTP://A:80/b/?", "https://a#", UNKNOWN, "", "ftp://a"),
+    );
+    const raw = fc.record(
+      {
+        cluster: fc.oneof(any, fc.record({ url, id: fc.string(), bearerToken: fc.string() })),
+        name: any,
+        class: any,
+        tasksMax: fc.oneof(any, fc.integer().map(String)),
+        config: fc.oneof(any, fc.dictionary(key, any, plain)),
+        state: any,
+        restartPolicy: fc.oneof(any, fc.record({ type: any, maxRetry: any }, { requiredKeys: [] })),
+        adopt: any,
+        validate: any,
+        waitFor: any,
+        ignoreKeys: fc.oneof(any, fc.array(fc.string())),
+        secretKeys: fc.array(fc.string()),
+        restartTriggers: fc.oneof(any, fc.array(any)),
+        offsets: fc.oneof(any, fc.array(fc.record({ partition: any, offset: any }))),
+        onDelete: fc.oneof(any, fc.record({ resetOffsets: any })),
+        timeouts: fc.oneof(fc.constant(undefined), fc.dictionary(key, fc.string(), plain)),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(raw, (some) => {
+        const once = canonicalise(some).inputs;
+        expect(canonicalise(once as unknown as Raw).inputs).to.deep.equal(once);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("inputs: names", () => {
+  const name = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.string({
+      unit: fc.constantFrom(...Array.from("ab./\\%?#&+ ;:@!'()*~\u00e9"), "\ud800", "\udc00"),
+    }),
+  );
+
+  it("that are accepted make one segment of a path, and come back from it", () => {
+    fc.assert(
+      fc.property(name, (some) => {
+        fc.pre(failuresOf({ name: some }).length === 0);
+        const path = `/base/connectors/${encodeURIComponent(some)}/status`;
+        const { pathname, search, hash } = new URL(path, "http://connect");
+        expect(pathname).to.equal(path.replaceAll("'", pathname.includes("%27") ? "%27" : "'"));
+        expect(search + hash).to.equal("");
+        expect(decodeURIComponent(pathname.split("/")[3] ?? "")).to.equal(some);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  for (const some of ["orders", "a b", "ä€😀", "a?b#c&d", "...", "a.b", "+"]) {
+    it(`such as ${some} are accepted`, () => expect(failuresOf({ name: some })).to.deep.equal([]));
+  }
+});
+
+describe("inputs: values that are not known yet", () => {
+  it("are what the Pulumi SDK takes for them", () => {
+    expect(UNKNOWN).to.equal(runtime.unknownValue);
+  });
+
+  it("skip the checks of what depends on them, and stay", () => {
+    const raw = {
+      cluster: UNKNOWN,
+      name: UNKNOWN,
+      class: UNKNOWN,
+      tasksMax: UNKNOWN,
+      config: UNKNOWN,
+      state: UNKNOWN,
+      restartPolicy: UNKNOWN,
+      waitFor: UNKNOWN,
+      timeouts: { create: UNKNOWN },
+    };
+    const { inputs, failures } = canonicalise(raw);
+    expect(failures).to.deep.equal([]);
+    expect(inputs).to.deep.include(raw);
+  });
+
+  it("do not skip the checks of the others", () => {
+    expect(failuresOf({ cluster: { url: UNKNOWN }, tasksMax: 0 })).to.have.length(1);
+    expect(failuresOf({ config: { a: UNKNOWN, b: {} } })).to.have.length(1);
+    expect(
+      failuresOf({ name: UNKNOWN, config: { name: "a", "connector.class": UNKNOWN } }),
+    ).to.deep.equal([]);
+    expect(failuresOf({ cluster: { url: "https://c", tls: UNKNOWN } })).to.deep.equal([]);
+    expect(failuresOf({ cluster: { url: "https://c", tls: { ca: UNKNOWN } } })).to.deep.equal([]);
+  });
+
+  const cases: [unknown, boolean][] = [
+    [UNKNOWN, true],
+    [{ a: [{ b: UNKNOWN }] }, true],
+    [{ a: [{ b: "x" }], c: null, d: undefined, e: 1 }, false],
+    [`x${UNKNOWN}`, false],
+  ];
+  for (const [value, unknown] of cases) {
+    it(`are ${unknown ? "" : "not "}in ${JSON.stringify(value)}`, () => {
+      expect(hasUnknown(value)).to.equal(unknown);
+    });
+  }
+});
+
+describe("inputs: durations", () => {
+  it("come back as what they were made of", () => {
+    const n = fc.nat(999);
+    fc.assert(
+      fc.property(n, n, n, n, (h, m, s, ms) => {
+        expect(parseDuration(`${h}h${m}m${s}s${ms}ms`)).to.equal(
+          h * 3_600_000 + m * 60_000 + s * 1000 + ms,
+        );
+      }),
+    );
+  });
+
+  const cases: [string, number | undefined][] = [
+    ["10m", 600_000],
+    ["1h30m", 5_400_000],
+    ["90s", 90_000],
+    ["1.5m", 90_000],
+    ["500ms", 500],
+    ["0s", 0],
+    ["", undefined],
+    ["10", undefined],
+    ["m", undefined],
+    ["-1m", undefined],
+    ["1d", undefined],
+    ["1m ", undefined],
+  ];
+  for (const [text, ms] of cases) {
+    it(`are ${ms ?? "none"} for ${JSON.stringify(text)}`, () =>
+      expect(parseDuration(text)).to.equal(ms));
+  }
+
+  it("are 10 minutes where none is given for the verb", () => {
+    expect(timeoutMs({}, "create")).to.equal(600_000);
+    expect(timeoutMs({ timeouts: { update: "1m" } }, "create")).to.equal(600_000);
+    expect(timeoutMs({ timeouts: { update: "1m" } }, "update")).to.equal(60_000);
+  });
+});

@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import { Cluster } from "../../../provider/connect/session";
+import { redactorOf } from "../../../provider/connector/inputs";
+import { requireOffsets, resetOffsets } from "../../../provider/connector/offsets";
+import { FakeClock } from "../../../testkit/fake-clock";
+import { FakeLog } from "../../../testkit/fake-log";
+import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const ALTER = "PATCH /connectors/orders/offsets";
+const RESET = "DELETE /connectors/orders/offsets";
+const STOP = "PUT /connectors/orders/stop";
+const STATUSES = "GET /connectors?expand=status";
+
+describe("offsets", () => {
+  const use = useServer();
+  const clock = new FakeClock();
+  const inputs = sampleInputs();
+  let cluster: Cluster;
+  let deadline: number;
+
+  beforeEach(() => {
+    cluster = new Cluster({ url: use.server.url }, clock, new FakeLog());
+    deadline = clock.now() + 600_000;
+    use.server.on("GET /", json({ version: "3.5.1-ccs" })).on("GET /health", json({}));
+  });
+
+  describe("on a Connect that", () => {
+    const require = () => requireOffsets(cluster, "orders", "offsets", deadline);
+
+    it("can set them are asked for with a call that sets none", async () => {
+      use.server.on(ALTER, refusal(400, "Partitions / offsets need to be provided"));
+      await require();
+      expect(use.server.log).to.deep.equal([ALTER]);
+      expect(use.server.bodyOf(ALTER)).to.deep.equal({ offsets: [] });
+    });
+
+    it("can set them, but looks for the connector first, are accepted", async () => {
+      use.server.on(ALTER, refusal(404, "Connector orders not found"));
+      await require();
+    });
+
+    for (const [status, message] of [
+      [404, "HTTP 404 Not Found"],
+      [405, "HTTP 405 Method Not Allowed"],
+    ] as const) {
+      it(`cannot (${status}) are refused with its version`, async () => {
+        use.server.on(ALTER, refusal(status, message));
+        expect((await thrownBy(require)).message).to.equal(
+          `connector "orders": offsets needs Kafka Connect 3.6 or later, and ${use.server.url} is 3.5.1-ccs. ` +
+            "Take it out of the program and run `pulumi up`.",
+        );
+      });
+    }
+
+    it("does not accept the credentials are not known", async () => {
+      use.server.on(ALTER, empty(401));
+      expect((await thrownBy(require)).message).to.equal(`${ALTER}: 401`);
+    });
+  });
+
+  describe("that are reset", () => {
+    const reset = () => resetOffsets(cluster, inputs, redactorOf(inputs), deadline);
+    beforeEach(() => use.server.on(STOP, empty()).on(RESET, json({ message: "reset" })));
+
+    it("are so when the connector is stopped and has no tasks, though it had failed", async () => {
+      const statuses = [
+        sampleStatus("FAILED", ["FAILED"]),
+        sampleStatus("STOPPED", ["RUNNING"]),
+        sampleStatus("STOPPED", []),
+      ].map((status) => json({ orders: { status } }));
+      use.server.on(STATUSES, ...statuses);
+      await reset();
+      expect(use.server.log.filter((call) => call !== "GET /health")).to.deep.equal([
+        STOP,
+        STATUSES,
+        STATUSES,
+        STATUSES,
+        RESET,
+      ]);
+    });
+
+    it("are refused with the version of a Connect that cannot", async () => {
+      use.server.on(STATUSES, json({ orders: { status: sampleStatus("STOPPED", []) } }));
+      use.server.on(RESET, refusal(405, "HTTP 405 Method Not Allowed"));
+      expect((await thrownBy(reset)).message).to.contain(
+        "onDelete.resetOffsets needs Kafka Connect 3.6 or later",
+      );
+    });
+  });
+});

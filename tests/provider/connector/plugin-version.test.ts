@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { ignoredVersions } from "../../../provider/connector/check/plugin-version";
+
+const URL = "http://connect:8083";
+const define = (...names: string[]) => names.map((name) => ({ name, type: "STRING" }));
+const OLD = define("connector.class", "topic");
+const NEW = define("connector.class", "connector.plugin.version", "topic");
+
+describe("a version of a plugin that the config asks for", () => {
+  const config = {
+    topic: "orders",
+    "connector.plugin.version": "2.0.1",
+    "value.converter": "org.example.Converter",
+    "value.converter.plugin.version": "[1,2)",
+    "transforms.a.plugin.version": "1",
+    "predicates.b.plugin.version": "1",
+  };
+
+  it("is refused, each on its key, by workers that would ignore it", () => {
+    const failures = ignoredVersions(config, OLD, URL);
+    expect(failures.map(({ property }) => property)).to.deep.equal([
+      'config["connector.plugin.version"]',
+      'config["value.converter.plugin.version"]',
+      'config["transforms.a.plugin.version"]',
+      'config["predicates.b.plugin.version"]',
+    ]);
+    expect(failures[0]?.reason).to.equal(
+      `needs Kafka Connect 4.1 or later. The workers of ${URL} are older: they would ignore it and take ` +
+        "the version that is installed. Take it out of the program.",
+    );
+  });
+
+  it("is left to workers that know of it, or of which nothing is known", () => {
+    for (const definitions of [NEW, define("topic"), []]) {
+      expect(ignoredVersions(config, definitions, URL)).to.deep.equal([]);
+    }
+  });
+
+  it("is not seen in keys of a connector's own", () => {
+    const own = { topic: "orders", "schema.plugin.version": "1", "plugin.version": "2" };
+    expect(ignoredVersions(own, OLD, URL)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { takeOverChanges } from "../../../provider/connector/check/take-over";
+import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+
+describe("taking over a connector", () => {
+  const live = {
+    name: "orders",
+    "connector.class": "org.example.OrdersSource",
+    topic: "orders",
+  };
+  const running = sampleStatus("RUNNING");
+  const changes = (
+    declared: Readonly<Record<string, unknown>>,
+    found: Readonly<Record<string, string>> = {},
+    status = running,
+    passwordKeys: readonly string[] = [],
+  ) => takeOverChanges(sampleInputs(declared), { ...live, ...found }, status, passwordKeys);
+
+  it("changes nothing when it is as declared, what servers add and others own aside", () => {
+    expect(changes({})).to.deep.equal([]);
+    const found = { "tasks.max": "1", "__internal.id": "7", "owner.team": "a" };
+    expect(changes({ ignoreKeys: ["owner.*"] }, found)).to.deep.equal([]);
+  });
+
+  it("tells of each key that is changed, added or removed, and of class, tasks and state", () => {
+    const declared = {
+      class: "org.example.Other",
+      tasksMax: 2,
+      state: "paused",
+      config: { topic: "orders-v2", "poll.ms": 5 },
+    };
+    expect(changes(declared, { "batch.size": "9" })).to.deep.equal([
+      'batch.size: "9" => nothing',
+      'class: "org.example.OrdersSource" => "org.example.Other"',
+      'poll.ms: nothing => "5"',
+      'tasksMax: "1" => "2"',
+      'topic: "orders" => "orders-v2"',
+      'state: "running" => "paused"',
+    ]);
+  });
+
+  it("tells that a failed one is brought back", () => {
+    expect(changes({}, {}, sampleStatus("RUNNING", ["FAILED"]))).to.deep.equal([
+      'state: "failed" => "running"',
+    ]);
+  });
+
+  it("shows no secret of either side, and takes a masked one for the declared", () => {
+    const declared = {
+      config: { topic: "orders", "db.password": "hunter2", pin: "1234", "db.token": "mine" },
+      secretKeys: ["db.password", "pin", "db.token"],
+    };
+    const found = { "db.password": "hunter1", pin: "4321", "db.token": "****", "old.secret": "s" };
+    expect(changes({ ...declared }, { ...found, code: "99" }, running, ["code"])).to.deep.equal([
+      "code: [secret] => nothing",
+      "db.password: [secret] => [secret]",
+      "old.secret: [secret] => nothing",
+      "pin: [secret] => [secret]",
+    ]);
+  });
+
+  it("shows references, which are no secrets", () => {
+    const reference = "${file:/mnt/db.properties:password}";
+    const declared = { config: { topic: "orders", "db.password": reference } };
+    expect(changes(declared, { "db.password": "hunter1" })).to.deep.equal([
+      `db.password: [secret] => "${reference}"`,
+    ]);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import * as lifecycle from "../../../provider/connector/lifecycle";
+import { useFakeProcessLog } from "../../../testkit/fake-log";
+import { useLifecycle } from "../../../testkit/lifecycle";
+import { sampleStatus } from "../../../testkit/samples";
+import { LIST } from "../../../testkit/scripted-cluster";
+import { empty, json, refusal } from "../../../testkit/scripted-server";
+
+const STATUSES = "GET /connectors?expand=status";
+
+describe("update", () => {
+  const { use, inputsOf, listed, statuses, created } = useLifecycle();
+  useFakeProcessLog();
+
+  describe("with offsets", () => {
+    const ALTER = "PATCH /connectors/orders/offsets";
+    const at = (position: number) => [{ partition: { filename: "in" }, offset: { position } }];
+    const needed = refusal(400, "Partitions / offsets need to be provided");
+
+    async function updated(before: object, after: object): Promise<string[]> {
+      const props = await created(inputsOf());
+      use.server
+        .on(LIST, listed(inputsOf(), {}, sampleStatus("STOPPED", [])))
+        .on(ALTER, needed, json({ message: "altered" }))
+        .on("PUT /connectors/orders/resume", empty());
+      use.server.on(STATUSES, statuses("STOPPED", []), statuses("RUNNING"));
+      const olds = { ...props, ...before };
+      await lifecycle.update("orders", olds, { ...inputsOf(), ...after });
+      return use.server.writes;
+    }
+
+    it("sets those that have changed", async () => {
+      const writes = await updated({ offsets: at(1) }, { offsets: at(2) });
+      expect(writes).to.deep.equal([ALTER, ALTER, "PUT /connectors/orders/resume"]);
+      expect(use.server.bodyOf(ALTER)).to.deep.equal({ offsets: at(2) });
+    });
+
+    for (const [what, before, after] of [
+      ["the same", { offsets: at(1) }, { offsets: at(1) }],
+      ["none any more", { offsets: at(1) }, {}],
+    ] as const) {
+      it(`sets none for ${what}`, async () => {
+        expect(await updated(before, after)).to.deep.equal(["PUT /connectors/orders/resume"]);
+      });
+    }
+
+    it("asks whether they can be reset once, when that is declared", async () => {
+      const onDelete = { resetOffsets: true };
+      const resume = "PUT /connectors/orders/resume";
+      expect(await updated({}, { onDelete })).to.deep.equal([ALTER, resume]);
+      use.server.calls.length = 0;
+      expect(await updated({ onDelete }, { onDelete })).to.deep.equal([resume]);
+    });
+  });
+
+  it("restarts for a trigger that has changed, and for none that has not", async () => {
+    const olds = { ...(await created(inputsOf())), restartTriggers: [{ a: 1, b: 2 }] };
+    const restart = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=false";
+    use.server.on(LIST, listed(inputsOf())).on(restart, json({}, 202));
+    await lifecycle.update("orders", olds, inputsOf({ restartTriggers: [{ b: 2, a: 1 }] }));
+    expect(use.server.writes).to.deep.equal([]);
+    await lifecycle.update("orders", olds, inputsOf({ restartTriggers: [{ a: 1, b: 3 }] }));
+    expect(use.server.writes).to.deep.equal([restart]);
+  });
+});

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { createRedactor } from "../../../provider/connect/redact";
+import {
+  classNotInstalled,
+  isClassNotFound,
+  propertyOf,
+  validationFailures,
+} from "../../../provider/connector/check/validation";
+import { sampleInputs } from "../../../testkit/samples";
+
+function validated(errors: Readonly<Record<string, string[]>>) {
+  const values = Object.entries(errors).map(([name, errors]) => ({ value: { name, errors } }));
+  return { configs: [{ value: null }, ...values] };
+}
+
+describe("validation", () => {
+  it("puts each of the server's errors on the property that its key belongs to", () => {
+    const inputs = sampleInputs();
+    const answer = validated({
+      topic: ["must exist", "must be short"],
+      "tasks.max": ["at least 1"],
+      "connector.class": ["no"],
+      name: ["taken"],
+      fine: [],
+    });
+    const redactor = createRedactor({ config: inputs.config });
+    expect(validationFailures(answer, inputs, redactor)).to.deep.equal([
+      { property: 'config["topic"]', reason: "must exist" },
+      { property: 'config["topic"]', reason: "must be short" },
+      { property: "tasksMax", reason: "at least 1" },
+      { property: "class", reason: "no" },
+      { property: "name", reason: "taken" },
+    ]);
+  });
+
+  it("says nothing of the server's words about a secret, and masks it in others", () => {
+    const config = { "db.password": "hunter2", url: "x" };
+    const inputs = sampleInputs({ config, secretKeys: ["db.password"] });
+    const answer = validated({ "db.password": ["hunter is short"], url: ["hunter2@x is wrong"] });
+    const redactor = createRedactor({ config, secretKeys: ["db.password"] });
+    expect(validationFailures(answer, inputs, redactor)).to.deep.equal([
+      {
+        property: 'config["db.password"]',
+        reason: "is refused by Connect (the message could show the secret)",
+      },
+      { property: 'config["url"]', reason: "[secret]@x is wrong" },
+    ]);
+  });
+
+  it("knows the property of a key", () => {
+    expect(["name", "connector.class", "tasks.max", "a.b"].map(propertyOf)).to.deep.equal([
+      "name",
+      "class",
+      "tasksMax",
+      'config["a.b"]',
+    ]);
+  });
+
+  it("tells the classes that are installed, each once, in their order", () => {
+    const plugins = [
+      { class: "b.Sink", type: "sink", version: "2" },
+      { class: "a.Source", type: "source" },
+      { class: "b.Sink", type: "sink", version: "2" },
+      { class: "b.Sink", type: "sink", version: "1" },
+    ];
+    expect(classNotInstalled("c.Missing", plugins)).to.equal(
+      "c.Missing is not installed on the Connect workers. Installed are:\n" +
+        "  a.Source\n  b.Sink 1\n  b.Sink 2\n" +
+        "Correct the class, or install its plugin on every worker (plugin.path) and restart them.",
+    );
+  });
+
+  it("knows Connect's words for a class that is not there", () => {
+    const words =
+      "java.util.concurrent.ExecutionException: org.apache.kafka.connect.errors.ConnectException: " +
+      "Failed to find any class that implements Connector and which name matches X, available …";
+    expect(isClassNotFound(words)).to.equal(true);
+    expect(isClassNotFound("More than one connector matches alias X")).to.equal(false);
+  });
+});

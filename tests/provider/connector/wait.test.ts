@@ -1,0 +1,175 @@
+import { expect } from "chai";
+import { Cluster } from "../../../provider/connect/session";
+import type { ConnectorStatus } from "../../../provider/connect/api";
+import { redactorOf } from "../../../provider/connector/inputs";
+import { UnhealthyError, waitForState } from "../../../provider/connector/wait";
+import { FakeClock } from "../../../testkit/fake-clock";
+import { FakeLog } from "../../../testkit/fake-log";
+import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { empty, html, json, type Reply, useServer } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const STATUSES = "GET /connectors?expand=status";
+const RESTART = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=true";
+const HEALTH = "GET /health";
+
+const look = (status: ConnectorStatus | undefined): Reply =>
+  json(status === undefined ? {} : { orders: { status } });
+const failing = (trace = "org.example.Failed: no\nCaused by: java.io.IOException: root") =>
+  sampleStatus("RUNNING", [{ state: "FAILED", worker: "w2:8083", trace }]);
+
+describe("wait", () => {
+  const use = useServer();
+  let clock: FakeClock;
+  let log: FakeLog;
+  let cluster: Cluster;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    log = new FakeLog();
+    cluster = new Cluster({ url: use.server.url, id: "prod" }, clock, log);
+    use.server.on(HEALTH, json({})).on(RESTART, json({}, 202));
+  });
+
+  function wait(changes: Readonly<Record<string, unknown>> = {}, ranBefore = false, ms = 600_000) {
+    const inputs = sampleInputs(changes);
+    const now = clock.now();
+    return waitForState(cluster, inputs, redactorOf(inputs), ranBefore, now + ms);
+  }
+
+  const unhealthy = (work: () => unknown) => thrownBy(work, UnhealthyError);
+
+  const count = (call: string) => use.server.log.filter((made) => made === call).length;
+
+  it("ends at the first look that shows as many tasks as there can be", async () => {
+    use.server.on(STATUSES, look(undefined), look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"])));
+    expect((await wait({ tasksMax: 2 })).tasks).to.have.length(2);
+    expect(use.server.log).to.deep.equal([STATUSES, STATUSES]);
+  });
+
+  it("looks twice when there are fewer tasks, and again when they have changed", async () => {
+    const one = look(sampleStatus("RUNNING", ["RUNNING"]));
+    const two = look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"]));
+    use.server.on(STATUSES, one, two, two);
+    expect((await wait({ tasksMax: 3 })).tasks).to.have.length(2);
+    expect(count(STATUSES)).to.equal(3);
+  });
+
+  it("looks once for a stopped connector, and for one of which only the connector counts", async () => {
+    use.server.on(STATUSES, look(sampleStatus("STOPPED", [])));
+    await wait({ state: "stopped", tasksMax: 3 });
+    use.server.on(STATUSES, look(sampleStatus("RUNNING", [])));
+    await wait({ waitFor: "connector", tasksMax: 3 });
+    expect(count(STATUSES)).to.equal(2);
+  });
+
+  it("lets the workers catch up first when the status may be of before", async () => {
+    use.server.on(STATUSES, look(sampleStatus("RUNNING")));
+    await wait({}, true);
+    expect(use.server.log).to.deep.equal([HEALTH, HEALTH, HEALTH, HEALTH, STATUSES]);
+  });
+
+  it("goes on while the cluster is away", async () => {
+    use.server.on(STATUSES, html(503), html(502), look(sampleStatus("RUNNING")));
+    await wait();
+    expect(count(STATUSES)).to.equal(3);
+  });
+
+  it("restarts what has failed, with waits that grow, and lets the workers catch up", async () => {
+    use.server.on(STATUSES, look(failing()), look(failing()), look(sampleStatus("RUNNING")));
+    await wait();
+    const restart = [RESTART, HEALTH, HEALTH, HEALTH, HEALTH];
+    expect(use.server.log).to.deep.equal([STATUSES, ...restart, STATUSES, ...restart, STATUSES]);
+    expect(clock.sleeps.filter((ms) => ms >= 500)).to.deep.equal([500, 1_920, 1_000, 1_920]);
+    expect(log.lines).to.deep.equal([
+      'info: connector "orders": task 0 FAILED on worker w2:8083: java.io.IOException: root; restart 1 of at most 10',
+      'progress: connector "orders" has failed again; restart 2 of at most 10',
+    ]);
+  });
+
+  it("fails after the restarts of the policy, with worker and root cause", async () => {
+    use.server.on(STATUSES, look(failing()));
+    const error = await unhealthy(() => wait({ restartPolicy: { maxRetry: 3 } }));
+    expect(count(RESTART)).to.equal(3);
+    expect(error.reasons).to.deep.equal([
+      'connector "orders" on prod: task 0 FAILED on worker w2:8083: java.io.IOException: root (after 3 restarts)\n' +
+        "It is kept in the state: correct the program and run `pulumi up` again. " +
+        "The whole trace is in the outputs `trace` and `tasks`.",
+    ]);
+    expect(error.lastStatus).to.deep.equal(failing());
+  });
+
+  for (const restartPolicy of [{ type: "Never" }, { maxRetry: 0 }]) {
+    it(`fails at once under the policy ${JSON.stringify(restartPolicy)}`, async () => {
+      use.server.on(STATUSES, look(failing()));
+      const error = await unhealthy(() => wait({ restartPolicy }));
+      expect(use.server.writes).to.deep.equal([]);
+      expect(error.message).to.not.contain("restarts)");
+    });
+  }
+
+  it("fails rather than wait for a restart beyond the deadline", async () => {
+    use.server.on(STATUSES, look(failing()));
+    const end = clock.now() + 5_000;
+    await unhealthy(() => wait({}, false, 5_000));
+    expect(clock.now()).to.be.at.most(end + 2_000);
+  });
+
+  it("names every failed part, and shows no secret", async () => {
+    const status = sampleStatus("FAILED", [{ state: "FAILED", trace: "a.B: hunter2" }], {
+      trace: "c.D: hunter2",
+    });
+    use.server.on(STATUSES, look(status));
+    const error = await unhealthy(() =>
+      wait({ restartPolicy: { type: "Never" }, config: { p: "hunter2" }, secretKeys: ["p"] }),
+    );
+    expect(error.message).to.contain("connector FAILED on worker w1:8083: c.D: [secret]");
+    expect(error.message).to.contain("task 0 FAILED on worker w1:8083: a.B: [secret]");
+    expect(error.message).to.not.contain("hunter2");
+  });
+
+  const late: [string, ConnectorStatus | undefined, string][] = [
+    [
+      "there are no tasks",
+      sampleStatus("RUNNING", []),
+      'it has no tasks yet. If this connector makes no tasks, set waitFor: "connector"; else the worker\'s log says why.',
+    ],
+    [
+      "it is unassigned",
+      sampleStatus("UNASSIGNED", []),
+      "the connector is UNASSIGNED, not yet RUNNING. More time: the resource option customTimeouts.",
+    ],
+    [
+      "there is no status",
+      undefined,
+      "it has no status yet. More time: the resource option customTimeouts.",
+    ],
+  ];
+  for (const [when, status, reason] of late) {
+    it(`fails at the deadline when ${when}, and tells meanwhile what it waits for`, async () => {
+      use.server.on(STATUSES, look(status));
+      const end = clock.now() + 60_000;
+      const error = await unhealthy(() => wait({}, false, 60_000));
+      expect(error.reasons).to.deep.equal([
+        `connector "orders" on prod did not get to running in time: ${reason}`,
+      ]);
+      expect(clock.now()).to.be.within(end, end + 3_000);
+      expect(log.lines.length).to.be.within(3, 4);
+      expect(log.lines[0]).to.match(/^progress: waiting for connector "orders": it|the /);
+      expect(use.server.writes).to.deep.equal([]);
+    });
+  }
+
+  it("fails with the cluster's error when it is away at the deadline", async () => {
+    use.server.on(STATUSES, html(503));
+    const error = await thrownBy(() => wait({}, false, 10_000));
+    expect(error.message).to.equal("GET /connectors?expand=status: 503");
+  });
+
+  it("fails at once when the cluster does not accept the credentials", async () => {
+    use.server.on(STATUSES, empty(401));
+    const error = await thrownBy(() => wait());
+    expect(error.message).to.equal("GET /connectors?expand=status: 401");
+    expect(count(STATUSES)).to.equal(1);
+  });
+});

@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { SharedPoll } from "../../../provider/core/shared-poll";
+import { FakeClock } from "../../../testkit/fake-clock";
+import { thrownBy } from "../../../testkit/thrown";
+
+describe("shared poll", () => {
+  let clock: FakeClock;
+  const steps = { firstMs: 100, longestMs: 300 };
+  beforeEach(() => (clock = new FakeClock()));
+
+  function poll(tookMs = 0) {
+    const looks = { count: 0 };
+    const read = () => {
+      clock.advance(tookMs);
+      return Promise.resolve(++looks.count);
+    };
+    return { looks, poll: new SharedPoll(read, clock, steps) };
+  }
+
+  it("looks once for all who wait, and again for the next ones", async () => {
+    const { poll: shared } = poll();
+    expect(await Promise.all([shared.next(), shared.next(), shared.next()])).to.deep.equal([
+      1, 1, 1,
+    ]);
+    expect(await shared.next()).to.equal(2);
+  });
+
+  it("looks in steps that grow up to the longest, and in short ones when somebody is in a hurry", async () => {
+    const { poll: shared } = poll();
+    for (let i = 0; i < 6; i++) await shared.next();
+    expect(clock.sleeps.map(Math.round)).to.deep.equal([100, 130, 169, 220, 286, 300]);
+    shared.hurry();
+    await shared.next();
+    expect(clock.sleeps.at(-1)).to.equal(100);
+  });
+
+  it("rests twice as long as the last look took", async () => {
+    const { poll: shared } = poll(1_000);
+    await shared.next();
+    await shared.next();
+    expect(clock.sleeps).to.deep.equal([100, 2_000]);
+  });
+
+  it("rests no longer than ten seconds after a look that was lost for a minute and a half", async () => {
+    const { poll: shared } = poll(95_000);
+    await shared.next();
+    await shared.next();
+    expect(clock.sleeps).to.deep.equal([100, 10_000]);
+  });
+
+  it("gives one who asks while a look is under way the look after it", async () => {
+    const answers: ((value: string) => void)[] = [];
+    const shared = new SharedPoll(
+      () => new Promise<string>((resolve) => answers.push(resolve)),
+      clock,
+      steps,
+    );
+    const first = shared.next();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(answers).to.have.length(1);
+    const second = shared.next();
+    answers[0]?.("old");
+    expect(await first).to.equal("old");
+    while (answers.length < 2) await Promise.resolve();
+    answers[1]?.("new");
+    expect(await second).to.equal("new");
+  });
+
+  it("fails for all who wait, and looks again for the next one", async () => {
+    let away = true;
+    const shared = new SharedPoll(
+      () => (away ? Promise.reject(new Error("away")) : Promise.resolve("here")),
+      clock,
+      steps,
+    );
+    const errors = await Promise.all([
+      thrownBy(() => shared.next()),
+      thrownBy(() => shared.next()),
+    ]);
+    expect(errors.map(({ message }) => message)).to.deep.equal(["away", "away"]);
+    away = false;
+    expect(await shared.next()).to.equal("here");
+  });
+});

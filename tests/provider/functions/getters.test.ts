@@ -1,0 +1,128 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import {
+  getConnectorPlugins,
+  getConnectorPluginsOutput,
+  getConnectorStatus,
+  getConnectorStatusOutput,
+} from "../../../provider/functions/getters";
+import { useFakeSystemClock } from "../../../testkit/fake-clock";
+import { useFakeProcessLog } from "../../../testkit/fake-log";
+import { unknownOutput } from "../../../testkit/registration";
+import { sampleInfo, sampleStatus } from "../../../testkit/samples";
+import { empty, json, refusal, ScriptedServer, useServer } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const FIND = "GET /connectors/orders";
+const STATUS = "GET /connectors/orders/status";
+const PLUGINS = "GET /connector-plugins";
+const KEYS = "GET /connector-plugins/org.example.Source/config";
+
+describe("getters", () => {
+  const use = useServer();
+  useFakeSystemClock();
+  useFakeProcessLog();
+  const cluster = () => ({ url: use.server.url });
+  const status = () => getConnectorStatus({ cluster: cluster(), name: "orders" });
+
+  const thereIs = (config: Readonly<Record<string, string>>) =>
+    use.server.on(
+      FIND,
+      json(sampleInfo({ config: { "connector.class": "org.example.Source", ...config } })),
+    );
+
+  it("tell a connector's status, and of its traces nothing that is secret", async () => {
+    thereIs({ "db.password": "hunter2", pin: "1234", topic: "orders" });
+    const failed = { state: "FAILED", trace: "a.B: no hunter2, 1234 on orders" };
+    use.server
+      .on(KEYS, json([{ name: "pin", type: "PASSWORD" }]))
+      .on(STATUS, json(sampleStatus("RUNNING", ["RUNNING", failed])));
+    expect(await status()).to.deep.equal({
+      type: "source",
+      state: "running",
+      tasks: [
+        { id: 0, state: "running", workerId: "w1:8083" },
+        {
+          id: 1,
+          state: "failed",
+          workerId: "w1:8083",
+          trace: "a.B: no [secret], [secret] on orders",
+        },
+      ],
+      failedTasks: [1],
+      workerId: "w1:8083",
+    });
+  });
+
+  it("tell a connector that has no status yet for unassigned", async () => {
+    thereIs({});
+    use.server.on(STATUS, refusal(404, "No status found for connector orders"));
+    expect(await status()).to.include({ type: "source", state: "unassigned" });
+  });
+
+  it("fail for a connector that is not there, and say how to ask for one that is made", async () => {
+    use.server.on(FIND, refusal(404, "Connector orders not found"));
+    expect((await thrownBy(status)).message).to.equal(
+      `there is no connector "orders" on ${use.server.url}. One that this program makes is asked for ` +
+        "when it is there if its output `connectorName` is given as the name.",
+    );
+  });
+
+  it("fail with what to do when the cluster is away, without the credentials", async () => {
+    const gone = await ScriptedServer.start();
+    const { url } = gone;
+    await gone.close();
+    const endpoint = { url, bearerToken: "hunter2" };
+    const error = await thrownBy(() => getConnectorPlugins({ cluster: endpoint }));
+    expect(error.message).to.match(/^ask for the connector plugins on .*ECONNREFUSED/);
+    expect(error.message).to.contain("Kafka Connect cannot be reached.");
+    expect(`${error.message}${error.stack ?? ""}`).to.not.contain("hunter2");
+  });
+
+  it("fail with the property when the endpoint is wrong", async () => {
+    const error = await thrownBy(() => getConnectorPlugins({ cluster: { url: "connect:8083" } }));
+    expect(error.message).to.equal(
+      "ask for the connector plugins: cluster.url: must be http or https",
+    );
+  });
+
+  it("tell the plugins, with the credentials that are given", async () => {
+    const plugins = [{ class: "a.Sink", type: "sink", version: "1" }];
+    use.server.on(PLUGINS, json(plugins));
+    const basicAuth = { username: "u", password: "p" };
+    const answer = await getConnectorPlugins({ cluster: { ...cluster(), basicAuth } });
+    expect(answer).to.deep.equal({ plugins });
+    expect(use.server.calls[0]?.headers.authorization).to.match(/^Basic /);
+  });
+
+  it("give Outputs that are no secret although the credentials are", async () => {
+    use.server.on(PLUGINS, json([]));
+    const endpoint = { ...cluster(), bearerToken: pulumi.secret("t") };
+    const answer = getConnectorPluginsOutput({ cluster: endpoint });
+    const given = pulumi.output({ of: endpoint });
+    expect(await pulumi.isSecret(given)).to.equal(true);
+    expect(await pulumi.isSecret(answer)).to.equal(false);
+    expect(use.server.calls[0]?.headers.authorization).to.equal("Bearer t");
+  });
+
+  it("take what publishes its endpoint for a cluster", async () => {
+    thereIs({});
+    use.server.on(STATUS, json(sampleStatus("PAUSED", []))).on(KEYS, empty(404));
+    const answer = getConnectorStatusOutput({
+      cluster: { endpoint: pulumi.output(cluster()) },
+      name: pulumi.output("orders"),
+    });
+    const state = await new Promise((resolve) => answer.state.apply(resolve));
+    expect(state).to.equal("paused");
+  });
+
+  it("ask nothing in a preview that does not know the cluster or the name yet", async () => {
+    const unknown = unknownOutput<string>();
+    const answers = [
+      getConnectorPluginsOutput({ cluster: { url: unknown } }),
+      getConnectorStatusOutput({ cluster: cluster(), name: unknown }),
+    ] as unknown as { isKnown: Promise<boolean> }[];
+    for (const answer of answers) expect(await answer.isKnown).to.equal(false);
+    expect(use.server.log).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import type { ContainerStatus, Pod } from "../../../provider/kubernetes/pod-state";
+import { rolloutVerdict, type StatefulSet } from "../../../provider/kubernetes/rollout";
+
+const set = (more: object = {}): StatefulSet => ({
+  metadata: { generation: 2 },
+  spec: { replicas: 2, selector: {}, template: {} },
+  status: { replicas: 2, observedGeneration: 2, updateRevision: "new", ...more },
+});
+
+const pod = (name: string, more: Partial<Pod["status"]> = {}, revision = "new"): Pod => ({
+  metadata: { name, labels: { "controller-revision-hash": revision } },
+  status: { phase: "Pending", ...more },
+});
+
+const ready = (name: string, revision = "new"): Pod =>
+  pod(name, { phase: "Running", conditions: [{ type: "Ready", status: "True" }] }, revision);
+
+const container = (name: string, more: Partial<ContainerStatus>): ContainerStatus => ({
+  name,
+  image: "",
+  imageID: "",
+  ready: false,
+  restartCount: 0,
+  ...more,
+});
+
+const ended = (exitCode: number, message = "", reason = "Error") => ({
+  terminated: { exitCode, message, reason },
+});
+const waiting = (reason: string, message = "") => ({ waiting: { reason, message } });
+
+/** The verdict on a pod of the new revision beside one that is ready. */
+const verdictOn = (status: Partial<Pod["status"]>) =>
+  rolloutVerdict(set(), [ready("connect-0"), pod("connect-1", status)]);
+
+describe("rollout: done", () => {
+  it("is one whose pods are all ready, of the new revision, and no others", () => {
+    const pods = [ready("connect-0"), ready("connect-1")];
+    expect(rolloutVerdict(set(), pods)).to.deep.equal({ kind: "done" });
+  });
+
+  it("is one of no pods", () => {
+    const none = { ...set(), spec: { replicas: 0, selector: {}, template: {} } };
+    expect(rolloutVerdict(none, [])).to.deep.equal({ kind: "done" });
+  });
+
+  const not: [string, StatefulSet, Pod[]][] = [
+    ["that Kubernetes has not seen yet", set({ observedGeneration: 1 }), [ready("a"), ready("b")]],
+    ["with a pod of the old revision", set(), [ready("a"), ready("b", "old")]],
+    ["with a pod that is not made yet", set(), [ready("a")]],
+    ["with a pod too many", set(), [ready("a"), ready("b"), ready("c")]],
+    ["with a pod that is not ready", set(), [ready("a"), pod("b")]],
+  ];
+  for (const [what, statefulSet, pods] of not) {
+    it(`is not one ${what}`, () => {
+      expect(rolloutVerdict(statefulSet, pods).kind).to.equal("going on");
+    });
+  }
+});
+
+describe("rollout: going on", () => {
+  it("tells how many pods are ready, and what the others are at", () => {
+    const installing = container("install-plugins", { state: { running: {} } });
+    expect(verdictOn({ initContainerStatuses: [installing] })).to.deep.equal({
+      kind: "going on",
+      ready: 1,
+      reason: "1 of 2 pods are ready; pod connect-1: init container install-plugins is at work",
+    });
+  });
+
+  it("is one whose pod finds no node: one may still come", () => {
+    const message = "0/3 nodes are available";
+    const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
+    const verdict = verdictOn({ conditions: [scheduled] });
+    expect(verdict).to.include({ kind: "going on" });
+    expect(JSON.stringify(verdict)).to.contain("Unschedulable, 0/3 nodes are available");
+  });
+
+  it("takes a failure that may pass for one that may pass, at first", () => {
+    const message = 'plugin "s3": cannot connect, in each of 4 attempts (repo.example.com)';
+    const installing = container("install-plugins", { state: ended(75, message), restartCount: 1 });
+    expect(verdictOn({ initContainerStatuses: [installing] }).kind).to.equal("going on");
+  });
+
+  it("does not mind a worker that was restarted and runs", () => {
+    const worker = container("connect", {
+      restartCount: 5,
+      state: { running: {} },
+      lastState: ended(1),
+    });
+    expect(verdictOn({ containerStatuses: [worker] }).kind).to.equal("going on");
+  });
+
+  it("does not mind what fails in pods of an earlier revision", () => {
+    const refused = container("install-plugins", { state: ended(1, "refused") });
+    const old = pod("connect-1", { initContainerStatuses: [refused] }, "old");
+    expect(rolloutVerdict(set(), [ready("connect-0"), old]).kind).to.equal("going on");
+  });
+});
+
+describe("rollout: failed", () => {
+  const message = 'plugin "s3": sha512 is 00..., not ff... (repo.example.com)';
+  const cases: [string, Partial<Pod["status"]>, string][] = [
+    [
+      "our installer refuses a plugin, in its own words",
+      { initContainerStatuses: [container("install-plugins", { state: ended(1, message) })] },
+      `container install-plugins: ${message}`,
+    ],
+    [
+      "it did, and the kubelet waits to run it again",
+      {
+        initContainerStatuses: [
+          container("install-plugins", {
+            restartCount: 1,
+            state: waiting("CrashLoopBackOff", "back-off 10s"),
+            lastState: ended(1, message),
+          }),
+        ],
+      },
+      `container install-plugins: ${message}`,
+    ],
+    [
+      "what may pass goes on",
+      {
+        initContainerStatuses: [
+          container("install-plugins", { restartCount: 2, state: ended(75, "cannot connect") }),
+        ],
+      },
+      "container install-plugins: cannot connect",
+    ],
+    [
+      "a worker ends again and again, with the cause in its log",
+      {
+        containerStatuses: [
+          container("connect", {
+            restartCount: 2,
+            state: waiting("CrashLoopBackOff"),
+            lastState: ended(
+              1,
+              "ERROR Stopping due to error\norg.apache.kafka.connect.errors.ConnectException: x\n" +
+                "\tat a.b(C.java:1)\nCaused by: java.lang.Exception: the cause\n\tat d.e(F.java:2)\n",
+            ),
+          }),
+        ],
+      },
+      "container connect: ended with 1, was restarted 2 times; its last words: Caused by: java.lang.Exception: the cause",
+    ],
+    [
+      "a worker needs more memory than it may have",
+      {
+        containerStatuses: [
+          container("connect", { restartCount: 2, state: ended(137, "", "OOMKilled") }),
+        ],
+      },
+      "container connect: ended with 137: it needs more memory than its limit, was restarted 2 times",
+    ],
+    [
+      "the image has no name that can be",
+      { containerStatuses: [container("connect", { state: waiting("InvalidImageName", "bad") })] },
+      "container connect: InvalidImageName, bad",
+    ],
+  ];
+  for (const [what, status, reason] of cases) {
+    it(`is one where ${what}`, () => {
+      expect(verdictOn(status)).to.deep.equal({
+        kind: "failed",
+        reasons: [`pod connect-1: ${reason}`],
+      });
+    });
+  }
+});
+
+describe("rollout: failing", () => {
+  it("is one where an image cannot be pulled: the registry may be away for a moment", () => {
+    const state = waiting("ImagePullBackOff", 'Back-off pulling image "example/connect:1"');
+    expect(verdictOn({ containerStatuses: [container("connect", { state })] })).to.deep.equal({
+      kind: "failing",
+      reasons: [
+        'pod connect-1: container connect: ImagePullBackOff, Back-off pulling image "example/connect:1"',
+      ],
+    });
+  });
+});
