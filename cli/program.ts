@@ -21,8 +21,8 @@ import type { Terminal } from "./terminal";
 export const NAME = "pulumi-kafka-connect";
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 something is failed, or was not done; 2 wrong usage; 3 Kafka Connect
-does not answer, or does not let us in; 4 there is no such connector; 5 the stack cannot be read.`;
+Exit codes: 0 success; 1 something has failed or could not be done; 2 wrong usage; 3 Kafka Connect
+is unreachable or refuses access; 4 no such connector; 5 the stack cannot be read.`;
 
 export interface Surroundings {
   readonly terminal: Terminal;
@@ -34,7 +34,7 @@ export interface Surroundings {
 
 export function createProgram({ terminal, version, interruption, done }: Surroundings): Command {
   const program = new Command(NAME)
-    .description("What runs on a Kafka Connect cluster, and a hand for what is not desired state.")
+    .description("Show what runs on a Kafka Connect cluster, and run one-off operations.")
     .version(version)
     .showSuggestionAfterError()
     .configureOutput({
@@ -51,11 +51,11 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   withTarget(
     program
       .command("status [name]")
-      .description("connectors and tasks, those first that need somebody")
-      .option("--watch", "show it again and again, until Ctrl-C")
-      .option("--json", "as a document, or with --watch one a line")
-      .option("--traces", "the whole stack traces of what has failed")
-      .addOption(timeout("30s", "for each look")),
+      .description("list connectors and tasks, the ones that need attention first")
+      .option("--watch", "refresh until Ctrl-C")
+      .option("--json", "print JSON; with --watch one document per line")
+      .option("--traces", "print the full stack traces of failures")
+      .addOption(timeout("30s", "limit for each poll")),
   ).action(async (name: string | undefined, options: StatusOptions) =>
     done(await status(name, options, terminal, interruption)),
   );
@@ -64,15 +64,15 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
     changing(program.command("restart <name>"))
       .description("restart a connector and its tasks")
       .option("--task <id>", "only this task", wholeNumber)
-      .option("--only-failed", "only what is failed"),
+      .option("--only-failed", "only failed parts"),
   ).action(async (name: string, options: RestartOptions) =>
     done(await restart(name, options, terminal)),
   );
 
   const changes: readonly (readonly [Change, string])[] = [
-    ["pause", "pause a connector; it keeps its tasks"],
-    ["resume", "let a paused or stopped connector run"],
-    ["stop", "stop a connector; it gives up its tasks"],
+    ["pause", "pause a connector, which keeps its tasks"],
+    ["resume", "resume a paused or stopped connector"],
+    ["stop", "stop a connector, which releases its tasks"],
   ];
   for (const [change, description] of changes) {
     withTarget(changing(program.command(`${change} <name>`)).description(description)).action(
@@ -81,23 +81,25 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
     );
   }
 
-  const offsets = program.command("offsets").description("where a connector is");
+  const offsets = program
+    .command("offsets")
+    .description("show or reset the offsets of a connector");
   withTarget(
     offsets
       .command("get <name>")
-      .description("show them")
-      .option("--json", "as Connect gives them")
-      .addOption(timeout("30s", "for the answer")),
+      .description("print the offsets")
+      .option("--json", "print Kafka Connect's JSON")
+      .addOption(timeout("30s", "limit for the answer")),
   ).action(async (name: string, options: GetOptions) =>
     done(await getOffsets(name, options, terminal)),
   );
   withTarget(
     offsets
       .command("reset <name>")
-      .description("forget them: a source begins anew, a sink reads its topics anew")
-      .option("--stop", "stop the connector for it, and bring it back to its state")
-      .option("--yes", "do not ask")
-      .addOption(timeout("2m", "for all of it")),
+      .description("reset the offsets: the connector starts again from the beginning")
+      .option("--stop", "stop the connector first, and restore its state afterwards")
+      .option("--yes", "do not ask for confirmation")
+      .addOption(timeout("2m", "limit for the whole command")),
   ).action(async (name: string, options: ResetOptions) =>
     done(await resetOffsets(name, options, terminal, confirm)),
   );
@@ -105,38 +107,42 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   withTarget(
     program
       .command("heal")
-      .description("restart what fails, with growing waits, until Ctrl-C")
-      .option("--once", "look twice, restart what is failed in both, and end")
-      .option("--max-retry <n>", "restarts of a connector before it is given up", wholeNumber, 10)
-      .option("--every <duration>", "between two looks", "10s")
-      .option("--metrics <port>", "serve /metrics and /healthz there", wholeNumber)
-      .option("--json", "an event a line, as JSON")
-      .addOption(timeout("30s", "for the first answer")),
+      .description("restart failed connectors and tasks until Ctrl-C, with growing delays")
+      .option("--once", "poll twice, restart what has failed in both polls, and exit")
+      .option("--max-retry <n>", "give up on a connector after this many restarts", wholeNumber, 10)
+      .option("--every <duration>", "interval between two polls", "10s")
+      .option("--metrics <port>", "serve /metrics and /healthz on this port", wholeNumber)
+      .option("--json", "print one JSON event per line")
+      .addOption(timeout("30s", "limit for the first answer")),
   ).action(async (options: HealOptions) => done(await heal(options, terminal, interruption)));
 
   withTarget(
     program
       .command("plugins")
-      .description("the connector classes that are installed")
-      .option("--json", "as a document")
-      .addOption(timeout("30s", "for the answer")),
+      .description("list the installed connector classes")
+      .option("--json", "print JSON")
+      .addOption(timeout("30s", "limit for the answer")),
   ).action(async (options: PluginsOptions) => done(await plugins(options, terminal)));
 
   program
     .command("preview-report [file]")
-    .description("what `pulumi preview --json` printed, as Markdown for a pull request")
-    .option("--title <text>", "the heading, instead of project and stack")
-    .option("--max-length <number>", "the most characters, such as GitHub takes", wholeNumber)
+    .description("turn the output of `pulumi preview --json` into Markdown for a pull request")
+    .option("--title <text>", "heading; default: project and stack")
+    .option(
+      "--max-length <number>",
+      "maximum number of characters; default: fits into a GitHub comment",
+      wholeNumber,
+    )
     .addOption(
       new Option(
         "--fail-on <what>",
-        `exit code 1 when there is one (${FAIL_ON.join(", ")}); may be repeated`,
+        `exit with code 1 on ${FAIL_ON.join(", ")}; may be repeated`,
       ).argParser((what: string, before: FailOn[] | undefined) => [
         ...(before ?? []),
         aFailure(what),
       ]),
     )
-    .option("--output <file>", "write it there, not to stdout")
+    .option("--output <file>", "write to this file instead of stdout")
     .action((file: string | undefined, options: PreviewReportOptions) =>
       done(previewReport(file, options, terminal)),
     );
@@ -154,12 +160,12 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
 
 function changing(command: Command): Command {
   return command
-    .option("--no-wait", "do not wait until it has happened")
-    .addOption(timeout("2m", "for all of it"));
+    .option("--no-wait", "do not wait for the result")
+    .addOption(timeout("2m", "limit for the whole command"));
 }
 
 function timeout(usual: string, what: string): Option {
-  return new Option("--timeout <duration>", `${what}, such as 90s or 5m`).default(usual);
+  return new Option("--timeout <duration>", `${what}, for example 90s or 5m`).default(usual);
 }
 
 function wholeNumber(text: string): number {

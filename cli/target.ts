@@ -1,4 +1,4 @@
-/** Which Connect cluster a command is about: the options that say so, and what they mean. */
+/** The options that choose the Connect cluster of a command. */
 import { type Command, Option } from "commander";
 import type { Credential, Endpoint } from "../provider/endpoint/endpoint";
 import { canonicalEndpoint } from "../provider/endpoint/canonical";
@@ -9,7 +9,7 @@ import type { DeclaredConnector } from "./stack-state";
 
 export interface Target {
   readonly endpoint: Endpoint;
-  /** What the stack has on this cluster, when it was given as one. */
+  /** The stack's connectors on this cluster, if `--stack` was given. */
   readonly declared?: readonly DeclaredConnector[];
 }
 
@@ -36,27 +36,34 @@ export interface TargetOptions {
 const URL_VARIABLE = "PULUMI_KAFKA_CONNECT_URL";
 const PASSWORD_VARIABLE = "PULUMI_KAFKA_CONNECT_PASSWORD";
 
-/** No option takes a secret itself: the command lines of a machine can be read by its other users. */
+/** No option takes a secret itself, since other users of the machine can read command lines. */
 export function withTarget(command: Command): Command {
   return command
     .optionsGroup("Where the cluster is:")
-    .addOption(new Option("--url <url>", "of Connect's REST API").env(URL_VARIABLE))
+    .addOption(new Option("--url <url>", "url of Kafka Connect's REST API").env(URL_VARIABLE))
     .option("--stack <name>", "take url, credentials and connectors from a Pulumi stack")
-    .option("--cluster <id>", "which cluster, when the stack has several")
-    .option("--cwd <folder>", "work in this folder, that of the stack's project")
-    .option("--kubernetes <namespace/service[:port]>", "through a port-forward, as kubectl does")
-    .option("--context <name>", "of the kubeconfig")
-    .option("--kubeconfig <file>", "instead of KUBECONFIG's")
+    .option("--cluster <id>", "which cluster, if the stack has several")
+    .option("--cwd <folder>", "run in this folder, usually the folder of the stack's project")
+    .option(
+      "--kubernetes <namespace/service[:port]>",
+      "reach a Service through a port-forward, like kubectl",
+    )
+    .option("--context <name>", "context of the kubeconfig")
+    .option("--kubeconfig <file>", "kubeconfig file; default: KUBECONFIG")
     .optionsGroup("Credentials, with --url or --kubernetes:")
-    .option("--user <name>", "for basic authentication")
-    .option("--password-env <variable>", "holds the password", PASSWORD_VARIABLE)
-    .option("--password-file <file>", "holds the password")
-    .option("--token-env <variable>", "holds a bearer token")
-    .option("--token-file <file>", "holds a bearer token")
-    .option("--ca <file>", "PEM of the CA that signed the worker's certificate")
-    .option("--cert <file>", "PEM of the client's certificate")
-    .option("--key <file>", "PEM of its key")
-    .option("--server-name <name>", "that the worker's certificate is for")
+    .option("--user <name>", "user for basic authentication")
+    .option(
+      "--password-env <variable>",
+      "environment variable with the password",
+      PASSWORD_VARIABLE,
+    )
+    .option("--password-file <file>", "file with the password")
+    .option("--token-env <variable>", "environment variable with a bearer token")
+    .option("--token-file <file>", "file with a bearer token")
+    .option("--ca <file>", "CA that signed the worker's certificate, as PEM")
+    .option("--cert <file>", "client certificate, as PEM")
+    .option("--key <file>", "key of the client certificate, as PEM")
+    .option("--server-name <name>", "host name in the worker's certificate")
     .option("--insecure", "accept any certificate");
 }
 
