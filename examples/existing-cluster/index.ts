@@ -28,8 +28,8 @@ const connectors = saved.map(({ name, config, initial_state: state = "RUNNING" }
     tasksMax: Number(config["tasks.max"] ?? 1),
     config: Object.fromEntries(values),
     state: state.toLowerCase() as TargetState,
-    adopt: true, // Nothing is written when it equals what is there.
-    ignoreKeys: ["owner.*"], // Set by others, and left to them.
+    adopt: true, // Writes nothing if the connector already equals the program.
+    ignoreKeys: ["owner.*"], // Set by others, and left unchanged.
   });
 });
 

@@ -11,7 +11,7 @@ const customers = new Connector("customers", {
     "database.dbname": "shop",
     // Resolved by the workers: this text is all that Pulumi and Connect store.
     "database.user": "${file:/mnt/secrets/shop-db/db.properties:user}",
-    // Encrypted in Pulumi's state, because of its key; Connect stores it in clear.
+    // Encrypted in Pulumi's state, because of its key; Connect stores it in plain text.
     "database.password": settings.requireSecret("databasePassword"),
     "topic.prefix": "shop",
   },

@@ -4,7 +4,7 @@ import { type ConnectEndpoint, Connector } from "pulumi-kafka-connect";
 const settings = new pulumi.Config();
 
 const cluster: ConnectEndpoint = {
-  id: "production", // Keeps the connectors where they are when the address changes.
+  id: "production", // Identifies the cluster, so its address can change.
   url: settings.get("connectUrl") ?? "https://connect.example.com:8083",
   basicAuth: { username: "deployer", password: { env: "CONNECT_PASSWORD" } },
   tls: { ca: { file: "ca.pem" } },
