@@ -27,7 +27,7 @@ const pure = [
   "provider/endpoint/{endpoint,canonical}.ts",
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
   "provider/connect/{redact,status}.ts",
-  "provider/connector/{config,inputs,offset-inputs}.ts",
+  "provider/connector/{config,inputs,offset-inputs,plan}.ts",
   "provider/connector/check/{validation,plugin-version,take-over}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
@@ -69,7 +69,7 @@ const pulumiPackages = {
   group: ["@pulumi/*"],
   message: "Plain values here: Pulumi stays at the edge.",
 };
-const impure = { group: ["node:*", "p-limit"], message: "This file is pure." };
+const impure = { group: ["node:*", "!node:util", "p-limit"], message: "This file is pure." };
 
 const knowsPulumi = [...inPrograms, "provider/core/{log,once-known}.ts"];
 

@@ -36,7 +36,8 @@ export async function reach(
     restartPolicy: { type: "Never", maxRetry: 0 },
   };
   try {
-    const status = await waitForState(cluster, inputs, UNKNOWN_CONFIG, true, deadline);
+    const waiting = { cluster, inputs, redactor: UNKNOWN_CONFIG, deadline };
+    const status = await waitForState(waiting, true);
     const { length } = status.tasks;
     const tasks = `${length} task${length === 1 ? "" : "s"}`;
     return `connector "${name}" is ${state}${length === 0 ? "" : `, with ${tasks}`}`;

@@ -1,7 +1,8 @@
 import { Cluster } from "../provider/connect/session";
 import { wireConfig } from "../provider/connector/config";
 import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/api";
-import type { Inputs } from "../provider/connector/inputs";
+import { type Inputs, redactorOf } from "../provider/connector/inputs";
+import type { Operation } from "../provider/connector/operation";
 import { FakeClock } from "./fake-clock";
 import { FakeLog } from "./fake-log";
 import { sampleInfo } from "./samples";
@@ -28,6 +29,16 @@ export function useCluster(): Use {
     Object.assign(use, { clock, log, cluster, deadline: clock.now() + 600_000 });
   });
   return use;
+}
+
+/** One operation on a connector, as the steps of a plan share it. */
+export function operationOn(
+  cluster: Cluster,
+  inputs: Inputs,
+  deadline = cluster.clock.now() + 600_000,
+): Operation {
+  const doing = `change connector "${inputs.name}"`;
+  return { cluster, inputs, redactor: redactorOf(inputs), deadline, doing };
 }
 
 /** What Connect has of the connector that is declared. */

@@ -1,18 +1,17 @@
-/** Gives a connector the state that is wanted of it: each of these writes may be repeated. */
-import type { Cluster } from "../connect/session";
+/** Gives a connector its target state. Each of these writes may be repeated. */
 import { isConnectError } from "../core/errors";
 import { UserError } from "../connect/explain";
 import type { TargetState } from "../connect/status";
+import type { Operation } from "./operation";
+
+const CALL = { running: "resume", paused: "pause", stopped: "stop" } as const;
 
 export async function bringToState(
-  cluster: Cluster,
-  name: string,
+  { cluster, inputs: { name }, deadline }: Operation,
   state: TargetState,
-  deadline: number,
 ): Promise<void> {
-  const call = { running: "resume", paused: "pause", stopped: "stop" } as const;
   try {
-    await cluster.write(name, () => cluster.api[call[state]](name), deadline);
+    await cluster.write(name, () => cluster.api[CALL[state]](name), deadline);
   } catch (error) {
     if (state !== "stopped" || !isConnectError(error, "unsupported")) throw error;
     const { version } = await cluster.read(cluster.api.worker, deadline);

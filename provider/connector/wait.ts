@@ -1,9 +1,9 @@
 import type { Cluster } from "../connect/session";
 import { type ConnectorStatus, FAILED_PARTS } from "../connect/api";
 import { isConnectError } from "../core/errors";
-import type { Inputs } from "./inputs";
 import { backOff, PASSING } from "../connect/retry";
 import type { Redactor } from "../connect/redact";
+import type { Operation } from "./operation";
 import { assess, type FailedPart, rootCause, taskSignature } from "../connect/status";
 
 /** Restarts while a deployment waits are quicker than those of a healing agent: somebody looks on. */
@@ -24,15 +24,16 @@ export class UnhealthyError extends Error {
   }
 }
 
+/** What waiting needs of an operation: its own errors name what they waited for. */
+export type Waiting = Omit<Operation, "doing">;
+
 /** Waits until a connector has reached its state, restarting what fails as its policy says. */
 export async function waitForState(
-  cluster: Cluster,
-  inputs: Inputs,
-  redactor: Redactor,
-  /** Whether the status may still tell of what ran before the last write. */
+  op: Waiting,
+  /** Whether the status may still show what ran before the last write. */
   ranBefore: boolean,
-  deadline: number,
 ): Promise<ConnectorStatus> {
+  const { cluster, inputs, deadline } = op;
   const { clock, statusPoll } = cluster;
   const { name, restartPolicy: policy } = inputs;
   let confirmed: string | undefined;
@@ -55,17 +56,17 @@ export async function waitForState(
       const wait = backOff(restarts, FIRST_RESTART_MS, LONGEST_RESTART_MS, clock);
       const mayRestart = policy.type === "OnFailure" && restarts < policy.maxRetry;
       if (!mayRestart || now + wait > deadline) {
-        throw new UnhealthyError(reasons(cluster, name, verdict.parts, restarts, redactor), status);
+        throw new UnhealthyError(reasons(op, verdict.parts, restarts), status);
       }
       restarts++;
-      tellRestart(cluster, inputs, verdict.parts, restarts, redactor);
+      tellRestart(op, verdict.parts, restarts);
       await clock.sleep(wait);
       await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
       await cluster.caughtUp(deadline);
       statusPoll.hurry();
     } else if (verdict.kind === "settling") {
       if (now >= deadline) {
-        throw new UnhealthyError([timedOut(cluster, inputs, verdict.reason)], status);
+        throw new UnhealthyError([timedOut(op, verdict.reason)], status);
       }
       if (now - toldAt >= STILL_WAITING_MS) {
         toldAt = now;
@@ -91,11 +92,9 @@ async function look(
 
 /** The cause once; that it goes on only while it does. */
 function tellRestart(
-  { log }: Cluster,
-  { name, restartPolicy }: Inputs,
+  { cluster: { log }, inputs: { name, restartPolicy }, redactor }: Waiting,
   parts: readonly FailedPart[],
   restart: number,
-  redactor: Redactor,
 ): void {
   const text = `restart ${restart} of at most ${restartPolicy.maxRetry}`;
   if (restart === 1) log.info(`connector "${name}": ${describe(parts[0], redactor)}; ${text}`);
@@ -103,11 +102,9 @@ function tellRestart(
 }
 
 function reasons(
-  cluster: Cluster,
-  name: string,
+  { cluster, inputs: { name }, redactor }: Waiting,
   parts: readonly FailedPart[],
   restarts: number,
-  redactor: Redactor,
 ): string[] {
   const after = restarts === 0 ? "" : ` (after ${restarts} restart${restarts === 1 ? "" : "s"})`;
   const texts = parts.map(
@@ -126,7 +123,7 @@ function describe(part: FailedPart | undefined, redactor: Redactor): string {
   return `${part.part} FAILED on worker ${part.workerId}: ${cause}`;
 }
 
-function timedOut(cluster: Cluster, inputs: Inputs, reason: string): string {
+function timedOut({ cluster, inputs }: Waiting, reason: string): string {
   const hint =
     reason === "it has no tasks yet"
       ? ' If this connector makes no tasks, set waitFor: "connector"; else the worker\'s log says why.'

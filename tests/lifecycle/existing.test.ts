@@ -26,7 +26,7 @@ describe("a connector that is there already", () => {
     const run = await s.stack.up(() => void s.source());
     expect(run.ok).to.equal(false);
     expect(run.text).to.contain("already exists on");
-    expect(run.text).to.contain("Take it over with adopt: true");
+    expect(run.text).to.contain("Adopt it with adopt: true");
     expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
     expect(await s.rest.config(s.name("source"))).to.include({ "x.owner": "somebody" });
     expect(await s.stack.state()).to.deep.equal([]);

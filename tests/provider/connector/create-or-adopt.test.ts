@@ -1,15 +1,21 @@
 import { expect } from "chai";
 import { wireConfig } from "../../../provider/connector/config";
-import { createOrAdopt } from "../../../provider/connector/reconcile";
+import { createOrAdopt } from "../../../provider/connector/adopt";
+import type { Inputs } from "../../../provider/connector/inputs";
 import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { infoOf, statusIs, useCluster } from "../../../testkit/scripted-cluster";
+import { infoOf, operationOn, statusIs, useCluster } from "../../../testkit/scripted-cluster";
 import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";
 const FIND = "GET /connectors/orders";
 const PUT = "PUT /connectors/orders/config";
-const RESUME = "PUT /connectors/orders/resume";
+const ALTER = "PATCH /connectors/orders/offsets";
+const [PAUSE, STOP, RESUME] = ["pause", "stop", "resume"].map(
+  (verb) => `PUT /connectors/orders/${verb}`,
+) as [string, string, string];
+const STATUSES = "GET /connectors?expand=status";
+const HEALTH = "GET /health";
 const EXISTS = refusal(409, "Connector orders already exists");
 const INVALID = refusal(
   400,
@@ -18,6 +24,16 @@ const INVALID = refusal(
 
 describe("create or adopt", () => {
   const use = useCluster();
+  const create = (inputs: Inputs) => createOrAdopt(operationOn(use.cluster, inputs));
+  /** The calls before the wait for the state. */
+  const calls = () => use.server.log.filter((call) => call !== STATUSES && call !== HEALTH);
+  const reaches = (state: string, tasks: readonly string[] = [state]) =>
+    use.server.on(STATUSES, json({ orders: { status: sampleStatus(state, tasks) } }));
+
+  beforeEach(() => {
+    use.server.on(HEALTH, json({}));
+    reaches("RUNNING");
+  });
 
   describe("a connector that is created", () => {
     const inputs = sampleInputs();
@@ -25,11 +41,9 @@ describe("create or adopt", () => {
 
     it("takes one call, whose answer is the proof", async () => {
       use.server.on(POST, json(sampleInfo({ type: "sink" }), 201));
-      expect(await createOrAdopt(use.cluster, inputs, use.deadline)).to.deep.equal({
-        type: "sink",
-        ranBefore: false,
-      });
-      expect(use.server.log).to.deep.equal([POST]);
+      const outs = await create(inputs);
+      expect(outs).to.include({ type: "source", state: "running" }); // The status knows it better.
+      expect(calls()).to.deep.equal([POST]);
       expect(use.server.bodyOf(POST)).to.deep.equal(body);
     });
 
@@ -39,63 +53,67 @@ describe("create or adopt", () => {
     ] as const) {
       it(`begins ${state}`, async () => {
         use.server.on(POST, json(sampleInfo(), 201));
-        await createOrAdopt(use.cluster, sampleInputs({ state }), use.deadline);
+        reaches(initial, state === "paused" ? ["PAUSED"] : []);
+        await create(sampleInputs({ state }));
         expect(use.server.bodyOf(POST)).to.deep.equal({ ...body, initial_state: initial });
       });
     }
 
-    it("is made without a state, which is still to be given to it, where Connect knows no initial state", async () => {
+    it("is created without a state, and paused right after, where Connect knows no initial state", async () => {
       const unknown = refusal(
         500,
         'Unrecognized field "initial_state" (class CreateConnectorRequest)',
       );
       use.server.on(POST, unknown, json(sampleInfo(), 201));
-      const made = await createOrAdopt(
-        use.cluster,
-        sampleInputs({ state: "paused" }),
-        use.deadline,
-      );
-      expect(made).to.include({ ranBefore: false, stillTo: "paused" });
-      expect(use.server.log).to.deep.equal([POST, POST]);
+      use.server.on(PAUSE, empty(202));
+      reaches("PAUSED");
+      await create(sampleInputs({ state: "paused" }));
+      expect(calls()).to.deep.equal([POST, POST, PAUSE]);
       expect(use.server.bodyOf(POST)).to.deep.equal(body);
     });
 
     describe("with offsets", () => {
       const offsets = [{ partition: { filename: "in" }, offset: { position: 1 } }];
       const unknown = refusal(500, 'Unrecognized field "initial_state" (class X)');
+      const stopsAndRuns = () =>
+        use.server.on(
+          STATUSES,
+          json({ orders: { status: sampleStatus("STOPPED", []) } }),
+          json({ orders: { status: sampleStatus("RUNNING") } }),
+        );
+
+      beforeEach(() => {
+        for (const call of [PAUSE, STOP, RESUME]) use.server.on(call, empty());
+        use.server.on(ALTER, json({ message: "altered" }));
+      });
 
       for (const state of ["running", "paused", "stopped"] as const) {
-        it(`begins stopped, and is still to be given them and the state, ${state}`, async () => {
+        it(`begins stopped, is given them and then the state, ${state}`, async () => {
           use.server.on(POST, json(sampleInfo(), 201));
-          const made = await createOrAdopt(
-            use.cluster,
-            sampleInputs({ offsets, state }),
-            use.deadline,
-          );
+          const now = state.toUpperCase();
+          const end = state === "stopped" ? [] : [now];
+          const looks = [sampleStatus("STOPPED", []), sampleStatus(now, end)];
+          use.server.on(STATUSES, ...looks.map((status) => json({ orders: { status } })));
+          await create(sampleInputs({ offsets, state }));
           expect(use.server.bodyOf(POST)).to.deep.equal({ ...body, initial_state: "STOPPED" });
-          expect(made).to.deep.equal({
-            type: "source",
-            ranBefore: false,
-            offsets: { stopped: true },
-            ...(state === "stopped" ? {} : { stillTo: state }),
-          });
+          const last = { running: [RESUME], paused: [PAUSE], stopped: [] }[state];
+          expect(use.server.writes).to.deep.equal([POST, ALTER, ...last]);
         });
       }
 
       it("runs until it is stopped where Connect knows no initial state", async () => {
         use.server.on(POST, unknown, json(sampleInfo(), 201));
-        const made = await createOrAdopt(use.cluster, sampleInputs({ offsets }), use.deadline);
-        expect(made).to.deep.include({ offsets: { stopped: false } });
+        stopsAndRuns();
+        await create(sampleInputs({ offsets }));
+        expect(use.server.writes).to.deep.equal([POST, POST, STOP, ALTER, RESUME]);
       });
 
-      it("is still to be given them when it is taken over", async () => {
+      it("is stopped for them when it is adopted", async () => {
         use.server.on(POST, EXISTS).on(FIND, json(infoOf(inputs)));
-        use.server.on("PUT /connectors/orders/stop", empty());
         statusIs(use, sampleStatus("RUNNING"));
-        const adopted = sampleInputs({ offsets, adopt: true });
-        const made = await createOrAdopt(use.cluster, adopted, use.deadline);
-        expect(made).to.deep.include({ offsets: { stopped: true }, stillTo: "running" });
-        expect(use.server.writes).to.deep.equal([POST, "PUT /connectors/orders/stop"]);
+        stopsAndRuns();
+        await create(sampleInputs({ offsets, adopt: true }));
+        expect(use.server.writes).to.deep.equal([POST, STOP, ALTER, RESUME]);
       });
     });
 
@@ -107,8 +125,8 @@ describe("create or adopt", () => {
     for (const [what, reply] of lost) {
       it(`is not created again when the answer was lost to ${what} and it is there`, async () => {
         use.server.on(POST, reply).on(FIND, json(infoOf(inputs)));
-        await createOrAdopt(use.cluster, inputs, use.deadline);
-        expect(use.server.log).to.deep.equal([POST, FIND]);
+        await create(inputs);
+        expect(calls()).to.deep.equal([POST, FIND]);
       });
     }
 
@@ -116,34 +134,32 @@ describe("create or adopt", () => {
       use.server
         .on(POST, refusal(500, "Request timed out"), EXISTS)
         .on(FIND, refusal(404, "Connector orders not found"), json(infoOf(inputs)));
-      await createOrAdopt(use.cluster, inputs, use.deadline);
-      expect(use.server.log).to.deep.equal([POST, FIND, POST, FIND]);
+      await create(inputs);
+      expect(calls()).to.deep.equal([POST, FIND, POST, FIND]);
     });
 
     it("refuses another one that is there, although an answer was lost", async () => {
       use.server.on(POST, reset, EXISTS).on(FIND, json(infoOf(inputs, { topic: "other" })));
-      const error = await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline));
+      const error = await thrownBy(() => create(inputs));
       expect(error.message).to.match(/^connector "orders" already exists on /);
       expect(use.server.writes).to.deep.equal([POST, POST]);
     });
 
     it("refuses a connector that is there already, and says what to do", async () => {
       use.server.on(POST, EXISTS);
-      const error = await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline));
+      const error = await thrownBy(() => create(inputs));
       expect(error.message).to.match(
         new RegExp(
-          `^connector "orders" already exists on ${use.server.url}, and was not made by this ` +
-            "resource: it was not touched\\.\nTake it over with adopt: true",
+          `^connector "orders" already exists on ${use.server.url}, and was not created by this ` +
+            "resource: it was not changed\\.\nAdopt it with adopt: true",
         ),
       );
-      expect(use.server.log).to.deep.equal([POST]);
+      expect(calls()).to.deep.equal([POST]);
     });
 
     it("fails with Connect's refusal at once", async () => {
       use.server.on(POST, INVALID);
-      expect(
-        (await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline))).message,
-      ).to.equal("POST /connectors: 400");
+      expect((await thrownBy(() => create(inputs))).message).to.equal("POST /connectors: 400");
     });
 
     for (const status of [400, 500]) {
@@ -154,9 +170,9 @@ describe("create or adopt", () => {
             refusal(status, "Failed to find any class that implements Connector and which name"),
           )
           .on("GET /connector-plugins", json([{ class: "a.Sink", type: "sink", version: "1" }]));
-        const error = await thrownBy(() => createOrAdopt(use.cluster, inputs, use.deadline));
+        const error = await thrownBy(() => create(inputs));
         expect(error.message).to.equal(
-          `create connector "orders" on ${use.server.url}: org.example.OrdersSource is not installed ` +
+          `change connector "orders" on ${use.server.url}: org.example.OrdersSource is not installed ` +
             "on the Connect workers. Installed are:\n  a.Sink 1\n" +
             "Correct the class, or install its plugin on every worker (plugin.path) and restart them.",
         );
@@ -170,8 +186,7 @@ describe("create or adopt", () => {
     it("is not written to when it is as declared", async () => {
       use.server.on(POST, EXISTS).on(FIND, json(infoOf(inputs)));
       statusIs(use, sampleStatus("RUNNING"));
-      const made = await createOrAdopt(use.cluster, inputs, use.deadline);
-      expect(made).to.deep.equal({ type: "source", ranBefore: false });
+      expect(await create(inputs)).to.include({ type: "source", state: "running" });
       expect(use.server.writes).to.deep.equal([POST]);
     });
 
@@ -182,7 +197,8 @@ describe("create or adopt", () => {
         .on(PUT, json(infoOf(inputs)))
         .on(RESUME, empty(202));
       statusIs(use, sampleStatus("PAUSED", ["PAUSED"]));
-      expect((await createOrAdopt(use.cluster, inputs, use.deadline)).ranBefore).to.equal(true);
+      await create(inputs);
+      expect(use.server.log).to.include(HEALTH); // The status may still show what ran before.
       expect(use.server.writes).to.deep.equal([POST, PUT, RESUME]);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(inputs));
     });
@@ -194,7 +210,7 @@ describe("create or adopt", () => {
         .on(FIND, json(infoOf(hidden, { p: "****" })))
         .on(PUT, json(infoOf(hidden)));
       statusIs(use, sampleStatus("RUNNING"));
-      await createOrAdopt(use.cluster, hidden, use.deadline);
+      await create(hidden);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(hidden));
     });
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Inputs, withoutDefaults } from "../../../provider/connector/inputs";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs } from "../../../provider/connector/outputs";
-import { CreatedButUnhealthy } from "../../../provider/connector/settle";
+import { PartialFailure } from "../../../provider/connector/partial-failure";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { PROVIDER, useLifecycle } from "../../../testkit/lifecycle";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";
@@ -67,7 +67,7 @@ describe("lifecycle", () => {
         config: { "db.password": "hunter2" },
         secretKeys: ["db.password"],
       });
-      const error = await thrownBy(() => lifecycle.create(inputs), CreatedButUnhealthy);
+      const error = await thrownBy(() => lifecycle.create(inputs), PartialFailure);
       expect(error.id).to.equal("orders");
       expect(error.reasons).to.have.length(1);
       expect(error.reasons[0]).to.contain("task 0 FAILED on worker w1:8083: a.B: no [secret]");
@@ -92,7 +92,7 @@ describe("lifecycle", () => {
 
     it("fails as a partial failure when the cluster goes away while it waits", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, empty(401));
-      const error = await thrownBy(() => lifecycle.create(inputsOf()), CreatedButUnhealthy);
+      const error = await thrownBy(() => lifecycle.create(inputsOf()), PartialFailure);
       expect(error.properties).to.include({
         state: "unassigned",
         targetState: "running",

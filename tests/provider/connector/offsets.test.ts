@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { Cluster } from "../../../provider/connect/session";
-import { redactorOf } from "../../../provider/connector/inputs";
 import { requireOffsets, resetOffsets } from "../../../provider/connector/offsets";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
 import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { operationOn } from "../../../testkit/scripted-cluster";
 import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -18,16 +18,14 @@ describe("offsets", () => {
   const clock = new FakeClock();
   const inputs = sampleInputs();
   let cluster: Cluster;
-  let deadline: number;
 
   beforeEach(() => {
     cluster = new Cluster({ url: use.server.url }, clock, new FakeLog());
-    deadline = clock.now() + 600_000;
     use.server.on("GET /", json({ version: "3.5.1-ccs" })).on("GET /health", json({}));
   });
 
   describe("on a Connect that", () => {
-    const require = () => requireOffsets(cluster, "orders", "offsets", deadline);
+    const require = () => requireOffsets(operationOn(cluster, inputs), "offsets");
 
     it("can set them are asked for with a call that sets none", async () => {
       use.server.on(ALTER, refusal(400, "Partitions / offsets need to be provided"));
@@ -61,7 +59,7 @@ describe("offsets", () => {
   });
 
   describe("that are reset", () => {
-    const reset = () => resetOffsets(cluster, inputs, redactorOf(inputs), deadline);
+    const reset = () => resetOffsets(operationOn(cluster, inputs));
     beforeEach(() => use.server.on(STOP, empty()).on(RESET, json({ message: "reset" })));
 
     it("are so when the connector is stopped and has no tasks, though it had failed", async () => {

@@ -3,15 +3,17 @@ import { Cluster } from "../../../provider/connect/session";
 import { wireConfig } from "../../../provider/connector/config";
 import type { ConnectorStatus } from "../../../provider/connect/api";
 import type { Inputs } from "../../../provider/connector/inputs";
-import { writeChanges } from "../../../provider/connector/reconcile";
+import { perform } from "../../../provider/connector/perform";
+import { type Change, plan } from "../../../provider/connector/plan";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
 import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { LIST } from "../../../testkit/scripted-cluster";
+import { LIST, operationOn } from "../../../testkit/scripted-cluster";
 import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const PUT = "PUT /connectors/orders/config";
+const VALIDATE = "PUT /connector-plugins/org.example.OrdersSource/config/validate";
 const [PAUSE, STOP, RESUME] = ["pause", "stop", "resume"].map(
   (verb) => `PUT /connectors/orders/${verb}`,
 ) as [string, string, string];
@@ -24,7 +26,6 @@ describe("a change whose config is refused", () => {
   const use = useServer();
   const clock = new FakeClock();
   const log = new FakeLog();
-  const deadline = clock.now() + 600_000;
   const old = sampleInputs({ config: { topic: "old" } });
   const running = sampleStatus("RUNNING");
   const paused = sampleStatus("PAUSED", ["PAUSED"]);
@@ -38,12 +39,56 @@ describe("a change whose config is refused", () => {
   const infoOf = (inputs: Inputs) => sampleInfo({ config: wireConfig(inputs) });
   const statusIs = (status: ConnectorStatus) => use.server.on(LIST, json({ orders: { status } }));
 
+  async function write(on: Cluster, inputs: Inputs, change: Change): Promise<void> {
+    const op = operationOn(on, inputs);
+    const live = { info: infoOf(old), status: await on.status("orders", op.deadline) };
+    await perform(op, plan(live, inputs, change), live.info);
+  }
+
+  it("is refused before the connector is stopped for it", async () => {
+    const inputs = sampleInputs({
+      state: "stopped",
+      config: { topic: "new", p: "hunter2" },
+      secretKeys: ["p"],
+    });
+    statusIs(running);
+    const wrong = {
+      value: { name: "topic", errors: ["Invalid value hunter2 for configuration topic"] },
+    };
+    use.server.on(VALIDATE, json({ configs: [wrong] }));
+    const change = { config: true, before: wireConfig(old), stateBefore: "running" } as const;
+    const error = await thrownBy(() => write(cluster, inputs, change));
+    expect(use.server.writes).to.deep.equal([]);
+    expect(use.server.bodyOf(VALIDATE)).to.deep.equal(wireConfig(inputs));
+    expect(error.message).to.equal(
+      `change connector "orders" on ${use.server.url}: Kafka Connect refuses the config, and nothing was changed:\n` +
+        '  config["topic"]: Invalid value [secret] for configuration topic\n' +
+        "Correct the config and run `pulumi up` again.",
+    );
+  });
+
+  it("is refused before the connector is stopped for a class that is not installed", async () => {
+    statusIs(running);
+    use.server
+      .on(
+        VALIDATE,
+        refusal(404, "Failed to find any class that implements Connector and which name"),
+      )
+      .on("GET /connector-plugins", json([{ class: "a.Sink", type: "sink", version: "1" }]));
+    const change = { config: true, before: wireConfig(old), stateBefore: "running" } as const;
+    const inputs = sampleInputs({ state: "paused" });
+    const error = await thrownBy(() => write(cluster, inputs, change));
+    expect(use.server.writes).to.deep.equal([]);
+    expect(error.message).to.contain("org.example.OrdersSource is not installed");
+    expect(error.message).to.contain("  a.Sink 1\n");
+  });
+
   it("undoes the state, so that it stays as the state says", async () => {
     const inputs = sampleInputs({ state: "stopped" });
     statusIs(sampleStatus("PAUSED", ["PAUSED"]));
     use.server.on(STOP, empty()).on(PAUSE, empty(202)).on(PUT, INVALID);
     const change = { config: true, before: wireConfig(old), stateBefore: "paused" } as const;
-    await thrownBy(() => writeChanges(cluster, inputs, infoOf(old), change, deadline));
+    await thrownBy(() => write(cluster, inputs, change));
     expect(use.server.writes).to.deep.equal([STOP, PUT, PAUSE]);
   });
 
@@ -64,7 +109,7 @@ describe("a change whose config is refused", () => {
         stateBefore: wasDeclared,
         offsets: {},
       } as const;
-      await thrownBy(() => writeChanges(fresh, sampleInputs(), infoOf(old), change, deadline));
+      await thrownBy(() => write(fresh, sampleInputs(), change));
       expect(use.server.writes).to.deep.equal([STOP, PUT, back]);
     }
   });
@@ -73,7 +118,7 @@ describe("a change whose config is refused", () => {
     statusIs(sampleStatus("PAUSED", ["PAUSED"]));
     use.server.on(PUT, INVALID);
     const change = { config: true, before: wireConfig(old), stateBefore: "paused" } as const;
-    await thrownBy(() => writeChanges(cluster, sampleInputs(), infoOf(old), change, deadline));
+    await thrownBy(() => write(cluster, sampleInputs(), change));
     expect(use.server.writes).to.deep.equal([PUT]);
   });
 });

@@ -3,6 +3,8 @@ import { Cluster } from "../../../provider/connect/session";
 import { bringToState } from "../../../provider/connector/target-state";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
+import { sampleInputs } from "../../../testkit/samples";
+import { operationOn } from "../../../testkit/scripted-cluster";
 import { empty, json, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -11,7 +13,7 @@ describe("target state", () => {
   const clock = new FakeClock();
   const bring = (state: "running" | "paused" | "stopped") => {
     const cluster = new Cluster({ url: use.server.url }, clock, new FakeLog());
-    return bringToState(cluster, "orders", state, clock.now() + 600_000);
+    return bringToState(operationOn(cluster, sampleInputs()), state);
   };
 
   for (const [state, call] of [

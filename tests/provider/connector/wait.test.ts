@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { Cluster } from "../../../provider/connect/session";
 import type { ConnectorStatus } from "../../../provider/connect/api";
-import { redactorOf } from "../../../provider/connector/inputs";
 import { UnhealthyError, waitForState } from "../../../provider/connector/wait";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
 import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { operationOn } from "../../../testkit/scripted-cluster";
 import { empty, html, json, type Reply, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -32,9 +32,8 @@ describe("wait", () => {
   });
 
   function wait(changes: Readonly<Record<string, unknown>> = {}, ranBefore = false, ms = 600_000) {
-    const inputs = sampleInputs(changes);
-    const now = clock.now();
-    return waitForState(cluster, inputs, redactorOf(inputs), ranBefore, now + ms);
+    const op = operationOn(cluster, sampleInputs(changes), clock.now() + ms);
+    return waitForState(op, ranBefore);
   }
 
   const unhealthy = (work: () => unknown) => thrownBy(work, UnhealthyError);

@@ -1,31 +1,39 @@
 import { expect } from "chai";
 import { Cluster } from "../../../provider/connect/session";
-import { redactorOf } from "../../../provider/connector/inputs";
 import type { Outputs } from "../../../provider/connector/outputs";
-import type { Made } from "../../../provider/connector/reconcile";
-import { CreatedButUnhealthy, settle } from "../../../provider/connector/settle";
+import { PartialFailure } from "../../../provider/connector/partial-failure";
+import { perform } from "../../../provider/connector/perform";
+import type { Step } from "../../../provider/connector/plan";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { operationOn } from "../../../testkit/scripted-cluster";
 import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const STATUSES = "GET /connectors?expand=status";
+const PUT = "PUT /connectors/orders/config";
+const POST = "POST /connectors";
 const ALTER = "PATCH /connectors/orders/offsets";
 const [PAUSE, STOP, RESUME] = ["pause", "stop", "resume"].map(
   (verb) => `PUT /connectors/orders/${verb}`,
 ) as [string, string, string];
 const AT = (position: number) => [{ partition: { filename: "in" }, offset: { position } }];
 
-describe("settle", () => {
+const SET: Step = { do: "setOffsets", before: undefined, ranBefore: false };
+const WAIT: Step = { do: "wait", ranBefore: false };
+const to = (state: "running" | "paused" | "stopped", from?: typeof state): Step => ({
+  do: "setState",
+  state,
+  ...(from === undefined ? {} : { from }),
+});
+
+describe("perform", () => {
   const use = useServer();
   const clock = new FakeClock();
-  const made: Made = { type: "source", ranBefore: false };
-  const run = (changes: object, of: Partial<Made>) => {
+  const run = (changes: object, ...steps: Step[]) => {
     const cluster = new Cluster({ url: use.server.url }, clock, new FakeLog());
-    const inputs = sampleInputs({ ...changes });
-    const deadline = clock.now() + 600_000;
-    return settle(cluster, inputs, redactorOf(inputs), { ...made, ...of }, deadline);
+    return perform(operationOn(cluster, sampleInputs({ ...changes })), steps);
   };
   const statuses = (...all: [state: string, ...tasks: string[]][]) =>
     use.server.on(
@@ -40,7 +48,7 @@ describe("settle", () => {
 
   it("sets the offsets when nothing runs any more, and then gives the connector its state", async () => {
     statuses(["STOPPED", "RUNNING"], ["STOPPED"], ["RUNNING", "RUNNING"]);
-    const outs = await run({ offsets: AT(7) }, { offsets: { stopped: true }, stillTo: "running" });
+    const outs = await run({ offsets: AT(7) }, SET, to("running", "stopped"), WAIT);
     expect(use.server.log).to.deep.equal([STATUSES, STATUSES, ALTER, RESUME, STATUSES]);
     expect(use.server.bodyOf(ALTER)).to.deep.equal({ offsets: AT(7) });
     expect(outs.offsets).to.deep.equal(AT(7));
@@ -48,11 +56,14 @@ describe("settle", () => {
 
   it("stops first what could not be created stopped", async () => {
     statuses(["STOPPED"], ["PAUSED"]);
-    await run(
-      { offsets: AT(7), state: "paused" },
-      { offsets: { stopped: false }, stillTo: "paused" },
+    use.server.on(
+      POST,
+      refusal(500, 'Unrecognized field "initial_state" (class X)'),
+      json(sampleInfo(), 201),
     );
-    expect(use.server.writes).to.deep.equal([STOP, ALTER, PAUSE]);
+    const create: Step = { do: "create", state: "stopped" };
+    await run({ offsets: AT(7), state: "paused" }, create, SET, to("paused", "stopped"), WAIT);
+    expect(use.server.writes).to.deep.equal([POST, POST, STOP, ALTER, PAUSE]);
   });
 
   it("leaves stopped what is to be so, waiting for nothing or not", async () => {
@@ -60,7 +71,7 @@ describe("settle", () => {
       statuses(["STOPPED"]);
       use.server.calls.length = 0;
       const changes = { offsets: AT(7), state: "stopped", waitFor };
-      const outs = await run(changes, { offsets: { stopped: true } });
+      const outs = await run(changes, SET, WAIT);
       expect(use.server.writes).to.deep.equal([ALTER]);
       expect(outs.state).to.equal("stopped");
     }
@@ -70,12 +81,12 @@ describe("settle", () => {
     it(`keeps in the state the offsets of before, ${before === undefined ? "none" : "others"}, when Connect refuses the new ones`, async () => {
       statuses(["STOPPED"]);
       use.server.on(ALTER, refusal(500, "The offsets are no good"));
-      const offsets = { stopped: true, before };
       const error = await thrownBy(
-        () => run({ offsets: AT(7) }, { offsets, stillTo: "running" }),
-        CreatedButUnhealthy,
+        () => run({ offsets: AT(7) }, { ...SET, before }, to("running", "stopped"), WAIT),
+        PartialFailure,
       );
       expect((error.properties as Outputs).offsets).to.deep.equal(before);
+      expect(error.properties).to.include({ targetState: "stopped" });
       expect(error.message).to.contain(
         `set the offsets of connector "orders" on ${use.server.url}: ${ALTER} answered 500: The offsets are no good`,
       );
@@ -87,8 +98,8 @@ describe("settle", () => {
     statuses(["STOPPED"], ["RUNNING", "FAILED"]);
     const changes = { offsets: AT(7), restartPolicy: { type: "Never" } };
     const error = await thrownBy(
-      () => run(changes, { offsets: { stopped: true, before: AT(1) }, stillTo: "running" }),
-      CreatedButUnhealthy,
+      () => run(changes, { ...SET, before: AT(1) }, to("running", "stopped"), WAIT),
+      PartialFailure,
     );
     expect((error.properties as Outputs).offsets).to.deep.equal(AT(7));
   });
@@ -100,12 +111,40 @@ describe("settle", () => {
       refusal(500, "Failed to alter consumer group offsets; this can be safely retried"),
       json({ message: "altered" }),
     );
-    await run({ offsets: AT(7) }, { offsets: { stopped: true }, stillTo: "running" });
+    await run({ offsets: AT(7) }, SET, to("running", "stopped"), WAIT);
     expect(use.server.writes).to.deep.equal([ALTER, ALTER, RESUME]);
   });
 
+  it("names the operation when the class of a changed config is not installed", async () => {
+    use.server
+      .on(PUT, refusal(500, "Failed to find any class that implements Connector and which name"))
+      .on("GET /connector-plugins", json([{ class: "a.Sink", type: "sink", version: "1" }]));
+    const error = await thrownBy(() => run({}, { do: "putConfig", config: {}, before: {} }, WAIT));
+    expect(error.message).to.contain(
+      `change connector "orders" on ${use.server.url}: org.example.OrdersSource is not installed`,
+    );
+  });
+
+  it("keeps a written config in the state, and the state of before, when it cannot be resumed", async () => {
+    use.server.on(PUT, json(sampleInfo())).on(RESUME, empty(401));
+    const put: Step = { do: "putConfig", config: {}, before: {} };
+    const config = { topic: "new" };
+    const error = await thrownBy(
+      () => run({ config }, put, to("running", "paused"), WAIT),
+      PartialFailure,
+    );
+    expect(error.properties).to.deep.include({ config, targetState: "paused" });
+  });
+
+  it("gives the connector its state back when nothing else was done", async () => {
+    use.server.on(PUT, refusal(400, "no"));
+    const put: Step = { do: "putConfig", config: {}, before: {} };
+    await thrownBy(() => run({}, to("stopped", "running"), put, WAIT));
+    expect(use.server.writes).to.deep.equal([STOP, PUT, RESUME]);
+  });
+
   it("fails partially without an undefined among the properties", () => {
-    const error = new CreatedButUnhealthy("orders", { a: { b: undefined }, c: 1 }, ["x", "y"]);
+    const error = new PartialFailure("orders", { a: { b: undefined }, c: 1 }, ["x", "y"]);
     expect(error.properties).to.deep.equal({ a: {}, c: 1 });
     expect(error.message).to.equal("x\ny");
   });

@@ -1,0 +1,32 @@
+/** Creates a connector, or adopts the one that already has its name. */
+import { UserError } from "../connect/explain";
+import { isConnectError } from "../core/errors";
+import type { Operation } from "./operation";
+import type { Outputs } from "./outputs";
+import { perform } from "./perform";
+import { adoptionOf, NEW, plan } from "./plan";
+
+/** Connect's refusal of the POST is the only proof that the name is taken. */
+export async function createOrAdopt(op: Operation): Promise<Outputs> {
+  const { cluster, inputs, deadline } = op;
+  const { name } = inputs;
+  try {
+    return await perform(op, plan(undefined, inputs, NEW));
+  } catch (error) {
+    if (!isConnectError(error, "exists")) throw error;
+    if (!inputs.adopt) throw alreadyExists(op);
+    const info = await cluster.find(name, deadline);
+    if (info === undefined) throw error; // Deleted by somebody in this moment.
+    const live = { info, status: await cluster.status(name, deadline) };
+    return perform(op, plan(live, inputs, adoptionOf(info, inputs)), info);
+  }
+}
+
+function alreadyExists({ cluster, inputs }: Operation): UserError {
+  return new UserError(
+    `connector "${inputs.name}" already exists on ${cluster.url}, and was not created by this resource: it was not changed.\n` +
+      "Adopt it with adopt: true (also when an interrupted `pulumi up` created it), give this one " +
+      "another name, or delete the other one. If you renamed the resource in the program, tell " +
+      "Pulumi with the option aliases.",
+  );
+}

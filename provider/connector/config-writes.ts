@@ -1,0 +1,67 @@
+/** The writes of a connector's config. Each finds out whether it was made when its answer is lost. */
+import type { Config, ConnectorInfo, InitialState } from "../connect/api";
+import { UserError } from "../connect/explain";
+import type { TargetState } from "../connect/status";
+import { isConnectError } from "../core/errors";
+import { classNotInstalled, isClassNotFound } from "./check/validation";
+import { alreadyThere, wireConfig } from "./config";
+import type { Operation } from "./operation";
+
+const INITIAL_STATE: Readonly<Record<TargetState, InitialState | undefined>> = {
+  running: undefined, // Connect's default, and understood by versions before 3.7.
+  paused: "PAUSED",
+  stopped: "STOPPED",
+};
+
+export interface Created {
+  readonly info: ConnectorInfo;
+  /** Connect before 3.7 knows no initial state: there it begins running. */
+  readonly state: TargetState;
+}
+
+/** One POST: its answer is the proof. Throws `exists` for a connector that this call did not create. */
+export async function postConnector(op: Operation, state: TargetState): Promise<Created> {
+  const { cluster, deadline, inputs } = op;
+  const { name } = inputs;
+  const wire = wireConfig(inputs);
+  let answerLost = false as boolean; // An earlier POST may have created it.
+  const ours = async () => {
+    answerLost = true;
+    const found = await cluster.find(name, deadline);
+    return found !== undefined && alreadyThere(inputs, found.config) ? found : undefined;
+  };
+  const post = (initial?: InitialState) =>
+    cluster.write(name, () => cluster.api.create(name, wire, initial), deadline, ours);
+  try {
+    return { info: await post(INITIAL_STATE[state]), state };
+  } catch (error) {
+    if (isConnectError(error, "unsupported") && state !== "running") {
+      return { info: await post(), state: "running" };
+    }
+    const found = isConnectError(error, "exists") && answerLost ? await ours() : undefined;
+    if (found !== undefined) return { info: found, state };
+    throw await withInstalledClasses(op, error);
+  }
+}
+
+/** Never when Connect has the config already: even an equal PUT restarts the connector. */
+export async function putConfig(op: Operation, config: Config, before: Config): Promise<void> {
+  const { cluster, deadline, inputs } = op;
+  const { name } = inputs;
+  const landed = async () => {
+    const found = await cluster.find(name, deadline);
+    return found !== undefined && alreadyThere(inputs, found.config, before) ? found : undefined;
+  };
+  try {
+    await cluster.write(name, () => cluster.api.putConfig(name, config), deadline, landed);
+  } catch (error) {
+    throw await withInstalledClasses(op, error);
+  }
+}
+
+async function withInstalledClasses({ cluster, inputs, doing }: Operation, error: unknown) {
+  if (!isConnectError(error) || !isClassNotFound(error.serverMessage)) return error;
+  const plugins = await cluster.plugins.get(0).catch(() => undefined);
+  if (plugins === undefined) return error;
+  return new UserError(`${doing} on ${cluster.url}: ${classNotInstalled(inputs.class, plugins)}`);
+}

@@ -1,0 +1,117 @@
+/** Performs a plan's steps: the one place that rolls back and builds partial state. */
+import { ALL_PARTS, FAILED_PARTS, type ConnectorInfo, type ConnectorStatus } from "../connect/api";
+import { explain } from "../connect/explain";
+import { postConnector, putConfig } from "./config-writes";
+import { setOffsets } from "./offsets";
+import type { Operation } from "./operation";
+import { type Outputs, outputsOf } from "./outputs";
+import { PartialFailure } from "./partial-failure";
+import { inputsWithout, type Step } from "./plan";
+import { refuseInvalid } from "./check/refuse-invalid";
+import { bringToState } from "./target-state";
+import { UnhealthyError, waitForState } from "./wait";
+
+/** What the steps so far have learned. */
+interface Seen {
+  readonly type?: string;
+  readonly status?: ConnectorStatus | undefined;
+  /** Steps that became necessary on the way. */
+  readonly then?: readonly Step[];
+}
+
+/** Gives the outputs after all steps. `live` is undefined for a connector that is created. */
+export async function perform(
+  op: Operation,
+  steps: readonly Step[],
+  live?: ConnectorInfo,
+): Promise<Outputs> {
+  let { type } = live ?? {};
+  let status: ConnectorStatus | undefined;
+  const left = [...steps];
+  const done: Step[] = [];
+  for (let step = left[0]; step !== undefined; step = left[0]) {
+    try {
+      const seen = await performStep(op, step);
+      left.splice(0, 1, ...(seen.then ?? []));
+      type = seen.type ?? type;
+      status = seen.status;
+    } catch (error) {
+      if (isKept(done, step)) throw partialFailure(op, left, error, type);
+      await rollBack(op, done);
+      throw error;
+    }
+    done.push(step);
+  }
+  return outputsOf(op.cluster, op.inputs, op.redactor, status, type);
+}
+
+async function performStep(op: Operation, step: Step): Promise<Seen> {
+  switch (step.do) {
+    case "create": {
+      const { info, state } = await postConnector(op, step.state);
+      const late: Step = { do: "setState", state: step.state, from: state };
+      return { type: info.type, then: state === step.state ? [] : [late] };
+    }
+    case "validate":
+      await refuseInvalid(op, step.config);
+      return {};
+    case "setState":
+      await bringToState(op, step.state);
+      return {};
+    case "putConfig":
+      await putConfig(op, step.config, step.before);
+      return {};
+    case "restart":
+      await restart(op, step.parts);
+      return {};
+    case "setOffsets":
+      await setOffsets(op, step.ranBefore);
+      return {};
+    case "wait":
+      return { status: await wait(op, step.ranBefore) };
+  }
+}
+
+async function restart({ cluster, inputs, deadline }: Operation, parts: "all" | "failed") {
+  const { name } = inputs;
+  const what = parts === "all" ? "it and its tasks are" : "what has failed of it is";
+  cluster.log.info(`connector "${name}": ${what} restarted`);
+  const flags = parts === "all" ? ALL_PARTS : FAILED_PARTS;
+  await cluster.write(name, () => cluster.api.restart(name, flags), deadline);
+}
+
+async function wait(op: Operation, ranBefore: boolean): Promise<ConnectorStatus | undefined> {
+  const { cluster, deadline, inputs } = op;
+  if (inputs.waitFor !== "none") return waitForState(op, ranBefore);
+  return (await cluster.read(() => cluster.statusPoll.next(), deadline)).get(inputs.name);
+}
+
+/** Whether the state has to record what was done before `failed`, the step that failed. */
+function isKept(done: readonly Step[], failed: Step): boolean {
+  const isLasting = ({ do: kind }: Step) => kind === "create" || kind === "putConfig";
+  return done.some(isLasting) || failed.do === "setOffsets" || failed.do === "wait";
+}
+
+/** The state keeps the old inputs, so the connector must keep its old state too. */
+async function rollBack(op: Operation, done: readonly Step[]): Promise<void> {
+  for (const step of [...done].reverse()) {
+    if (step.do !== "setState" || step.from === undefined || step.from === step.state) continue;
+    await bringToState(op, step.from).catch(() => undefined);
+  }
+}
+
+/** The state must record what was really done, so that the next run does the rest. */
+function partialFailure(
+  { cluster, inputs, redactor }: Operation,
+  left: readonly Step[],
+  error: unknown,
+  type: string | undefined,
+): PartialFailure {
+  const outputs = (status: ConnectorStatus | undefined) =>
+    outputsOf(cluster, inputsWithout(left, inputs), redactor, status, type);
+  if (error instanceof UnhealthyError) {
+    return new PartialFailure(inputs.name, outputs(error.lastStatus), error.reasons);
+  }
+  const { message } = explain(error, `wait for connector "${inputs.name}"`, cluster, redactor);
+  return new PartialFailure(inputs.name, outputs(undefined), [message]);
+}

@@ -1,0 +1,155 @@
+/** Which steps bring a connector to its declared inputs, in which order. No clock and no socket. */
+import { isDeepStrictEqual } from "node:util";
+import type { Config, ConnectorInfo, ConnectorStatus } from "../connect/api";
+import { driftedState, type TargetState, targetShown } from "../connect/status";
+import { alreadyThere, sameConfig, wireConfig, withIgnoredKeys } from "./config";
+import type { Inputs } from "./inputs";
+
+/** A connector as it was found on the cluster. */
+export interface Live {
+  readonly info: ConnectorInfo;
+  /** Undefined while Connect has none. */
+  readonly status: ConnectorStatus | undefined;
+}
+
+/** What differs between the program and the state. */
+export interface Change {
+  readonly config: boolean;
+  /** The config as it was declared before. */
+  readonly before: Config;
+  /** The state as it was declared before; undefined when it is not known. */
+  readonly stateBefore?: TargetState;
+  /** Whether a running connector has to be restarted although it is as declared. */
+  readonly restart?: boolean;
+  /** The declared offsets have to be set; `before` were set before. */
+  readonly offsets?: { readonly before?: Inputs["offsets"] };
+}
+
+/** Each step says what was so before it, so that the state can record what was really done. */
+export type Step =
+  /** The connector does not exist: a POST, whose answer is the proof. */
+  | { readonly do: "create"; readonly state: TargetState }
+  /** Asks whether Connect accepts the config, before the connector is stopped for it. */
+  | { readonly do: "validate"; readonly config: Config }
+  | { readonly do: "setState"; readonly state: TargetState; readonly from?: TargetState }
+  /** Writes the whole config; `before` is what a masked value on the server stands for. */
+  | { readonly do: "putConfig"; readonly config: Config; readonly before: Config }
+  | { readonly do: "restart"; readonly parts: "all" | "failed" }
+  /** The connector has been told to stop. */
+  | {
+      readonly do: "setOffsets";
+      readonly before: Inputs["offsets"];
+      readonly ranBefore: boolean;
+    }
+  /** `ranBefore`: the status may still show what ran before the last write. */
+  | { readonly do: "wait"; readonly ranBefore: boolean };
+
+/** Without `live` the connector is created. */
+export function plan(live: Live | undefined, wanted: Inputs, change: Change): Step[] {
+  return live === undefined ? creation(wanted) : changes(live, wanted, change);
+}
+
+/** What a new connector is: everything about it is still to be done. */
+export const NEW: Change = { config: true, before: {} };
+
+/** An update's change: what the program declares now against what it declared before. */
+export function changeBetween(before: Inputs, wanted: Inputs): Change {
+  return {
+    config: !sameConfig(wireConfig(before), wireConfig(wanted)),
+    before: wireConfig(before),
+    stateBefore: before.state,
+    restart: !isDeepStrictEqual(before.restartTriggers, wanted.restartTriggers),
+    ...(setsOffsets(wanted, before) ? { offsets: { before: before.offsets } } : {}),
+  };
+}
+
+/** An adoption's change: nothing was declared before, so what is live takes its place. */
+export function adoptionOf(live: ConnectorInfo, wanted: Inputs): Change {
+  return {
+    config: true,
+    before: live.config,
+    ...(setsOffsets(wanted, undefined) ? { offsets: {} } : {}),
+  };
+}
+
+/** Offsets move on their own: they are set when the program declares other ones, and only then. */
+export function setsOffsets(wanted: Inputs, before: Inputs | undefined): boolean {
+  return wanted.offsets !== undefined && !isDeepStrictEqual(wanted.offsets, before?.offsets);
+}
+
+/** It must not run before it has its offsets. */
+function creation(wanted: Inputs): Step[] {
+  const { state, offsets } = wanted;
+  const first = offsets === undefined ? state : "stopped";
+  return [
+    { do: "create", state: first },
+    ...(offsets === undefined ? [] : [offsetsStep(undefined, false)]),
+    ...(first === state ? [] : [setState(state, first)]),
+    { do: "wait", ranBefore: false },
+  ];
+}
+
+/**
+ * To paused or stopped first the state, then the config; to running the other way round: so neither
+ * the new config nor the old one ever runs by mistake. Offsets come after the config, while the
+ * connector is stopped: a connector checks them against its config, and a refused config must leave
+ * them as they are.
+ */
+function changes({ info, status }: Live, wanted: Inputs, change: Change): Step[] {
+  const { state } = wanted;
+  const failed = driftedState(status, state) === "failed";
+  const shown = targetShown(status);
+  const declared = shown ?? change.stateBefore;
+  // A rebalance hides the target state. So does a failure, and somebody may have paused a failed
+  // connector meanwhile.
+  const current = shown ?? (failed ? undefined : change.stateBefore);
+  const first = change.offsets === undefined ? state : "stopped";
+  const stops = first !== "running" && current !== first;
+  const write = change.config && !alreadyThere(wanted, info.config, change.before);
+  const restart = restartOf(change, write, failed && first !== "stopped");
+  const resumes = change.offsets === undefined && state === "running" && current !== state;
+  const config = withIgnoredKeys(wanted, info.config);
+  return [
+    ...(stops && write ? [{ do: "validate", config } as const] : []),
+    ...(stops ? [setState(first, declared)] : []),
+    ...(write ? [{ do: "putConfig", config, before: change.before } as const] : []),
+    ...restart,
+    ...(change.offsets === undefined
+      ? []
+      : [offsetsStep(change.offsets.before, restart.length > 0 || current !== "stopped")]),
+    ...(change.offsets !== undefined && state !== "stopped" ? [setState(state, "stopped")] : []),
+    ...(resumes ? [setState(state, declared)] : []),
+    {
+      do: "wait",
+      ranBefore: change.offsets === undefined && (write || failed || restart.length > 0),
+    },
+  ];
+}
+
+/**
+ * A changed config restarts everything by itself. Nothing else makes a connector read its references
+ * again: not even leaving the state stopped. A restart comes before a resume, so that what was paused
+ * does not continue with old values.
+ */
+function restartOf({ restart }: Change, write: boolean, failed: boolean): Step[] {
+  if (write || (restart !== true && !failed)) return [];
+  return [{ do: "restart", parts: restart === true ? "all" : "failed" }];
+}
+
+function setState(state: TargetState, from: TargetState | undefined): Step {
+  return { do: "setState", state, ...(from === undefined ? {} : { from }) };
+}
+
+function offsetsStep(before: Inputs["offsets"], ranBefore: boolean): Step {
+  return { do: "setOffsets", before, ranBefore };
+}
+
+/** The inputs that are true of a connector while `left` has not been done yet. */
+export function inputsWithout<T extends Inputs>(left: readonly Step[], wanted: T): T {
+  return left.reduceRight<T>((inputs, step) => {
+    if (step.do === "setState") return { ...inputs, state: step.from ?? inputs.state };
+    if (step.do !== "setOffsets") return inputs;
+    const { offsets: _, ...rest } = inputs;
+    return (step.before === undefined ? rest : { ...rest, offsets: step.before }) as T;
+  }, wanted);
+}
