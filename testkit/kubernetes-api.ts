@@ -2,7 +2,9 @@ import * as http from "node:http";
 import * as net from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { KubernetesEvent } from "../provider/kubernetes/events";
 import type { Pod } from "../provider/kubernetes/pod-state";
+import type { StatefulSet } from "../provider/kubernetes/rollout";
 import type { Service } from "../provider/kubernetes/service-pod";
 
 /** What a port-forward does once it is asked for. */
@@ -13,14 +15,16 @@ interface Refusal {
   readonly message: string;
 }
 
-/** A real HTTP and WebSocket server in the place of a Kubernetes API with one Service. */
+/** A real HTTP and WebSocket server in the place of a Kubernetes API with one Service and StatefulSet. */
 export class KubernetesApi {
   readonly calls: string[] = [];
   /** `pod:port` of each port-forward that was asked for. */
   readonly forwards: string[] = [];
   readonly open = new Set<WebSocket>();
   service: Service = { spec: { selector: { app: "connect" }, ports: [{ port: 8083 }] } };
+  statefulSet: StatefulSet = {};
   pods: Pod[] = [];
+  events: KubernetesEvent[] = [];
   forward: Forward = (webSocket) => webSocket.close();
   readonly #refusals = new Map<string, Refusal>();
   readonly #server = http.createServer((request, response) => {
@@ -66,7 +70,9 @@ export class KubernetesApi {
   }
 
   #answer(path: string): unknown {
-    return path === SERVICE ? this.service : { items: this.pods };
+    if (path === SERVICE) return this.service;
+    if (path === STATEFUL_SET) return this.statefulSet;
+    return { items: path === EVENTS ? this.events : this.pods };
   }
 
   #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -99,6 +105,8 @@ const ERROR = 1;
 
 export const SERVICE = "/api/v1/namespaces/data/services/connect";
 export const PODS = "/api/v1/namespaces/data/pods";
+export const EVENTS = "/api/v1/namespaces/data/events";
+export const STATEFUL_SET = "/apis/apps/v1/namespaces/data/statefulsets/connect";
 
 /** A fresh one for each test. */
 export function useKubernetesApi(): { readonly api: KubernetesApi } {

@@ -72,7 +72,7 @@ export const FORWARD_STEPS: Readonly<Record<ForwardProblem, string>> = {
   login:
     "Kubernetes does not know the user of the kubeconfig (any more): log in again where Pulumi runs.",
   forbidden:
-    "The user of the kubeconfig needs, in this namespace: get on services, list on pods, get and create on pods/portforward; for a ConnectCluster get on statefulsets too.",
+    "The user of the kubeconfig needs, in this namespace: get on services, list on pods, get and create on pods/portforward; for a ConnectCluster also get on statefulsets, and list on events to see why pods do not start.",
   api: "Can the machine that runs Pulumi reach the Kubernetes API? `kubectl version` with the same kubeconfig and context tells.",
   service:
     "Check cluster.kubernetes.namespace, service and port, and that cluster.kubernetes.context is the right cluster.",

@@ -25,6 +25,30 @@ export function readySince(pod: Pod): number {
   return at === undefined ? 0 : new Date(at).getTime();
 }
 
+const NOT_STARTED = ["ContainerCreating", "PodInitializing"];
+
+/** Whether none of its containers has run yet: volumes and network come first. */
+export function isUnstarted(pod: Pod): boolean {
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  return (
+    pod.metadata?.deletionTimestamp === undefined &&
+    !isReady(pod) &&
+    [...initContainerStatuses, ...containerStatuses].every(({ state }) =>
+      NOT_STARTED.includes(state?.waiting?.reason ?? ""),
+    )
+  );
+}
+
+export function isUnschedulable(pod: Pod): boolean {
+  return notScheduled(pod) !== undefined;
+}
+
+function notScheduled(pod: Pod) {
+  return pod.status?.conditions?.find(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
+  );
+}
+
 /** Why a pod is not ready, in Kubernetes' own words. */
 export function whyNotReady(pod: Pod): string {
   if (pod.metadata?.deletionTimestamp !== undefined) return "is being deleted";
@@ -40,9 +64,7 @@ export function whyNotReady(pod: Pod): string {
     const text = stateOf(status);
     if (text !== undefined) return `container ${status.name}: ${text}`;
   }
-  const scheduled = pod.status?.conditions?.find(
-    ({ type, status }) => type === "PodScheduled" && status === "False",
-  );
+  const scheduled = notScheduled(pod);
   if (scheduled !== undefined) return joined(scheduled.reason, scheduled.message);
   if (pod.status?.reason !== undefined) return joined(pod.status.reason, pod.status.message);
   const phase = pod.status?.phase ?? "in a state that is not known";

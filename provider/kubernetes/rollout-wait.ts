@@ -6,29 +6,21 @@
  * at all (pulumi-kubernetes#3329).
  */
 import type { Clock } from "../core/clock";
-import type { Credential } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
-import { currentCluster, loadKubeConfig } from "./kubeconfig";
-import { inWords, kubernetesApis } from "./api";
 import type { Log } from "../core/log";
-import type { Pod } from "./pod-state";
-import { rolloutVerdict, type StatefulSet } from "./rollout";
+import { type Failing, type Rollout, rolloutVerdict, type RolloutVerdict } from "./rollout";
 
-/** A StatefulSet, and how its Kubernetes is reached. */
-export interface StatefulSetRef {
-  readonly namespace: string;
-  readonly name: string;
-  readonly context?: string;
-  readonly kubeconfig?: Credential;
-}
-
-export type LookAtPods = () => Promise<{ set: StatefulSet; pods: readonly Pod[] }>;
+export type LookAtPods = () => Promise<Rollout>;
 
 export class RolloutError extends Error {}
 
 const POLL_MS = 1_000;
-/** What may pass is given this long to do so. */
-const FAILING_MS = 30_000;
+/** What may pass is given this long to do so: a Secret may be made by the same program. */
+const PATIENCE_MS: Readonly<Record<Failing["code"], number>> = {
+  image: 30_000,
+  refused: 60_000,
+  "not mounted": 60_000,
+};
 /** An API server may be away for a moment, as in an upgrade of it. */
 const AWAY_MS = 60_000;
 const TELL_MS = 5_000;
@@ -47,33 +39,59 @@ export async function waitForPods(
 ): Promise<void> {
   let deadline = clock.now() + timeoutMs;
   let mostReady = 0;
-  let failingSince: number | undefined;
-  let toldAt = clock.now();
+  let failing: FailingSince | undefined;
+  const tell = teller(clock, log);
   for (;;) {
-    const { set, pods } = await patiently(look, clock);
-    const verdict = rolloutVerdict(set, pods);
+    const verdict = rolloutVerdict(await patiently(look, clock));
     const now = clock.now();
-    switch (verdict.kind) {
-      case "done":
-        return;
-      case "failed":
+    let patient = false;
+    if (verdict.kind === "done") return;
+    if (verdict.kind === "failed") throw new RolloutError(verdict.reasons.join("\n"));
+    if (verdict.kind === "failing") {
+      failing ??= { since: now, at: verdict.at };
+      patient = now - failing.since < PATIENCE_MS[verdict.code];
+      if (!patient && isTriedAgain(failing, verdict)) {
         throw new RolloutError(verdict.reasons.join("\n"));
-      case "failing":
-        failingSince ??= now;
-        if (now - failingSince >= FAILING_MS) throw new RolloutError(verdict.reasons.join("\n"));
-        break;
-      case "going on":
-        failingSince = undefined;
-        if (verdict.ready > mostReady && !asked) deadline = now + timeoutMs;
-        mostReady = Math.max(mostReady, verdict.ready);
-        if (now >= deadline) throw new RolloutError(`not in time: ${verdict.reason}`);
+      }
+    } else {
+      failing = undefined;
+      if (verdict.ready > mostReady && !asked) deadline = now + timeoutMs;
+      mostReady = Math.max(mostReady, verdict.ready);
     }
-    if (now - toldAt >= TELL_MS) {
-      toldAt = now;
-      log.progress(verdict.kind === "going on" ? verdict.reason : verdict.reasons.join("; "));
-    }
+    if (!patient && now >= deadline) throw new RolloutError(`not in time: ${reasonOf(verdict)}`);
+    tell(verdict);
     await clock.sleep(POLL_MS);
   }
+}
+
+interface FailingSince {
+  readonly since: number;
+  readonly at: number | undefined;
+}
+
+/** A reason of before counts only when Kubernetes has tried again: it may have been removed since. */
+function isTriedAgain(failing: FailingSince, { at }: Failing): boolean {
+  return at === undefined || failing.at === undefined || at > failing.at;
+}
+
+type Unfinished = Extract<RolloutVerdict, { kind: "going on" | "failing" }>;
+
+/** What stands in the way is shown at once, the rest every few seconds. */
+function teller(clock: Clock, log: Pick<Log, "progress">): (verdict: Unfinished) => void {
+  let toldAt = clock.now();
+  let told = "";
+  return (verdict) => {
+    const reason = reasonOf(verdict);
+    const obstacle = verdict.kind === "failing" || verdict.code === "blocked";
+    if (clock.now() - toldAt < TELL_MS && !(obstacle && reason !== told)) return;
+    toldAt = clock.now();
+    told = reason;
+    log.progress(reason);
+  };
+}
+
+function reasonOf(verdict: Unfinished): string {
+  return verdict.kind === "going on" ? verdict.reason : verdict.reasons.join("; ");
 }
 
 async function patiently(look: LookAtPods, clock: Clock): ReturnType<LookAtPods> {
@@ -87,20 +105,4 @@ async function patiently(look: LookAtPods, clock: Clock): ReturnType<LookAtPods>
       await clock.sleep(POLL_MS);
     }
   }
-}
-
-/** Asks Kubernetes for them. The kubeconfig is read once. */
-export async function podsOf(ref: StatefulSetRef): Promise<LookAtPods> {
-  const config = await loadKubeConfig(ref);
-  const { server } = currentCluster(config);
-  const { core, apps } = await kubernetesApis(config);
-  const { namespace, name } = ref;
-  const ask = async () => {
-    const set = await apps.readNamespacedStatefulSet({ namespace, name });
-    const labels = Object.entries(set.spec?.selector.matchLabels ?? {});
-    const labelSelector = labels.map(([key, value]) => `${key}=${value}`).join(",");
-    const { items } = await core.listNamespacedPod({ namespace, labelSelector });
-    return { set, pods: items };
-  };
-  return () => inWords(ask(), server, namespace);
 }

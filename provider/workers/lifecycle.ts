@@ -8,7 +8,8 @@ import { canonicalEndpoint } from "../endpoint/canonical";
 import { ForwardError } from "../core/errors";
 import { explain, FORWARD_STEPS, UserError } from "../connect/explain";
 import type { Failure } from "../core/values";
-import { podsOf, RolloutError, type StatefulSetRef, waitForPods } from "../kubernetes/rollout-wait";
+import { podsOf, type StatefulSetRef } from "../kubernetes/rollout-look";
+import { RolloutError, waitForPods } from "../kubernetes/rollout-wait";
 import { createRedactor } from "../connect/redact";
 
 interface Inputs {

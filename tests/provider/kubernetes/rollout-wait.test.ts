@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ForwardError } from "../../../provider/core/errors";
+import type { KubernetesEvent } from "../../../provider/kubernetes/events";
 import type { Pod } from "../../../provider/kubernetes/pod-state";
 import type { StatefulSet } from "../../../provider/kubernetes/rollout";
 import {
@@ -49,13 +50,27 @@ describe("rollout-wait", () => {
       const at = Math.min(Math.floor((clock.now() - began) / 1000), seconds.length - 1);
       const pods = seconds[at] ?? [];
       const set: StatefulSet = {
-        metadata: { generation: 1 },
+        metadata: { uid: "set", name: "connect", generation: 1 },
         spec: { replicas: 2, selector: {}, template: {} },
         status: { replicas: 2, observedGeneration: 1, updateRevision: "new" },
       };
-      return Promise.resolve({ set, pods });
+      return Promise.resolve({ set, pods, events: refusals(at) });
     };
   };
+  /** The seconds at which Kubernetes was seen to refuse a pod. */
+  let refusedAt: number[];
+  beforeEach(() => (refusedAt = []));
+  const refusals = (second: number): KubernetesEvent[] =>
+    refusedAt
+      .filter((at) => at <= second)
+      .map((at) => ({
+        metadata: {},
+        involvedObject: { uid: "set" },
+        reason: "FailedCreate",
+        message: "exceeded quota, which is forbidden; it is forbidden",
+        lastTimestamp: new Date(1_000_000 + at * 1000),
+      }));
+
   const wait = (look: LookAtPods, patience: Partial<Patience> = {}) =>
     waitForPods(look, { timeoutMs: 60_000, asked: false, ...patience }, clock, log);
   const took = async (work: () => Promise<void>) => {
@@ -74,6 +89,34 @@ describe("rollout-wait", () => {
     const { message, seconds } = await took(() => wait(finding([unpulled])));
     expect(message).to.equal("pod unpulled: container connect: ErrImagePull, not found");
     expect(seconds).to.equal(30);
+  });
+
+  const refused = "StatefulSet connect: exceeded quota, which is forbidden; it is forbidden";
+
+  it("shows at once that a pod is refused, and gives it a minute", async () => {
+    refusedAt = [2, 10, 30];
+    const { message, seconds } = await took(() =>
+      wait(finding(...times(100, [ready]), [ready]), { timeoutMs: 600_000 }),
+    );
+    expect(message).to.equal(refused);
+    expect(seconds).to.equal(62);
+    expect(log.lines[0]).to.equal(`progress: ${refused}`);
+  });
+
+  it("waits on for a refusal of before, until Kubernetes has tried again", async () => {
+    refusedAt = [-300, 100];
+    const { message, seconds } = await took(() =>
+      wait(finding(...times(200, [ready]), [ready]), { timeoutMs: 600_000 }),
+    );
+    expect(message).to.equal(refused);
+    expect(seconds).to.equal(100);
+  });
+
+  it("is over in its time, also for a refusal that nobody tries again", async () => {
+    refusedAt = [-300];
+    const { message, seconds } = await took(() => wait(finding([ready])));
+    expect(message).to.equal(`not in time: ${refused}`);
+    expect(seconds).to.equal(60);
   });
 
   it("begins to count again when it was pulled in between", async () => {

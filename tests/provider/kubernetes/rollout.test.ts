@@ -1,15 +1,20 @@
 import { expect } from "chai";
 import type { ContainerStatus, Pod } from "../../../provider/kubernetes/pod-state";
-import { rolloutVerdict, type StatefulSet } from "../../../provider/kubernetes/rollout";
+import type { KubernetesEvent } from "../../../provider/kubernetes/events";
+import {
+  objectsToExplain,
+  rolloutVerdict,
+  type StatefulSet,
+} from "../../../provider/kubernetes/rollout";
 
 const set = (more: object = {}): StatefulSet => ({
-  metadata: { generation: 2 },
+  metadata: { name: "connect", uid: "connect", generation: 2 },
   spec: { replicas: 2, selector: {}, template: {} },
   status: { replicas: 2, observedGeneration: 2, updateRevision: "new", ...more },
 });
 
 const pod = (name: string, more: Partial<Pod["status"]> = {}, revision = "new"): Pod => ({
-  metadata: { name, labels: { "controller-revision-hash": revision } },
+  metadata: { name, uid: name, labels: { "controller-revision-hash": revision } },
   status: { phase: "Pending", ...more },
 });
 
@@ -30,19 +35,22 @@ const ended = (exitCode: number, message = "", reason = "Error") => ({
 });
 const waiting = (reason: string, message = "") => ({ waiting: { reason, message } });
 
+const verdict = (of: StatefulSet, pods: Pod[], events: KubernetesEvent[] = []) =>
+  rolloutVerdict({ set: of, pods, events });
+
 /** The verdict on a pod of the new revision beside one that is ready. */
 const verdictOn = (status: Partial<Pod["status"]>) =>
-  rolloutVerdict(set(), [ready("connect-0"), pod("connect-1", status)]);
+  verdict(set(), [ready("connect-0"), pod("connect-1", status)]);
 
 describe("rollout: done", () => {
   it("is one whose pods are all ready, of the new revision, and no others", () => {
     const pods = [ready("connect-0"), ready("connect-1")];
-    expect(rolloutVerdict(set(), pods)).to.deep.equal({ kind: "done" });
+    expect(verdict(set(), pods)).to.deep.equal({ kind: "done" });
   });
 
   it("is one of no pods", () => {
     const none = { ...set(), spec: { replicas: 0, selector: {}, template: {} } };
-    expect(rolloutVerdict(none, [])).to.deep.equal({ kind: "done" });
+    expect(verdict(none, [])).to.deep.equal({ kind: "done" });
   });
 
   const not: [string, StatefulSet, Pod[]][] = [
@@ -54,7 +62,7 @@ describe("rollout: done", () => {
   ];
   for (const [what, statefulSet, pods] of not) {
     it(`is not one ${what}`, () => {
-      expect(rolloutVerdict(statefulSet, pods).kind).to.equal("going on");
+      expect(verdict(statefulSet, pods).kind).to.equal("going on");
     });
   }
 });
@@ -64,6 +72,7 @@ describe("rollout: going on", () => {
     const installing = container("install-plugins", { state: { running: {} } });
     expect(verdictOn({ initContainerStatuses: [installing] })).to.deep.equal({
       kind: "going on",
+      code: "starting",
       ready: 1,
       reason: "1 of 2 pods are ready; pod connect-1: init container install-plugins is at work",
     });
@@ -72,9 +81,9 @@ describe("rollout: going on", () => {
   it("is one whose pod finds no node: one may still come", () => {
     const message = "0/3 nodes are available";
     const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
-    const verdict = verdictOn({ conditions: [scheduled] });
-    expect(verdict).to.include({ kind: "going on" });
-    expect(JSON.stringify(verdict)).to.contain("Unschedulable, 0/3 nodes are available");
+    const found = verdictOn({ conditions: [scheduled] });
+    expect(found).to.include({ kind: "going on", code: "blocked" });
+    expect(JSON.stringify(found)).to.contain("Unschedulable, 0/3 nodes are available");
   });
 
   it("takes a failure that may pass for one that may pass, at first", () => {
@@ -95,7 +104,7 @@ describe("rollout: going on", () => {
   it("does not mind what fails in pods of an earlier revision", () => {
     const refused = container("install-plugins", { state: ended(1, "refused") });
     const old = pod("connect-1", { initContainerStatuses: [refused] }, "old");
-    expect(rolloutVerdict(set(), [ready("connect-0"), old]).kind).to.equal("going on");
+    expect(verdict(set(), [ready("connect-0"), old]).kind).to.equal("going on");
   });
 });
 
@@ -176,9 +185,131 @@ describe("rollout: failing", () => {
     const state = waiting("ImagePullBackOff", 'Back-off pulling image "example/connect:1"');
     expect(verdictOn({ containerStatuses: [container("connect", { state })] })).to.deep.equal({
       kind: "failing",
+      code: "image",
       reasons: [
         'pod connect-1: container connect: ImagePullBackOff, Back-off pulling image "example/connect:1"',
       ],
     });
+  });
+});
+
+/** An event of an object, seen so many seconds ago. */
+const event = (uid: string, reason: string, message: string, ago = 0): KubernetesEvent => ({
+  metadata: {},
+  involvedObject: { uid },
+  reason,
+  message,
+  lastTimestamp: new Date(NOW - ago * 1000).toISOString() as never,
+});
+const NOW = Date.parse("2026-01-01T00:00:00Z");
+
+describe("rollout: pods that are not created", () => {
+  const creating = "create Pod connect-1 in StatefulSet connect failed error: ";
+  const webhook = 'failed calling webhook "x.example.com": connect: connection refused';
+  const cases: [what: string, message: string, kind: string, code: string][] = [
+    ["a quota", 'pods "connect-1" is forbidden: exceeded quota: small', "failing", "refused"],
+    ["a limit range", 'pods "connect-1" is forbidden: [maximum memory]', "failing", "refused"],
+    ["Pod Security", 'pods "connect-1" is forbidden: violates PodSecurity', "failing", "refused"],
+    ["a webhook", 'admission webhook "x.example.com" denied the request: no', "failing", "refused"],
+    ["an invalid pod", 'Pod "connect-1" is invalid: spec.containers[0]', "failing", "refused"],
+    ["a webhook that is away", `Internal error occurred: ${webhook}`, "going on", "blocked"],
+    ["an API server that is busy", "etcdserver: request timed out", "going on", "blocked"],
+  ];
+  for (const [what, message, kind, code] of cases) {
+    it(`name ${what}, and ${kind === "failing" ? "fail soon" : "are waited for"}`, () => {
+      const events = [event("connect", "FailedCreate", creating + message, 5)];
+      const found = verdict(set(), [ready("connect-0")], events);
+      expect(found).to.include({ kind, code });
+      expect(JSON.stringify(found)).to.contain(
+        JSON.stringify(`StatefulSet connect: ${creating}${message}`).slice(1, -1),
+      );
+    });
+  }
+
+  it("are late when the last one could be created", () => {
+    const events = [
+      event("connect", "FailedCreate", creating + "is forbidden", 60),
+      event("connect", "SuccessfulCreate", "create Pod connect-0 successful", 1),
+    ];
+    const found = verdict(set(), [ready("connect-0")], events);
+    expect(found).to.include({ kind: "going on", code: "starting" });
+  });
+
+  it("do not matter when none is missing", () => {
+    const events = [event("connect", "FailedCreate", creating + "is forbidden")];
+    expect(verdict(set(), [ready("a"), ready("b")], events)).to.deep.equal({ kind: "done" });
+  });
+});
+
+describe("rollout: pods that do not start", () => {
+  const creating = (name: string) =>
+    pod(name, {
+      containerStatuses: [container("connect", { state: waiting("ContainerCreating") })],
+    });
+  const pods = [ready("connect-0"), creating("connect-1")];
+  const setUp = 'MountVolume.SetUp failed for volume "secret-0" : ';
+  const cases: [what: string, reason: string, message: string, kind: string, code: string][] = [
+    ["a missing Secret", "FailedMount", `${setUp}secret "s" not found`, "failing", "not mounted"],
+    [
+      "a missing ConfigMap",
+      "FailedMount",
+      `${setUp}configmap "c" not found`,
+      "failing",
+      "not mounted",
+    ],
+    [
+      "a missing key of a Secret",
+      "FailedMount",
+      `${setUp}references non-existent secret key: k`,
+      "failing",
+      "not mounted",
+    ],
+    [
+      "a driver that fails",
+      "FailedMount",
+      `${setUp}rpc error: code = Internal`,
+      "going on",
+      "blocked",
+    ],
+    [
+      "a volume elsewhere",
+      "FailedAttachVolume",
+      "Multi-Attach error for volume",
+      "going on",
+      "blocked",
+    ],
+    [
+      "a network that fails",
+      "FailedCreatePodSandBox",
+      "failed to setup network",
+      "going on",
+      "blocked",
+    ],
+  ];
+  for (const [what, reason, message, kind, code] of cases) {
+    it(`name ${what}, and ${kind === "failing" ? "fail soon" : "are waited for"}`, () => {
+      const late = event("connect-1", "FailedMount", "timed out waiting for the condition");
+      const found = verdict(set(), pods, [event("connect-1", reason, message, 5), late]);
+      expect(found).to.include({ kind, code });
+      if (kind === "failing" || reason !== "FailedMount") return;
+      expect(JSON.stringify(found)).to.contain("timed out waiting");
+    });
+  }
+
+  it("are waited for once their containers run, whatever was before", () => {
+    const installing = container("install-plugins", { state: { running: {} } });
+    const running = pod("connect-1", { initContainerStatuses: [installing] });
+    const events = [event("connect-1", "FailedMount", `${setUp}secret "s" not found`)];
+    const found = verdict(set(), [ready("connect-0"), running], events);
+    expect(found).to.include({ kind: "going on", code: "starting" });
+  });
+
+  it("are asked about, and no others: the StatefulSet when pods are missing", () => {
+    expect(objectsToExplain(set(), pods)).to.deep.equal(["connect-1"]);
+    expect(objectsToExplain(set(), [creating("connect-0")])).to.deep.equal([
+      "connect",
+      "connect-0",
+    ]);
+    expect(objectsToExplain(set(), [ready("a"), ready("b")])).to.deep.equal([]);
   });
 });

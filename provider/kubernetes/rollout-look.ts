@@ -1,0 +1,62 @@
+/** What Kubernetes says about a StatefulSet, its pods and what keeps them from starting. */
+import type { CoreV1Api } from "@kubernetes/client-node";
+import type { Credential } from "../endpoint/endpoint";
+import { ForwardError } from "../core/errors";
+import { inWords, kubernetesApis } from "./api";
+import type { KubernetesEvent } from "./events";
+import { currentCluster, loadKubeConfig } from "./kubeconfig";
+import { objectsToExplain, type Rollout } from "./rollout";
+
+/** A StatefulSet, and how its Kubernetes is reached. */
+export interface StatefulSetRef {
+  readonly namespace: string;
+  readonly name: string;
+  readonly context?: string;
+  readonly kubeconfig?: Credential;
+}
+
+/** Of pods that do not start: they mostly have the same reason. */
+const MOST_OBJECTS = 4;
+
+/** The kubeconfig is read once. */
+export async function podsOf(ref: StatefulSetRef): Promise<() => Promise<Rollout>> {
+  const config = await loadKubeConfig(ref);
+  const { server } = currentCluster(config);
+  const { core, apps } = await kubernetesApis(config);
+  const { namespace, name } = ref;
+  let mayReadEvents = true;
+  const ask = async (): Promise<Rollout> => {
+    const set = await apps.readNamespacedStatefulSet({ namespace, name });
+    const labels = Object.entries(set.spec?.selector.matchLabels ?? {});
+    const labelSelector = labels.map(([key, value]) => `${key}=${value}`).join(",");
+    const { items: pods } = await core.listNamespacedPod({ namespace, labelSelector });
+    if (!mayReadEvents) return { set, pods, events: [] };
+    const objects = objectsToExplain(set, pods).slice(0, MOST_OBJECTS);
+    try {
+      return {
+        set,
+        pods,
+        events: await inWords(eventsOf(core, namespace, objects), server, namespace),
+      };
+    } catch (error) {
+      if (!(error instanceof ForwardError) || error.problem !== "forbidden") throw error;
+      // They only add a reason: whoever may not read them waits without it.
+      mayReadEvents = false;
+      return { set, pods, events: [] };
+    }
+  };
+  return () => inWords(ask(), server, namespace);
+}
+
+async function eventsOf(
+  core: CoreV1Api,
+  namespace: string,
+  uids: readonly string[],
+): Promise<KubernetesEvent[]> {
+  const lists = await Promise.all(
+    uids.map((uid) =>
+      core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.uid=${uid}` }),
+    ),
+  );
+  return lists.flatMap(({ items }) => items);
+}

@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { rolloutVerdict } from "../../../provider/kubernetes/rollout";
+import { podsOf } from "../../../provider/kubernetes/rollout-look";
+import { EVENTS, readyPod, useKubernetesApi } from "../../../testkit/kubernetes-api";
+import { thrownBy } from "../../../testkit/thrown";
+
+const REFUSAL = 'pods "connect-0" is forbidden: exceeded quota: small';
+
+describe("rollout-look", () => {
+  const use = useKubernetesApi();
+  const look = () => podsOf({ namespace: "data", name: "connect", kubeconfig: use.api.kubeconfig });
+  const eventCalls = () => use.api.calls.filter((call) => call.startsWith(EVENTS));
+
+  beforeEach(() => {
+    use.api.statefulSet = {
+      metadata: { name: "connect", uid: "set-uid", generation: 1 },
+      spec: { replicas: 1, selector: { matchLabels: { app: "connect" } }, template: {} },
+      status: { replicas: 0, observedGeneration: 1, updateRevision: "new" },
+    };
+    use.api.events = [
+      {
+        metadata: {},
+        involvedObject: { uid: "set-uid" },
+        reason: "FailedCreate",
+        message: REFUSAL,
+        lastTimestamp: new Date(),
+      },
+    ];
+  });
+
+  it("reads the events of a StatefulSet whose pods are missing", async () => {
+    const verdict = rolloutVerdict(await (await look())());
+    expect(verdict).to.deep.include({
+      code: "refused",
+      reasons: [`StatefulSet connect: ${REFUSAL}`],
+    });
+    expect(eventCalls()).to.deep.equal([`${EVENTS}?fieldSelector=involvedObject.uid%3Dset-uid`]);
+  });
+
+  it("reads none when all pods have started", async () => {
+    use.api.pods = [readyPod("connect-0")];
+    await (
+      await look()
+    )();
+    expect(eventCalls()).to.deep.equal([]);
+  });
+
+  it("goes on without events that may not be read, and asks once", async () => {
+    use.api.refuse(EVENTS, 403, "events is forbidden");
+    const again = await look();
+    for (const _ of [1, 2]) {
+      expect(rolloutVerdict(await again())).to.include({ kind: "going on", code: "starting" });
+    }
+    expect(eventCalls()).to.have.length(1);
+  });
+
+  it("does not take another failure of that call for a lack of rights", async () => {
+    use.api.refuse(EVENTS, 500, "etcdserver: no leader");
+    const error = await thrownBy(async () => void (await (await look())()));
+    expect(error).to.include({ problem: "api", kind: "unreachable" });
+  });
+});
