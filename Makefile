@@ -52,7 +52,7 @@ faults: build
 build: dist/index.js
 
 dist/index.js: node_modules/.package-lock.json index.ts \
-		$(shell find provider components healing cli report -name "*.ts") package.json tsconfig.json tsconfig.build.json | node
+		$(shell find provider components healing cli report -name "*.ts" -o -name "*.sh") package.json tsconfig.json tsconfig.build.json | node
 	npm run --silent build
 	@touch $@
 

@@ -3,16 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./connect-cluster-args";
 import { INSTALL_PLUGINS } from "./plugins/install-plugins";
 import { DOWNLOAD_CA, wanted } from "./plugins/installer";
-import { MAKE_STORES } from "./make-stores";
-import { loginModule } from "./kafka-security";
 import { DEFAULT_RULES, RULES_FILE } from "./metrics";
 import { certSource, PATHS } from "./mounts";
 import { installList } from "./plugins/args";
 import { propertiesText } from "./properties";
-import { LOGIN_MODULE } from "./secret-properties";
-import { probeScript, REST_JAAS, START_WORKER } from "./start-worker";
+import { shellScript } from "./shell-script";
+import { PROBE_WORKER, REST_JAAS, START_WORKER } from "./start-worker";
 import type { WorkerCerts } from "./worker-certs";
-import { PROBE_PORT, refusedOverrides, workerProperties } from "./worker-config";
+import { refusedOverrides, workerProperties } from "./worker-config";
 
 type Text = pulumi.Input<string>;
 
@@ -23,7 +21,6 @@ export function configData(
   workerCerts: WorkerCerts,
 ) {
   const installed = wanted(args);
-  const { authentication } = args.kafka ?? {};
   const certs: Text[] = (args.connectorTLSCerts ?? []).flatMap((cert, i) =>
     "secretRef" in cert
       ? [pulumi.interpolate`${certSource(i)} ${PATHS.sslcerts}/${cert.secretRef}\n`]
@@ -32,12 +29,12 @@ export function configData(
   const lines: Record<string, Text> = {
     "worker.properties": workerPropertiesText(resourceName, args, readable),
     "start.sh": START_WORKER,
-    "probe.sh": probeScript(PROBE_PORT),
+    "probe.sh": PROBE_WORKER,
     "jaas.conf": REST_JAAS,
   };
   certs.push(...workerCerts.lines);
   if (certs.length > 0) {
-    lines["make-stores.sh"] = MAKE_STORES;
+    lines["make-stores.sh"] = shellScript(__dirname, "make-stores.sh");
     lines["certs.list"] = pulumi.all(certs).apply((all) => all.join(""));
   }
   if (installed !== undefined) {
@@ -46,7 +43,6 @@ export function configData(
     lines["plugins.list"] = installList(list);
     if (sources.ca !== undefined) lines[DOWNLOAD_CA] = sources.ca;
   }
-  if (authentication !== undefined) lines[LOGIN_MODULE] = loginModule(authentication.type);
   if (args.metrics !== undefined) lines[RULES_FILE] = args.metrics.rules ?? DEFAULT_RULES;
   return lines;
 }

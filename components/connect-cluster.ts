@@ -231,7 +231,7 @@ function workloadOf(
     certMounts: certs,
     workerCerts: own,
     plugins: installerOf(args, image.init ?? DEFAULTS.init),
-    kafkaAuth: args.kafka?.authentication?.secretRef,
+    kafkaAuth: args.kafka?.authentication,
     basicAuth: args.basicAuth?.secretRef,
     tls: args.tls !== undefined,
     metrics: args.metrics,

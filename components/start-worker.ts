@@ -1,9 +1,14 @@
-import { RULES_FILE } from "./metrics";
+/** How the container of a worker starts and is probed: the scripts, and the environment that they read. */
+import * as pulumi from "@pulumi/pulumi";
+import { KAFKA_CLIENTS, type KafkaSecurity, loginModule } from "./kafka-security";
+import { METRICS_PORT, type Metrics, RULES_FILE } from "./metrics";
 import { PATHS } from "./mounts";
 import { AGENT_FOLDER } from "./plugins/args";
-import { SECRET_FUNCTIONS } from "./secret-properties";
+import { shellScript } from "./shell-script";
+import type { WorkerCerts } from "./worker-certs";
+import { PROBE_PORT } from "./worker-config";
 
-/** Written at start of the Secret's user and password: the JAAS module reads a properties file. */
+/** The start script writes it from the Secret's user and password: the JAAS module reads a properties file. */
 const REST_USERS = "/tmp/rest-users.properties";
 
 export const REST_JAAS = `KafkaConnect {
@@ -12,56 +17,40 @@ export const REST_JAAS = `KafkaConnect {
 };
 `;
 
-/**
- * How the container of a worker starts, whichever of the supported images it is: their own entry
- * points differ, and some rewrite the config. `exec`, so that the JVM is told when the pod stops.
- */
-export const START_WORKER = String.raw`#!/bin/bash
-set -eu
-umask 077
-# Characters are not bytes, neither here nor for Java before 18.
-export LC_ALL=C.UTF-8
+export const START_WORKER = shellScript(__dirname, "start-worker.sh");
+export const PROBE_WORKER = shellScript(__dirname, "probe-worker.sh");
 
-fail() {
-  echo "$1" >&2
-  exit 1
-}
-${SECRET_FUNCTIONS}
-for start in /usr/bin/connect-distributed /opt/kafka/bin/connect-distributed.sh /kafka/bin/connect-distributed.sh "$(command -v connect-distributed || true)"; do
-  if [ -x "$start" ]; then break; fi
-  start=
-done
-[ -n "$start" ] || fail "this image has no connect-distributed: image.application must be one of Kafka Connect"
-# Secrets first: of a key that is there twice, Java takes the last, and so a property of the user's.
-properties=/tmp/connect-distributed.properties
-secret_properties > "$properties"
-cat ${PATHS.config}/worker.properties >> "$properties"
-# Each pod has its own name: the workers forward requests to each other by it.
-echo "rest.advertised.host.name=$POD_NAME.$HEADLESS_SERVICE" >> "$properties"
-if [ -d ${PATHS.restAuth} ]; then rest_user > ${REST_USERS}; fi
-if [ -e ${PATHS.config}/${RULES_FILE} ]; then
-  for agent in ${PATHS.plugins}/${AGENT_FOLDER}/*/*.jar; do
-    [ -e "$agent" ] || fail "metrics.javaAgent holds no jar"
-    export KAFKA_OPTS="$KAFKA_OPTS -javaagent:$agent=$METRICS_PORT:${PATHS.config}/${RULES_FILE}"
-  done
-fi
-exec "$start" "$properties"
-`.replaceAll("\\$", "$");
-
-/**
- * Asks the worker's own health endpoint on the listener that only the pod reaches: kubelet could not
- * present a password from a Secret.
- */
-export function probeScript(port: number): string {
-  return `#!/bin/bash
-set -eu
-header=
-if [ -s ${PATHS.restAuth}/username ]; then
-  header="Authorization: Basic $(printf '%s:%s' "$(cat ${PATHS.restAuth}/username)" "$(cat ${PATHS.restAuth}/password)" | tr -d '\\r' | base64 -w 0)"
-fi
-exec 3<>/dev/tcp/127.0.0.1/${port}
-printf 'GET /health HTTP/1.0\\r\\n%s\\r\\n\\r\\n' "$header" >&3
-read -r _ status _ <&3
-[ "$status" = 200 ]
-`;
+/** What the scripts read, beside POD_NAME, HEADLESS_SERVICE and the variables of Kafka's own scripts. */
+export function scriptEnvironment(worker: {
+  readonly kafkaAuth?: KafkaSecurity["authentication"];
+  readonly basicAuth?: pulumi.Input<string> | undefined;
+  readonly workerCerts: Pick<WorkerCerts, "stores">;
+  readonly metrics?: Metrics | undefined;
+}): Record<string, pulumi.Input<string>> {
+  const { kafkaAuth, basicAuth, metrics } = worker;
+  const { kafka, rest } = worker.workerCerts.stores;
+  const made: Record<string, pulumi.Input<string>> = {
+    WORKER_PROPERTIES: `${PATHS.config}/worker.properties`,
+  };
+  if (kafkaAuth !== undefined) {
+    made.WORKER_KAFKA_AUTH = PATHS.kafkaAuth;
+    made.WORKER_LOGIN_MODULE = loginModule(kafkaAuth.type);
+  }
+  if (kafka !== undefined) made.WORKER_KAFKA_STORES = kafka;
+  if (kafkaAuth !== undefined || kafka !== undefined) {
+    // The script adds the worker's own, whose prefix is empty.
+    made.WORKER_KAFKA_CLIENTS = KAFKA_CLIENTS.filter((prefix) => prefix !== "").join(" ");
+  }
+  if (rest !== undefined) made.WORKER_REST_STORES = rest;
+  if (basicAuth !== undefined) {
+    made.WORKER_REST_AUTH = PATHS.restAuth;
+    made.WORKER_REST_USERS = REST_USERS;
+    made.WORKER_PROBE_PORT = String(PROBE_PORT);
+  }
+  if (metrics !== undefined) {
+    made.WORKER_AGENT = `${PATHS.plugins}/${AGENT_FOLDER}`;
+    made.WORKER_AGENT_RULES = `${PATHS.config}/${RULES_FILE}`;
+    made.WORKER_AGENT_PORT = pulumi.interpolate`${metrics.port ?? METRICS_PORT}`;
+  }
+  return made;
 }

@@ -11,25 +11,31 @@ export interface WorkerCerts {
   readonly sources: core.v1.VolumeMount[];
   /** For the init container's list. */
   readonly lines: string[];
-}
-
-/** The folder of the stores of one of them. */
-export function workerCert(which: "kafka" | "rest"): string {
-  return `${PATHS.workerCerts}/${which}`;
+  /** The folder of the stores of each. */
+  readonly stores: Partial<Record<"kafka" | "rest", string>>;
 }
 
 export function workerCerts(secrets: {
   readonly kafka?: Partial<CertSecret> | undefined;
   readonly rest?: CertSecret | undefined;
 }): WorkerCerts {
-  const made: WorkerCerts = { volumes: [], mounts: [], targets: [], sources: [], lines: [] };
+  const made: WorkerCerts = {
+    volumes: [],
+    mounts: [],
+    targets: [],
+    sources: [],
+    lines: [],
+    stores: {},
+  };
   for (const which of ["kafka", "rest"] as const) {
     const secret = secrets[which];
     if (!hasSecret(secret)) continue;
     const { volumes, sources } = certSecret(`${which}-cert`, certSource(which), secret);
     made.volumes.push(...volumes);
     made.sources.push(...sources);
-    made.lines.push(`${certSource(which)} ${workerCert(which)}\n`);
+    const stores = `${PATHS.workerCerts}/${which}`;
+    made.stores[which] = stores;
+    made.lines.push(`${certSource(which)} ${stores}\n`);
   }
   if (made.lines.length === 0) return made;
   const mount = { name: "worker-certs", mountPath: PATHS.workerCerts };

@@ -2,10 +2,12 @@
 import type { apps, core, policy } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { Installer } from "./plugins/installer";
+import type { KafkaSecurity } from "./kafka-security";
 import { METRICS_PORT, type Metrics, scrapeAnnotations, type ServiceMonitor } from "./metrics";
 import { type Mounts, PATHS, secretVolume } from "./mounts";
 import { patched } from "./patch";
 import { RESTRICTED_CONTAINER, restrictedPod } from "./pod-security";
+import { scriptEnvironment } from "./start-worker";
 import type { WorkerCerts } from "./worker-certs";
 import { REST_PORT } from "./worker-config";
 
@@ -36,8 +38,8 @@ export interface Workload {
   readonly certMounts: Mounts & { readonly sources: core.v1.VolumeMount[] };
   readonly workerCerts: WorkerCerts;
   readonly plugins?: Installer | undefined;
-  /** The Secret with the workers' user at Kafka. */
-  readonly kafkaAuth?: Text | undefined;
+  /** The workers' user at Kafka. */
+  readonly kafkaAuth?: KafkaSecurity["authentication"];
   /** The Secret with the REST API's user and password. */
   readonly basicAuth?: Text | undefined;
   readonly tls: boolean;
@@ -175,7 +177,7 @@ function podSpec(workload: Workload): core.v1.PodSpec {
       ...workload.secretMounts.volumes,
       ...workload.certMounts.volumes,
       ...workerCerts.volumes,
-      ...(kafkaAuth === undefined ? [] : [secretVolume("kafka-auth", kafkaAuth)]),
+      ...(kafkaAuth === undefined ? [] : [secretVolume("kafka-auth", kafkaAuth.secretRef)]),
       ...(basicAuth === undefined ? [] : [secretVolume("rest-auth", basicAuth)]),
     ],
   };
@@ -274,7 +276,7 @@ function byName(value: Text): Pick<core.v1.HTTPGetAction, "scheme" | "httpHeader
 }
 
 function environment(workload: Workload): core.v1.EnvVar[] {
-  const { basicAuth, jvmOptions, name, namespace, clusterDomain, metrics } = workload;
+  const { basicAuth, jvmOptions, name, namespace, clusterDomain } = workload;
   const options: Text[] = [
     // Else whoever may create a connector could read files through its clients' own config.
     "-Dorg.apache.kafka.automatic.config.providers=none",
@@ -292,13 +294,6 @@ function environment(workload: Workload): core.v1.EnvVar[] {
     { name: "KAFKA_HEAP_OPTS", value: workload.heap },
     { name: "KAFKA_OPTS", value: pulumi.all(options).apply((all) => all.join(" ")) },
     { name: "LOG_DIR", value: "/tmp/logs" }, // The root file system is read-only.
-    ...(metrics === undefined
-      ? []
-      : [
-          {
-            name: "METRICS_PORT",
-            value: pulumi.interpolate`${metrics.port ?? METRICS_PORT}`,
-          },
-        ]),
+    ...Object.entries(scriptEnvironment(workload)).map(([name, value]) => ({ name, value })),
   ];
 }

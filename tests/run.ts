@@ -25,6 +25,7 @@ const checks: readonly (readonly [name: string, command: string])[] = [
   ["the package builds", "npm run --silent build"],
   ["the types fit, in the source, the tests and the examples", "npx tsc --noEmit"],
   ["the linter finds nothing", "npx eslint ."],
+  ["shellcheck and shfmt find nothing", "npm run --silent lint:shell"],
   ["the format is prettier's", "npx prettier --check --log-level warn ."],
   ["the API reference is that of the source", "npm run --silent docs:check"],
 ];

@@ -23,7 +23,7 @@ export interface BuildFiles {
   readonly ca?: string;
 }
 
-/** The names of what is copied. */
+/** The names of what is copied, as build-image.sh writes it. */
 export const COPIED = {
   installer: "install-plugins.sh",
   list: "plugins.list",

@@ -264,7 +264,7 @@ describe("ConnectCluster: an argument", () => {
     expect(program.pod.containers.map(({ name }) => name)).to.deep.equal(["connect", "sidecar"]);
     const { env, image } = program.container("connect");
     expect(image).to.equal("example/connect:1");
-    expect(env).to.have.length(6).and.deep.include({ name: "CONNECTOR_REGION", value: "eu" });
+    expect(env).to.have.length(7).and.deep.include({ name: "CONNECTOR_REGION", value: "eu" });
     expect(program.mounts("connect")).to.include.keys("/tmp", "/var/run", "/mnt/config");
   });
 });

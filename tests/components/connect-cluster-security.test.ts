@@ -58,7 +58,9 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
   });
 
   it("tells the pods how to log in, and the workers the mechanism", () => {
-    expect(program.data["kafka-login-module"]).to.match(/ScramLoginModule$/);
+    const { env = [] } = program.container("connect");
+    const login = env.find(({ name }) => name === "WORKER_LOGIN_MODULE");
+    expect(login?.value).to.match(/ScramLoginModule$/);
     expect(program.properties).to.include({
       "security.protocol": "SASL_SSL",
       "consumer.sasl.mechanism": "SCRAM-SHA-512",
@@ -89,7 +91,9 @@ describe("ConnectCluster: security, one at a time", () => {
     const program = await Program.run({ kafka: { tls: {} } });
     expect(program.pod.initContainers).to.equal(undefined);
     expect(program.volume("worker-certs")).to.equal(undefined);
-    expect(program.data).to.not.include.keys("certs.list", "kafka-login-module");
+    expect(program.data).to.not.include.keys("certs.list");
+    const names = program.container("connect").env?.map(({ name }) => name);
+    expect(names).to.not.include.members(["WORKER_LOGIN_MODULE", "WORKER_KAFKA_STORES"]);
     expect(program.properties).to.include({ "producer.security.protocol": "SSL" });
   });
 

@@ -73,6 +73,7 @@ const smallestStatefulSet = (configHash: string) => ({
               },
               { name: "KAFKA_OPTS", value: "-Dorg.apache.kafka.automatic.config.providers=none" },
               { name: "LOG_DIR", value: "/tmp/logs" },
+              { name: "WORKER_PROPERTIES", value: "/mnt/config/worker.properties" },
             ],
             ports: [{ name: "rest", containerPort: 8083 }],
             terminationMessagePolicy: "FallbackToLogsOnError",

@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { MAKE_STORES } from "../../components/make-stores";
+import { shellScript } from "../../components/shell-script";
 import { certificates, storePassword } from "../../testkit/certificates";
+
+const makeStores = shellScript(path.resolve("components"), "make-stores.sh");
 
 describe("make-stores", function () {
   this.timeout(60_000);
@@ -23,7 +25,7 @@ describe("make-stores", function () {
   }
 
   function run() {
-    writeFileSync(file("script.sh"), MAKE_STORES);
+    writeFileSync(file("script.sh"), makeStores);
     writeFileSync(file("certs.list"), `${file("source")} ${file("target")}\n`);
     const env = { PATH: process.env.PATH, TERMINATION_LOG: file("termination") };
     const made = spawnSync("sh", [file("script.sh"), file("certs.list")], { env });

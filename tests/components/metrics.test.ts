@@ -35,7 +35,7 @@ describe("ConnectCluster: with metrics", () => {
   it("offers them at a port of the pods, found by annotations", async () => {
     const program = await run();
     const { env, ports } = program.container("connect");
-    expect(env).to.deep.include({ name: "METRICS_PORT", value: String(METRICS_PORT) });
+    expect(env).to.deep.include({ name: "WORKER_AGENT_PORT", value: String(METRICS_PORT) });
     expect(ports).to.deep.include({ name: "metrics", containerPort: METRICS_PORT });
     expect(program.statefulSet.spec.template.metadata.annotations).to.include({
       "prometheus.io/scrape": "true",
@@ -49,7 +49,7 @@ describe("ConnectCluster: with metrics", () => {
   it("takes another port and other rules", async () => {
     const program = await run({ port: 7778, rules: "rules: []\n" });
     const { env, ports } = program.container("connect");
-    expect(env).to.deep.include({ name: "METRICS_PORT", value: "7778" });
+    expect(env).to.deep.include({ name: "WORKER_AGENT_PORT", value: "7778" });
     expect(ports).to.deep.include({ name: "metrics", containerPort: 7778 });
     expect(program.data["jmx-exporter.yaml"]).to.equal("rules: []\n");
   });

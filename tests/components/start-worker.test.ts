@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { loginModule } from "../../components/kafka-security";
-import { probeScript, START_WORKER } from "../../components/start-worker";
+import { PROBE_WORKER, scriptEnvironment, START_WORKER } from "../../components/start-worker";
 import { readJaas, readProperties } from "../../testkit/java-formats";
 
 /** Their names say what is special; a password is not for a title. */
@@ -18,6 +18,8 @@ const users: [string, string][] = [
   ["$HOME `id`", "`id` $(id) \"'*%s"],
   ["jürgen", "\tпароль 密码 🔑"],
 ];
+
+const javaAgent = { archivePath: "https://example.com/agent.jar", checksum: "0".repeat(128) };
 
 /** What a key of a Secret may hold; a line end at its end is not meant. */
 const secretText = fc
@@ -37,13 +39,25 @@ describe("start-worker", function () {
   afterEach(() => rmSync(around, { recursive: true, force: true }));
 
   const file = (name: string) => path.join(around, name);
-  /** With the folders of a test in the place of those of a pod. */
-  const here = (script: string) =>
-    script
-      .replaceAll("/mnt/", `${around}/`)
-      .replaceAll("/tmp/rest-users", file("rest-users"))
-      .replaceAll("/tmp/connect-distributed", file("connect-distributed"))
-      .replace(/^for start in (?:\S+ )+"/m, 'for start in "');
+  /** Without the commands of an image that this machine may have, too. */
+  const startScript = START_WORKER.replace(/^for start in [^"]*"/m, 'for start in "');
+
+  /** That of a cluster with what the test has written, and its folders in the place of a pod's. */
+  function environment(): Record<string, string> {
+    const has = (name: string) => existsSync(file(name));
+    const cert = (which: string) =>
+      has(`worker-certs/${which}`) ? { [which]: `/mnt/worker-certs/${which}` } : {};
+    const variables = scriptEnvironment({
+      workerCerts: { stores: { ...cert("kafka"), ...cert("rest") } },
+      ...(has("kafka-auth") ? { kafkaAuth: { type: "scram-sha-512", secretRef: "kafka" } } : {}),
+      ...(has("rest-auth") ? { basicAuth: "rest" } : {}),
+      ...(has("config/jmx-exporter.yaml") ? { metrics: { javaAgent } } : {}),
+    });
+    const here = Object.entries(variables).map(([name, value]) =>
+      typeof value === "string" ? [name, value.replace(/^\/(mnt|tmp)\//, `${around}/`)] : [],
+    );
+    return { TMPDIR: around, ...(Object.fromEntries(here) as Record<string, string>) };
+  }
 
   function write(name: string, text: string, mode = 0o644) {
     mkdirSync(path.dirname(file(name)), { recursive: true });
@@ -55,9 +69,10 @@ describe("start-worker", function () {
       PATH: `${file("bin")}:${process.env.PATH ?? ""}`,
       POD_NAME: "connect-0",
       HEADLESS_SERVICE: "connect-headless.default.svc.cluster.local",
+      ...environment(),
       ...more,
     };
-    return spawnSync("bash", ["--norc", "-c", here(START_WORKER)], { env, encoding: "utf8" });
+    return spawnSync("bash", ["--norc", "-c", startScript], { env, encoding: "utf8" });
   }
 
   /** The properties that the worker is started with. */
@@ -77,15 +92,6 @@ describe("start-worker", function () {
   function user(folder: string, [username, password]: readonly [string, string]) {
     write(`${folder}/username`, username);
     write(`${folder}/password`, password);
-  }
-
-  for (const [what, script] of [
-    ["start", START_WORKER],
-    ["probe", probeScript(8084)],
-  ] as const) {
-    it(`has a ${what} script that bash can read`, () => {
-      execFileSync("bash", ["-n"], { input: script, stdio: "pipe" });
-    });
   }
 
   it("starts Connect with the properties and the pod's own name", () => {
@@ -137,7 +143,6 @@ describe("start-worker", function () {
   describe("the user of Kafka", () => {
     const clients = ["", "producer.", "consumer.", "admin."];
     const module = loginModule("scram-sha-512");
-    beforeEach(() => write("config/kafka-login-module", module));
 
     function login(): unknown {
       const properties = started();
@@ -232,7 +237,7 @@ describe("start-worker", function () {
   });
 
   describe("the agent for metrics", () => {
-    const env = { METRICS_PORT: "9404", KAFKA_OPTS: "-Da=b" };
+    const env = { WORKER_AGENT_PORT: "9404", KAFKA_OPTS: "-Da=b" };
     beforeEach(() => write("config/jmx-exporter.yaml", "rules: []\n"));
 
     it("is given to the JVM with its port and its rules", () => {
@@ -256,14 +261,16 @@ describe("start-worker", function () {
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;
-    const child = spawn("bash", ["--norc", "-c", here(probeScript(port))]);
+    const env = { ...process.env, ...environment(), WORKER_PROBE_PORT: String(port) };
+    const child = spawn("bash", ["--norc", "-c", PROBE_WORKER], { env });
     const code = await new Promise<number | null>((done) => child.on("close", done));
     server.close();
     return { code, seen };
   }
 
   it("is healthy when the worker says so, and only then", async () => {
-    expect(await probe(200)).to.deep.equal({ code: 0, seen: undefined });
+    user("rest-auth", ["admin", "hunter2"]);
+    expect((await probe(200)).code).to.equal(0);
     expect((await probe(503)).code).to.equal(1);
   });
 

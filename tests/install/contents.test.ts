@@ -16,10 +16,13 @@ describe("the tarball", () => {
 
   it("holds the compiled sources with their types, the monitoring and the words, and nothing else", () => {
     const compiled =
-      /^dist\/(index|healing-agent|(cli|components|healing|provider|report)\/[\w-]+)(\.js|\.d\.ts)$/;
+      /^dist\/(index|healing-agent|(cli|components|healing|provider|report)(\/[\w-]+)+)(\.js|\.d\.ts)$/;
+    const scripts = /^dist\/components\/(plugins\/)?[\w-]+\.sh$/;
     const beside = /^monitoring\/[\w-]+\.(json|yaml)$/;
     const named = ["README.md", "CHANGELOG.md", "LICENSE", "package.json"];
-    const others = tarball.paths.filter((file) => !compiled.test(file) && !beside.test(file));
+    const others = tarball.paths.filter(
+      (file) => ![compiled, scripts, beside].some((kind) => kind.test(file)),
+    );
     expect(others).to.have.members(named);
   });
 

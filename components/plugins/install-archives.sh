@@ -1,16 +1,14 @@
-/**
- * Shell functions of the plugin installer: unpacking what nobody should trust.
- *
- * What a tool does with a hostile entry differs from tool to tool, and so does what its listing
- * shows of one. So both are looked at: the listing before, and the files afterwards.
- */
-export const ARCHIVE_FUNCTIONS = `# --- archives
+# Part of install-plugins.sh: unpacks what nobody should trust.
+#
+# Tools differ in what they do with a hostile entry, and in what their listing shows of one. So the
+# script vets both: the listing before it unpacks, and the files afterwards.
 
 choose_tool() {
   case $type in
     zip | hub)
-      for tool in unzip bsdtar jar; do if have "$tool"; then return; fi; done
-      fail "the image $image has no unzip, bsdtar or jar, which a zip needs: choose another init image" ;;
+      for tool in unzip bsdtar jar; do if have "$tool"; then return 0; fi; done
+      fail "the image $image has no unzip, bsdtar or jar, which a zip needs: choose another init image"
+      ;;
     *) tool=tar && need tar "a $type" ;;
   esac
 }
@@ -23,7 +21,7 @@ list_entries() {
   esac >listing 2>log || broken
   # It would take a zip without a directory for whole, wherever that was cut off.
   if [ "$tool" = bsdtar ]; then
-    tail -c 66000 archive | LC_ALL=C grep -q "$(printf 'PK\\005\\006')" || broken
+    tail -c 66000 archive | LC_ALL=C grep -q "$(printf 'PK\005\006')" || broken
   fi
 }
 broken() { fail "is no $type archive, or not a whole one: $(tail -n 1 log | printable)"; }
@@ -32,9 +30,10 @@ broken() { fail "is no $type archive, or not a whole one: $(tail -n 1 log | prin
 vet_listing() {
   [ "$(wc -l <listing)" -le "$max_entries" ] || fail "its archive has more than $max_entries entries"
   case $tool in tar | bsdtar)
-    if grep -qv '^[-d]' listing; then fail "its archive has a link or a device"; fi ;;
+    if grep -qv '^[-d]' listing; then fail "its archive has a link or a device"; fi
+    ;;
   esac
-  if grep -q 'emoving leading' log || grep -Eq '(^|[ /])\\.\\.(/|$)|(^| )/' listing; then
+  if grep -q 'emoving leading' log || grep -Eq '(^|[ /])\.\.(/|$)|(^| )/' listing; then
     fail "its archive has an entry outside of its folder"
   fi
 }
@@ -60,7 +59,7 @@ extract() {
 
 # Before anything follows or changes what was unpacked: a hard link may lead to another plugin.
 vet_unpacked() {
-  find unpacked \\( ! -type f ! -type d \\) -o \\( -type f -links +1 \\) >odd 2>find.log ||
+  find unpacked \( ! -type f ! -type d \) -o \( -type f -links +1 \) >odd 2>find.log ||
     fail "its archive has a folder that cannot be read"
   [ ! -s odd ] || fail "its archive has a link or a device"
 }
@@ -91,5 +90,3 @@ unpack() {
   rm -rf unpacked/__MACOSX
   measure_left
 }
-
-`;

@@ -1,32 +1,37 @@
-/**
- * The script of the init container that makes stores, which Java opens, of certificates in PEM. It
- * reads lines `<folder of the Secret> <folder of the stores>`; a Secret that holds stores already is
- * taken as it is. Needs openssl (keytool takes no private key in PEM) and keytool (a truststore made
- * by openssl lacks the attribute by which Java knows a trust anchor).
- */
-export const MAKE_STORES = String.raw`#!/bin/sh
+#!/bin/sh
+# Makes stores that Java opens of certificates in PEM. $1 has lines
+#   <folder of the Secret> <folder of the stores>
+# A Secret that already holds stores is used as it is. Needs openssl, because keytool takes no private
+# key in PEM, and keytool, because a truststore made by openssl lacks the attribute by which Java knows
+# a trust anchor.
 set -eu
 umask 027
 
 fail() {
   echo "certificate $source: $1" >&2
-  echo "certificate $source: $1" > "\${TERMINATION_LOG:-/dev/termination-log}" 2>/dev/null || true
+  echo "certificate $source: $1" >"${TERMINATION_LOG:-/dev/termination-log}" 2>/dev/null || true
   exit 1
 }
 
 # The first of these files that the Secret has.
 first() {
   for name in "$@"; do
-    if [ -s "$source/$name" ]; then echo "$source/$name"; return; fi
+    if [ -s "$source/$name" ]; then
+      echo "$source/$name"
+      return 0
+    fi
   done
 }
 
 write_password() {
-  if [ -s "$source-password/jksPassword.txt" ]; then cp "$source-password/jksPassword.txt" "$target/jksPassword.txt"
-  elif [ -s "$source/jksPassword.txt" ]; then cp "$source/jksPassword.txt" "$target/jksPassword.txt"
-  else printf 'jksPassword=%s\n' "$(openssl rand -hex 24)" > "$target/jksPassword.txt"
+  if [ -s "$source-password/jksPassword.txt" ]; then
+    cp "$source-password/jksPassword.txt" "$target/jksPassword.txt"
+  elif [ -s "$source/jksPassword.txt" ]; then
+    cp "$source/jksPassword.txt" "$target/jksPassword.txt"
+  else
+    printf 'jksPassword=%s\n' "$(openssl rand -hex 24)" >"$target/jksPassword.txt"
   fi
-  sed -n 's/^jksPassword=//p' "$target/jksPassword.txt" | head -n 1 | tr -d '\r\n' > "$work/password"
+  sed -n 's/^jksPassword=//p' "$target/jksPassword.txt" | head -n 1 | tr -d '\r\n' >"$work/password"
   [ -s "$work/password" ] || fail "jksPassword.txt has no line jksPassword=..."
 }
 
@@ -36,14 +41,14 @@ copy_store() {
   case $from in
     *.p12) cp "$from" "$target/$kind.p12" ;;
     *) keytool -importkeystore -noprompt -srckeystore "$from" -srcstorepass:file "$work/password" \
-         -destkeystore "$target/$kind.p12" -deststoretype PKCS12 -deststorepass:file "$work/password" \
-         > "$work/log" 2>&1 || fail "$(tail -n 1 "$work/log")" ;;
+      -destkeystore "$target/$kind.p12" -deststoretype PKCS12 -deststorepass:file "$work/password" \
+      >"$work/log" 2>&1 || fail "$(tail -n 1 "$work/log")" ;;
   esac
 }
 
 make_keystore() {
   openssl pkcs12 -export -name key -in "$certificate" -inkey "$key" -out "$target/keystore.p12" \
-    -passout "file:$work/password" 2> "$work/log" || fail "$(tail -n 1 "$work/log")"
+    -passout "file:$work/password" 2>"$work/log" || fail "$(tail -n 1 "$work/log")"
 }
 
 # keytool imports one certificate at a time.
@@ -53,14 +58,14 @@ make_truststore() {
   for one in "$work"/ca-*.pem; do
     keytool -importcert -noprompt -alias "$(basename "$one" .pem)" -file "$one" \
       -keystore "$target/truststore.p12" -storetype PKCS12 -storepass:file "$work/password" \
-      > "$work/log" 2>&1 || fail "$(tail -n 1 "$work/log")"
+      >"$work/log" 2>&1 || fail "$(tail -n 1 "$work/log")"
   done
 }
 
 while read -r source target; do
   [ -n "$source" ] || continue
   work=$(mktemp -d)
-  rm -rf "$target"/* # What a run before this one left.
+  rm -rf "${target:?}"/* # What a run before this one left.
   mkdir -p "$target"
   write_password
   keystore=$(first keystore.p12 keystore.jks)
@@ -79,6 +84,5 @@ while read -r source target; do
   fi
   chmod 0640 "$target"/*
   rm -rf "$work"
-  echo "made $(ls "$target" | tr '\n' ' ')in $target"
-done < "$1"
-`.replaceAll("\\$", "$");
+  (cd "$target" && echo "made $(echo *) in $target")
+done <"$1"
