@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help quickstart pulumi status down test versions bench faults long-run build node
+.PHONY: help quickstart pulumi status down test proof versions bench faults long-run build node
 
 # Straight with node: through npx, Ctrl-C would not reach what has to end in an orderly way.
 tsx := node --import tsx
@@ -11,6 +11,7 @@ help:
 	@echo "make status              what of the quickstart runs, and where"
 	@echo "make down                stop the quickstart and remove all that it made, but not the caches"
 	@echo "make test                every test; those of the lifecycle run on a real Kafka Connect"
+	@echo "make proof               what takes hours: every fault, every version of Connect, many random programs"
 	@echo "make versions            the tests of the lifecycle on Kafka Connect 3.9, 4.1 and 4.3, one after the other"
 	@echo "make bench               seconds, calls and memory, beside those of the engine and of Connect alone"
 	@echo "make long-run            half an hour of random changes: the memory and sockets of what runs"
@@ -31,6 +32,14 @@ down: build
 
 test: build
 	@$(tsx) tests/run.ts
+
+# The next one begins whatever became of the one before it.
+proof: build
+	@failed=0; \
+	TEST_PROOF=1 FUZZ_PROGRAMS=$${FUZZ_PROGRAMS:-25} $(tsx) tests/run.ts versions fuzz || failed=1; \
+	$(MAKE) versions || failed=1; \
+	$(MAKE) faults || failed=1; \
+	exit $$failed
 
 versions: build
 	@failed=0; for version in 3.9 4.1 4.3; do \

@@ -24,8 +24,8 @@ export interface FaultOnTheWay {
   readonly tls?: true;
   /** A verb that the fault does not meet is not here. */
   readonly expected: Readonly<Partial<Record<Verb, Expected>>>;
-  /** Over about 15 s a verb. */
-  readonly long?: true;
+  /** Stands for its kind in every run of the tests. */
+  readonly sample?: true;
 }
 
 /** Stands in the config of every connector of the matrix. */
@@ -53,6 +53,7 @@ const writes = { create: "converges", update: "converges", delete: "converges" }
 export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
     name: "rebalance-409",
+    sample: true,
     what: "409 of a rebalance, twice a call",
     rule: () => firstTimes(2, REBALANCE),
     expected: everyVerb(),
@@ -62,7 +63,6 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     what: "409 of a rebalance, for 20 s",
     rule: () => during(20_000, REBALANCE),
     expected: everyVerb(),
-    long: true,
   },
   {
     name: "rebalance-500",
@@ -88,6 +88,7 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   },
   {
     name: "answer-lost",
+    sample: true,
     what: "answer lost after the write",
     rule: () => onWrites(firstTimes(1, { cut: "answer" })),
     expected: writes,
@@ -100,12 +101,14 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   },
   {
     name: "reset",
+    sample: true,
     what: "connection reset before the call arrives",
     rule: () => firstTimes(1, { cut: "call" }),
     expected: everyVerb(),
   },
   {
     name: "tls-cut",
+    sample: true,
     what: "TLS cut, and twice more in the handshake",
     rule: (verb) => onItsCalls(verb, once({ cutConnections: 2 })),
     tls: true,
@@ -116,17 +119,16 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     what: "95 s of silence, then the worker's own time-out, outcome unknown: a write is made",
     rule: (verb) => onItsCalls(verb, once({ delayMs: 95_000, ...inPlace(500, TIMED_OUT) })),
     expected: everyVerb(),
-    long: true,
   },
   {
     name: "slow",
     what: "every answer takes 12 s",
     rule: () => always({ delayMs: 12_000 }),
     expected: everyVerb(),
-    long: true,
   },
   {
     name: "masked",
+    sample: true,
     what: "secrets are masked in what is read",
     rule: () => onReads(always({ change: (body) => body.replaceAll(SECRET, "********") })),
     expected: everyVerb(),
@@ -157,6 +159,7 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   },
   {
     name: "html",
+    sample: true,
     what: "HTML page of a gateway, 502",
     rule: () => firstTimes(1, page(502, "Bad Gateway")),
     expected: everyVerb(),
@@ -175,6 +178,7 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   },
   {
     name: "unauthorized",
+    sample: true,
     what: "401 in mid-run",
     rule: () => always(connectError(401, "User cannot access the resource.")),
     expected: everyVerb({ fails: "The credentials are not accepted" }),

@@ -7,6 +7,7 @@ import { ThreeWorkers, untilListening } from "./three-workers";
 export const processFaults: readonly Row[] = [
   {
     name: "leader-killed",
+    sample: true,
     what: "three workers, and the leader is killed in the middle of 50 creates",
     cells: async () => {
       const three = await ThreeWorkers.start();
@@ -40,6 +41,7 @@ export const processFaults: readonly Row[] = [
   },
   {
     name: "engine-killed",
+    sample: true,
     what: "engine killed (-9) in the middle of `up`; then `cancel`, `up`, and `up` with `adopt: true`",
     cells: async () => [await killedEngine()],
   },

@@ -23,8 +23,8 @@ export interface Row {
   readonly name: string;
   /** As the table tells it. */
   readonly what: string;
-  /** Takes too long for every run of the tests. */
-  readonly long?: true;
+  /** Stands for its kind in every run of the tests; `make faults` runs them all. */
+  readonly sample?: true;
   /** Of these verbs only; a fault of a process has but one. */
   readonly cells: (verbs?: readonly Verb[]) => Promise<Cell[]>;
 }

@@ -10,6 +10,7 @@ import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { machineLine } from "../sandbox/machine";
+import { removeKubernetes } from "../sandbox/kubernetes/remove";
 import { repositoryFolder } from "../sandbox/paths";
 import { say, step } from "../sandbox/progress";
 import { down } from "../sandbox/stack";
@@ -47,7 +48,7 @@ async function main(): Promise<number> {
     console.log(`${where}\n\n${faultTable(results)}`);
     return results.some(({ cells }) => cells.some(({ broken }) => broken.length > 0)) ? 1 : 0;
   } finally {
-    if (process.env.KEEP_SANDBOX === undefined) await down(testInstance);
+    if (process.env.KEEP_SANDBOX === undefined) await down(testInstance, { removeKubernetes });
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { removeKubernetes } from "./kubernetes/remove";
 import { instanceNames, sandboxInstance, type InstanceName } from "./paths";
 import { say } from "./progress";
 import { down, up } from "./stack";
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
       await up(instance);
       return 0;
     case "down":
-      await down(instance, { wipe: values.wipe });
+      await down(instance, { wipe: values.wipe, removeKubernetes });
       return 0;
     case "status": {
       const rows = await status(instance);

@@ -22,6 +22,10 @@ export const sandboxFolder = __dirname;
 
 const defaultPortBase = 28080;
 const portsPerInstance = 100;
+/** The benchmark has the ports after those of the two instances. */
+const instancesBeforeLanes = instanceNames.length + 1;
+/** How many suites of tests can run side by side. */
+export const mostLanes = 8;
 /** Offsets from here on are free for further workers, up to 99. */
 export const firstFreeOffset = 10;
 
@@ -32,11 +36,18 @@ export function cacheFolder(): string {
 }
 
 export function sandboxInstance(name: InstanceName): Instance {
-  return instanceAt(
-    name,
-    path.join(repositoryFolder, ".sandbox", name),
-    firstPort() + instanceNames.indexOf(name) * portsPerInstance,
-  );
+  return instanceOf(name, instanceNames.indexOf(name));
+}
+
+/** The instance of one lane of a test run. The first lane has the instance "test" itself. */
+export function laneInstance(lane: number): Instance {
+  if (lane === 0) return sandboxInstance("test");
+  return instanceOf(`test-${lane + 1}`, instancesBeforeLanes + lane - 1);
+}
+
+function instanceOf(name: string, place: number): Instance {
+  const runFolder = path.join(repositoryFolder, ".sandbox", name);
+  return instanceAt(name, runFolder, firstPort() + place * portsPerInstance);
 }
 
 export function instanceAt(name: string, runFolder: string, portBase: number): Instance {
@@ -57,7 +68,7 @@ function firstPort(): number {
   const text = process.env["SANDBOX_PORT_BASE"];
   if (text === undefined || text === "") return defaultPortBase;
   const base = Number(text);
-  const last = 65535 - instanceNames.length * portsPerInstance;
+  const last = 65535 - (instancesBeforeLanes + mostLanes) * portsPerInstance;
   if (!Number.isInteger(base) || base < 1024 || base > last) {
     throw new Error(
       `SANDBOX_PORT_BASE must be a whole number from 1024 to ${last}, but it is "${text}"`,

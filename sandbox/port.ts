@@ -22,7 +22,7 @@ export async function requireFreePort(port: number): Promise<void> {
   if (!(await portAnswers(port))) return;
   throw new Error(
     `port ${port} is taken by another process: ${portOwner(port)}; ` +
-      "set SANDBOX_PORT_BASE to a number whose next 200 ports are free",
+      "set SANDBOX_PORT_BASE to a number whose next 300 ports are free, and 100 more for each lane of a test run",
   );
 }
 

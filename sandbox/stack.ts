@@ -30,16 +30,22 @@ export async function up(instance: Instance): Promise<Stack> {
   return { instance, brokerAddress: address, worker, workerUrl: url, pulumi };
 }
 
+export interface DownOptions {
+  /** Removes data, logs and state too. */
+  readonly wipe?: boolean;
+  /** Takes the instance's Kubernetes down; for those whose instance may have one. */
+  readonly removeKubernetes?: (instance: Instance) => Promise<void>;
+}
+
 /** Stops every process of the instance, also those that tests started; workers first. */
-export async function down(
-  instance: Instance,
-  options: { readonly wipe?: boolean } = {},
-): Promise<void> {
+export async function down(instance: Instance, options: DownOptions = {}): Promise<void> {
   // First of all: with its mounts in the folder, nothing there may be removed.
-  if (fs.existsSync(path.join(instance.runFolder, "kubernetes"))) {
-    // Its client takes a second to load, which most have no use for.
-    const { kubernetesDown } = await import("./kubernetes/kubernetes.js");
-    await kubernetesDown(instance);
+  const node = path.join(instance.runFolder, "kubernetes");
+  if (fs.existsSync(node)) {
+    if (options.removeKubernetes === undefined) {
+      throw new Error(`${node} belongs to a Kubernetes: stop it with "sandbox/cli.ts down"`);
+    }
+    await options.removeKubernetes(instance);
   }
   const names = knownProcesses(instance.runFolder);
   await Promise.all(

@@ -1,8 +1,9 @@
 import { podBroker } from "../sandbox/kubernetes/broker";
-import { kubernetes, type Kubernetes, NoKubernetes } from "../sandbox/kubernetes/kubernetes";
+import { type Kubernetes, NoKubernetes } from "../sandbox/kubernetes/cluster";
+import { kubernetes } from "../sandbox/kubernetes/kubernetes";
 import { pulumiEnvironment, type PulumiEnvironment } from "../sandbox/pulumi-environment";
 import { withProviderPlugin } from "./provider-plugin";
-import { testInstance } from "./sandbox";
+import { nodeInstance, testInstance } from "./sandbox";
 
 export interface Cluster extends Kubernetes {
   /** The broker's address for pods. */
@@ -31,7 +32,7 @@ export async function clusterObstacle(): Promise<string | undefined> {
 }
 
 async function start(): Promise<Cluster> {
-  const kube = await kubernetes(testInstance);
+  const kube = await kubernetes(nodeInstance);
   const broker = await podBroker(kube);
   const pulumi = await withProviderPlugin(await pulumiEnvironment(testInstance), "kubernetes");
   return {

@@ -23,11 +23,11 @@ export async function fuzz(
   url: string,
   { programs, steps: count }: FuzzOptions,
 ): Promise<void> {
-  const { FUZZ_SEED: seed, FUZZ_PROGRAMS: numRuns = programs } = process.env;
+  const { FUZZ_SEED: seed } = process.env;
   const details = await fc.check(
     fc.asyncProperty(steps(count), (life) => lives(pulumi, url, life)),
     {
-      numRuns: Number(numRuns),
+      numRuns: wanted(programs),
       ...(seed === undefined ? {} : { seed: Number(seed) }),
       endOnFailure: true, // Making it smaller would take minutes: the seed repeats it.
     },
@@ -35,6 +35,15 @@ export async function fuzz(
   if (!details.failed) return;
   const report = fc.defaultReportMessage(details);
   throw new Error(`FUZZ_SEED=${details.seed} repeats this:\n${report ?? ""}`);
+}
+
+/** The time limit of a test with these programs, each of which takes a minute or less. */
+export function fuzzLimitMs(programs: number): number {
+  return wanted(programs) * 240_000;
+}
+
+function wanted(programs: number): number {
+  return Number(process.env["FUZZ_PROGRAMS"] ?? programs);
 }
 
 /** The sinks write to, and the sources read from, a file in a folder that is there. */

@@ -4,7 +4,7 @@ import { step } from "../progress";
 import { propertiesText } from "../../components/properties";
 import { waitUntil } from "../wait";
 import { apply, holds, kubeConfig } from "./client";
-import type { Kubernetes } from "./kubernetes";
+import type { Kubernetes } from "./cluster";
 
 export const brokerNamespace = "kafka-connect-sandbox";
 const name = "broker";

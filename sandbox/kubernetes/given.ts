@@ -1,18 +1,17 @@
 import * as path from "node:path";
 import { VersionApi } from "@kubernetes/client-node";
-import { kafkaImageVersion } from "./worker-image";
 import { kubeConfig, reasonOf } from "./client";
-import type { Kubernetes } from "./kubernetes";
+import type { Kubernetes } from "./cluster";
+import { publicImage, publicNodeImage } from "./public-images";
 
-/** Any cluster that can pull from a public registry runs Apache's own image. */
-export const publicImage = `apache/kafka:${kafkaImageVersion}`;
-
-export const publicNodeImage = "node:22-alpine";
+export function givenKubeconfig(): string | undefined {
+  return process.env["KUBECONFIG"] || undefined;
+}
 
 /** The user's own cluster, which must answer: nobody names one and means another. */
 export async function givenKubernetes(): Promise<Kubernetes | undefined> {
-  const kubeconfig = process.env["KUBECONFIG"];
-  if (kubeconfig === undefined || kubeconfig === "") return undefined;
+  const kubeconfig = givenKubeconfig();
+  if (kubeconfig === undefined) return undefined;
   if (kubeconfig.includes(path.delimiter)) {
     throw new Error(`KUBECONFIG must name one file here, but it is "${kubeconfig}"`);
   }

@@ -2,9 +2,9 @@ import * as path from "node:path";
 import type { Instance } from "../paths";
 import { step } from "../progress";
 import { findProgram, outputOf, runProgram } from "../program";
-import { publicImage, publicNodeImage } from "./given";
-import type { Kubernetes } from "./kubernetes";
+import type { Kubernetes } from "./cluster";
 import { layout } from "./layout";
+import { publicImage, publicNodeImage } from "./public-images";
 
 /** Why kind can't be used here, or undefined. */
 export function kindObstacle(): string | undefined {

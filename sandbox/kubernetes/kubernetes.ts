@@ -1,33 +1,13 @@
 import type { Instance } from "../paths";
 import { say } from "../progress";
-import { givenKubernetes } from "./given";
+import { type Kubernetes, NoKubernetes } from "./cluster";
+import { givenKubeconfig, givenKubernetes } from "./given";
 import { kindDown, kindObstacle, kindUp } from "./kind";
 import { layout } from "./layout";
-import { localDown, localUp, obstacle } from "./local";
+import { localBuild, localDown, localUp, obstacle } from "./local";
 import { network } from "./network";
 import { registry } from "./settings";
 import { workerImage } from "./worker-image";
-
-/** A real cluster: pods run, and `stop` takes away what was made for it. */
-export interface Kubernetes {
-  readonly kind: "given" | "kind" | "local";
-  readonly kubeconfig: string;
-  /** This machine as pods see it; for a given cluster only where SANDBOX_HOST_ADDRESS says so. */
-  readonly hostAddress: string | undefined;
-  /**
-   * The `host:port` of this machine from which nodes pull without TLS, when a registry is started
-   * there; for a given cluster only where SANDBOX_REGISTRY says so.
-   */
-  readonly registry: string | undefined;
-  /** Kafka and Connect at /opt/kafka; the nodes have it or can pull it. */
-  readonly workerImage: string;
-  /** Has Node.js, for the healing agent. */
-  readonly nodeImage: string;
-  readonly stop: () => Promise<void>;
-}
-
-/** Nothing is broken: this machine just has no way to a cluster. */
-export class NoKubernetes extends Error {}
 
 /**
  * The cluster that KUBECONFIG names, else one of kind, else one node on this machine itself.
@@ -52,6 +32,12 @@ export async function kubernetes(instance: Instance): Promise<Kubernetes> {
     nodeImage: workerImage(),
     stop: () => localDown(instance),
   };
+}
+
+/** Builds what a node on this machine needs, where `kubernetes` would start one. */
+export async function buildNode(): Promise<void> {
+  if (givenKubeconfig() !== undefined || kindObstacle() === undefined) return;
+  if (obstacle() === undefined) await localBuild();
 }
 
 /** Takes away whatever `kubernetes` made for the instance; a given cluster stays. */

@@ -24,13 +24,18 @@ export function obstacle(): string | undefined {
   return undefined;
 }
 
+/** Installs and builds what a node needs; what is in the cache stays as it is. */
+export async function localBuild() {
+  await installPackages();
+  const programs = await binaries();
+  return { programs, images: await imageFiles(programs.pause) };
+}
+
 /** Makes this machine a cluster of one node; one that is up stays as it is. */
 export async function localUp(instance: Instance): Promise<void> {
   const node = layout(instance);
   requireShortPaths(node);
-  await installPackages();
-  const programs = await binaries();
-  const images = await imageFiles(programs.pause);
+  const { programs, images } = await localBuild();
   await locked(node, async () => {
     if (await nodeReady(node)) return;
     requireNoOther(node);

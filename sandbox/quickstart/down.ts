@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { removeKubernetes } from "../kubernetes/remove";
 import { sandboxInstance, type Instance } from "../paths";
 import { asks } from "../probe";
 import { say } from "../progress";
@@ -22,7 +23,7 @@ async function quickstartDown(instance: Instance): Promise<void> {
   } else {
     await destroy(new Project(await pulumiEnvironment(instance)));
   }
-  await down(instance, { wipe: true });
+  await down(instance, { wipe: true, removeKubernetes });
   fs.rmSync(stackFile, { force: true });
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { policyText } from "../../healing/policy";
+import { patience } from "../../sandbox/wait";
 import { eachWithAgent, FAST, metric } from "../../testkit/agent";
 import { certificates } from "../../testkit/certificates";
 import { freePort } from "../../testkit/free-port";
@@ -21,7 +22,7 @@ describe("the healing agent", () => {
     await s.rest.until(s.name("late"), "RUNNING");
     const [first, last] = s.eventsOf("restart", "late");
     const longest = FAST.firstWaitMs * 2 * (1 + FAST.jitter) + 2 * FAST.pollMs;
-    expect((last ?? first)?.at).to.be.below(curedAt + longest + 1_000);
+    expect((last ?? first)?.at).to.be.below(curedAt + longest + 1_000 * patience());
     const restarts = s.eventsOf("restart", "late").length;
     const labels = `{connector="${s.name("late")}",result="made"}`;
     expect(await metric(port, `restarts_total${labels}`)).to.equal(restarts);

@@ -5,7 +5,7 @@ import { AppsV1Api } from "@kubernetes/client-node";
 import { expect } from "chai";
 import { ConnectCluster, Connector, type UrlPlugin } from "../../index";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
-import { waitUntil } from "../../sandbox/wait";
+import { patience, waitUntil } from "../../sandbox/wait";
 import { sha512, tgz } from "../../testkit/archives";
 import { type Cluster, cluster } from "../../testkit/cluster";
 import { restrictedNamespace, smallCluster } from "../../testkit/small-cluster";
@@ -106,7 +106,7 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
     expect(run.ok).to.equal(false);
     const { items } = await coreApi(running.kubeconfig).listNamespacedPod({ namespace });
     const scheduled = items.map(({ status }) => status?.startTime?.getTime() ?? 0);
-    expect(endedAt - Math.max(...scheduled)).to.be.lessThan(LONGEST_MS);
+    expect(endedAt - Math.max(...scheduled)).to.be.lessThan(LONGEST_MS * patience());
 
     const errors = diagnostics(run, "error").join("\n");
     const { host } = new URL(files.url);

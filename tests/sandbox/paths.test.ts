@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { instanceNames, sandboxInstance } from "../../sandbox/paths";
+import { benchInstance } from "../../bench/instance";
+import { laneInstance, mostLanes, sandboxInstance } from "../../sandbox/paths";
 
 describe("a sandbox instance", () => {
   const before = process.env["SANDBOX_PORT_BASE"];
@@ -9,11 +10,16 @@ describe("a sandbox instance", () => {
     else process.env["SANDBOX_PORT_BASE"] = before;
   });
 
-  it("shares no port and no folder with the other", () => {
-    const instances = instanceNames.map(sandboxInstance);
+  it("shares no port and no folder with another one, be it a lane's or the benchmark's", () => {
+    const lanes = Array.from({ length: mostLanes }, (_, lane) => laneInstance(lane));
+    const instances = [sandboxInstance("quickstart"), ...lanes, benchInstance("bench")];
     const ports = instances.flatMap(({ ports }) => Object.values(ports));
     expect(new Set(ports).size).to.equal(ports.length);
     expect(new Set(instances.map(({ runFolder }) => runFolder)).size).to.equal(instances.length);
+  });
+
+  it("of the first lane is the one for tests, which the sandbox's command can stop", () => {
+    expect(laneInstance(0)).to.deep.equal(sandboxInstance("test"));
   });
 
   it("moves with SANDBOX_PORT_BASE", () => {

@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import * as path from "node:path";
 import { secretsInFiles } from "./files";
-import { secretsInOutputs } from "./outputs";
 import { Printed } from "./printed";
 import { secretsIn } from "./secrets-in";
 
@@ -15,35 +14,37 @@ const GIVEN = [
   "secrets", // What references resolve to.
 ];
 
+/** What failed tests have compared. */
+export const OUTCOMES = "outcomes";
+
 /** The tests themselves, as tsx has compiled them: it puts them below TMPDIR. */
 const TSX_CACHE = `tsx-${String(userInfo().uid)}`;
 
-/** A run of suites, from its first line to what it leaves behind. */
-export class WholeRun {
+/** Where a run of suites may show a secret, from its first line to what it leaves behind. */
+export class RunSecrets {
   readonly printed = new Printed(process.stdout, process.stderr);
-  /** Where it makes its temporary files, and so does whatever it starts. */
-  readonly #temporary = mkdtempSync(path.join(tmpdir(), "kafka-connect-run-"));
-  readonly #sandbox: string;
+  /** Where the suites make their temporary files, and so does whatever they start. */
+  readonly temporary = mkdtempSync(path.join(tmpdir(), "kafka-connect-run-"));
+  readonly #sandboxes: readonly string[];
 
-  constructor(sandbox: string) {
-    this.#sandbox = sandbox;
+  /** The run folders of the sandboxes that the suites use. */
+  constructor(sandboxes: readonly string[]) {
+    this.#sandboxes = sandboxes;
     // PostgreSQL, which refuses to run as root, has to get through to its folder.
-    chmodSync(this.#temporary, 0o711);
-    process.env.TMPDIR = this.#temporary;
+    chmodSync(this.temporary, 0o711);
   }
 
   /** Each secret of the tests that somebody could find now, and where. */
-  secrets(): string[] {
+  found(): string[] {
     return [
       ...secretsIn(this.printed.text).map((place) => `printed: ${place}`),
-      ...secretsInOutputs(),
-      ...secretsInFiles(this.#sandbox, GIVEN),
-      ...secretsInFiles(this.#temporary, [TSX_CACHE]),
+      ...this.#sandboxes.flatMap((folder) => secretsInFiles(folder, GIVEN)),
+      ...secretsInFiles(this.temporary, [TSX_CACHE, OUTCOMES]),
     ];
   }
 
-  /** Not while something that it started still runs. */
+  /** Not while something that the run started still runs. */
   removeTemporary(): void {
-    rmSync(this.#temporary, { recursive: true, force: true });
+    rmSync(this.temporary, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,23 @@
+import { expect } from "chai";
+import { commandLine } from "./command-line";
+import { suites } from "./suites";
+
+describe("the command line of a test run", () => {
+  it("chooses everything where nothing is named", () => {
+    expect(commandLine([]).chosen).to.deep.equal(["checks", ...Object.keys(suites)]);
+  });
+
+  it("chooses the named suites, and their tests by title", () => {
+    expect(commandLine(["-g", "a lost answer", "unit", "lifecycle"])).to.deep.equal({
+      chosen: ["unit", "lifecycle"],
+      grep: "a lost answer",
+    });
+  });
+
+  it("refuses the name of no suite", () => {
+    expect(() => commandLine(["cli"]))
+      .to.throw('no suite "cli"')
+      .with.property("message")
+      .contains("command");
+  });
+});

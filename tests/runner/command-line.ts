@@ -1,0 +1,28 @@
+import { parseArgs } from "node:util";
+import { suites } from "./suites";
+
+export interface CommandLine {
+  /** The checks and suites to run. */
+  readonly chosen: readonly string[];
+  readonly grep: string | undefined;
+}
+
+export const CHECKS = "checks";
+const names: readonly string[] = [CHECKS, ...Object.keys(suites)];
+
+/** Throws for a name that no suite has: it would pass without a test. */
+export function commandLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { grep: { type: "string", short: "g" } },
+  });
+  for (const name of positionals) {
+    if (!names.includes(name)) {
+      throw new Error(`there is no suite "${name}"; there are ${names.join(", ")}`);
+    }
+  }
+  const chosen =
+    positionals.length > 0 ? names.filter((name) => positionals.includes(name)) : names;
+  return { chosen, grep: values.grep };
+}

@@ -1,0 +1,101 @@
+/** What became of a job, as plain values: they come from another process. */
+export interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** In full: with the values that were compared, and the places in the source. */
+  readonly failures: string;
+  readonly tests: readonly Timed[];
+  readonly retried: readonly Retried[];
+  /** Where a secret shows in what the engine, the command or the agent said. */
+  readonly secrets: readonly string[];
+}
+
+export interface Timed {
+  readonly title: string;
+  readonly ms: number;
+}
+
+export interface Retried {
+  readonly title: string;
+  readonly error: string;
+}
+
+export const NOTHING: Outcome = {
+  passed: 0,
+  failed: 0,
+  skipped: 0,
+  failures: "",
+  tests: [],
+  retried: [],
+  secrets: [],
+};
+
+/** Of something that could not even begin, or that ended before it could say how. */
+export function failedOutcome(reason: string): Outcome {
+  return { ...NOTHING, failed: 1, failures: reason };
+}
+
+export interface Ended {
+  readonly job: string;
+  readonly seconds: number;
+  readonly outcome: Outcome;
+}
+
+/** The end of a run: what failed, what was tried again, what was slow, and the line with the counts. */
+export function summary(ended: readonly Ended[], seconds: number): string {
+  const outcomes = ended.map(({ outcome }) => outcome);
+  const sum = (count: (outcome: Outcome) => number) =>
+    outcomes.reduce((total, outcome) => total + count(outcome), 0);
+  const retried = outcomes.flatMap((outcome) => outcome.retried);
+  const skipped = sum((outcome) => outcome.skipped);
+  const counts = [
+    `${sum((outcome) => outcome.passed)} passed`,
+    `${sum((outcome) => outcome.failed)} failed`,
+    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
+  ];
+  return [
+    ...section("Failures", ended.filter(hasFailed).map(failuresOf)),
+    ...section(
+      "Retried",
+      retried.map(({ title, error }) => `  ${title}\n${indented(error)}`),
+    ),
+    ...section("The slowest tests", slowest(outcomes)),
+    ...section(
+      "Seconds",
+      ended.map(({ job, seconds: of }) => row(of, job)),
+    ),
+    `${(seconds / 60).toFixed(1)} minutes, ${retried.length} retried`,
+    counts.join(", "),
+  ].join("\n");
+}
+
+const SLOWEST = 20;
+
+function slowest(outcomes: readonly Outcome[]): string[] {
+  return outcomes
+    .flatMap(({ tests }) => tests)
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, SLOWEST)
+    .map(({ title, ms }) => row(ms / 1000, title));
+}
+
+function hasFailed({ outcome }: Ended): boolean {
+  return outcome.failures !== "";
+}
+
+function failuresOf({ job, outcome }: Ended): string {
+  return `${job}:\n${outcome.failures}`;
+}
+
+function row(seconds: number, what: string): string {
+  return `${seconds.toFixed(1).padStart(8)}  ${what}`;
+}
+
+function indented(text: string): string {
+  return text.slice(0, 2000).replace(/^/gm, "    ");
+}
+
+function section(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${heading}\n`, ...lines, ""];
+}

@@ -1,0 +1,46 @@
+/**
+ * What takes minutes to fetch or to build, and is kept in the cache: made in the background while
+ * the first tests run. A process of its own; its arguments are the suites and the parts that they need.
+ */
+import * as os from "node:os";
+import { olderVersions } from "../../sandbox/connect-version";
+import { kafkaJars } from "../../sandbox/kafka-jars";
+import { buildNode } from "../../sandbox/kubernetes/kubernetes";
+import { say } from "../../sandbox/progress";
+import { pulumiCli } from "../../sandbox/pulumi-cli";
+
+interface Preparation {
+  readonly what: string;
+  /** A part, or a suite. */
+  readonly of: string;
+  readonly make: () => Promise<unknown>;
+}
+
+/** In this order, one after the other: what most suites wait for comes first. */
+const preparations: readonly Preparation[] = [
+  { what: "Kafka and Connect", of: "sandbox", make: () => kafkaJars() },
+  { what: "the Pulumi CLI", of: "sandbox", make: pulumiCli },
+  { what: "Kubernetes", of: "kubernetes", make: buildNode },
+  ...Object.values(olderVersions).map((version) => ({
+    what: `Connect ${version}`,
+    of: "versions",
+    make: () => kafkaJars(version),
+  })),
+];
+
+async function main(needed: readonly string[]): Promise<void> {
+  // The tests that run meanwhile have time limits, this has none.
+  os.setPriority(10);
+  for (const { what, of, make } of preparations) {
+    if (!needed.includes(of)) continue;
+    await make().catch((error: unknown) => {
+      // The suite that needs it tries again, and fails with the reason.
+      say(`… ${what} could not be prepared: ${(error as Error).message}`);
+    });
+  }
+}
+
+// An orderly exit lets the exit handlers discard what is half built and stop the build.
+process.once("SIGTERM", () => process.exit(143));
+
+void main(process.argv.slice(2)).then(() => process.exit(0));

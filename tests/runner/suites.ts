@@ -1,0 +1,43 @@
+/** What `make test` is made of. */
+
+/** Real parts that a suite needs before its first test. */
+export type Part = "sandbox" | "kubernetes";
+
+export interface Suite {
+  /** Folders of tests/. */
+  readonly folders: readonly string[];
+  readonly needs?: Part;
+  /** In so many processes side by side, each with files of its own; default 1. */
+  readonly shards?: number;
+  /** About, on two cores with all caches. The longest ones begin first. */
+  readonly seconds: number;
+}
+
+const unit = [
+  "provider",
+  "report",
+  "healing",
+  "cli",
+  "sandbox",
+  "bench",
+  "faults",
+  "secret-search",
+  "testkit",
+  "runner",
+];
+
+/** Those without real parts come first: they fail fast, and what is slow to build is built meanwhile. */
+export const suites: Readonly<Record<string, Suite>> = {
+  unit: { folders: unit, seconds: 15 },
+  components: { folders: ["components"], seconds: 60 },
+  docs: { folders: ["docs"], seconds: 10 },
+  cluster: { folders: ["cluster"], needs: "kubernetes", shards: 2, seconds: 900 },
+  lifecycle: { folders: ["lifecycle"], needs: "sandbox", shards: 3, seconds: 900 },
+  install: { folders: ["install"], needs: "sandbox", seconds: 300 },
+  access: { folders: ["access"], needs: "sandbox", seconds: 250 },
+  agent: { folders: ["agent"], needs: "sandbox", seconds: 150 },
+  shell: { folders: ["shell"], needs: "sandbox", seconds: 125 },
+  command: { folders: ["command"], needs: "sandbox", seconds: 120 },
+  fuzz: { folders: ["fuzz"], needs: "sandbox", seconds: 90 },
+  versions: { folders: ["versions"], needs: "sandbox", seconds: 60 },
+};
