@@ -71,7 +71,7 @@ const pulumiPackages = {
 };
 const impure = { group: ["node:*", "!node:util", "p-limit"], message: "This file is pure." };
 
-const knowsPulumi = [...inPrograms, "provider/core/{log,once-known}.ts"];
+const knowsPulumi = [...inPrograms, "provider/core/{log,once-known,program-errors}.ts"];
 
 /** The rules of a folder of provider/, for its usual files and for the exceptions. */
 function providerRules(folder, place) {
@@ -131,7 +131,8 @@ const directions = [
       inFolders([...outside, "components", "report", "cli"], "healing/ knows provider/ only."),
       pulumiPackages,
       {
-        regex: "/provider/(core/(log|once-known)|endpoint/args|connector/|workers/|functions/)",
+        regex:
+          "/provider/(core/(log|once-known|program-errors)|endpoint/args|connector/|workers/|functions/)",
         allowTypeImports: true,
         message: "The agent runs where there is no Pulumi.",
       },

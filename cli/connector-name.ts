@@ -2,7 +2,7 @@ import type { ConnectApi, ConnectorStatus } from "../provider/connect/api";
 import { CliError, EXIT } from "./exit";
 import { nameOf } from "./explain";
 import type { DeclaredConnector } from "./stack-state";
-import { didYouMean } from "./suggest";
+import { didYouMean } from "../provider/core/suggest";
 import type { Target } from "./target";
 
 export interface Found {

@@ -9,7 +9,8 @@ import {
 import { isReference, isSecretKey } from "../connect/redact";
 import type { State, TargetState, TaskState, WaitFor } from "../connect/status";
 import { mapValues, onceKnown } from "../core/once-known";
-import { defined } from "../core/values";
+import { defined, isMap } from "../core/values";
+import { refuseFunctions, refuseReading } from "../core/program-errors";
 
 /** Where a connector goes on in one partition of what it reads. */
 export interface ConnectorOffsetArgs {
@@ -181,7 +182,9 @@ export class Connector extends pulumi.CustomResource {
   /** What tells its cluster from others: the endpoint's `id`, or its url. */
   declare readonly clusterId: pulumi.Output<string>;
 
-  constructor(name: string, args: ConnectorArgs, opts: pulumi.CustomResourceOptions = {}) {
+  constructor(name: string, args: ConnectorArgs, opts?: pulumi.CustomResourceOptions) {
+    const given = argumentsOf(name, args);
+    refuseReading(name, opts ?? {});
     const computed = {
       state: undefined,
       connectorName: undefined,
@@ -192,22 +195,36 @@ export class Connector extends pulumi.CustomResource {
       trace: undefined,
       clusterId: undefined,
     };
-    super(Connector.__pulumiType, name, { ...computed, ...inputsOf(name, args, opts) }, opts);
-    const { cluster, restartPolicy } = args;
+    const inputs = { ...computed, ...inputsOf(name, given, opts ?? {}) };
+    super(Connector.__pulumiType, name, inputs, opts ?? {});
+    const { cluster, restartPolicy } = given;
     if (restartPolicy !== undefined && publishes(cluster)) {
-      cluster.declareRestartPolicy?.(name, args.name ?? name, restartPolicy);
+      cluster.declareRestartPolicy?.(name, given.name ?? name, restartPolicy);
     }
   }
 }
 
+/** As given, which in JavaScript may be anything: `check` refuses it, with its path. */
+function argumentsOf(name: string, args: ConnectorArgs | undefined): ConnectorArgs {
+  const given: Readonly<Record<string, unknown>> = isMap(args) ? args : {};
+  const checked = mapValues(given, (path, value) => {
+    if (path === "cluster" && publishes(value as ClusterInput)) return value;
+    return onceKnown(value as object, (known) => refuseFunctions(name, path, known));
+  });
+  return checked as unknown as ConnectorArgs;
+}
+
 function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResourceOptions) {
-  const config = onceKnown(args.config ?? {}, (entries) =>
-    mapValues(entries, (key, value) => (isSecretKey(key) ? secretUnlessReference(value) : value)),
-  );
+  const config = onceKnown(args.config ?? {}, (entries) => {
+    if (!isMap(entries)) return entries; // Refused by `check`.
+    return mapValues(entries, (key, value) =>
+      isSecretKey(key) ? secretUnlessReference(value) : value,
+    );
+  });
   // The SDK takes four stack traces for each property, also for one that is undefined.
   return defined({
     ...args,
-    name: args.name ?? name,
+    name: nameIn(args.name, name),
     config,
     secretKeys: secretKeysOf(config),
     cluster: onceKnown(endpointIn(args.cluster), withSecretCredentials),
@@ -216,6 +233,12 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
     // Only a program is told that this is a preview; `check` takes it out again.
     __preview: pulumi.runtime.isDryRun() ? true : undefined,
   });
+}
+
+/** An Output of undefined means the default too. */
+function nameIn(given: pulumi.Input<string> | undefined, resource: string): pulumi.Input<string> {
+  if (!pulumi.Output.isInstance(given)) return given ?? resource;
+  return given.apply((known: string | undefined) => known ?? resource);
 }
 
 type ConfigValue = string | number | boolean;
@@ -235,15 +258,22 @@ function secretKeysOf(config: pulumi.Input<ConfigInput>): pulumi.Input<string[]>
   if (pulumi.Output.isInstance(config)) {
     const whole = config as pulumi.Output<ConfigInput>;
     return whole.apply(async (entries) =>
-      (await pulumi.isSecret(whole)) ? Object.keys(entries).sort() : secretKeysIn(entries),
+      (await pulumi.isSecret(whole)) ? keysOf(entries) : secretKeysIn(entries),
     );
   }
-  const entries = config as ConfigInput;
+  if (!isMap(config)) return undefined;
+  const entries = config;
   const mayBeSecret = Object.values(entries).some((value) => pulumi.Output.isInstance(value));
   return mayBeSecret ? secretKeysIn(entries) : undefined;
 }
 
+/** None of what is no map, which `check` refuses. */
+function keysOf(entries: unknown): string[] {
+  return isMap(entries) ? Object.keys(entries).sort() : [];
+}
+
 async function secretKeysIn(entries: ConfigInput): Promise<string[]> {
+  if (!isMap(entries)) return [];
   const keys = Object.entries(entries).map(async ([key, value]) =>
     pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)) ? [key] : [],
   );

@@ -6,15 +6,17 @@ import { canonicalEndpoint } from "../endpoint/canonical";
 import { canonicalOffsets } from "./offset-inputs";
 import {
   asNumber,
-  defined,
   type Fail,
   type Failure,
   isListOfTexts,
+  isMap,
   isWholeNumber,
   oneOf,
   optional,
   type Raw,
+  refuseUnknown,
   UNKNOWN,
+  withoutNull,
 } from "../core/values";
 import { createRedactor, isSecretKey, type Redactor } from "../connect/redact";
 import type { TargetState, WaitFor } from "../connect/status";
@@ -69,25 +71,45 @@ export function withDefaults<T extends StoredInputs>(stored: T): T & Inputs {
   return { ...unsaid, ...stored };
 }
 
+const ARGUMENTS = {
+  cluster: true,
+  name: true,
+  class: true,
+  tasksMax: true,
+  config: true,
+  state: true,
+  restartPolicy: true,
+  restartTriggers: true,
+  offsets: true,
+  onDelete: true,
+  adopt: true,
+  validate: true,
+  waitFor: true,
+  ignoreKeys: true,
+  secretKeys: true,
+  timeouts: true,
+} satisfies Record<keyof Inputs, true>;
+
 /** The canonical inputs, and everything that is wrong with them. Canonical inputs give themselves. */
-export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } {
+export function canonicalise(given: Raw): { inputs: Inputs; failures: Failure[] } {
   const failures: Failure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
-  const policy = (raw.restartPolicy ?? {}) as Partial<RestartPolicy>;
+  // JavaScript's null, and an Output of undefined, mean that an argument is not given.
+  const raw = withoutNull(given);
+  refuseUnknown("", raw, ARGUMENTS, fail);
   const inputs: Record<string, unknown> = {
     name: raw.name,
     class: raw.class,
     tasksMax: raw.tasksMax ?? DEFAULTS.tasksMax,
     state: raw.state ?? DEFAULTS.state,
-    restartPolicy:
-      raw.restartPolicy === UNKNOWN ? UNKNOWN : { ...DEFAULTS.restartPolicy, ...defined(policy) },
+    restartPolicy: canonicalPolicy(raw.restartPolicy ?? {}, fail),
     adopt: raw.adopt ?? DEFAULTS.adopt,
     validate: raw.validate ?? DEFAULTS.validate,
     waitFor: raw.waitFor ?? DEFAULTS.waitFor,
     ...optional("ignoreKeys", raw.ignoreKeys),
     ...optional("secretKeys", raw.secretKeys),
     ...optional("timeouts", raw.timeouts),
-    ...optional("restartTriggers", raw.restartTriggers ?? undefined),
+    ...optional("restartTriggers", raw.restartTriggers),
     ...optional("offsets", canonicalOffsets(raw.offsets ?? [], fail)),
     ...optional("onDelete", canonicalOnDelete(raw.onDelete ?? {}, fail)),
   };
@@ -102,10 +124,25 @@ export function canonicalise(raw: Raw): { inputs: Inputs; failures: Failure[] } 
   return { inputs: inputs as unknown as Inputs, failures };
 }
 
+function canonicalPolicy(raw: unknown, fail: Fail): unknown {
+  if (raw === UNKNOWN) return UNKNOWN;
+  if (!isMap(raw)) {
+    fail("restartPolicy", "must be a map of `type` and `maxRetry`");
+    return DEFAULTS.restartPolicy;
+  }
+  refuseUnknown("restartPolicy", raw, { type: true, maxRetry: true }, fail);
+  return { ...DEFAULTS.restartPolicy, ...withoutNull(raw) };
+}
+
 /** Absent when nothing is to be done. */
 function canonicalOnDelete(raw: unknown, fail: Fail): unknown {
   if (raw === UNKNOWN) return UNKNOWN;
-  const { resetOffsets = false } = raw as Raw;
+  if (!isMap(raw)) {
+    fail("onDelete", "must be a map of `resetOffsets`");
+    return undefined;
+  }
+  refuseUnknown("onDelete", raw, { resetOffsets: true }, fail);
+  const { resetOffsets = false } = withoutNull(raw);
   if (typeof resetOffsets !== "boolean" && resetOffsets !== UNKNOWN) {
     fail("onDelete.resetOffsets", "must be true or false");
   }
@@ -153,6 +190,8 @@ function checkArguments(inputs: Raw, fail: Fail): void {
   if (name !== UNKNOWN) checkName(name, fail);
   if (typeof inputs.class !== "string" || inputs.class.trim() === "") {
     fail("class", "is required: the connector class, or its alias");
+  } else if (inputs.class.includes("${")) {
+    fail("class", "must not hold a reference: what it defines as secret is learned by its name");
   }
   if (tasksMax !== UNKNOWN && !isWholeNumber(tasksMax, 1)) {
     fail("tasksMax", "must be a whole number of at least 1");
@@ -175,7 +214,16 @@ function checkArguments(inputs: Raw, fail: Fail): void {
   if (ignoreKeys !== UNKNOWN && !isListOfTexts(ignoreKeys)) {
     fail("ignoreKeys", "must be a list of keys");
   }
-  for (const [verb, duration] of Object.entries((inputs.timeouts ?? {}) as Raw)) {
+  checkTimeouts(inputs.timeouts ?? {}, fail);
+}
+
+function checkTimeouts(timeouts: unknown, fail: Fail): void {
+  if (timeouts === UNKNOWN) return;
+  if (!isMap(timeouts)) {
+    fail("customTimeouts", 'must be a map such as { create: "10m" }');
+    return;
+  }
+  for (const [verb, duration] of Object.entries(timeouts)) {
     if (duration !== UNKNOWN && parseDuration(String(duration)) === undefined) {
       fail(`customTimeouts.${verb}`, `"${String(duration)}" is no duration such as "10m" or "90s"`);
     }

@@ -34,7 +34,9 @@ export async function check(
     failures.length > 0
       ? { inputs, failures }
       : await checkWithConnect(olds, inputs, preview === true);
-  return { inputs: checked.inputs, failures: checked.failures.map(inWords) };
+  if (checked.failures.length === 0) return { inputs: checked.inputs, failures: [] };
+  // Nothing is done with refused inputs, and the engine takes no `undefined` among them.
+  return { inputs: {}, failures: checked.failures.map(inWords) };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The offsets that a program sets, in one form. */
 import type { ConnectorOffset } from "../connect/api";
-import { type Fail, hasUnknown, type Raw, UNKNOWN } from "../core/values";
+import { type Fail, hasUnknown, isMap, type Raw, refuseUnknown, UNKNOWN } from "../core/values";
 
 /** In an order of its own: which of them the program names first is no difference. */
 export function canonicalOffsets(raw: unknown, fail: Fail): readonly ConnectorOffset[] | string {
@@ -24,6 +24,7 @@ export function canonicalOffsets(raw: unknown, fail: Fail): readonly ConnectorOf
 
 function checkOffset(entry: unknown, property: string, fail: Fail): void {
   if (entry === UNKNOWN) return;
+  if (isMap(entry)) refuseUnknown(property, entry, { partition: true, offset: true }, fail);
   for (const part of ["partition", "offset"]) {
     const value = isMap(entry) ? entry[part] : undefined;
     if (value === UNKNOWN) continue;
@@ -38,10 +39,6 @@ function checkOffset(entry: unknown, property: string, fail: Fail): void {
 function holdsInexact(value: unknown): boolean {
   if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
   return typeof value === "object" && value !== null && Object.values(value).some(holdsInexact);
-}
-
-function isMap(value: unknown): value is Raw {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Equal for equal values, whatever the order of their keys. */

@@ -1,4 +1,5 @@
 /** Values as a program gives them, before anything is known of them. */
+import { didYouMean } from "./suggest";
 
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -19,6 +20,24 @@ export type Fail = (property: string, reason: string) => void;
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+export function isMap(value: unknown): value is Raw {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A misspelt argument would else be ignored without a word. */
+export function refuseUnknown(
+  path: string,
+  value: Raw,
+  known: Readonly<Record<string, true>>,
+  fail: Fail,
+): void {
+  const names = Object.keys(known);
+  for (const key of Object.keys(value).filter((name) => !Object.hasOwn(known, name))) {
+    const property = path === "" ? key : `${path}.${key}`;
+    fail(property, `is not an argument${didYouMean(key, names)}`);
+  }
 }
 
 /** Numbers arrive as strings from config files: `4` and `"4"` mean the same. */
@@ -47,4 +66,8 @@ export function optional(key: string, value: unknown): Raw {
 
 export function defined(raw: Raw): Raw {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
+}
+
+export function withoutNull(raw: Raw): Raw {
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value != null));
 }

@@ -1,6 +1,7 @@
 /** A Connect cluster's endpoint, as a program gives it. */
 import * as pulumi from "@pulumi/pulumi";
 import { mapValues, onceKnown } from "../core/once-known";
+import { defined, isMap } from "../core/values";
 
 /**
  * A value (credentials are made Pulumi secrets without being asked), or where to read it on the
@@ -117,41 +118,35 @@ export interface ConnectTls {
   insecureSkipVerify?: pulumi.Input<boolean>;
 }
 
+/** What is not of the declared type stays as it is: `check` refuses it, with its path. */
 export function withSecretCredentials(endpoint: ConnectEndpoint): ConnectEndpoint {
+  const given: unknown = endpoint;
+  if (!isMap(given)) return endpoint;
   const { basicAuth, bearerToken, headers, tls, kubernetes } = endpoint;
   return {
     ...endpoint,
-    ...(basicAuth === undefined
-      ? {}
-      : {
-          basicAuth: onceKnown(basicAuth, (auth) => ({
-            ...auth,
-            password: secretCredential(auth.password),
-          })),
-        }),
-    ...(bearerToken === undefined ? {} : { bearerToken: secretCredential(bearerToken) }),
-    ...(headers === undefined
-      ? {}
-      : {
-          headers: onceKnown(headers, (all) =>
-            mapValues(all, (_, value) => secretCredential(value)),
-          ),
-        }),
-    ...(tls === undefined
-      ? {}
-      : {
-          tls: onceKnown(tls, (settings) =>
-            settings.key === undefined
-              ? settings
-              : { ...settings, key: secretCredential(settings.key) },
-          ),
-        }),
-    ...(kubernetes === undefined
-      ? {}
-      : {
-          kubernetes: onceKnown(kubernetes, withSecretKubeconfig),
-        }),
+    ...defined({
+      basicAuth: inside(basicAuth, (auth) => ({
+        ...auth,
+        password: secretCredential(auth.password),
+      })),
+      bearerToken: secretCredential(bearerToken),
+      headers: inside(headers, (all) => mapValues(all, (_, value) => secretCredential(value))),
+      tls: inside(tls, (settings) => ({
+        ...settings,
+        ...defined({ key: secretCredential(settings.key) }),
+      })),
+      kubernetes: inside(kubernetes, withSecretKubeconfig),
+    }),
   };
+}
+
+function inside<T extends object>(
+  input: pulumi.Input<T> | undefined,
+  change: (value: T) => pulumi.Input<T>,
+): pulumi.Input<T> | undefined {
+  if (input === undefined) return undefined;
+  return onceKnown(input, (value) => (isMap(value as unknown) ? change(value) : value));
 }
 
 export function withSecretKubeconfig<T extends { kubeconfig?: CredentialInput | undefined }>(
@@ -164,11 +159,19 @@ export function withSecretKubeconfig<T extends { kubeconfig?: CredentialInput | 
 }
 
 /** A reference to a credential is none itself. */
-function secretCredential(credential: CredentialInput): CredentialInput {
+function secretCredential<T extends CredentialInput | undefined>(
+  credential: T,
+): T | CredentialInput {
+  if (credential === undefined || !isGiven(credential)) return credential;
   const isPlaceToRead =
     typeof credential === "object" && ("env" in credential || "file" in credential);
   if (isPlaceToRead && !pulumi.Output.isInstance(credential)) return credential;
   return pulumi.secret(credential as pulumi.Input<string>);
+}
+
+/** In JavaScript it may be null. */
+function isGiven(value: unknown): boolean {
+  return value !== null;
 }
 
 /** What to do about a connector or task that is FAILED: while a deployment waits, and afterwards. */
@@ -204,5 +207,5 @@ export function endpointIn(cluster: ClusterInput): pulumi.Input<ConnectEndpoint>
 }
 
 export function publishes(cluster: ClusterInput): cluster is HasEndpoint {
-  return !pulumi.Output.isInstance(cluster) && "endpoint" in cluster;
+  return isMap(cluster) && !pulumi.Output.isInstance(cluster) && "endpoint" in cluster;
 }

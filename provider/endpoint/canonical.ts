@@ -1,14 +1,52 @@
 /** A cluster's endpoint in one form, whichever way the user wrote it. */
-import { canonicalUrl, DEFAULT_PORT, serviceUrl } from "./endpoint";
-import { asNumber, type Fail, isWholeNumber, optional, type Raw, UNKNOWN } from "../core/values";
+import {
+  canonicalUrl,
+  DEFAULT_PORT,
+  type Endpoint,
+  type KubernetesService,
+  serviceUrl,
+} from "./endpoint";
+import {
+  asNumber,
+  type Fail,
+  isMap,
+  isWholeNumber,
+  optional,
+  type Raw,
+  refuseUnknown,
+  UNKNOWN,
+  withoutNull,
+} from "../core/values";
+import { checkCredential, checkCredentials, isOptionalText } from "./check-credentials";
 
-export function canonicalEndpoint(raw: unknown, fail: Fail): unknown {
-  if (raw === UNKNOWN) return UNKNOWN;
-  if (typeof raw !== "object" || raw === null) {
+const ARGUMENTS = {
+  url: true,
+  id: true,
+  basicAuth: true,
+  bearerToken: true,
+  headers: true,
+  tls: true,
+  kubernetes: true,
+} satisfies Record<keyof Endpoint, true>;
+
+const KUBERNETES_ARGUMENTS = {
+  namespace: true,
+  service: true,
+  port: true,
+  context: true,
+  kubeconfig: true,
+} satisfies Record<keyof KubernetesService, true>;
+
+export function canonicalEndpoint(given: unknown, fail: Fail): unknown {
+  if (given === UNKNOWN) return UNKNOWN;
+  if (!isMap(given)) {
     fail("cluster", "is required: the endpoint of a Connect cluster");
-    return raw;
+    return given;
   }
-  const endpoint = withService(raw as Raw, fail);
+  const raw = withoutNull(given);
+  refuseUnknown("cluster", raw, ARGUMENTS, fail);
+  checkCredentials(raw, fail);
+  const endpoint = withService(raw, fail);
   if (endpoint.url === UNKNOWN) return endpoint;
   let url: URL;
   try {
@@ -22,7 +60,9 @@ export function canonicalEndpoint(raw: unknown, fail: Fail): unknown {
     fail("cluster.url", "must not hold credentials: give them as cluster.basicAuth");
   }
   if (/[?#]/.test(url.href)) fail("cluster.url", "must end with its path");
-  if (endpoint.id === "") fail("cluster.id", "must not be empty: leave it out");
+  const { id } = endpoint;
+  if (id === "") fail("cluster.id", "must not be empty: leave it out");
+  else if (!isOptionalText(id)) fail("cluster.id", "must be a text");
   checkAccess(endpoint, url, fail);
   return { ...endpoint, url: canonicalUrl(url.href) };
 }
@@ -32,14 +72,15 @@ const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** The endpoint with its Kubernetes Service in full, whose own url is the default. */
 function withService(endpoint: Raw, fail: Fail): Raw {
   const { kubernetes: raw, ...direct } = endpoint;
-  if (raw === undefined || raw === null) return direct;
+  if (raw === undefined) return direct;
   const rest = { ...endpoint, url: endpoint.url ?? UNKNOWN };
   if (raw === UNKNOWN) return rest;
-  if (typeof raw !== "object") {
+  if (!isMap(raw)) {
     fail("cluster.kubernetes", "must be a namespace and a service");
     return rest;
   }
-  const { namespace, service: name, port, context, kubeconfig } = raw as Raw;
+  refuseUnknown("cluster.kubernetes", raw, KUBERNETES_ARGUMENTS, fail);
+  const { namespace, service: name, port, context, kubeconfig } = raw;
   const service: Raw = {
     namespace,
     service: name,
@@ -71,6 +112,7 @@ function checkService(service: Raw, fail: Fail): boolean {
   if (context !== undefined && (typeof context !== "string" || context === "")) {
     refuse("context", "must be the name of a context of the kubeconfig");
   }
+  checkCredential("cluster.kubernetes.kubeconfig", kubeconfig, fail);
   const isText = typeof kubeconfig === "string" && kubeconfig !== UNKNOWN;
   if (isText && !/["']?clusters["']?\s*:/.test(kubeconfig)) {
     refuse("kubeconfig", "must be a kubeconfig's text; for a file give { file: path }");
@@ -82,9 +124,9 @@ function checkAccess(endpoint: Raw, url: URL, fail: Fail): void {
   if (endpoint.basicAuth !== undefined && endpoint.bearerToken !== undefined) {
     fail("cluster.bearerToken", "cannot be combined with cluster.basicAuth");
   }
-  if (endpoint.tls === undefined || endpoint.tls === UNKNOWN) return;
+  if (!isMap(endpoint.tls)) return;
   if (url.protocol === "http:") fail("cluster.tls", "needs a url that begins with https");
-  const tls = endpoint.tls as Raw;
+  const { tls } = endpoint;
   for (const part of ["ca", "cert", "key"]) {
     const text = tls[part];
     if (typeof text === "string" && text !== UNKNOWN && !text.includes("-----BEGIN ")) {

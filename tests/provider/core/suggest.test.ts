@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { didYouMean, nearNames } from "../../cli/suggest";
+import { didYouMean, nearNames } from "../../../provider/core/suggest";
 
 describe("a name that is not there", () => {
   const names = ["orders", "order-items", "payments", "payments-archive", "s3"];

@@ -1,0 +1,71 @@
+/** Whether what an endpoint has to log in with is of the declared types, whatever the program gave. */
+import { type Fail, isMap, type Raw, refuseUnknown, UNKNOWN } from "../core/values";
+import type { Endpoint } from "./endpoint";
+
+const BASIC_AUTH_ARGUMENTS = { username: true, password: true } satisfies Record<
+  keyof NonNullable<Endpoint["basicAuth"]>,
+  true
+>;
+
+const TLS_ARGUMENTS = {
+  ca: true,
+  cert: true,
+  key: true,
+  serverName: true,
+  insecureSkipVerify: true,
+} satisfies Record<keyof NonNullable<Endpoint["tls"]>, true>;
+
+export function checkCredentials({ basicAuth, bearerToken, headers, tls }: Raw, fail: Fail): void {
+  if (isGiven(basicAuth, "cluster.basicAuth", "must be a user and a password", fail)) {
+    refuseUnknown("cluster.basicAuth", basicAuth, BASIC_AUTH_ARGUMENTS, fail);
+    requireCredential("cluster.basicAuth.username", basicAuth.username, fail);
+    requireCredential("cluster.basicAuth.password", basicAuth.password, fail);
+  }
+  checkCredential("cluster.bearerToken", bearerToken, fail);
+  if (bearerToken === "") fail("cluster.bearerToken", "must not be empty");
+  if (isGiven(headers, "cluster.headers", "must be a map of names and values", fail)) {
+    for (const [name, value] of Object.entries(headers)) {
+      requireCredential(`cluster.headers["${name}"]`, value, fail);
+    }
+  }
+  if (isGiven(tls, "cluster.tls", "must be a map of TLS settings", fail)) checkTls(tls, fail);
+}
+
+function checkTls(tls: Raw, fail: Fail): void {
+  refuseUnknown("cluster.tls", tls, TLS_ARGUMENTS, fail);
+  for (const part of ["ca", "cert", "key"]) checkCredential(`cluster.tls.${part}`, tls[part], fail);
+  const { serverName, insecureSkipVerify: skips } = tls;
+  if (!isOptionalText(serverName) || serverName === "") {
+    fail("cluster.tls.serverName", "must be the name that the worker's certificate is for");
+  }
+  if (skips !== undefined && skips !== UNKNOWN && typeof skips !== "boolean") {
+    fail("cluster.tls.insecureSkipVerify", "must be true or false");
+  }
+}
+
+function isGiven(value: unknown, path: string, reason: string, fail: Fail): value is Raw {
+  if (value === undefined || value === UNKNOWN) return false;
+  if (!isMap(value)) fail(path, reason);
+  return isMap(value);
+}
+
+function requireCredential(path: string, value: unknown, fail: Fail): void {
+  if (value === undefined) fail(path, "is required: a text, { env } or { file }");
+  else checkCredential(path, value, fail);
+}
+
+export function checkCredential(path: string, value: unknown, fail: Fail): void {
+  if (value === undefined || typeof value === "string") return;
+  const [place, ...more] = isMap(value) ? Object.entries(value) : [];
+  const isPlace =
+    place !== undefined &&
+    more.length === 0 &&
+    ["env", "file"].includes(place[0]) &&
+    typeof place[1] === "string" &&
+    place[1] !== "";
+  if (!isPlace) fail(path, "must be a text, { env } or { file }");
+}
+
+export function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}

@@ -1,0 +1,200 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { Connector, type ConnectorArgs } from "../../../provider/connector/connector";
+import { check } from "../../../provider/connector/lifecycle";
+import { errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
+import { registrationOf } from "../../../testkit/registration";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const WRONG: Raw = {
+  undefined: undefined,
+  null: null,
+  number: 7.5,
+  NaN,
+  boolean: true,
+  text: "no such thing",
+  "empty text": "",
+  array: [["a"]],
+  map: { "no such": 1 },
+  function: () => "a",
+};
+
+/** For each argument, by its path, what of the above is accepted; all else is refused by its name. */
+const ABSENT = ["undefined", "null"];
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  cluster: [],
+  "cluster.id": [...ABSENT, "text"],
+  "cluster.basicAuth": ABSENT,
+  "cluster.basicAuth.username": ["text", "empty text"],
+  "cluster.basicAuth.password": ["text", "empty text"],
+  "cluster.bearerToken": [...ABSENT, "text"],
+  "cluster.headers": ABSENT,
+  "cluster.headers.a": ["undefined", "text", "empty text"],
+  "cluster.kubernetes": ABSENT,
+  class: ["text"],
+  name: [...ABSENT, "text"],
+  tasksMax: ABSENT,
+  config: [...ABSENT, "map"],
+  state: ABSENT,
+  restartPolicy: ABSENT,
+  "restartPolicy.type": ABSENT,
+  "restartPolicy.maxRetry": ABSENT,
+  restartTriggers: [...ABSENT, "array"],
+  offsets: ABSENT,
+  onDelete: ABSENT,
+  "onDelete.resetOffsets": [...ABSENT, "boolean"],
+  adopt: [...ABSENT, "boolean"],
+  validate: [...ABSENT, "boolean"],
+  waitFor: ABSENT,
+  ignoreKeys: ABSENT,
+};
+
+/** The engine gives the provider secrets without their mark. */
+function withoutMarks(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutMarks);
+  if (Object.hasOwn(value, pulumi.runtime.specialSigKey)) return (value as Raw).value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutMarks(part)]));
+}
+
+describe("connector: arguments of a wrong type", () => {
+  const { use, rawOf } = useCheck();
+
+  beforeEach(() => use.server.on(KEYS, keys()).on(VALIDATE, errors("topic")));
+
+  /** What a program with these arguments is told, if it is told anything. */
+  async function refusals(args: unknown): Promise<string[]> {
+    try {
+      const make = () => new Connector("orders", args as ConnectorArgs);
+      const { inputs } = await registrationOf(make);
+      return (await check({}, withoutMarks(inputs) as Raw)).failures.map(({ reason }) => reason);
+    } catch (error) {
+      if (!pulumi.RunError.isInstance(error)) throw error;
+      return [error.message];
+    }
+  }
+
+  function withArgument(path: string, value: unknown): Raw {
+    const [first = "", ...rest] = path.split(".");
+    const { __provider, __preview, ...raw } = rawOf() as Raw;
+    const whole = { ...raw, config: { topic: "orders" } } as Record<string, unknown>;
+    if (rest.length === 0) return { ...whole, [first]: value };
+    const parts: Raw = { basicAuth: { username: "u", password: "p" } };
+    const [second = "", third] = rest;
+    const before = (whole[first] ?? {}) as Raw;
+    const inner = third === undefined ? value : { ...(parts[second] as Raw), [third]: value };
+    return { ...whole, [first]: { ...before, [second]: inner } };
+  }
+
+  for (const [path, accepted] of Object.entries(ARGUMENTS)) {
+    for (const [kind, value] of Object.entries(WRONG)) {
+      const accepts = accepted.includes(kind);
+      it(`${accepts ? "accept" : "refuse"} ${path} as ${kind}`, async () => {
+        const told = await refusals(withArgument(path, value));
+        if (accepts) expect(told).to.deep.equal([]);
+        else expect(told.join("\n")).to.contain(path.split(".").slice(0, 2).join("."));
+      });
+    }
+  }
+
+  for (const [path, accepted] of Object.entries(ARGUMENTS)) {
+    if (path.includes(".")) continue;
+    for (const [kind, value] of Object.entries(WRONG)) {
+      if (kind === "function") continue;
+      const accepts = accepted.includes(kind);
+      it(`${accepts ? "accept" : "refuse"} ${path} as an Output of ${kind}`, async () => {
+        const told = await refusals(withArgument(path, pulumi.output(value)));
+        if (accepts) expect(told).to.deep.equal([]);
+        else expect(told.join("\n")).to.contain(path);
+      });
+    }
+  }
+
+  for (const args of [undefined, null, "text", 7]) {
+    it(`refuse the arguments ${JSON.stringify(args)} as a whole`, async () => {
+      expect(await refusals(args)).to.deep.equal([
+        "cluster: is required: the endpoint of a Connect cluster",
+        "class: is required: the connector class, or its alias",
+      ]);
+    });
+  }
+
+  const misspelt: [string, Raw, string][] = [
+    ["an argument", { confg: {} }, 'confg: is not an argument: did you mean "config"?'],
+    ["an argument that is like none", { zzzzzzz: 1 }, "zzzzzzz: is not an argument"],
+    [
+      "a part of the restart policy",
+      { restartPolicy: { maxRetries: 3 } },
+      'restartPolicy.maxRetries: is not an argument: did you mean "maxRetry"?',
+    ],
+    [
+      "a part of onDelete",
+      { onDelete: { resetOffset: true } },
+      'onDelete.resetOffset: is not an argument: did you mean "resetOffsets"?',
+    ],
+    [
+      "a part of an offset",
+      { offsets: [{ partition: { a: 1 }, offset: { a: 1 }, offsets: 1 }] },
+      'offsets[0].offsets: is not an argument: did you mean "offset"?',
+    ],
+    [
+      "a part of the cluster",
+      { cluster: { url: "http://c", basicauth: {} } },
+      'cluster.basicauth: is not an argument: did you mean "basicAuth"?',
+    ],
+    [
+      "a part of the TLS settings",
+      { cluster: { url: "https://c", tls: { servername: "c" } } },
+      'cluster.tls.servername: is not an argument: did you mean "serverName"?',
+    ],
+    [
+      "a part of the Service",
+      { cluster: { kubernetes: { namespace: "a", service: "b", ports: 1 } } },
+      'cluster.kubernetes.ports: is not an argument: did you mean "port"?',
+    ],
+  ];
+  for (const [what, change, text] of misspelt) {
+    it(`refuse ${what} that is misspelt, with the one that is nearest`, async () => {
+      const { __provider, __preview, ...raw } = rawOf() as Raw;
+      expect(await refusals({ ...raw, ...change })).to.deep.equal([text]);
+    });
+  }
+
+  it("refuse a function inside of them, which the SDK would leave out", async () => {
+    const config = { topic: () => "orders" };
+    expect(await refusals(withArgument("config", config))).to.deep.equal([
+      'Connector "orders": config["topic"] is a function: give its value instead',
+    ]);
+  });
+
+  it("refuse a class that a worker would have to resolve", async () => {
+    expect((await refusals(withArgument("class", "${env:CLASS}"))).join()).to.match(
+      /^class: must not hold a reference/,
+    );
+  });
+});
+
+describe("connector: resource options that read", () => {
+  const args = { cluster: { url: "http://connect:8083" }, class: "org.example.OrdersSource" };
+  const options: [keyof pulumi.CustomResourceOptions, string][] = [
+    ["import", "adopt: true"],
+    ["id", "getConnectorStatus"],
+  ];
+  for (const [option, instead] of options) {
+    it(`are refused with the alternative: ${option}`, () => {
+      const make = () => new Connector("orders", args, { [option]: "orders" });
+      expect(make)
+        .to.throw(pulumi.RunError, `the resource option \`${option}\` is not supported`)
+        .with.property("message")
+        .that.contains(instead);
+    });
+  }
+
+  it("may be undefined, and so may all of them", async () => {
+    for (const options of [{ import: undefined }, undefined, null]) {
+      const make = () => new Connector("orders", args, options as never);
+      expect((await registrationOf(make)).name).to.equal("orders");
+    }
+  });
+});
