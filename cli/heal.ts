@@ -1,6 +1,6 @@
 import { type AgentOptions, healOnce, runAgent } from "../healing/agent";
 import type { HealingEvent, ToldPart } from "../healing/events";
-import { rootCause } from "../provider/connect/status";
+import { rootCause } from "../provider/connect/trace";
 import { EXIT, type ExitCode } from "./exit";
 import { durationOf, openSession, type SessionOptions } from "./session";
 import { printable } from "./table";

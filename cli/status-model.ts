@@ -3,10 +3,10 @@ import type { ConnectorStatus } from "../provider/connect/api";
 import {
   type State,
   type TargetState,
-  rootCause,
   statusOutputs,
   targetShown,
 } from "../provider/connect/status";
+import { rootCause } from "../provider/connect/trace";
 import { isFailing, type Redactors } from "./reasons";
 import type { DeclaredConnector } from "./stack-state";
 

@@ -1,6 +1,7 @@
 /** What a status of Connect's means: for the one who waits, and for the outputs. */
 import type { ConnectorStatus, WireState } from "./api";
 import type { Redactor } from "./redact";
+import { shortened } from "./trace";
 
 /** The states that a connector can be asked to have. */
 export type TargetState = "running" | "paused" | "stopped";
@@ -76,13 +77,6 @@ export function taskSignature({ tasks }: ConnectorStatus): string {
   return JSON.stringify(tasks.map((task) => [task.id, task.state, task.worker_id]));
 }
 
-/** The last cause of a Java stack trace, in its own words. */
-export function rootCause(trace: string): string {
-  const causes = trace.split("\n").filter((line) => line.startsWith("Caused by: "));
-  const last = causes.at(-1)?.slice("Caused by: ".length) ?? trace.split("\n", 1)[0] ?? "";
-  return last.trim() || "no reason given";
-}
-
 /** What Connect says of a connector or a task, in small letters. */
 export type State =
   | TargetState
@@ -100,7 +94,7 @@ export interface TaskState {
   readonly state: State;
   /** The worker that runs it, as `host:port`. */
   readonly workerId: string;
-  /** Only of a failed task. */
+  /** Only of a failed task. A trace of more than 16,000 characters is shortened in its middle. */
   readonly trace?: string;
 }
 
@@ -143,6 +137,20 @@ export function statusOutputs(
     workerId: status.connector.worker_id,
     ...trace(status.connector.trace),
   };
+}
+
+const TRACE_LENGTH = 16_000;
+const ALL_TRACES_LENGTH = 160_000;
+const SHORTEST_TRACE_LENGTH = 1_000;
+
+/** For the state, which is written for each connector. Redacted before: half a secret is not found. */
+export function withShortTraces(outputs: StatusOutputs): StatusOutputs {
+  const failed = [outputs, ...outputs.tasks].filter(({ trace }) => trace !== undefined).length;
+  const share = Math.floor(ALL_TRACES_LENGTH / Math.max(1, failed));
+  const length = Math.max(SHORTEST_TRACE_LENGTH, Math.min(TRACE_LENGTH, share));
+  const short = <T extends { readonly trace?: string }>(part: T): T =>
+    part.trace === undefined ? part : { ...part, trace: shortened(part.trace, length) };
+  return { ...short(outputs), tasks: outputs.tasks.map(short) };
 }
 
 /** The state that is wanted of a connector, when its status shows it: not while it fails or moves. */

@@ -3,7 +3,12 @@ import type { Cluster } from "../connect/session";
 import type { ConnectorStatus } from "../connect/api";
 import { type Inputs, type StoredInputs, withDefaults, withoutDefaults } from "./inputs";
 import type { Redactor } from "../connect/redact";
-import { type StatusOutputs, type TargetState, statusOutputs } from "../connect/status";
+import {
+  type StatusOutputs,
+  type TargetState,
+  statusOutputs,
+  withShortTraces,
+} from "../connect/status";
 
 /** Each byte of it is written as often as there are connectors: nothing stands in it twice. */
 export interface Outputs extends Omit<StoredInputs, "name" | "state">, StatusOutputs {
@@ -24,7 +29,7 @@ export function outputsOf(
   type?: string,
 ): Outputs {
   const { name, state, ...stored } = withoutDefaults(inputs);
-  const actual = statusOutputs(status, redactor, type);
+  const actual = withShortTraces(statusOutputs(status, redactor, type));
   return withoutUndefined({
     ...stored,
     connectorName: name,

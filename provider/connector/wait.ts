@@ -4,12 +4,16 @@ import { isConnectError } from "../core/errors";
 import { backOff, PASSING } from "../connect/retry";
 import type { Redactor } from "../connect/redact";
 import type { Operation } from "./operation";
-import { assess, type FailedPart, rootCause, taskSignature } from "../connect/status";
+import { assess, type FailedPart, taskSignature } from "../connect/status";
+import { rootCause } from "../connect/trace";
+import { Restarts } from "./restarts";
 
 /** Restarts while a deployment waits are quicker than those of a healing agent: somebody looks on. */
 const FIRST_RESTART_MS = 1_000;
 const LONGEST_RESTART_MS = 10_000;
 const STILL_WAITING_MS = 15_000;
+/** A connector may have hundreds of tasks, which mostly fail for one reason. */
+const PARTS_SHOWN = 5;
 
 /** The connector is there, but not in the state that is wanted of it. */
 export class UnhealthyError extends Error {
@@ -37,7 +41,7 @@ export async function waitForState(
   const { clock, statusPoll } = cluster;
   const { name, restartPolicy: policy } = inputs;
   let confirmed: string | undefined;
-  let restarts = 0;
+  const restarts = new Restarts(policy);
   let toldAt = clock.now();
   if (ranBefore) await cluster.caughtUp(deadline);
   statusPoll.hurry();
@@ -53,15 +57,16 @@ export async function waitForState(
       if (complete || inputs.state === "stopped" || confirmed === tasks) return status;
       confirmed = tasks;
     } else if (verdict.kind === "failed") {
-      const wait = backOff(restarts, FIRST_RESTART_MS, LONGEST_RESTART_MS, clock);
-      const mayRestart = policy.type === "OnFailure" && restarts < policy.maxRetry;
-      if (!mayRestart || now + wait > deadline) {
-        throw new UnhealthyError(reasons(op, verdict.parts, restarts), status);
+      const { parts } = verdict;
+      const wait = backOff(restarts.count, FIRST_RESTART_MS, LONGEST_RESTART_MS, clock);
+      const decision = restarts.decide(parts, now);
+      if (decision !== "restart" || now + wait > deadline) {
+        throw new UnhealthyError([reason(op, parts, restarts.explain(decision))], status);
       }
-      restarts++;
-      tellRestart(op, verdict.parts, restarts);
+      tellRestart(op, parts, restarts.count + 1);
       await clock.sleep(wait);
       await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
+      restarts.restarted(parts, clock.now());
       await cluster.caughtUp(deadline);
       statusPoll.hurry();
     } else if (verdict.kind === "settling") {
@@ -101,20 +106,22 @@ function tellRestart(
   else log.progress(`connector "${name}" has failed again; ${text}`);
 }
 
-function reasons(
+function reason(
   { cluster, inputs: { name }, redactor }: Waiting,
   parts: readonly FailedPart[],
-  restarts: number,
-): string[] {
-  const after = restarts === 0 ? "" : ` (after ${restarts} restart${restarts === 1 ? "" : "s"})`;
-  const texts = parts.map(
-    (part) => `connector "${name}" on ${cluster.id}: ${describe(part, redactor)}${after}`,
-  );
+  after: string,
+): string {
+  const shown = parts.slice(0, PARTS_SHOWN);
+  const more = parts.length - shown.length;
   return [
-    texts.join("\n") +
-      "\nIt is kept in the state: correct the program and run `pulumi up` again. " +
-      "The whole trace is in the outputs `trace` and `tasks`.",
-  ];
+    ...shown.map(
+      (part) => `connector "${name}" on ${cluster.id}: ${describe(part, redactor)}${after}`,
+    ),
+    ...(more === 0 ? [] : [`and ${more} more of its tasks`]),
+    "It is kept in the state: correct the program and run `pulumi up` again. " +
+      "The trace is in the outputs `trace` and `tasks`; `pulumi-kafka-connect status " +
+      `${name} --traces\` shows all of it.`,
+  ].join("\n");
 }
 
 function describe(part: FailedPart | undefined, redactor: Redactor): string {

@@ -7,7 +7,7 @@ import { canonicalEndpoint } from "../endpoint/canonical";
 import { isConnectError } from "../core/errors";
 import { explain, UserError } from "../connect/explain";
 import { createRedactor, isReference, isSecretKey, type Redactor } from "../connect/redact";
-import { type StatusOutputs, statusOutputs } from "../connect/status";
+import { type StatusOutputs, statusOutputs, withShortTraces } from "../connect/status";
 
 /** A worker that restarts is waited for, but not one that is away: previews ask too. */
 const PATIENCE_MS = 60_000;
@@ -27,7 +27,7 @@ export function connectorStatus(endpoint: unknown, name: string): Promise<Status
         if (isConnectError(error, "missing")) return undefined; // It has none yet.
         throw error;
       });
-    return statusOutputs(status, await redactorOf(cluster, info), info.type);
+    return withShortTraces(statusOutputs(status, await redactorOf(cluster, info), info.type));
   });
 }
 

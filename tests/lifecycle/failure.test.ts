@@ -33,12 +33,21 @@ describe("a connector that fails", () => {
   it("is restarted under OnFailure as often as maxRetry says, and no more", async () => {
     const s = scenario();
     const run = await s.stack.up(
-      () => void s.sink({ restartPolicy: { maxRetry: 2 }, config: { file: "/nowhere/out" } }),
+      () => void s.sink({ restartPolicy: { maxRetry: 1 }, config: { file: "/nowhere/out" } }),
     );
     expect(run.ok).to.equal(false);
-    expect(run.text).to.contain("NoSuchFileException: /nowhere/out (after 2 restarts)");
+    expect(run.text).to.contain("NoSuchFileException: /nowhere/out (after 1 restart)");
     const restart = `POST /connectors/${s.name("sink")}/restart?includeTasks=true&onlyFailed=true`;
-    expect(s.proxy.count(restart)).to.equal(2);
+    expect(s.proxy.count(restart)).to.equal(1);
+  });
+
+  it("is restarted only once when it fails in the same way again", async () => {
+    const s = scenario();
+    const run = await s.stack.up(() => void s.sink({ config: { file: "/nowhere/out" } }));
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.contain("/nowhere/out (after 1 restart, the same failure again)");
+    const restart = `POST /connectors/${s.name("sink")}/restart?includeTasks=true&onlyFailed=true`;
+    expect(s.proxy.count(restart)).to.equal(1);
   });
 
   it("is healed while the deployment waits when the cause goes away", async () => {

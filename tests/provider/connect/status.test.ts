@@ -7,10 +7,11 @@ import {
   type WaitFor,
   assess,
   driftedState,
-  rootCause,
   statusOutputs,
   taskSignature,
+  withShortTraces,
 } from "../../../provider/connect/status";
+import { rootCause } from "../../../provider/connect/trace";
 import { sampleStatus } from "../../../testkit/samples";
 
 const reached: Verdict = { kind: "reached" };
@@ -204,4 +205,30 @@ describe("status: the state that a refresh describes", () => {
       expect(driftedState(status, declared)).to.equal(state);
     });
   }
+});
+
+describe("status: the traces that a state keeps", () => {
+  const withTraces = (tasks: number, length: number) =>
+    withShortTraces(
+      statusOutputs(
+        sampleStatus(
+          "RUNNING",
+          Array.from({ length: tasks }, () => ({ state: "FAILED", trace: "x".repeat(length) })),
+        ),
+        createRedactor({ config: {} }),
+      ),
+    );
+  const size = (outputs: object) => JSON.stringify(outputs).length;
+
+  it("are whole when they are short", () => {
+    expect(withTraces(3, 10_000).tasks.map(({ trace }) => trace?.length)).to.deep.equal([
+      10_000, 10_000, 10_000,
+    ]);
+  });
+
+  it("are shortened when one is long, and more so when there are many", () => {
+    expect(size(withTraces(1, 3_000_000))).to.be.below(17_000);
+    expect(size(withTraces(50, 100_000))).to.be.below(200_000);
+    expect(size(withTraces(500, 100_000))).to.be.below(750_000);
+  });
 });

@@ -15,7 +15,7 @@ const HEALTH = "GET /health";
 
 const look = (status: ConnectorStatus | undefined): Reply =>
   json(status === undefined ? {} : { orders: { status } });
-const failing = (trace = "org.example.Failed: no\nCaused by: java.io.IOException: root") =>
+const failing = (trace = "org.example.Failed: no\nCaused by: java.net.ConnectException: root") =>
   sampleStatus("RUNNING", [{ state: "FAILED", worker: "w2:8083", trace }]);
 
 describe("wait", () => {
@@ -81,7 +81,7 @@ describe("wait", () => {
     expect(use.server.log).to.deep.equal([STATUSES, ...restart, STATUSES, ...restart, STATUSES]);
     expect(clock.sleeps.filter((ms) => ms >= 500)).to.deep.equal([500, 1_920, 1_000, 1_920]);
     expect(log.lines).to.deep.equal([
-      'info: connector "orders": task 0 FAILED on worker w2:8083: java.io.IOException: root; restart 1 of at most 10',
+      'info: connector "orders": task 0 FAILED on worker w2:8083: java.net.ConnectException: root; restart 1 of at most 10',
       'progress: connector "orders" has failed again; restart 2 of at most 10',
     ]);
   });
@@ -91,11 +91,34 @@ describe("wait", () => {
     const error = await unhealthy(() => wait({ restartPolicy: { maxRetry: 3 } }));
     expect(count(RESTART)).to.equal(3);
     expect(error.reasons).to.deep.equal([
-      'connector "orders" on prod: task 0 FAILED on worker w2:8083: java.io.IOException: root (after 3 restarts)\n' +
+      'connector "orders" on prod: task 0 FAILED on worker w2:8083: java.net.ConnectException: root (after 3 restarts)\n' +
         "It is kept in the state: correct the program and run `pulumi up` again. " +
-        "The whole trace is in the outputs `trace` and `tasks`.",
+        "The trace is in the outputs `trace` and `tasks`; " +
+        "`pulumi-kafka-connect status orders --traces` shows all of it.",
     ]);
     expect(error.lastStatus).to.deep.equal(failing());
+  });
+
+  const early: [string, string, number, string][] = [
+    ["cannot be cured by one", "a.ConfigException: no", 0, "(not restarted, because"],
+    ["comes back at once", "org.example.Odd: no", 1, "(after 1 restart, the same failure again)"],
+  ];
+  for (const [what, trace, restarts, text] of early) {
+    it(`fails without all the restarts of the policy when the failure ${what}`, async () => {
+      use.server.on(STATUSES, look(failing(trace)));
+      const error = await unhealthy(() => wait());
+      expect(count(RESTART)).to.equal(restarts);
+      expect(error.message).to.contain(text);
+    });
+  }
+
+  it("names five of many failed tasks, and no more than the beginning of a long cause", async () => {
+    const tasks = Array(20).fill({ state: "FAILED", trace: `a.B: ${"x".repeat(20_000)}` });
+    use.server.on(STATUSES, look(sampleStatus("RUNNING", tasks as [])));
+    const error = await unhealthy(() => wait({ restartPolicy: { type: "Never" } }));
+    expect(error.message).to.have.length.below(6_500);
+    expect(error.message).to.contain("task 4 FAILED").and.to.not.contain("task 5 FAILED");
+    expect(error.message).to.contain("and 15 more of its tasks");
   });
 
   for (const restartPolicy of [{ type: "Never" }, { maxRetry: 0 }]) {
