@@ -29,8 +29,8 @@ export interface ConnectClusterArgs {
   /** The images of the pods. */
   image: {
     /**
-     * An image of Kafka Connect: Confluent's, Apache Kafka's, Debezium's or Strimzi's. A change
-     * rolls the pods.
+     * An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or
+     * Strimzi's. A change rolls the pods.
      */
     application: pulumi.Input<string>;
     /**
@@ -61,6 +61,16 @@ export interface ConnectClusterArgs {
    * content reaches the files within about a minute, and a connector when it is restarted.
    */
   mountedSecrets?: MountedSecret[];
+  /**
+   * Accepts that connectors can read every file in the pods, the workers' own passwords and keys among
+   * them. Kafka Connect before 3.8 cannot limit which files `${file:…}` and `${directory:…}` references
+   * read: with such an image, workers that have `kafka.authentication`, `kafka.tls.secretRef`, `tls` or
+   * `basicAuth` do not start without it. From 3.8 on the references are limited to what is mounted for
+   * connectors, with or without it. A change rolls the pods.
+   *
+   * @default false
+   */
+  unlimitedFileReferences?: boolean;
   /** Certificates for connectors, as stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods. */
   connectorTLSCerts?: ConnectorTLSCert[];
   /** Must be the cluster's own on its Kafka. A change makes another Connect cluster. @default "<namespace>.<name>" */
@@ -188,6 +198,7 @@ export const DEFAULTS = {
   storageLimit: "4G",
   replicationFactor: 3,
   rebalanceDelay: 60,
+  unlimitedFileReferences: false,
   heap: "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60",
   user: 1000,
   maxUnavailable: 1,

@@ -50,7 +50,10 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly healing: k8s.apps.v1.Deployment | undefined;
   /** Stands for the pods: created when they all run. */
   readonly workers: pulumi.CustomResource;
-  /** For `Connector.cluster`. Whoever uses it waits until the workers answer. */
+  /**
+   * For `Connector.cluster`. Whoever uses it waits until the workers answer. Unknown in the preview of a
+   * new cluster.
+   */
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
   /** What the running workers say that they have. */
   readonly installedPlugins: pulumi.Output<ConnectPlugin[]>;
@@ -128,8 +131,9 @@ export class ConnectCluster extends pulumi.ComponentResource {
     );
     this.workers = workers;
     this.installedPlugins = workers.plugins;
-    // Known in a preview, and yet whoever uses it comes after the workers.
-    this.endpoint = pulumi.all([endpoint, workers.urn]).apply(([known]) => known);
+    // By the id it comes after the workers, and is unknown in the preview of a new cluster: nobody
+    // can ask workers that this very `pulumi up` creates.
+    this.endpoint = pulumi.all([endpoint, workers.id]).apply(([known]) => known);
     this.connectorTLSFilePaths = pulumi.output(certs.paths);
     this.registerOutputs({
       endpoint: this.endpoint,
@@ -234,6 +238,7 @@ function workloadOf(
     kafkaAuth: args.kafka?.authentication,
     basicAuth: args.basicAuth?.secretRef,
     tls: args.tls !== undefined,
+    unlimitedFileReferences: args.unlimitedFileReferences ?? DEFAULTS.unlimitedFileReferences,
     metrics: args.metrics,
     resources: args.resources ?? DEFAULTS.resources,
     heap: args.heap ?? DEFAULTS.heap,

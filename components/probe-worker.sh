@@ -1,10 +1,32 @@
 #!/bin/bash
-# Asks the worker's own health endpoint on the listener that only the pod reaches: the kubelet could not
-# present a password from a Secret.
+# Asks the worker about itself on a port without TLS that at least the pod reaches: the kubelet could
+# not present a password from a Secret, nor ask an older worker in another way.
 set -eu
-user=$(cat "$WORKER_REST_AUTH/username"):$(cat "$WORKER_REST_AUTH/password")
-header="Authorization: Basic $(printf %s "$user" | tr -d '\r' | base64 -w 0)"
-exec 3<>"/dev/tcp/127.0.0.1/$WORKER_PROBE_PORT"
-printf 'GET /health HTTP/1.0\r\n%s\r\n\r\n' "$header" >&3
-read -r _ status _ <&3
-[ "$status" = 200 ]
+header=
+if [ -n "${WORKER_REST_AUTH:-}" ]; then
+  user=$(cat "$WORKER_REST_AUTH/username"):$(cat "$WORKER_REST_AUTH/password")
+  header="Authorization: Basic $(printf %s "$user" | tr -d '\r' | base64 -w 0)"
+fi
+
+# Sets status and body.
+get() {
+  exec 3<>"/dev/tcp/127.0.0.1/$WORKER_PROBE_PORT"
+  printf 'GET %s HTTP/1.0\r\n%s\r\n\r\n' "$1" "$header" >&3
+  read -r _ status _ <&3
+  body=$(tr -d '\r' <&3)
+  exec 3>&-
+}
+
+get /health
+[ "$status" = 404 ] || {
+  [ "$status" = 200 ]
+  exit
+}
+# Before 3.9. The herder answers this one when it has read the configs and joined the group, as it
+# does /health: that there is no such connector, or that a rebalance is going on.
+get /connectors/readiness-probe
+case $status in
+  200 | 409) ;;
+  404) [[ $body == *"Connector readiness-probe not found"* ]] ;;
+  *) exit 1 ;;
+esac

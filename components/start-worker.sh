@@ -11,7 +11,8 @@ fail() {
   exit 1
 }
 
-# This line is replaced by the file: a pod gets one script.
+# These lines are replaced by the files: a pod gets one script.
+. ./older-workers.sh
 . ./secret-properties.sh
 
 for start in /usr/bin/connect-distributed /opt/kafka/bin/connect-distributed.sh \
@@ -20,10 +21,12 @@ for start in /usr/bin/connect-distributed /opt/kafka/bin/connect-distributed.sh 
   start=
 done
 [ -n "$start" ] || fail "this image has no connect-distributed: image.application must be one of Kafka Connect"
+jars=$(kafka_jars "$start")
+check_file_references
 # Secrets first: of a key that is there twice, Java takes the last, and so a property of the user's.
 properties=${TMPDIR:-/tmp}/connect-distributed.properties
 secret_properties >"$properties"
-cat "$WORKER_PROPERTIES" >>"$properties"
+worker_properties >>"$properties"
 # Each pod has its own name: the workers forward requests to each other by it.
 echo "rest.advertised.host.name=$POD_NAME.$HEADLESS_SERVICE" >>"$properties"
 if [ -n "${WORKER_REST_AUTH:-}" ]; then rest_user >"$WORKER_REST_USERS"; fi

@@ -6,7 +6,7 @@ import { PATHS } from "./mounts";
 import { AGENT_FOLDER } from "./plugins/args";
 import { shellScript } from "./shell-script";
 import type { WorkerCerts } from "./worker-certs";
-import { PROBE_PORT } from "./worker-config";
+import { probePort } from "./worker-config";
 
 /** The start script writes it from the Secret's user and password: the JAAS module reads a properties file. */
 const REST_USERS = "/tmp/rest-users.properties";
@@ -24,6 +24,8 @@ export const PROBE_WORKER = shellScript(__dirname, "probe-worker.sh");
 export function scriptEnvironment(worker: {
   readonly kafkaAuth?: KafkaSecurity["authentication"];
   readonly basicAuth?: pulumi.Input<string> | undefined;
+  readonly tls: boolean;
+  readonly unlimitedFileReferences: boolean;
   readonly workerCerts: Pick<WorkerCerts, "stores">;
   readonly metrics?: Metrics | undefined;
 }): Record<string, pulumi.Input<string>> {
@@ -31,7 +33,9 @@ export function scriptEnvironment(worker: {
   const { kafka, rest } = worker.workerCerts.stores;
   const made: Record<string, pulumi.Input<string>> = {
     WORKER_PROPERTIES: `${PATHS.config}/worker.properties`,
+    WORKER_PROBE_PORT: String(probePort({ basicAuth: basicAuth !== undefined, tls: worker.tls })),
   };
+  if (worker.unlimitedFileReferences) made.WORKER_UNLIMITED_FILE_REFERENCES = "true";
   if (kafkaAuth !== undefined) {
     made.WORKER_KAFKA_AUTH = PATHS.kafkaAuth;
     made.WORKER_LOGIN_MODULE = loginModule(kafkaAuth.type);
@@ -45,7 +49,6 @@ export function scriptEnvironment(worker: {
   if (basicAuth !== undefined) {
     made.WORKER_REST_AUTH = PATHS.restAuth;
     made.WORKER_REST_USERS = REST_USERS;
-    made.WORKER_PROBE_PORT = String(PROBE_PORT);
   }
   if (metrics !== undefined) {
     made.WORKER_AGENT = `${PATHS.plugins}/${AGENT_FOLDER}`;

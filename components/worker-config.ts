@@ -21,8 +21,15 @@ export interface WorkerSettings {
 }
 
 export const REST_PORT = 8083;
-/** For probes where the REST API asks for a password: kubelet cannot give one from a Secret. */
-export const PROBE_PORT = 8084;
+/** For probes where the REST API has TLS or asks for a password. */
+const PROBE_PORT = 8084;
+
+type RestSecurity = Pick<WorkerSettings, "basicAuth" | "tls">;
+
+/** Where the worker can be asked from within its pod, without TLS. */
+export function probePort({ basicAuth, tls }: RestSecurity): number {
+  return basicAuth || tls ? PROBE_PORT : REST_PORT;
+}
 
 /** Confluent's folder for plugins that somebody added: in every image ours to add to, or to make. */
 export const ADDED_PLUGINS = "/usr/share/confluent-hub-components";
@@ -113,19 +120,20 @@ function configProviders(readable: readonly string[], more: string | undefined):
  * The workers reach each other as clients of the REST API do, by TLS when that has it: the settings of
  * `listeners.https.` are also those of the client, which checks the name of the other worker.
  */
-function restProperties({ basicAuth, tls }: WorkerSettings): Properties {
+function restProperties({ basicAuth, tls }: RestSecurity): Properties {
   const scheme = tls ? "https" : "http";
   const main = `${scheme}://:${REST_PORT}`;
+  const port = probePort({ basicAuth, tls });
   return {
     "rest.advertised.port": String(REST_PORT),
     "rest.advertised.listener": scheme,
+    // The one for probes asks for the password, too.
+    listeners: port === REST_PORT ? main : `${main},http://127.0.0.1:${port}`,
     ...(basicAuth
       ? {
-          // The one for probes asks for the password, too.
-          listeners: `${main},http://127.0.0.1:${PROBE_PORT}`,
           "rest.extension.classes":
             "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension",
         }
-      : { listeners: main }),
+      : {}),
   };
 }

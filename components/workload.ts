@@ -43,6 +43,7 @@ export interface Workload {
   /** The Secret with the REST API's user and password. */
   readonly basicAuth?: Text | undefined;
   readonly tls: boolean;
+  readonly unlimitedFileReferences: boolean;
   readonly metrics?: Metrics | undefined;
   readonly resources: pulumi.Input<core.v1.ResourceRequirements>;
   readonly heap: Text;
@@ -225,11 +226,9 @@ function storeMaker(workload: Workload): core.v1.Container {
 }
 
 function worker(workload: Workload): core.v1.Container {
-  const { image, plugins, kafkaAuth, basicAuth, tls, metrics } = workload;
-  const health: Pick<core.v1.Probe, "httpGet" | "exec"> =
-    basicAuth === undefined
-      ? { httpGet: { path: "/health", port: "rest", ...(tls ? byName(workload.host) : {}) } }
-      : { exec: { command: ["/bin/bash", `${PATHS.config}/probe.sh`] } };
+  const { image, plugins, kafkaAuth, basicAuth, metrics } = workload;
+  // Not an httpGet: what to ask depends on the version, which only the worker knows.
+  const health = { exec: { command: ["/bin/bash", `${PATHS.config}/probe.sh`] } };
   // The endpoint itself answers after up to 10 seconds.
   const timeoutSeconds = 12;
   return {
@@ -268,11 +267,6 @@ function worker(workload: Workload): core.v1.Container {
         : [{ name: "rest-auth", mountPath: PATHS.restAuth, readOnly: true }]),
     ],
   };
-}
-
-/** Kubelet takes any certificate, but a worker answers only to a name that is in its own. */
-function byName(value: Text): Pick<core.v1.HTTPGetAction, "scheme" | "httpHeaders"> {
-  return { scheme: "HTTPS", httpHeaders: [{ name: "Host", value }] };
 }
 
 function environment(workload: Workload): core.v1.EnvVar[] {

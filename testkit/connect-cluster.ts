@@ -158,7 +158,10 @@ export async function recorded(
   outputs: Readonly<Record<string, unknown>> = {},
 ): Promise<Registered[]> {
   const mocks: pulumi.runtime.Mocks = {
-    newResource: ({ name, inputs }) => ({ id: name, state: { ...(inputs as object), ...outputs } }),
+    newResource: ({ name, inputs }) => ({
+      id: mode === "preview" ? "" : name, // Nothing exists yet.
+      state: { ...(inputs as object), ...outputs },
+    }),
     call: () => ({}),
   };
   await pulumi.runtime.setMocks(mocks, "project", "stack", mode === "preview");

@@ -129,11 +129,7 @@ describe("ConnectCluster: with everything", () => {
     ]);
   });
 
-  it("probes a guarded REST API from within the pod", () => {
-    const exec = { command: ["/bin/bash", "/mnt/config/probe.sh"] };
-    const { startupProbe, readinessProbe } = program.container("connect");
-    expect(startupProbe).to.deep.include({ exec }).and.not.have.property("httpGet");
-    expect(readinessProbe).to.deep.include({ exec }).and.not.have.property("httpGet");
+  it("gives Java the login of a guarded REST API", () => {
     const options = program.container("connect").env?.find(({ name }) => name === "KAFKA_OPTS");
     expect(options?.value).to.include("-Djava.security.auth.login.config=/mnt/config/jaas.conf");
   });
@@ -187,9 +183,11 @@ describe("ConnectCluster: an argument", () => {
     });
   });
 
-  it("`endpoint` is known in a preview", async () => {
-    const { cluster } = await Program.run({}, "preview");
-    expect(await valueOf(cluster.endpoint)).to.have.property("id", "default/connect");
+  it("`endpoint` is unknown in the preview of a new cluster, whose workers cannot be asked", async () => {
+    const known = ({ cluster }: Program) =>
+      (cluster.endpoint as unknown as { isKnown: Promise<boolean> }).isKnown;
+    expect(await known(await Program.run({}, "preview"))).to.equal(false);
+    expect(await known(await Program.run())).to.equal(true);
   });
 
   it("`name` and `namespace` are in every name that is derived from them", async () => {
@@ -264,7 +262,7 @@ describe("ConnectCluster: an argument", () => {
     expect(program.pod.containers.map(({ name }) => name)).to.deep.equal(["connect", "sidecar"]);
     const { env, image } = program.container("connect");
     expect(image).to.equal("example/connect:1");
-    expect(env).to.have.length(7).and.deep.include({ name: "CONNECTOR_REGION", value: "eu" });
+    expect(env).to.have.length(8).and.deep.include({ name: "CONNECTOR_REGION", value: "eu" });
     expect(program.mounts("connect")).to.include.keys("/tmp", "/var/run", "/mnt/config");
   });
 });

@@ -67,13 +67,10 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
     });
   });
 
-  it("probes by TLS, with the name in the certificate", () => {
-    const httpHeaders = [{ name: "Host", value: "connect.internal" }];
-    const httpGet = { path: "/health", port: "rest", scheme: "HTTPS", httpHeaders };
-    expect(program.container("connect")).to.deep.nested.include({
-      "startupProbe.httpGet": httpGet,
-      "readinessProbe.httpGet": httpGet,
-    });
+  it("probes without TLS within the pod", () => {
+    expect(program.properties.listeners).to.equal("https://:8083,http://127.0.0.1:8084");
+    const { env = [] } = program.container("connect");
+    expect(env).to.deep.include({ name: "WORKER_PROBE_PORT", value: "8084" });
   });
 
   it("gives an endpoint by https, with the name in the certificate, that trusts the authority", async () => {

@@ -26,7 +26,7 @@ const spread = (topologyKey: string) => ({
   labelSelector: { matchLabels: selector },
 });
 
-const health = { httpGet: { path: "/health", port: "rest" }, timeoutSeconds: 12 };
+const health = { exec: { command: ["/bin/bash", "/mnt/config/probe.sh"] }, timeoutSeconds: 12 };
 
 /** Whoever waits for the pods says why they do not come. */
 const unawaited = { "pulumi.com/skipAwait": "true" };
@@ -74,6 +74,7 @@ const smallestStatefulSet = (configHash: string) => ({
               { name: "KAFKA_OPTS", value: "-Dorg.apache.kafka.automatic.config.providers=none" },
               { name: "LOG_DIR", value: "/tmp/logs" },
               { name: "WORKER_PROPERTIES", value: "/mnt/config/worker.properties" },
+              { name: "WORKER_PROBE_PORT", value: "8083" },
             ],
             ports: [{ name: "rest", containerPort: 8083 }],
             terminationMessagePolicy: "FallbackToLogsOnError",
@@ -206,6 +207,7 @@ describe("ConnectCluster: the documentation of an argument", () => {
         .replace(/, (?="-status")/, " and "),
       internalTopicReplicationFactor: properties["status.storage.replication.factor"],
       rebalanceDelay: quoted(Number(properties["scheduled.rebalance.max.delay.ms"]) / 1000),
+      unlimitedFileReferences: quoted(env("WORKER_UNLIMITED_FILE_REFERENCES") !== ""),
       basicAuth: "- whoever reaches the API may use it",
       kafka: "- neither",
       tls: "- http",

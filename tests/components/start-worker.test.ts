@@ -34,6 +34,8 @@ describe("start-worker", function () {
     around = mkdtempSync(path.join(tmpdir(), "kafka-connect-start-"));
     mkdirSync(file("bin"));
     write("config/worker.properties", "a=b\n");
+    // Uncompressed, as the names of a jar's files are in it.
+    write("libs/kafka-clients-4.3.1.jar", "AllowedPaths.class EnvVarConfigProvider.class");
     write("bin/connect-distributed", '#!/bin/sh\necho "started $1 ${KAFKA_OPTS:-}"\n', 0o755);
   });
   afterEach(() => rmSync(around, { recursive: true, force: true }));
@@ -48,6 +50,8 @@ describe("start-worker", function () {
     const cert = (which: string) =>
       has(`worker-certs/${which}`) ? { [which]: `/mnt/worker-certs/${which}` } : {};
     const variables = scriptEnvironment({
+      tls: false,
+      unlimitedFileReferences: false,
       workerCerts: { stores: { ...cert("kafka"), ...cert("rest") } },
       ...(has("kafka-auth") ? { kafkaAuth: { type: "scram-sha-512", secretRef: "kafka" } } : {}),
       ...(has("rest-auth") ? { basicAuth: "rest" } : {}),

@@ -101,11 +101,13 @@ describe("worker-config: the properties", () => {
   it("of a REST API with TLS are these", () => {
     expect(workerProperties({ ...minimal, tls: true })).to.deep.equal({
       ...plain,
-      listeners: "https://:8083",
+      listeners: "https://:8083,http://127.0.0.1:8084",
       "rest.advertised.listener": "https",
     });
     const both = workerProperties({ ...minimal, tls: true, basicAuth: true });
     expect(both.listeners).to.equal("https://:8083,http://127.0.0.1:8084");
+    const password = workerProperties({ ...minimal, basicAuth: true });
+    expect(password.listeners).to.equal("http://:8083,http://127.0.0.1:8084");
   });
 
   it("are overridden by those of the user", () => {
