@@ -255,6 +255,8 @@ describe("ConnectCluster: the hash of the config", () => {
   for (const [what, args] of same) {
     it(`stays when only ${what} changes, for the ConfigMap does not change`, async () => {
       const [one, other] = [await Program.run(), await Program.run(args)];
+      expect(other.registered, "of anything at all").to.not.deep.equal(one.registered);
+      expect(one.data).to.not.deep.equal({});
       expect(other.data).to.deep.equal(one.data);
       expect(other.hash).to.equal(one.hash);
     });

@@ -18,6 +18,11 @@ export const checks: readonly Check[] = [
   },
   { name: "the linter finds nothing", command: "npx eslint ." },
   { name: "shellcheck and shfmt find nothing", command: "npm run --silent lint:shell" },
+  {
+    name: "nothing is unused: files, exports, dependencies",
+    command: "npm run --silent lint:unused",
+  },
+  { name: "the package can be imported as it says", command: "npm run --silent lint:package" },
   { name: "the format is prettier's", command: "npx prettier --check --log-level warn ." },
   { name: "the API reference is that of the source", command: "npm run --silent docs:check" },
 ];

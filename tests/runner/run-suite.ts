@@ -1,4 +1,5 @@
 import { format } from "node:util";
+import { config } from "chai";
 import Mocha from "mocha";
 import { clusterObstacle } from "../../testkit/cluster";
 import { sandbox } from "../../testkit/sandbox";
@@ -9,6 +10,8 @@ import { failedOutcome, NOTHING, type Outcome, type Retried, type Timed } from "
 
 const UNIT_LIMIT_MS = 10_000;
 const REAL_LIMIT_MS = 180_000;
+// Failures are printed in full.
+config.truncateThreshold = 0;
 const inCi = process.env.CI === "true";
 
 /** Prints the tests as they end; what failed comes at the end of the whole run. */

@@ -307,17 +307,14 @@ describe("plugins: the list for the installer", () => {
 
   it("has six fields a line, whatever the url", function () {
     this.timeout(30_000);
-    const path = fc.string({ unit: "binary" });
+    const path = fc
+      .string({ unit: "binary" })
+      .map((text) => `https://a/${text}`)
+      // A query may look like a token, which is refused.
+      .filter((archivePath) => URL.canParse(archivePath) && new URL(archivePath).search === "");
     fc.assert(
-      fc.property(path, (text) => {
-        const archivePath = `https://a/${text}`;
-        fc.pre(URL.canParse(archivePath));
-        let found;
-        try {
-          found = plugins(url({ archivePath, type: "zip" }));
-        } catch {
-          return; // A query that looks like a token.
-        }
+      fc.property(path, (archivePath) => {
+        const found = plugins(url({ archivePath, type: "zip" }));
         expect(installList(found)).to.match(/^[!-~]+( [!-~]+){5}\n$/);
       }),
     );

@@ -177,7 +177,7 @@ describe("wait", () => {
       ]);
       expect(clock.now()).to.be.within(end, end + 3_000);
       expect(log.lines.length).to.be.within(3, 4);
-      expect(log.lines[0]).to.match(/^progress: waiting for connector "orders": it|the /);
+      expect(log.lines[0]).to.match(/^progress: waiting for connector "orders": (it|the) /);
       expect(use.server.writes).to.deep.equal([]);
     });
   }
