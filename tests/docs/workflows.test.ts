@@ -16,6 +16,7 @@ interface Job {
   readonly needs?: string;
   readonly uses?: string;
   readonly permissions?: Record<string, string>;
+  readonly strategy?: { readonly matrix: { readonly node: readonly number[] } };
   readonly steps?: readonly Step[];
 }
 
@@ -52,6 +53,29 @@ describe("The workflows", () => {
     expect(on).to.include.keys("pull_request", "workflow_call");
     expect(commands(jobs["test"])).to.include(".ci/run");
     expect(commands(jobs["audit"]).join()).to.include("npm audit --omit=dev");
+  });
+
+  it("run what fails fast on every supported Node.js, before the long tests", () => {
+    const { jobs } = workflow("ci.yml");
+    expect(jobs["quick"]?.strategy?.matrix.node).to.deep.equal([20, 22, 24]);
+    expect(commands(jobs["quick"])).to.include("npx tsx tests/run.ts checks unit components");
+    expect(jobs["test"]?.needs).to.equal("quick");
+  });
+
+  it("try the oldest Pulumi packages that package.json allows", () => {
+    const install = commands(workflow("ci.yml").jobs["oldest-pulumi"]).join();
+    const { dependencies } = JSON.parse(
+      readFileSync(path.join(repositoryFolder, "package.json"), "utf8"),
+    ) as { dependencies: Record<string, string> };
+    const ofPulumi = Object.keys(dependencies).filter((name) => name.startsWith("@pulumi/"));
+    expect(ofPulumi).to.have.length(3);
+    for (const name of ofPulumi) expect(install).to.include(`"${name}@$(lowest ${name})"`);
+  });
+
+  it("run the long proofs each night", () => {
+    const { on, jobs } = workflow("proof.yml");
+    expect(on).to.include.keys("schedule");
+    expect(commands(jobs["proof"])).to.include("make proof");
   });
 
   it("publish a tag after its tests, with its provenance", () => {
