@@ -23,7 +23,7 @@ const providerFolders = [
 
 /** Decide and compare, but neither read, nor wait, nor know Pulumi. */
 const pure = [
-  "provider/core/{clock,duration,errors,values}.ts",
+  "provider/core/{clock,duration,errors,news,values}.ts",
   "provider/endpoint/{endpoint,canonical}.ts",
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
   "provider/connect/{redact,status}.ts",

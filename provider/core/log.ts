@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { systemClock } from "./clock";
+import { News } from "./news";
 
 /** What a user should read while the engine works. Texts must be free of secrets. */
 export interface Log {
@@ -8,9 +10,6 @@ export interface Log {
   info(text: string): void;
   warn(text: string): void;
 }
-
-/** Many connectors may have the same to tell of their cluster. */
-const SAME_NEWS_MS = 15_000;
 
 /**
  * The engine gives a dynamic provider no connection for logging, and what such a provider prints is
@@ -22,12 +21,9 @@ function engineLog(): Log {
     const { getProject, getStack, resetOptions } = pulumi.runtime;
     resetOptions(getProject(), getStack(), -1, address, "", false, "");
   }
-  const toldAt = new Map<string, number>();
+  const news = new News(systemClock);
   const tell = (text: string, send: () => Promise<void>) => {
-    const now = Date.now();
-    if (now - (toldAt.get(text) ?? 0) < SAME_NEWS_MS) return;
-    toldAt.set(text, now);
-    void send().catch(() => undefined);
+    if (news.isNew(text)) void send().catch(() => undefined);
   };
   return {
     progress: (text) => tell(text, () => pulumi.log.info(text, undefined, undefined, true)),

@@ -182,6 +182,17 @@ describe("cluster", () => {
     });
   });
 
+  it("validates four connectors at a time, which cost a worker much more than other calls", async () => {
+    let [running, most] = [0, 0];
+    const validation = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running--;
+    };
+    await Promise.all(Array.from({ length: 20 }, () => use.cluster.validations(validation)));
+    expect(most).to.equal(4);
+  });
+
   it("tells why it tries again", async () => {
     use.server.on(
       "GET /",

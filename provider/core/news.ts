@@ -1,0 +1,23 @@
+import type { Clock } from "./clock";
+
+/** Many connectors may report the same about their cluster. */
+const SAME_NEWS_MS = 15_000;
+
+/** Which texts are news: those that were not said a moment ago. */
+export class News {
+  readonly #saidAt = new Map<string, number>();
+  readonly #clock: Pick<Clock, "now">;
+
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
+
+  /** Whether to say this text now, which is then said. */
+  isNew(text: string): boolean {
+    const now = this.#clock.now();
+    const saidAt = this.#saidAt.get(text);
+    if (saidAt !== undefined && now - saidAt < SAME_NEWS_MS) return false;
+    this.#saidAt.set(text, now);
+    return true;
+  }
+}
