@@ -177,9 +177,9 @@ let command: PulumiCommand | undefined;
  * Every run has an engine of its own on ports of its own, and the SDK never closes its connections to
  * those of earlier runs. In the pool that all connections of a process share, such a one would some
  * time be taken for that of a new engine, whose port it happens to have: the run then ends with
- * "UNAVAILABLE", or silently without its resources. (The options are the SDK's own, untyped.)
+ * "UNAVAILABLE", or silently without its resources. (The options are the SDK's own, untyped, and not in every version.)
  */
-const { grpcClientOptions } = settings as unknown as { grpcClientOptions: object };
+const { grpcClientOptions = {} } = settings as unknown as { grpcClientOptions?: object };
 Object.assign(grpcClientOptions, { "grpc.use_local_subchannel_pool": 1 });
 
 function plainOutputs(outputs: OutputMap): Record<string, unknown> {
