@@ -113,13 +113,20 @@ function effectsOf({ op, new: now, outputs, paths }: Step, keys: readonly KeyCha
     case "delete":
       return ["is deleted from the Connect cluster"];
     case "replace":
-      return [`is deleted, then made anew: ${startsAnew(outputs["type"])}`];
+      return [`${replaced(keys)}: ${startsAnew(outputs["type"])}`];
     case "update": {
       if (paths.length === 0) return ["was not healthy, and is looked after again"];
       const moves = [...costs].flatMap((cost) => MOVES[cost] ?? []);
       return moves.length > 0 ? moves : ["keeps running untouched"];
     }
   }
+}
+
+function replaced(keys: readonly KeyChange[]): string {
+  const moves = keys.some(({ cost, key }) => cost === "replace" && key !== "name");
+  return moves
+    ? "is created on the other cluster, then deleted on the old one"
+    : "is deleted, then made anew";
 }
 
 /** A connector that is taken over keeps running when it equals the declared one. */

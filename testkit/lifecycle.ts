@@ -2,6 +2,7 @@ import { json, useServer } from "./scripted-server";
 import { type Inputs, type StoredInputs } from "../provider/connector/inputs";
 import * as lifecycle from "../provider/connector/lifecycle";
 import type { Outputs, Props } from "../provider/connector/outputs";
+import { thisRun } from "../provider/connector/this-run";
 import { useFakeSystemClock } from "./fake-clock";
 import { sampleInfo, sampleInputs, sampleStatus } from "./samples";
 
@@ -11,6 +12,7 @@ export const PROVIDER = "the provider's text";
 export function useLifecycle() {
   const use = useServer();
   useFakeSystemClock();
+  beforeEach(() => thisRun.end());
   beforeEach(() => use.server.on("GET /health", json({ status: "healthy" })));
 
   const inputsOf = (changes: Readonly<Record<string, unknown>> = {}): Props<Inputs> => ({
@@ -52,6 +54,7 @@ export function useLifecycle() {
       .on("GET /connectors?expand=status", statuses("RUNNING"));
     const { outs } = await lifecycle.create(inputs);
     use.server.calls.length = 0;
+    thisRun.end();
     return outs as Props<Outputs>;
   }
 

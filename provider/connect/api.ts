@@ -6,6 +6,9 @@ import type { Send } from "./http";
 
 export type Config = Readonly<Record<string, string>>;
 
+/** Keys to write; null removes one. Keys that are not named stay. */
+export type ConfigPatch = Readonly<Record<string, string | null>>;
+
 export interface ConnectorInfo {
   readonly name: string;
   readonly config: Config;
@@ -78,8 +81,12 @@ export type InitialState = "RUNNING" | "PAUSED" | "STOPPED";
 export function connectApi(send: Send) {
   const at = (name: string, rest = "") => `/connectors/${encodeURIComponent(name)}${rest}`;
   return {
-    /** GET / : the version of the worker that answers. */
-    worker: () => send({ method: "GET", path: "/" }) as Promise<{ version: string }>,
+    /** GET / : the version of the worker that answers, and the Kafka cluster that it uses. */
+    worker: () =>
+      send({ method: "GET", path: "/" }) as Promise<{
+        version: string;
+        kafka_cluster_id?: string;
+      }>,
 
     /** GET /health : answered by the herder when it has worked off what came before. Needs Connect 3.9. */
     health: () => send({ method: "GET", path: "/health" }),
@@ -136,6 +143,10 @@ export function connectApi(send: Send) {
     /** PUT /connectors/{name}/config : replaces the whole config, and creates what is not there. */
     putConfig: (name: string, config: Config) =>
       send({ method: "PUT", path: at(name, "/config"), body: config }) as Promise<ConnectorInfo>,
+
+    /** PATCH /connectors/{name}/config : changes single keys of the config. Needs Connect 3.8. */
+    patchConfig: (name: string, patch: ConfigPatch) =>
+      send({ method: "PATCH", path: at(name, "/config"), body: patch }) as Promise<ConnectorInfo>,
 
     /** DELETE /connectors/{name} */
     remove: (name: string) => send({ method: "DELETE", path: at(name) }),

@@ -48,6 +48,7 @@ export class Cluster {
   readonly namesPoll: SharedPoll<readonly string[]>;
   readonly validations = pLimit(VALIDATIONS_IN_FLIGHT);
   readonly plugins: SharedRead<Awaited<ReturnType<ConnectApi["plugins"]>>>;
+  readonly worker: SharedRead<Awaited<ReturnType<ConnectApi["worker"]>>>;
   readonly #writes = pLimit(WRITES_IN_FLIGHT);
   readonly #list: SharedRead<ConnectorList>;
   readonly #rounds: SharedPoll<unknown>;
@@ -67,6 +68,7 @@ export class Cluster {
     this.namesPoll = new SharedPoll(this.api.names, clock, steps);
     this.#rounds = new SharedPoll(this.api.health, clock, { firstMs: 20, longestMs: 20 });
     this.plugins = new SharedRead(this.api.plugins, clock);
+    this.worker = new SharedRead(this.api.worker, clock);
     this.#list = new SharedRead(() => this.#readList(), clock);
   }
 

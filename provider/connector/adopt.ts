@@ -3,11 +3,34 @@ import { UserError } from "../connect/explain";
 import { isConnectError } from "../core/errors";
 import type { Operation } from "./operation";
 import type { Outputs } from "./outputs";
+import { PartialFailure } from "./partial-failure";
 import { perform } from "./perform";
 import { adoptionOf, NEW, plan } from "./plan";
+import { type How, thisRun } from "./this-run";
+
+export function createOrAdopt(op: Operation): Promise<Outputs> {
+  const { cluster, name } = op.inputs;
+  return thisRun.alone(cluster, name, async () => {
+    await thisRun.removePostponed(cluster, name);
+    let how = "created" as How;
+    const adopting = () => (how = "adopted");
+    const claim = (stored: object) =>
+      thisRun.claim(cluster, name, how, how === "created" ? stored : undefined);
+    try {
+      const outs = await createOr(op, adopting);
+      claim(outs);
+      return outs;
+    } catch (error) {
+      // A partial failure leaves the connector to this resource too.
+      if (error instanceof PartialFailure) claim(error.properties);
+      else thisRun.claim(cluster, name, "refused");
+      throw error;
+    }
+  });
+}
 
 /** Connect's refusal of the POST is the only proof that the name is taken. */
-export async function createOrAdopt(op: Operation): Promise<Outputs> {
+async function createOr(op: Operation, adopting: () => void): Promise<Outputs> {
   const { cluster, inputs, deadline } = op;
   const { name } = inputs;
   try {
@@ -17,6 +40,7 @@ export async function createOrAdopt(op: Operation): Promise<Outputs> {
     if (!inputs.adopt) throw alreadyExists(op);
     const info = await cluster.find(name, deadline);
     if (info === undefined) throw error; // Deleted by somebody in this moment.
+    adopting();
     const live = { info, status: await cluster.status(name, deadline) };
     return perform(op, plan(live, inputs, adoptionOf(info, inputs)), info);
   }

@@ -108,7 +108,9 @@ export interface ConnectorArgs {
   /**
    * Take over a connector of this name that exists already, instead of refusing: nothing is written
    * when it equals the program. A preview tells, key by key, what would be. It is deleted with the
-   * stack like any other. A change costs nothing.
+   * stack like any other, but never because another resource that had it goes in the same run. To
+   * rename a resource in the program, or to move it into a component, give it a fixed `name` and the
+   * resource option `aliases`: then nothing is created nor deleted. A change costs nothing.
    *
    * @default false
    */
@@ -129,7 +131,8 @@ export interface ConnectorArgs {
   waitFor?: pulumi.Input<WaitFor>;
   /**
    * Config keys that others set on the server: they are no drift, and an update leaves them as they
-   * are. `*` stands for any text. `name` and `__internal.*` are ignored in any case. A change costs
+   * are. When the server hides the value of such a key, an update changes the other keys one by one,
+   * which needs Connect 3.8; an older one refuses. `*` stands for any text. `name` and `__internal.*` are ignored in any case. A change costs
    * nothing.
    *
    * @default []

@@ -5,7 +5,6 @@
 import type { Cluster } from "../connect/session";
 import { createOrAdopt } from "./adopt";
 import { drifted } from "./config";
-import { clusterId } from "../endpoint/endpoint";
 import {
   type Inputs,
   type StoredInputs,
@@ -13,14 +12,23 @@ import {
   withDefaults,
   withoutDefaults,
 } from "./inputs";
-import { type Failure, UNKNOWN } from "../core/values";
+import { type Failure, hasUnknown } from "../core/values";
 import { requireOffsets } from "./offsets";
 import { type Operation, operate } from "./operation";
-import { declaredIn, type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
+import {
+  declaredIn,
+  type Outputs,
+  outputsOf,
+  type Props,
+  withoutUndefined,
+  workersOf,
+} from "./outputs";
 import { perform } from "./perform";
 import { changeBetween, plan, setsOffsets } from "./plan";
 import { checkWithConnect } from "./check/remote-check";
-import { removeConnector } from "./remove";
+import { removeUnclaimed } from "./remove";
+import { adviseId, compareEndpoints, isSameCluster } from "./same-cluster";
+import { thisRun } from "./this-run";
 import { driftedState } from "../connect/status";
 
 /** The inputs in canonical form, and all that is wrong with them. */
@@ -30,13 +38,26 @@ export async function check(
 ): Promise<{ inputs: object; failures: Failure[] }> {
   const { __provider: _, __preview: preview, ...raw } = news;
   const { inputs, failures } = canonicalise(raw);
-  const checked =
-    failures.length > 0
-      ? { inputs, failures }
-      : await checkWithConnect(olds, inputs, preview === true);
-  if (checked.failures.length === 0) return { inputs: checked.inputs, failures: [] };
-  // Nothing is done with refused inputs, and the engine takes no `undefined` among them.
-  return { inputs: {}, failures: checked.failures.map(inWords) };
+  if (failures.length > 0) return refused(failures);
+  claimInProgram(olds, inputs);
+  const checked = await checkWithConnect(olds, inputs, preview === true);
+  return checked.failures.length > 0
+    ? refused(checked.failures)
+    : { inputs: checked.inputs, failures: [] };
+}
+
+/** Nothing is done with refused inputs, and the engine takes no `undefined` among them. */
+function refused(failures: readonly Failure[]) {
+  return { inputs: {}, failures: failures.map(inWords) };
+}
+
+/** Only a resource that stays in the program is checked: see `this-run.ts`. */
+function claimInProgram(olds: Props<Partial<StoredInputs>>, news: Inputs): void {
+  const { name, cluster, adopt } = news;
+  if (hasUnknown([name, cluster])) return;
+  const kept = olds.name === name && compareEndpoints(olds.cluster ?? cluster, cluster) === "same";
+  if (kept) thisRun.claim(cluster, name, "kept");
+  else if (adopt) thisRun.claim(cluster, name, "adopting");
 }
 
 /**
@@ -51,23 +72,30 @@ function inWords({ property, reason }: Failure): Failure {
  * Only whether the connector has to be replaced. What changes is left to the engine, which then
  * shows it key by key: a provider's own "yes" would hide that.
  */
-export function diff(
+export async function diff(
   _id: string,
   olds: Props<Outputs>,
   news: Props<StoredInputs>,
-): { replaces: string[]; deleteBeforeReplace: boolean } {
-  const replaces: string[] = [];
-  if (news.name !== UNKNOWN && news.name !== olds.connectorName) replaces.push("name");
-  if (isOtherCluster(olds, news)) replaces.push("cluster");
-  return { replaces, deleteBeforeReplace: true };
+): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
+  const moves = await changesCluster(olds, news);
+  return {
+    replaces: [
+      ...(news.name === olds.connectorName ? [] : ["name"]),
+      ...(moves ? ["cluster"] : []),
+    ],
+    // On another cluster it is created and seen to run before the old one is deleted.
+    deleteBeforeReplace: !moves,
+  };
 }
 
-/** An `id` that is given to a cluster that had none yet does not make it another one. */
-function isOtherCluster(olds: Outputs, news: StoredInputs): boolean {
-  const { id, url } = news.cluster;
-  if ((news.cluster as unknown) === UNKNOWN || url === UNKNOWN || id === UNKNOWN) return false;
-  if (olds.clusterId === clusterId(news.cluster)) return false;
-  return !(olds.cluster.id === undefined && olds.cluster.url === url);
+/** What is not known in a preview may change the cluster, so it is shown as if it did. */
+async function changesCluster(olds: Props<Outputs>, news: StoredInputs): Promise<boolean> {
+  const verdict = compareEndpoints(olds.cluster, news.cluster);
+  if (verdict !== "other") return verdict === "unknown";
+  const same = await isSameCluster(declaredIn(olds), workersOf(olds), news.cluster);
+  thisRun.compared(olds.cluster, news.cluster, same);
+  if (same) adviseId(olds.cluster, news.cluster);
+  return !same;
 }
 
 export function create(stored: Props<StoredInputs>): Promise<{ id: string; outs: object }> {
@@ -112,7 +140,9 @@ export function update(
     }
     const live = { info, status: await cluster.status(id, deadline) };
     const steps = plan(live, inputs, changeBetween(before, inputs));
-    return { outs: await perform(op, steps, info) };
+    const outs = await perform(op, steps, info);
+    thisRun.claim(inputs.cluster, id, "kept", outs);
+    return { outs };
   });
 }
 
@@ -129,6 +159,8 @@ async function requireNewOffsets(op: Operation, before: Inputs | undefined): Pro
 }
 
 async function remove(id: string, props: Props<Outputs>): Promise<void> {
-  await operate({ verb: "delete", inputs: declaredIn(props) }, (op) => removeConnector(op, id));
+  const declared = declaredIn(props);
+  const inputs = { ...declared, name: id, cluster: thisRun.addressOf(declared.cluster) };
+  await operate({ verb: "delete", inputs }, (op) => removeUnclaimed(op, props));
 }
 export { remove as delete };

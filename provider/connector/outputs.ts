@@ -50,6 +50,12 @@ export function declaredIn(props: Props<Outputs>): Inputs {
   });
 }
 
+/** The workers that ran a connector when it was last seen. */
+export function workersOf({ workerId, tasks }: Partial<Outputs>): string[] {
+  const all = [workerId, ...(tasks ?? []).map((task) => task.workerId)];
+  return all.filter((worker) => worker !== undefined);
+}
+
 /**
  * An `undefined` anywhere in what a provider returns fails the whole operation in the engine, after
  * the connector was made: everything that is returned goes through here.

@@ -1,11 +1,60 @@
 /** Deletes a connector. One that is already gone is deleted: that is no error. */
+import { isDeepStrictEqual } from "node:util";
 import { DELETE_UNREACHABLE, deleteUnreachableHint, explain, UserError } from "../connect/explain";
 import { isConnectError } from "../core/errors";
+import { type Inputs, timeoutMs } from "./inputs";
 import { resetOffsets } from "./offsets";
 import type { Operation } from "./operation";
+import { type Outputs, type Props, workersOf } from "./outputs";
+import { isSameCluster } from "./same-cluster";
+import { type Claim, isSameAddress, thisRun } from "./this-run";
 
-export async function removeConnector(op: Operation, name: string): Promise<void> {
+/** Unless another resource of this run has the connector: then it stays. */
+export function removeUnclaimed(op: Operation, props: Props<Outputs>): Promise<void> {
+  const { cluster, inputs } = op;
+  const { name } = inputs;
+  return thisRun.alone(inputs.cluster, name, async () => {
+    const claim = await claimOn(inputs, props);
+    if (claim === undefined) return removeConnector(op);
+    if (claim.how === "refused") throw takenByFailed(op);
+    // A forced replacement looks the same as a rename that was interrupted, until the create comes.
+    if (claim.how === "kept") {
+      thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
+    }
+    cluster.log.info(
+      `connector "${name}" stays on ${cluster.url}: another resource of this program has it`,
+    );
+  });
+}
+
+/** The claim of another resource on this very connector. */
+async function claimOn(inputs: Inputs, props: Props<Outputs>): Promise<Claim | undefined> {
+  for (const claim of thisRun.claimsOf(inputs.name)) {
+    if (claim.stored !== undefined && isDeepStrictEqual(claim.stored, props)) continue;
+    if (isSameAddress(claim.cluster, inputs.cluster)) return claim;
+    // Connect would have refused to create what exists.
+    if (claim.how === "created" || claim.how === "refused") continue;
+    if (thisRun.areDifferent(inputs.cluster, claim.cluster)) continue;
+    if (await isSameCluster(inputs, workersOf(props), claim.cluster)) return claim;
+  }
+  return undefined;
+}
+
+/** A postponed delete begins later: it has its whole time. */
+function renewed(op: Operation): Operation {
+  return { ...op, deadline: op.cluster.clock.now() + timeoutMs(op.inputs, "delete") };
+}
+
+function takenByFailed({ cluster, doing, inputs }: Operation): UserError {
+  return new UserError(
+    `${doing}: it stays on ${cluster.url}, because another resource of this program wants the ` +
+      `connector "${inputs.name}" and failed in this run. Correct that one and run \`pulumi up\` again.`,
+  );
+}
+
+async function removeConnector(op: Operation): Promise<void> {
   const { cluster, deadline, doing, inputs, redactor } = op;
+  const { name } = inputs;
   try {
     if (inputs.onDelete !== undefined) await resetOffsets(op);
     await cluster.write(name, () => cluster.api.remove(name), deadline);
@@ -19,10 +68,11 @@ export async function removeConnector(op: Operation, name: string): Promise<void
     const { message } = explain(error, doing, cluster, redactor);
     throw new UserError(`${message}\n${deleteUnreachableHint(cluster)}`);
   }
-  await untilGone(op, name);
+  await untilGone(op);
 }
 
-async function untilGone({ cluster, deadline, doing }: Operation, name: string): Promise<void> {
+async function untilGone({ cluster, deadline, doing, inputs }: Operation): Promise<void> {
+  const { name } = inputs;
   cluster.namesPoll.hurry();
   while ((await cluster.read(() => cluster.namesPoll.next(), deadline)).includes(name)) {
     if (cluster.clock.now() >= deadline) {

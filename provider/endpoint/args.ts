@@ -25,8 +25,9 @@ export interface ConnectEndpoint {
    * Where the REST API is, such as `https://connect.example.com:8083`. Any worker will do, and so
    * will a load balancer.
    *
-   * A change costs nothing when `id` is set; else it is taken for another cluster and replaces the
-   * connector.
+   * A change costs nothing when `id` is set. Without `id` the provider looks at both addresses: if the
+   * new one leads to the same cluster, nothing is replaced either. Otherwise the connector is created
+   * on the new cluster first and deleted on the old one when it runs there.
    *
    * With `kubernetes` it may be left out. Given, it says what the port-forward does not: https, a base
    * path, and the host name of the `Host` header and of the worker's certificate. Its port is then not
@@ -36,9 +37,10 @@ export interface ConnectEndpoint {
    */
   url?: pulumi.Input<string>;
   /**
-   * What tells this cluster from another one, so that its address can change. A change replaces the
-   * connector: it is deleted on the old cluster and created on the new one. Giving an `id` to an
-   * endpoint that had none costs nothing while its url stays.
+   * A name of your choice for this cluster, so that its address can change. A change replaces the
+   * connector, unless the cluster turns out to be the same: it is created on the new cluster first and
+   * deleted on the old one when it runs there. Giving an `id` to an endpoint that had none costs
+   * nothing while its url stays.
    *
    * @default - the url
    */

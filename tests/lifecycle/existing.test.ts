@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Connector } from "../../index";
 import { eachWithScenario, SOURCE } from "../../testkit/scenario";
 
 describe("a connector that is there already", () => {
@@ -58,6 +59,45 @@ describe("a connector that is there already", () => {
     const run = await s.up(() => ({ state: s.source({ adopt: true, state: "paused" }).state }));
     expect(run.outputs.state).to.equal("paused");
     expect(s.proxy.writes).to.deep.equal(["POST /connectors", `PUT ${path()}/pause`]);
+  });
+});
+
+describe("renaming a resource that has adopt", () => {
+  const scenario = eachWithScenario();
+  const named = (resource: string) => () => {
+    const s = scenario();
+    const config = { file: s.file("in"), topic: s.name("topic") };
+    const args = { cluster: s.cluster, name: s.name("source"), adopt: true, class: SOURCE, config };
+    new Connector(resource, args);
+  };
+
+  it("adopts the connector and leaves it on the cluster, and the preview says so", async () => {
+    const s = scenario();
+    await s.up(named("old"));
+    const preview = await s.preview(named("new"));
+    expect(preview.changes).to.deep.equal({ create: 1, delete: 1, same: 1 });
+    expect(preview.text).to.contain(
+      "stays on the cluster even if this run deletes another resource",
+    );
+    const run = await s.up(named("new"));
+    expect(run.text).to.contain("another resource of this program has it");
+    expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
+    await s.rest.until(s.name("source"), "RUNNING");
+    expect((await s.stack.state()).map(({ urn }) => urn.split("::").at(-1))).to.deep.equal(["new"]);
+  });
+
+  it("leaves it on the cluster when the delete comes in a later run", async () => {
+    const s = scenario();
+    await s.up(named("old"));
+    const failing = () => {
+      named("new")();
+      s.sink({ class: "no.such.Class", validate: false });
+    };
+    expect((await s.stack.up(failing)).ok).to.equal(false);
+    expect(await s.stack.state()).to.have.length(2);
+    await s.up(named("new"));
+    expect(s.proxy.writes).to.deep.equal([]);
+    await s.rest.until(s.name("source"), "RUNNING");
   });
 });
 

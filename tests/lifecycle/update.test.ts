@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { eachWithScenario } from "../../testkit/scenario";
+import { Connector } from "../../index";
+import { eachWithScenario, SOURCE } from "../../testkit/scenario";
 
 describe("updating a connector", () => {
   const scenario = eachWithScenario();
@@ -74,7 +75,7 @@ describe("updating a connector", () => {
     expect(run.outputs.state).to.equal("running");
   });
 
-  it("gives a paused connector back its state when the config that came with it is refused", async () => {
+  it("keeps a connector running when the config that comes with another state is refused", async () => {
     const s = scenario();
     await s.up(() => void s.source());
     const refused = await s.stack.up(
@@ -82,6 +83,7 @@ describe("updating a connector", () => {
     );
     expect(refused.ok).to.equal(false);
     expect(refused.text).to.contain("Invalid value many for configuration batch.size");
+    expect(s.proxy.writes).to.deep.equal([]);
     await s.rest.until(s.name("source"), "RUNNING");
     expect((await s.stack.state())[0]?.inputs.state).to.equal("running");
   });
@@ -109,6 +111,70 @@ describe("updating a connector", () => {
     expect(run.diffs).to.deep.equal({ source: ["cluster.url"] });
     expect(run.changes).to.deep.equal({ same: 1, update: 1 });
     expect(s.proxy.writes).to.deep.equal([]);
+  });
+
+  it("follows the cluster to another address without an id when it is the same cluster", async () => {
+    const s = scenario();
+    const at = (url: string) => () =>
+      void s.source({ cluster: { url }, onDelete: { resetOffsets: true } });
+    await s.up(at(s.proxy.url));
+    const run = await s.up(at(s.proxy.url.replace("127.0.0.1", "localhost")));
+    expect(run.changes).to.deep.equal({ same: 1, update: 1 });
+    expect(run.text).to.contain("are the same Kafka Connect cluster");
+    expect(s.proxy.writes).to.deep.equal([]);
+  });
+
+  it("deletes nothing when the cluster's new address does not answer", async () => {
+    const s = scenario();
+    await s.up(() => void s.source());
+    const dead = () =>
+      void s.source(
+        { cluster: { url: "http://127.0.0.1:1" } },
+        { customTimeouts: { create: "2s" } },
+      );
+    expect((await s.preview(dead)).changes).to.deep.equal({ replace: 1, same: 1 });
+    expect((await s.stack.up(dead)).ok).to.equal(false);
+    expect(s.proxy.writes).to.deep.equal([]);
+    await s.rest.until(s.name("source"), "RUNNING");
+    expect((await s.preview(() => void s.source())).changes).to.deep.equal({ same: 2 });
+  });
+
+  it("shows a cluster that is not known in the preview as one that may be another", async () => {
+    const s = scenario();
+    await s.up(() => void s.source());
+    const preview = await s.preview(() => {
+      const url = new Connector("other", {
+        cluster: s.cluster,
+        name: s.name("other"),
+        class: SOURCE,
+        config: { file: s.file("in"), topic: s.name("topic") },
+      }).workerId.apply(() => s.proxy.url);
+      s.source({ cluster: { url } });
+    });
+    expect(preview.changes).to.deep.equal({ create: 1, replace: 1, same: 1 });
+  });
+
+  it("names the update when a changed class is not installed", async () => {
+    const s = scenario();
+    await s.up(() => void s.source());
+    const run = await s.stack.up(() => void s.source({ class: "no.such.Class", validate: false }));
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.contain(`update connector \\"${s.name("source")}\\" on`);
+    expect(run.text).to.not.contain("create connector");
+  });
+
+  it("leaves to others an ignored key whose value the server hides", async () => {
+    const s = scenario();
+    const program = (size: number) => () =>
+      void s.source({ ignoreKeys: ["x.*"], config: { "batch.size": size } });
+    await s.up(program(1));
+    const name = s.name("source");
+    const config = { ...(await s.rest.config(name)), "x.password": "theirs" };
+    await s.rest.write("PUT", `/connectors/${name}/config`, config);
+    s.proxy.rule = () => ({ change: (body) => body.replaceAll('"theirs"', '"********"') });
+    await s.stack.up(program(2));
+    expect(s.proxy.writes).to.deep.equal([`PATCH /connectors/${name}/config`]);
+    expect(await s.rest.config(name)).to.include({ "x.password": "theirs", "batch.size": "2" });
   });
 
   it("leaves to others the keys that are ignored", async () => {

@@ -139,6 +139,10 @@ async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
         ? `${taken}, as declared: taking it over writes nothing`
         : `${taken}. Taking it over changes:\n${changes.map((line) => `    ${line}`).join("\n")}`,
     );
+    cluster.log.info(
+      `connector "${name}" stays on the cluster even if this run deletes another resource that had it, ` +
+        "as after a rename in the program. The resource option aliases renames it without a create and a delete",
+    );
   } catch (error) {
     if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
   }

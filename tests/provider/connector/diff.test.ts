@@ -6,8 +6,8 @@ import { UNKNOWN } from "../../../provider/core/values";
 import { sampleInputs } from "../../../testkit/samples";
 
 describe("diff", () => {
-  const url = "http://connect:8083";
-  const other = "http://other:8083";
+  const url = "http://127.0.0.1:1"; // Nobody answers there, so nothing shows that it is the same one.
+  const other = "http://127.0.0.1:2";
   const olds = (changes: object = {}): Props<Outputs> => {
     const cluster = { url, ...changes } as { url: string; id?: string };
     const { name: connectorName, state, ...stored } = withoutDefaults(sampleInputs({ cluster }));
@@ -35,17 +35,24 @@ describe("diff", () => {
     ["an id that is new, at another url", {}, { cluster: { url: other, id: "a" } }, ["cluster"]],
     ["an id that is gone", { id: "a" }, { cluster: { url } }, ["cluster"]],
     ["credentials", {}, { cluster: { url, bearerToken: "t" } }, []],
-    ["a name that is not known", {}, { name: UNKNOWN }, []],
-    ["a cluster that is not known", {}, { cluster: UNKNOWN }, []],
-    ["a url that is not known", {}, { cluster: { url: UNKNOWN } }, []],
-    ["an id that is not known", {}, { cluster: { url: other, id: UNKNOWN } }, []],
+    ["a name that is not known", {}, { name: UNKNOWN }, ["name"]],
+    ["a cluster that is not known", {}, { cluster: UNKNOWN }, ["cluster"]],
+    ["a url that is not known", {}, { cluster: { url: UNKNOWN } }, ["cluster"]],
+    [
+      "a url that is not known, of the same id",
+      { id: "a" },
+      { cluster: { url: UNKNOWN, id: "a" } },
+      [],
+    ],
+    ["an id that is not known", {}, { cluster: { url: other, id: UNKNOWN } }, ["cluster"]],
   ];
   for (const [what, before, changes, replaces] of cases) {
-    it(`replaces on ${replaces.join(" and ") || "nothing"} for ${what}`, () => {
+    it(`replaces on ${replaces.join(" and ") || "nothing"} for ${what}`, async () => {
       const news = sampleInputs({ cluster: { url }, ...changes });
-      expect(lifecycle.diff("orders", olds(before), news)).to.deep.equal({
+      expect(await lifecycle.diff("orders", olds(before), news)).to.deep.equal({
         replaces,
-        deleteBeforeReplace: true,
+        // On another cluster the new one is created first.
+        deleteBeforeReplace: !replaces.includes("cluster"),
       });
     });
   }

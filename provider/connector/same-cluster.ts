@@ -1,0 +1,90 @@
+/** Whether a new address leads to the cluster that a connector is on already. */
+import { isDeepStrictEqual } from "node:util";
+import type { ConnectorInfo, ConnectorStatus } from "../connect/api";
+import { clusterOf } from "../connect/session";
+import { isConnectError } from "../core/errors";
+import { processLog } from "../core/log";
+import { CredentialError } from "../endpoint/credentials";
+import { clusterId, type Endpoint } from "../endpoint/endpoint";
+import { UNKNOWN } from "../core/values";
+import { alreadyThere, wireConfig } from "./config";
+import type { Inputs } from "./inputs";
+
+/** What the two endpoints alone say of it. */
+export function compareEndpoints(
+  before: Endpoint,
+  now: Endpoint | string,
+): "same" | "unknown" | "other" {
+  if (typeof now === "string") return "unknown"; // Not known in this preview.
+  const { id, url } = now;
+  if (id !== undefined && id !== UNKNOWN && id === clusterId(before)) return "same";
+  if (id === UNKNOWN || url === UNKNOWN) return "unknown";
+  if (clusterId(before) === clusterId(now)) return "same";
+  return before.id === undefined && before.url === url ? "same" : "other";
+}
+
+/** Nobody waits long for this: a wrong "no" is an error later, and deletes nothing. */
+const LOOK_MS = 15_000;
+
+interface Look {
+  readonly kafka: string | undefined;
+  readonly info: ConnectorInfo | undefined;
+  readonly workers: ReadonlySet<string>;
+}
+
+/**
+ * It is the same one when it has the connector with its config, belongs to the same Kafka cluster and
+ * runs the connector on the same workers. Several Connect clusters can share a Kafka cluster, so its
+ * id alone proves nothing. When the old address is dead, the config and the workers in the state count.
+ */
+export async function isSameCluster(
+  before: Inputs,
+  workersBefore: readonly string[],
+  now: Endpoint,
+): Promise<boolean> {
+  const there = await look(now, before.name);
+  if (there?.info === undefined) return false;
+  const here = await look(before.cluster, before.name);
+  if (here === undefined) {
+    const config = alreadyThere(before, there.info.config, wireConfig(before));
+    return config && overlap(new Set(workersBefore), there.workers);
+  }
+  return (
+    here.kafka === there.kafka &&
+    isDeepStrictEqual(here.info?.config, there.info.config) &&
+    overlap(here.workers, there.workers)
+  );
+}
+
+/** Undefined when no answer came. */
+async function look(endpoint: Endpoint, name: string): Promise<Look | undefined> {
+  try {
+    const cluster = clusterOf(endpoint);
+    const deadline = cluster.clock.now() + LOOK_MS;
+    const quick = { unreachableMs: 0 };
+    const info = await cluster.listed(name, deadline, quick);
+    const status = await cluster.status(name, deadline);
+    const { kafka_cluster_id: kafka } = await cluster.worker.get(0);
+    return { kafka, info, workers: new Set(workersIn(status)) };
+  } catch (error) {
+    if (isConnectError(error) || error instanceof CredentialError) return undefined;
+    throw error;
+  }
+}
+
+function workersIn(status: ConnectorStatus | undefined): string[] {
+  if (status === undefined) return [];
+  return [status.connector, ...status.tasks].map(({ worker_id }) => worker_id);
+}
+
+function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return [...one].some((worker) => worker !== "" && other.has(worker));
+}
+
+/** Once for each pair of addresses: the log drops equal texts. */
+export function adviseId(before: Endpoint, now: Endpoint): void {
+  processLog().info(
+    `${now.url} and ${before.url} are the same Kafka Connect cluster, so its connectors stay as they are. ` +
+      "Set cluster.id to a name of your choice before the next change of address: then no look at the cluster is needed.",
+  );
+}

@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import { wireConfig } from "../../../provider/connector/config";
+import * as lifecycle from "../../../provider/connector/lifecycle";
+import type { Outputs, Props } from "../../../provider/connector/outputs";
+import { useFakeProcessLog } from "../../../testkit/fake-log";
+import { useLifecycle } from "../../../testkit/lifecycle";
+import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { LIST } from "../../../testkit/scripted-cluster";
+import { empty, html, json, ScriptedServer } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const POST = "POST /connectors";
+const DELETE = "DELETE /connectors/orders";
+const SAME = { replaces: [], deleteBeforeReplace: true };
+const OTHER = { replaces: ["cluster"], deleteBeforeReplace: false };
+
+interface Seen {
+  readonly kafka?: string;
+  readonly worker?: string;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly hasIt?: boolean;
+}
+
+describe("a cluster's new address", () => {
+  const { use, inputsOf, created } = useLifecycle();
+  const process_ = useFakeProcessLog();
+  let second: ScriptedServer;
+
+  beforeEach(async () => (second = await ScriptedServer.start()));
+  afterEach(() => second.close());
+
+  function shows(server: ScriptedServer, seen: Seen = {}): void {
+    const { kafka = "k1", worker = "w1:8083", config = {}, hasIt = true } = seen;
+    const info = sampleInfo({ config: { ...wireConfig(sampleInputs()), ...config } });
+    const status = sampleStatus("RUNNING", [{ state: "RUNNING", worker }]);
+    const shown = { ...status, connector: { ...status.connector, worker_id: worker } };
+    server
+      .on("GET /", json({ version: "4.1.0", kafka_cluster_id: kafka }))
+      .on(LIST, json(hasIt ? { orders: { info, status: shown } } : {}))
+      .on("GET /health", json({}))
+      .on("GET /connectors?expand=status", json({ orders: { status: shown } }));
+  }
+
+  const changed = (olds: Props<Outputs>, changes: object = {}) =>
+    lifecycle.diff("orders", olds, inputsOf({ cluster: { url: second.url }, ...changes }));
+
+  const cases: [string, Seen | "dead", Seen | "dead", object][] = [
+    ["the same connector on the same workers", {}, {}, SAME],
+    ["a config that somebody changed", { config: { x: "1" } }, { config: { x: "1" } }, SAME],
+    ["another Kafka cluster", {}, { kafka: "k2" }, OTHER],
+    ["another Connect cluster on the same Kafka cluster", {}, { worker: "w2:8083" }, OTHER],
+    ["no such connector", {}, { hasIt: false }, OTHER],
+    ["another config", {}, { config: { topic: "other" } }, OTHER],
+    ["no answer", {}, "dead", OTHER],
+    ["the connector, when the old address is dead", "dead", {}, SAME],
+    ["another worker, when the old address is dead", "dead", { worker: "w2:8083" }, OTHER],
+    ["another config, when the old address is dead", "dead", { config: { topic: "x" } }, OTHER],
+  ];
+  for (const [what, here, there, expected] of cases) {
+    it(`${expected === SAME ? "replaces nothing" : "replaces the connector"} for ${what}`, async () => {
+      const olds = await created(inputsOf());
+      for (const [server, seen] of [
+        [use.server, here],
+        [second, there],
+      ] as const) {
+        if (seen === "dead") server.on(LIST, html(502)).on("GET /", html(502));
+        else shows(server, seen);
+      }
+      expect(await changed(olds)).to.deep.equal(expected);
+      const advice = process_.log.lines.filter((line) => line.includes("Set cluster.id"));
+      expect(advice).to.have.length(expected === SAME ? 1 : 0);
+      expect([...use.server.writes, ...second.writes]).to.deep.equal([]);
+    });
+  }
+
+  it("is no other cluster when its id is taken away or changed too", async () => {
+    shows(use.server);
+    shows(second);
+    for (const [before, now] of [
+      [{ id: "a" }, {}],
+      [{ id: "a" }, { id: "b" }],
+      [{}, { id: "b" }],
+    ]) {
+      const olds = await created(inputsOf({ cluster: { url: use.server.url, ...before } }));
+      const cluster = { url: second.url, ...now };
+      expect(await changed(olds, { cluster })).to.deep.equal(SAME);
+    }
+  });
+
+  it("with another name renames the connector, and deletes it at the new address", async () => {
+    const olds = await created(inputsOf());
+    use.server.on(LIST, html(502)).on("GET /", html(502));
+    shows(second);
+    second.on(DELETE, empty()).on("GET /connectors", json([]));
+    expect(await changed(olds, { name: "new" })).to.deep.equal({
+      replaces: ["name"],
+      deleteBeforeReplace: true,
+    });
+    await lifecycle.delete("orders", olds);
+    expect(second.writes).to.deep.equal([DELETE]);
+  });
+
+  it("writes nothing and resets no offsets", async () => {
+    const onDelete = { resetOffsets: true };
+    const olds = { ...(await created(inputsOf())), onDelete };
+    shows(use.server);
+    shows(second);
+    const news = inputsOf({ cluster: { url: second.url }, onDelete });
+    expect(await lifecycle.diff("orders", olds, news)).to.deep.equal(SAME);
+    const { outs } = await lifecycle.update("orders", olds, news);
+    expect(outs).to.include({ clusterId: second.url });
+    expect([...use.server.writes, ...second.writes]).to.deep.equal([]);
+  });
+
+  it("of another cluster keeps the old connector until the new one runs", async () => {
+    const olds = await created(inputsOf({ adopt: true }));
+    shows(use.server);
+    shows(second, { kafka: "k2" });
+    const news = inputsOf({ adopt: true, cluster: { url: second.url } });
+    expect(await lifecycle.diff("orders", olds, news)).to.deep.equal(OTHER);
+    second.on(POST, empty(401));
+    await thrownBy(() => lifecycle.create(news));
+    second.on(POST, json(sampleInfo(), 201));
+    await lifecycle.create(news);
+    use.server.on(DELETE, empty()).on("GET /connectors", json([]));
+    await lifecycle.delete("orders", olds);
+    expect(second.writes).to.deep.equal([POST, POST]);
+    expect(use.server.writes).to.deep.equal([DELETE]);
+  });
+
+  it("of another id behind the same url keeps what was created there", async () => {
+    const at = (id: string) => inputsOf({ cluster: { url: use.server.url, id } });
+    const olds = await created(at("a"));
+    shows(use.server, { hasIt: false });
+    expect(await lifecycle.diff("orders", olds, at("b"))).to.deep.equal(OTHER);
+    use.server.on(POST, json(sampleInfo(), 201));
+    await lifecycle.create(at("b"));
+    await lifecycle.delete("orders", olds);
+    expect(use.server.writes).to.deep.equal([POST]);
+  });
+});

@@ -1,0 +1,128 @@
+import { expect } from "chai";
+import * as lifecycle from "../../../provider/connector/lifecycle";
+import type { Outputs, Props } from "../../../provider/connector/outputs";
+import { useFakeProcessLog } from "../../../testkit/fake-log";
+import { useLifecycle } from "../../../testkit/lifecycle";
+import { LIST } from "../../../testkit/scripted-cluster";
+import { empty, json, refusal } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const POST = "POST /connectors";
+const DELETE = "DELETE /connectors/orders";
+const STAYS = /connector "orders" stays on .*: another resource of this program has it/;
+
+describe("two resources of one run that mean the same connector", () => {
+  const { use, inputsOf, wireOf, listed, created } = useLifecycle();
+  const process_ = useFakeProcessLog();
+  const adopting = () => inputsOf({ adopt: true });
+  let old: Props<Outputs>;
+
+  /** Connect has "orders", as it was declared. */
+  beforeEach(async () => {
+    old = await created(adopting());
+    const info = { name: "orders", type: "source", tasks: [], config: wireOf(adopting()) };
+    use.server
+      .on(POST, refusal(409, "Connector orders already exists"))
+      .on("GET /connectors/orders", json(info))
+      .on(LIST, listed(adopting()))
+      .on("GET /", json({ version: "4.1.0", kafka_cluster_id: "k1" }))
+      .on(DELETE, empty())
+      .on("GET /connectors", json([]));
+  });
+
+  const checkNew = (inputs = adopting()) => lifecycle.check({}, { ...inputs });
+
+  it("keep it when one has adopted it before the other is deleted", async () => {
+    await checkNew();
+    const { outs } = await lifecycle.create(adopting());
+    await lifecycle.delete("orders", old);
+    expect(use.server.writes).to.deep.equal([POST]);
+    expect(process_.log.lines.join("\n")).to.match(STAYS);
+    expect(outs).to.include({ connectorName: "orders" });
+  });
+
+  it("keep it when both happen at the same time", async () => {
+    await checkNew();
+    await Promise.all([lifecycle.create(adopting()), lifecycle.delete("orders", old)]);
+    expect(use.server.writes).to.deep.equal([POST]);
+  });
+
+  it("keep it when the delete comes first", async () => {
+    await checkNew();
+    await lifecycle.delete("orders", old);
+    await lifecycle.create(adopting());
+    expect(use.server.writes).to.deep.equal([POST]);
+  });
+
+  it("keep it when the adopted connector did not get well", async () => {
+    const failed = { state: "FAILED", worker_id: "w", trace: "a.B: no" };
+    const status = { name: "orders", type: "source", connector: failed, tasks: [] };
+    use.server.on("GET /connectors?expand=status", json({ orders: { status } }));
+    const never = { ...adopting(), restartPolicy: { type: "Never", maxRetry: 0 } } as const;
+    use.server.on("POST /connectors/orders/restart?includeTasks=true&onlyFailed=true", json({}));
+    await thrownBy(() => lifecycle.create(never));
+    await lifecycle.delete("orders", old);
+    expect(use.server.writes).to.not.include(DELETE);
+  });
+
+  it("keep it when an earlier run adopted it and was stopped before the delete", async () => {
+    const { __provider: _, ...inputs } = adopting();
+    await lifecycle.check({ ...inputs }, adopting() as never);
+    await lifecycle.delete("orders", old);
+    expect(use.server.writes).to.deep.equal([]);
+  });
+
+  it("keep it when they name the cluster by different addresses", async () => {
+    const cluster = { url: use.server.url.replace("127.0.0.1", "localhost") };
+    await lifecycle.create(inputsOf({ adopt: true, cluster }));
+    await lifecycle.delete("orders", old);
+    expect(use.server.writes).to.deep.equal([POST]);
+  });
+
+  for (const adopt of [true, false]) {
+    it(`keep it, and the old one fails, when the new one could not have it (adopt: ${String(adopt)})`, async () => {
+      use.server.on("GET /connectors/orders", empty(401));
+      await thrownBy(() => lifecycle.create(inputsOf({ adopt })));
+      const error = await thrownBy(() => lifecycle.delete("orders", old));
+      expect(error.message).to.equal(
+        `delete connector "orders": it stays on ${use.server.url}, because another resource of this ` +
+          'program wants the connector "orders" and failed in this run. Correct that one and run ' +
+          "`pulumi up` again.",
+      );
+      expect(use.server.writes).to.deep.equal([POST]);
+    });
+  }
+
+  it("are one in a forced replacement, which deletes and creates it", async () => {
+    for (const adopt of [true, false]) {
+      const { __provider: _, ...inputs } = inputsOf({ adopt });
+      const props = await created(inputsOf({ adopt }));
+      await lifecycle.check({ ...inputs }, inputsOf({ adopt }) as never);
+      await lifecycle.delete("orders", props);
+      await lifecycle.create(inputsOf({ adopt }));
+      expect(use.server.writes).to.deep.equal([DELETE, POST]);
+    }
+  });
+
+  it("do not hinder a resource from deleting what it created itself in the same process", async () => {
+    const props = await created(inputsOf());
+    await lifecycle.delete("orders", props);
+    use.server.on(POST, json({ name: "orders", type: "source", tasks: [], config: {} }, 201));
+    const { outs } = await lifecycle.create(inputsOf());
+    await lifecycle.delete("orders", outs as Props<Outputs>);
+    expect(use.server.writes).to.deep.equal([DELETE, POST, DELETE]);
+  });
+
+  it("do not hinder a delete on another cluster", async () => {
+    const cluster = { url: "http://127.0.0.1:1" };
+    await lifecycle.check({}, { ...adopting(), cluster });
+    await lifecycle.delete("orders", old);
+    expect(use.server.writes).to.deep.equal([DELETE]);
+  });
+
+  it("do not hinder the delete of a name that another one gets without adopt", async () => {
+    await checkNew(inputsOf());
+    await lifecycle.delete("orders", old);
+    expect(use.server.writes).to.deep.equal([DELETE]);
+  });
+});
