@@ -1,5 +1,5 @@
 /** The writes of a connector's config. Each finds out whether it was made when its answer is lost. */
-import type { Config, ConnectorInfo, InitialState } from "../connect/api";
+import type { Config, ConfigPatch, ConnectorInfo, InitialState } from "../connect/api";
 import { UserError } from "../connect/explain";
 import type { TargetState } from "../connect/status";
 import { isConnectError } from "../core/errors";
@@ -46,6 +46,30 @@ export async function postConnector(op: Operation, state: TargetState): Promise<
 
 /** Never when Connect has the config already: even an equal PUT restarts the connector. */
 export async function putConfig(op: Operation, config: Config, before: Config): Promise<void> {
+  await writeConfig(op, before, () => op.cluster.api.putConfig(op.inputs.name, config));
+}
+
+/** Refuses where Connect knows no PATCH: nothing that cannot be seen is written or dropped. */
+export async function patchConfig(
+  op: Operation,
+  patch: ConfigPatch,
+  hidden: readonly string[],
+  before: Config,
+): Promise<void> {
+  try {
+    await writeConfig(op, before, () => op.cluster.api.patchConfig(op.inputs.name, patch));
+  } catch (error) {
+    const unknown = isConnectError(error) && [404, 405, 501].includes(error.status ?? 0);
+    if (!unknown || isConnectError(error, "missing")) throw error;
+    throw wouldLose(op, hidden);
+  }
+}
+
+async function writeConfig(
+  op: Operation,
+  before: Config,
+  call: () => Promise<ConnectorInfo>,
+): Promise<void> {
   const { cluster, deadline, inputs } = op;
   const { name } = inputs;
   const landed = async () => {
@@ -53,10 +77,20 @@ export async function putConfig(op: Operation, config: Config, before: Config): 
     return found !== undefined && alreadyThere(inputs, found.config, before) ? found : undefined;
   };
   try {
-    await cluster.write(name, () => cluster.api.putConfig(name, config), deadline, landed);
+    await cluster.write(name, call, deadline, landed);
   } catch (error) {
     throw await withInstalledClasses(op, error);
   }
+}
+
+function wouldLose({ cluster, doing }: Operation, hidden: readonly string[]): UserError {
+  const keys = hidden.map((key) => `config["${key}"]`).join(", ");
+  return new UserError(
+    `${doing} on ${cluster.url}: the config was not written, because that would lose ${keys}: ` +
+      "ignoreKeys leaves it to others, and the server hides its value. Changing the other keys alone " +
+      "needs PATCH /connectors/{name}/config, which Kafka Connect 3.8 and later offer and this server " +
+      "does not. Declare the key in config with its value, or make the change on the server.",
+  );
 }
 
 async function withInstalledClasses({ cluster, inputs, doing }: Operation, error: unknown) {

@@ -1,7 +1,7 @@
 /** Performs a plan's steps: the one place that rolls back and builds partial state. */
 import { ALL_PARTS, FAILED_PARTS, type ConnectorInfo, type ConnectorStatus } from "../connect/api";
 import { explain } from "../connect/explain";
-import { postConnector, putConfig } from "./config-writes";
+import { patchConfig, postConnector, putConfig } from "./config-writes";
 import { setOffsets } from "./offsets";
 import type { Operation } from "./operation";
 import { type Outputs, outputsOf } from "./outputs";
@@ -61,6 +61,9 @@ async function performStep(op: Operation, step: Step): Promise<Seen> {
     case "putConfig":
       await putConfig(op, step.config, step.before);
       return {};
+    case "patchConfig":
+      await patchConfig(op, step.patch, step.hidden, step.before);
+      return {};
     case "restart":
       await restart(op, step.parts);
       return {};
@@ -88,8 +91,12 @@ async function wait(op: Operation, ranBefore: boolean): Promise<ConnectorStatus 
 
 /** Whether the state has to record what was done before `failed`, the step that failed. */
 function isKept(done: readonly Step[], failed: Step): boolean {
-  const isLasting = ({ do: kind }: Step) => kind === "create" || kind === "putConfig";
-  return done.some(isLasting) || failed.do === "setOffsets" || failed.do === "wait";
+  const lasting: readonly Step["do"][] = ["create", "putConfig", "patchConfig"];
+  return (
+    done.some((step) => lasting.includes(step.do)) ||
+    failed.do === "setOffsets" ||
+    failed.do === "wait"
+  );
 }
 
 /** The state keeps the old inputs, so the connector must keep its old state too. */

@@ -1,8 +1,16 @@
 /** Which steps bring a connector to its declared inputs, in which order. No clock and no socket. */
 import { isDeepStrictEqual } from "node:util";
-import type { Config, ConnectorInfo, ConnectorStatus } from "../connect/api";
+import type { Config, ConfigPatch, ConnectorInfo, ConnectorStatus } from "../connect/api";
 import { driftedState, type TargetState, targetShown } from "../connect/status";
-import { alreadyThere, sameConfig, wireConfig, withIgnoredKeys } from "./config";
+import {
+  alreadyThere,
+  isIgnored,
+  isMasked,
+  OWN_KEYS,
+  sameConfig,
+  wireConfig,
+  withIgnoredKeys,
+} from "./config";
 import type { Inputs } from "./inputs";
 
 /** A connector as it was found on the cluster. */
@@ -34,6 +42,13 @@ export type Step =
   | { readonly do: "setState"; readonly state: TargetState; readonly from?: TargetState }
   /** Writes the whole config; `before` is what a masked value on the server stands for. */
   | { readonly do: "putConfig"; readonly config: Config; readonly before: Config }
+  /** Writes single keys, null for one to remove, where the server hides the value of `hidden` ones. */
+  | {
+      readonly do: "patchConfig";
+      readonly patch: ConfigPatch;
+      readonly hidden: readonly string[];
+      readonly before: Config;
+    }
   | { readonly do: "restart"; readonly parts: "all" | "failed" }
   /** The connector has been told to stop. */
   | {
@@ -108,11 +123,11 @@ function changes({ info, status }: Live, wanted: Inputs, change: Change): Step[]
   const write = change.config && !alreadyThere(wanted, info.config, change.before);
   const restart = restartOf(change, write, failed && first !== "stopped");
   const resumes = change.offsets === undefined && state === "running" && current !== state;
-  const config = withIgnoredKeys(wanted, info.config);
+  const writes = write ? [configStep(wanted, info.config, change.before)] : [];
   return [
-    ...(stops && write ? [{ do: "validate", config } as const] : []),
+    ...(stops ? writes.flatMap(validation) : []),
     ...(stops ? [setState(first, declared)] : []),
-    ...(write ? [{ do: "putConfig", config, before: change.before } as const] : []),
+    ...writes,
     ...restart,
     ...(change.offsets === undefined
       ? []
@@ -134,6 +149,33 @@ function changes({ info, status }: Live, wanted: Inputs, change: Change): Step[]
 function restartOf({ restart }: Change, write: boolean, failed: boolean): Step[] {
   if (write || (restart !== true && !failed)) return [];
   return [{ do: "restart", parts: restart === true ? "all" : "failed" }];
+}
+
+/** A patched config cannot be validated: nobody but the server knows all of it. */
+function validation(step: Step): Step[] {
+  return step.do === "putConfig" ? [{ do: "validate", config: step.config }] : [];
+}
+
+/** A PUT replaces the whole config, so it would drop or overwrite what others wrote and the server hides. */
+function configStep(wanted: Inputs, live: Config, before: Config): Step {
+  const wire = wireConfig(wanted);
+  const hidden = Object.entries(live)
+    .filter(([key, value]) => wire[key] === undefined && isIgnored(key, wanted) && isMasked(value))
+    .map(([key]) => key);
+  if (hidden.length === 0) {
+    return { do: "putConfig", config: withIgnoredKeys(wanted, live), before };
+  }
+  const patch: Record<string, string | null> = {};
+  for (const [key, value] of Object.entries(wire)) {
+    const shown = live[key];
+    const same =
+      shown === value || (shown !== undefined && isMasked(shown) && before[key] === value);
+    if (!same && key !== OWN_KEYS.name) patch[key] = value;
+  }
+  for (const key of Object.keys(live)) {
+    if (wire[key] === undefined && !isIgnored(key, wanted)) patch[key] = null;
+  }
+  return { do: "patchConfig", patch, hidden, before };
 }
 
 function setState(state: TargetState, from: TargetState | undefined): Step {

@@ -1,0 +1,117 @@
+import { expect } from "chai";
+import { wireConfig } from "../../../provider/connector/config";
+import { perform } from "../../../provider/connector/perform";
+import { adoptionOf, changeBetween, plan, type Step } from "../../../provider/connector/plan";
+import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { infoOf, operationOn, useCluster } from "../../../testkit/scripted-cluster";
+import { empty, html, json, refusal } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
+
+const PATCH = "PATCH /connectors/orders/config";
+const running = sampleStatus("RUNNING");
+
+/** Keys that others own, on a server that hides their values. */
+describe("an ignored key whose value the server hides", () => {
+  const use = useCluster();
+  const ignoring = (config: object, more: object = {}) =>
+    sampleInputs({ ignoreKeys: ["team.*"], config, ...more });
+  const old = ignoring({ topic: "old", gone: "1", p: "a" }, { secretKeys: ["p"] });
+  const stepFor = (live: Record<string, string>, wanted = ignoring({ topic: "new", p: "a" })) =>
+    plan({ info: infoOf(old, live), status: running }, wanted, changeBetween(old, wanted))[0];
+
+  const cases: [string, Record<string, string>, object, Record<string, string | null>][] = [
+    [
+      "a changed key and one that is gone",
+      {},
+      { topic: "new", p: "a" },
+      { topic: "new", gone: null },
+    ],
+    [
+      "a key that somebody added",
+      { x: "1" },
+      { topic: "new", gone: "1", p: "a" },
+      { topic: "new", x: null },
+    ],
+    [
+      "a hidden secret that stays",
+      { p: "****" },
+      { topic: "new", gone: "1", p: "a" },
+      { topic: "new" },
+    ],
+    [
+      "a hidden secret that changes",
+      { p: "****" },
+      { topic: "old", gone: "1", p: "b" },
+      { p: "b" },
+    ],
+  ];
+  for (const [what, live, config, patch] of cases) {
+    it(`is left alone by a patch for ${what}`, () => {
+      const wanted = ignoring(config, { secretKeys: ["p"] });
+      expect(stepFor({ "team.password": "****", "team.size": "1", ...live }, wanted)).to.deep.equal(
+        {
+          do: "patchConfig",
+          patch,
+          hidden: ["team.password"],
+          before: wireConfig(old),
+        },
+      );
+    });
+  }
+
+  it("is left alone by a patch when the connector is adopted", () => {
+    const wanted = ignoring({ topic: "new" }, { adopt: true });
+    const info = infoOf(ignoring({ topic: "old" }), { "team.password": "****" });
+    const [step] = plan({ info, status: running }, wanted, adoptionOf(info, wanted));
+    expect(step).to.deep.include({ do: "patchConfig", patch: { topic: "new" } });
+  });
+
+  it("needs no patch when it can be seen, nor when the program declares it", () => {
+    expect(stepFor({ "team.password": "theirs" })?.do).to.equal("putConfig");
+    const declared = ignoring({ topic: "new", "team.password": "ours" });
+    expect(stepFor({ "team.password": "****" }, declared)?.do).to.equal("putConfig");
+  });
+
+  const step: Step = {
+    do: "patchConfig",
+    patch: { topic: "new" },
+    hidden: ["team.password"],
+    before: {},
+  };
+  const write = () =>
+    perform(operationOn(use.cluster, ignoring({ topic: "new" })), [
+      step,
+      { do: "wait", ranBefore: false },
+    ]);
+
+  it("is in no write: only the other keys are sent", async () => {
+    use.server
+      .on(PATCH, json(infoOf(old)))
+      .on("GET /connectors?expand=status", json({ orders: { status: running } }));
+    await write();
+    expect(use.server.writes).to.deep.equal([PATCH]);
+    expect(use.server.bodyOf(PATCH)).to.deep.equal({ topic: "new" });
+  });
+
+  for (const [what, reply] of [
+    ["an older Kafka Connect", refusal(405, "HTTP 405 Method Not Allowed")],
+    ["a gateway that knows no PATCH", html(405)],
+    ["a server that knows no such path", refusal(404, "HTTP 404 Not Found")],
+    ["an empty 501", empty(501)],
+  ] as const) {
+    it(`is named, and nothing is written, with ${what}`, async () => {
+      use.server.on(PATCH, reply);
+      const { message } = await thrownBy(write);
+      expect(message).to.contain('would lose config["team.password"]');
+      expect(message).to.contain("Kafka Connect 3.8");
+      expect(use.server.writes.every((call) => call === PATCH)).to.equal(true);
+    });
+  }
+
+  it("is not blamed when the connector is gone or its config is refused", async () => {
+    for (const reply of [refusal(404, "Connector orders not found"), refusal(400, "no")]) {
+      use.server.on(PATCH, reply);
+      expect((await thrownBy(write)).message).to.not.contain("would lose");
+    }
+  });
+});
