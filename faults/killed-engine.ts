@@ -13,7 +13,7 @@ const NAMES = ["first", "second", "third"] as const;
 export async function killedEngine(): Promise<Cell> {
   const s = await Scenario.begin();
   const others = await OthersConnector.make(s);
-  const program = (adopt: boolean) => () => {
+  const program = () => {
     NAMES.reduce<Connector | undefined>(
       (before, name) =>
         new Connector(
@@ -23,7 +23,6 @@ export async function killedEngine(): Promise<Cell> {
             name: s.name(name),
             class: SOURCE,
             config: configOf(s, name),
-            adopt,
           },
           before === undefined ? {} : { dependsOn: before },
         ),
@@ -36,7 +35,7 @@ export async function killedEngine(): Promise<Cell> {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     s.proxy.hold = ({ method }) => (method === "GET" && secondIsMade() ? held : undefined);
-    const killed = s.stack.up(program(false));
+    const killed = s.stack.up(program);
     await waitUntil(secondIsMade, { what: "the second connector", deadlineMs: 60_000 });
     killEngine();
     release();
@@ -46,12 +45,14 @@ export async function killedEngine(): Promise<Cell> {
     s.proxy.calls.length = 0;
     await s.stack.stack.cancel(); // The lock that the engine could not take away.
     const startedAt = performance.now();
-    const refused = await s.stack.up(program(false));
+    const refused = await s.stack.up(program);
     const message = told(refused, s);
     if (message?.includes("already exists") !== true) {
       broken.push(`does not tell what to do: ${refused.text.slice(0, 3000)}`);
     }
-    const run = await s.stack.up(program(true));
+    const { envVars } = s.stack.stack.workspace;
+    envVars.PULUMI_KAFKA_CONNECT_ADOPT_EQUAL = "true";
+    const run = await s.stack.up(program);
     const seconds = (performance.now() - startedAt) / 1000;
     const calls = s.proxy.calls.length;
     if (!run.ok) broken.push(`failed: ${run.text.slice(0, 3000)}`);

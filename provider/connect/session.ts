@@ -129,15 +129,18 @@ export class Cluster {
     landed?: () => Promise<T | undefined>,
   ): Promise<T> {
     const attempt = async () => {
+      let written = true;
       try {
         return await this.#writes(call);
       } catch (error) {
+        // What exists was not changed: a list that is read already still holds.
+        written = !isConnectError(error, "exists");
         if (landed === undefined || !isConnectError(error, "unanswered", "failed")) throw error;
         const found = await landed();
         if (found === undefined) throw error;
         return found;
       } finally {
-        this.#writtenAt.set(name, this.clock.now());
+        if (written) this.#writtenAt.set(name, this.clock.now());
       }
     };
     return this.read(attempt, deadline);

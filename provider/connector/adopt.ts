@@ -1,4 +1,5 @@
 /** Creates a connector, or adopts the one that already has its name. */
+import { alreadyThere } from "./config";
 import { UserError } from "../connect/explain";
 import { isConnectError } from "../core/errors";
 import type { Operation } from "./operation";
@@ -29,6 +30,13 @@ export function createOrAdopt(op: Operation): Promise<Outputs> {
   });
 }
 
+/**
+ * For the run after a killed engine, without an edit of the program: adopts what equals it. Equality
+ * proves no owner, as another stack can have the same program: so nobody adopts without being told to.
+ * A value that the server hides counts as equal, and is then written.
+ */
+const ADOPT_EQUAL = "PULUMI_KAFKA_CONNECT_ADOPT_EQUAL";
+
 /** Connect's refusal of the POST is the only proof that the name is taken. */
 async function createOr(op: Operation, adopting: () => void): Promise<Outputs> {
   const { cluster, inputs, deadline } = op;
@@ -37,9 +45,11 @@ async function createOr(op: Operation, adopting: () => void): Promise<Outputs> {
     return await perform(op, plan(undefined, inputs, NEW));
   } catch (error) {
     if (!isConnectError(error, "exists")) throw error;
-    if (!inputs.adopt) throw alreadyExists(op);
+    const onlyEqual = process.env[ADOPT_EQUAL] === "true";
+    if (!inputs.adopt && !onlyEqual) throw alreadyExists(op);
     const info = await cluster.find(name, deadline);
     if (info === undefined) throw error; // Deleted by somebody in this moment.
+    if (!inputs.adopt && !alreadyThere(inputs, info.config)) throw alreadyExists(op);
     adopting();
     const live = { info, status: await cluster.status(name, deadline) };
     return perform(op, plan(live, inputs, adoptionOf(info, inputs)), info);
@@ -49,8 +59,8 @@ async function createOr(op: Operation, adopting: () => void): Promise<Outputs> {
 function alreadyExists({ cluster, inputs }: Operation): UserError {
   return new UserError(
     `connector "${inputs.name}" already exists on ${cluster.url}, and was not created by this resource: it was not changed.\n` +
-      "Adopt it with adopt: true (also when an interrupted `pulumi up` created it), give this one " +
-      "another name, or delete the other one. If you renamed the resource in the program, tell " +
-      "Pulumi with the option aliases.",
+      "Adopt it with adopt: true, give this one another name, or delete the other one. If an interrupted " +
+      `\`pulumi up\` created it, run \`pulumi up\` again with ${ADOPT_EQUAL}=true, which adopts connectors ` +
+      "that equal the program. If you renamed the resource in the program, tell Pulumi with the option aliases.",
   );
 }

@@ -3,7 +3,7 @@ import { wireConfig } from "../../../provider/connector/config";
 import { createOrAdopt } from "../../../provider/connector/adopt";
 import type { Inputs } from "../../../provider/connector/inputs";
 import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { infoOf, operationOn, statusIs, useCluster } from "../../../testkit/scripted-cluster";
+import { infoOf, LIST, operationOn, statusIs, useCluster } from "../../../testkit/scripted-cluster";
 import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -212,6 +212,48 @@ describe("create or adopt", () => {
       statusIs(use, sampleStatus("RUNNING"));
       await create(hidden);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(hidden));
+    });
+  });
+
+  describe("a connector that a killed run may have created", () => {
+    const inputs = sampleInputs();
+    beforeEach(() => {
+      process.env.PULUMI_KAFKA_CONNECT_ADOPT_EQUAL = "true";
+      statusIs(use, sampleStatus("RUNNING"));
+      use.server.on(POST, EXISTS);
+    });
+    afterEach(() => delete process.env.PULUMI_KAFKA_CONNECT_ADOPT_EQUAL);
+
+    it("is adopted without a write when it equals the program and the variable is set", async () => {
+      use.server.on(FIND, json(infoOf(inputs)));
+      expect(await create(inputs)).to.include({ state: "running" });
+      expect(use.server.writes).to.deep.equal([POST]);
+    });
+
+    it("is refused when it differs from the program", async () => {
+      use.server.on(FIND, json(infoOf(inputs, { owner: "somebody" })));
+      expect((await thrownBy(() => create(inputs))).message).to.contain("already exists on");
+      expect(use.server.writes).to.deep.equal([POST]);
+    });
+
+    it("gets the value that the server hides", async () => {
+      const hidden = sampleInputs({ config: { p: "a" }, secretKeys: ["p"] });
+      use.server.on(FIND, json(infoOf(hidden, { p: "****" }))).on(PUT, json(infoOf(hidden)));
+      await create(hidden);
+      expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(hidden));
+    });
+
+    it("costs no list of its own: one serves all that are adopted within ten seconds", async () => {
+      const begun = use.clock.now();
+      const names = Array.from({ length: 64 }, (_, i) => `c${i}`);
+      const all = names.map((name) => sampleInputs({ name }));
+      const status = sampleStatus("RUNNING");
+      use.server.on(LIST, json(Object.fromEntries(names.map((name) => [name, { status }]))));
+      use.server.on(STATUSES, json(Object.fromEntries(names.map((name) => [name, { status }]))));
+      for (const one of all) use.server.on(`GET /connectors/${one.name}`, json(infoOf(one)));
+      await Promise.all(all.map(create));
+      const lists = use.server.log.filter((call) => call === LIST).length;
+      expect(lists).to.be.within(1, Math.ceil((use.clock.now() - begun) / 10_000));
     });
   });
 });
