@@ -51,6 +51,8 @@ export interface KeyDefinition {
 
 export interface ValidatedConfig {
   readonly configs: readonly {
+    /** Of a key that the class, a transform, a predicate or a converter defines. */
+    readonly definition?: { readonly name: string } | null;
     readonly value: { readonly name: string; readonly errors: readonly string[] } | null;
   }[];
 }

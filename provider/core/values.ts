@@ -17,6 +17,11 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export type Fail = (property: string, reason: string) => void;
 
+/** The types do not show that a preview puts the mark in any value's place. */
+export function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN;
+}
+
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);

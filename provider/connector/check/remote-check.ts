@@ -1,18 +1,19 @@
 /** What only Connect can tell of a config, asked before anything is written. */
 import { isDeepStrictEqual } from "node:util";
 import { type Cluster, clusterOf } from "../../connect/session";
-import { wireConfig } from "../config";
 import type { KeyDefinition } from "../../connect/api";
 import { CredentialError } from "../../endpoint/credentials";
 import { type ConnectError, isConnectError } from "../../core/errors";
 import { explain } from "../../connect/explain";
 import { type Inputs, type StoredInputs, redactorOf, withoutDefaults } from "../inputs";
-import { type Failure, hasUnknown } from "../../core/values";
+import { type Failure, hasUnknown, isUnknown } from "../../core/values";
 import { processLog } from "../../core/log";
 import type { Props } from "../outputs";
 import { ignoredVersions } from "./plugin-version";
 import { isReference } from "../../connect/redact";
-import { takeOverChanges } from "./take-over";
+import { noteManaged, tellWhatExists } from "./existing";
+import { undefinedKeys } from "./undefined-keys";
+import { knownPart } from "./unknown-values";
 import { classNotInstalled, isClassNotFound, validationFailures } from "./validation";
 
 /** A preview must stay quick: a connector's own validation may try to reach its system. */
@@ -31,6 +32,7 @@ export async function checkWithConnect(
 ): Promise<Checked> {
   const { __provider: _, ...before } = olds;
   let inputs = keepLearned(before, news);
+  noteManaged(before);
   const unchanged = isDeepStrictEqual(before, withoutDefaults(inputs));
   if (unchanged || hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
     return { inputs: sealed(inputs), failures: [] };
@@ -41,14 +43,13 @@ export async function checkWithConnect(
     const definitions = await cluster.keysOf(inputs.class);
     inputs = learnSecretKeys(inputs, definitions);
     failures.push(...ignoredVersions(inputs.config, definitions, cluster.url));
-    const { name, tasksMax, config, secretKeys } = inputs;
-    const known = !hasUnknown([name, tasksMax, config, secretKeys]);
-    if (preview && inputs.validate && known) {
-      failures.push(...(await validate(cluster, inputs)));
-    }
-    const isNew = Object.keys(before).length === 0;
-    if (preview && isNew && inputs.adopt && known && failures.length === 0) {
-      await tellTakeOver(cluster, inputs);
+    if (preview) {
+      const found = await validate(cluster, inputs);
+      failures.push(...(found ?? []));
+      // Who did not answer once is not asked again.
+      if (found !== undefined && failures.length === 0) {
+        await tellWhatExists(cluster, before, inputs, definitions);
+      }
     }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
@@ -96,14 +97,22 @@ function sealed(inputs: Inputs): object {
   return { ...stored, config };
 }
 
-async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
+/** What Connect finds wrong with the values that are known; undefined when it did not answer. */
+async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[] | undefined> {
+  if (!inputs.validate || isUnknown(inputs.config) || hasUnknown(inputs.secretKeys)) return [];
   const redactor = redactorOf(inputs);
   try {
-    const ask = () => cluster.api.validate(inputs.class, wireConfig(inputs), VALIDATION_TIMEOUT_MS);
+    const { config, unknownKeys } = knownPart(inputs);
+    const ask = () => cluster.api.validate(inputs.class, config, VALIDATION_TIMEOUT_MS);
     const validated = await cluster.validations(() =>
       cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, { unreachableMs: 0 }),
     );
-    return validationFailures(validated, inputs, redactor);
+    const undefinedOnes = undefinedKeys(inputs, validated, unknownKeys);
+    if (undefinedOnes.length > 0) {
+      const lines = undefinedOnes.map((line) => `\n    ${line}`).join("");
+      cluster.log.warn(`connector "${inputs.name}" may be misspelt in its config:${lines}`);
+    }
+    return validationFailures(validated, inputs, redactor, unknownKeys);
   } catch (error) {
     if (!isConnectError(error)) throw error;
     if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs)];
@@ -112,39 +121,7 @@ async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[]> {
       return [{ property: "", reason: message }];
     }
     warnNotValidated(cluster, inputs, error);
-    return [];
-  }
-}
-
-/** The engine shows what is taken over as created: what that changes of it is told beside. */
-async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
-  const { name, state, ignoreKeys } = inputs;
-  if (hasUnknown([state, ignoreKeys])) return;
-  const deadline = cluster.clock.now() + VALIDATION_TIMEOUT_MS;
-  try {
-    const live = await cluster.listed(name, deadline, { unreachableMs: 0 });
-    if (live === undefined) return;
-    const passwords = (await cluster.keysOf(inputs.class)).filter(
-      ({ type }) => type === "PASSWORD",
-    );
-    const changes = takeOverChanges(
-      inputs,
-      live.config,
-      await cluster.status(name, deadline),
-      passwords.map((key) => key.name),
-    );
-    const taken = `connector "${name}" is on ${cluster.url} already`;
-    cluster.log.info(
-      changes.length === 0
-        ? `${taken}, as declared: taking it over writes nothing`
-        : `${taken}. Taking it over changes:\n${changes.map((line) => `    ${line}`).join("\n")}`,
-    );
-    cluster.log.info(
-      `connector "${name}" stays on the cluster even if this run deletes another resource that had it, ` +
-        "as after a rename in the program. The resource option aliases renames it without a create and a delete",
-    );
-  } catch (error) {
-    if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
+    return undefined;
   }
 }
 

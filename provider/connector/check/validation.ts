@@ -4,6 +4,7 @@ import { OWN_KEYS } from "../config";
 import type { Inputs } from "../inputs";
 import type { Failure } from "../../core/values";
 import type { Redactor } from "../../connect/redact";
+import { isCertain } from "./unknown-values";
 
 /** The property that a config key belongs to. */
 export function propertyOf(key: string): string {
@@ -15,11 +16,13 @@ export function validationFailures(
   validated: ValidatedConfig,
   inputs: Inputs,
   redactor: Redactor,
+  unknownKeys: readonly string[] = [],
 ): Failure[] {
   return validated.configs.flatMap(({ value }) => {
     if (value === null) return [];
     const secret = inputs.secretKeys?.includes(value.name) === true;
-    return value.errors.map((error) => ({
+    const errors = value.errors.filter((error) => isCertain(value.name, error, unknownKeys));
+    return errors.map((error) => ({
       property: propertyOf(value.name),
       reason: secret
         ? "is refused by Connect (the message could show the secret)"

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { nameTaken } from "../../../provider/connector/check/notices";
 import { withoutDefaults } from "../../../provider/connector/inputs";
 import { UNKNOWN } from "../../../provider/core/values";
 import { check } from "../../../provider/connector/lifecycle";
@@ -14,7 +15,7 @@ describe("check: what Connect says", () => {
     use.server.on(KEYS, keys());
     await check({}, rawOf({}, false));
     await check({}, rawOf({ validate: false }));
-    expect(use.server.log).to.deep.equal([KEYS]);
+    expect(use.server.log).to.deep.equal([KEYS, LIST]);
   });
 
   it("fails with Connect's errors, each on its key", async () => {
@@ -121,7 +122,11 @@ describe("check: what Connect says", () => {
     const isThere = `info: connector "orders" is on ${use.server.url} already`;
     await check({}, rawOf({ adopt: true, config: { topic: "o2" } }));
     await check({}, rawOf({ adopt: true, config: { topic: "orders", x: "1" } }));
-    expect(told.log.lines).to.deep.equal([
+    const news = told.log.lines.filter((line) => line.startsWith(isThere));
+    expect(told.log.lines.filter((line) => line.includes("stays on the cluster"))).to.have.length(
+      2,
+    );
+    expect(news).to.deep.equal([
       `${isThere}. Taking it over changes:\n    topic: [secret] => [secret]\n    x: "1" => nothing`,
       `${isThere}, as declared: taking it over writes nothing`,
     ]);
@@ -130,7 +135,7 @@ describe("check: what Connect says", () => {
     await check(withoutDefaults(inputsOf()), rawOf({ adopt: true }));
     await check({}, rawOf({ adopt: true, name: "another" }));
     await check({}, rawOf({ adopt: true }, false));
-    expect(told.log.lines).to.have.length(2);
+    expect(told.log.lines.slice(4)).to.deep.equal([`warn: ${nameTaken("orders", use.server.url)}`]);
     expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
   });
 
@@ -155,13 +160,12 @@ describe("check: what Connect says", () => {
   const unknown: [string, Readonly<Record<string, unknown>>, string[]][] = [
     ["the cluster", { cluster: UNKNOWN }, []],
     ["the class", { class: UNKNOWN }, []],
-    ["a config value", { config: { topic: UNKNOWN } }, [KEYS]],
-    ["the whole config", { config: UNKNOWN, secretKeys: UNKNOWN }, [KEYS]],
-    ["which keys are secret", { secretKeys: UNKNOWN }, [KEYS]],
+    ["the whole config", { config: UNKNOWN, secretKeys: UNKNOWN }, [KEYS, LIST]],
+    ["which keys are secret", { secretKeys: UNKNOWN }, [KEYS, LIST]],
   ];
   for (const [what, changes, calls] of unknown) {
     it(`is not left to Connect while ${what} is not known`, async () => {
-      use.server.on(KEYS, keys("topic"));
+      use.server.on(KEYS, keys("topic")).on(LIST, json({}));
       const { inputs, failures } = await check({}, rawOf(changes));
       expect(failures).to.deep.equal([]);
       expect(use.server.log).to.deep.equal(calls);
@@ -175,7 +179,48 @@ describe("check: what Connect says", () => {
     it(`is left to Connect although ${argument} is not known, which it knows nothing of`, async () => {
       use.server.on(KEYS, keys("topic")).on(VALIDATE, errors("topic"));
       await check({}, rawOf({ [argument]: UNKNOWN }));
-      expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
+      expect(use.server.log.slice(0, 2)).to.deep.equal([KEYS, VALIDATE]);
     });
   }
+
+  it("validates what is known of a config, and leaves out what may come of the rest", async () => {
+    const configs = [
+      { value: { name: "topic", errors: ['Missing required configuration "topic" which has no'] } },
+      { value: { name: "url", errors: ["login failed"] } },
+      { value: { name: "size", errors: ["Invalid value x for configuration size: Not a number"] } },
+    ];
+    use.server.on(KEYS, keys()).on(VALIDATE, json({ configs }));
+    const config = { topic: UNKNOWN, size: "x", url: "http://db" };
+    const { failures } = await check({}, rawOf({ config }));
+    expect(failures.map(({ reason }) => reason)).to.deep.equal([
+      'config["size"]: Invalid value x for configuration size: Not a number',
+    ]);
+    expect(use.server.bodyOf(VALIDATE)).to.not.have.property("topic");
+  });
+
+  it("warns of a key that nothing defines, with the one that may have been meant", async () => {
+    const configs = ["connector.class", "topic"].map((name) => ({
+      definition: { name },
+      value: { name, errors: [] },
+    }));
+    use.server.on(KEYS, keys()).on(VALIDATE, json({ configs }));
+    await check({}, rawOf({ config: { topics: "orders" } }));
+    expect(told.log.lines).to.deep.equal([
+      'warn: connector "orders" may be misspelt in its config:\n' +
+        '    config["topics"] is defined by nothing on the workers: did you mean "topic"?',
+    ]);
+  });
+
+  it("warns of a rename, and not that the name of a forced replacement is taken", async () => {
+    const status = sampleStatus("RUNNING");
+    use.server
+      .on(KEYS, keys())
+      .on(VALIDATE, errors("topic"))
+      .on(LIST, json({ orders: { info: sampleInfo(), status } }));
+    await check(withoutDefaults(inputsOf()), rawOf());
+    await check({}, rawOf());
+    expect(told.log.lines).to.deep.equal([]);
+    await check(withoutDefaults(inputsOf()), rawOf({ name: "renamed" }));
+    expect(told.log.lines.join()).to.match(/^warn: connector "orders" becomes "renamed"/);
+  });
 });

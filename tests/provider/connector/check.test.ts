@@ -11,7 +11,7 @@ describe("check", () => {
   it("gives canonical inputs as they are stored, without what is only for the engine", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
-    expect(use.server.log).to.deep.equal([KEYS, VALIDATE]);
+    expect(use.server.log).to.deep.equal([KEYS, VALIDATE, LIST]);
     expect(use.server.bodyOf(VALIDATE)).to.deep.equal({
       topic: "orders",
       name: "orders",

@@ -1,0 +1,82 @@
+/** What is on the cluster already when a connector is new in the program, or changes its name. */
+import type { Cluster } from "../../connect/session";
+import type { KeyDefinition } from "../../connect/api";
+import { isConnectError } from "../../core/errors";
+import { hasUnknown, isUnknown } from "../../core/values";
+import { clusterId } from "../../endpoint/endpoint";
+import type { Inputs, StoredInputs } from "../inputs";
+import { nameTaken, offsetsLeftBehind } from "./notices";
+import { takeOverChanges } from "./take-over";
+
+/** A preview must stay quick. */
+const PATIENCE_MS = 30_000;
+
+/** The connectors that this process has seen in the state, by cluster and name. */
+const managed = new Set<string>();
+
+export function noteManaged({ cluster, name }: Partial<StoredInputs>): void {
+  if (cluster !== undefined && name !== undefined) managed.add(`${clusterId(cluster)} ${name}`);
+}
+
+/** A new connector whose name is taken, and offsets that a change leaves behind. */
+export async function tellWhatExists(
+  cluster: Cluster,
+  before: Partial<StoredInputs>,
+  inputs: Inputs,
+  definitions: readonly KeyDefinition[],
+): Promise<void> {
+  const left = offsetsLeftBehind(before, inputs, definitions);
+  if (left !== undefined) cluster.log.warn(left);
+  const isNew = Object.keys(before).length === 0;
+  // A forced replacement is checked a second time, as if the connector were new.
+  if (!isNew || isUnknown(inputs.name) || managed.has(`${cluster.id} ${inputs.name}`)) return;
+  if (inputs.adopt) {
+    if (!hasUnknown([inputs.tasksMax, inputs.config, inputs.secretKeys])) {
+      await tellTakeOver(cluster, inputs);
+    }
+  } else if (await isListed(cluster, inputs.name)) {
+    cluster.log.warn(nameTaken(inputs.name, cluster.url));
+  }
+}
+
+async function isListed(cluster: Cluster, name: string): Promise<boolean> {
+  const deadline = cluster.clock.now() + PATIENCE_MS;
+  try {
+    return (await cluster.listed(name, deadline, { unreachableMs: 0 })) !== undefined;
+  } catch (error) {
+    if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
+    return false;
+  }
+}
+
+/** The engine shows what is taken over as created: what that changes of it is told beside. */
+async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
+  const { name, state, ignoreKeys } = inputs;
+  if (hasUnknown([state, ignoreKeys])) return;
+  const deadline = cluster.clock.now() + PATIENCE_MS;
+  try {
+    const live = await cluster.listed(name, deadline, { unreachableMs: 0 });
+    if (live === undefined) return;
+    const passwords = (await cluster.keysOf(inputs.class)).filter(
+      ({ type }) => type === "PASSWORD",
+    );
+    const changes = takeOverChanges(
+      inputs,
+      live.config,
+      await cluster.status(name, deadline),
+      passwords.map((key) => key.name),
+    );
+    const taken = `connector "${name}" is on ${cluster.url} already`;
+    cluster.log.info(
+      changes.length === 0
+        ? `${taken}, as declared: taking it over writes nothing`
+        : `${taken}. Taking it over changes:\n${changes.map((line) => `    ${line}`).join("\n")}`,
+    );
+    cluster.log.info(
+      `connector "${name}" stays on the cluster even if this run deletes another resource that had it, ` +
+        "as after a rename in the program. The resource option aliases renames it without a create and a delete",
+    );
+  } catch (error) {
+    if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
+  }
+}

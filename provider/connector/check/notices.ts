@@ -1,0 +1,62 @@
+/** What a preview should say beside the change itself. Pure: the caller logs it. */
+import type { KeyDefinition } from "../../connect/api";
+import { clusterId } from "../../endpoint/endpoint";
+import type { Inputs, StoredInputs } from "../inputs";
+import { UNKNOWN } from "../../core/values";
+
+export function nameTaken(name: string, url: string): string {
+  return (
+    `connector "${name}" already exists on ${url}, and this resource did not create it: ` +
+    "`pulumi up` will refuse to touch it. If you renamed or moved the resource in the program, set " +
+    "the resource option aliases. To manage the connector with this resource, set adopt: true. If " +
+    "it belongs to another stack, choose another name."
+  );
+}
+
+/** Offsets belong to a connector's name, and what a source reads to its class. */
+export function offsetsLeftBehind(
+  before: Partial<StoredInputs>,
+  news: Inputs,
+  definitions: readonly KeyDefinition[],
+): string | undefined {
+  const { name: oldName, class: oldClass } = before;
+  if (oldName === undefined || oldClass === undefined || news.offsets !== undefined) return;
+  const sink = isSink(definitions, news);
+  if (news.name !== UNKNOWN && news.name !== oldName) {
+    if (sink && news.config["consumer.override.group.id"] !== undefined) return;
+    const start = sink
+      ? "a new consumer group, so it starts where consumer.override.auto.offset.reset says"
+      : "no offsets, so a source starts from the beginning";
+    return (
+      `connector "${oldName}" becomes "${news.name}", which is a new connector with ${start}. The ` +
+      `offsets of "${oldName}" ${before.onDelete?.resetOffsets === true ? "are deleted" : "stay behind"}. ` +
+      `To keep its place, keep name: "${oldName}", or set offsets.`
+    );
+  }
+  const sameCluster = before.cluster !== undefined && clusterIdOf(before) === clusterIdOf(news);
+  if (sink || !sameCluster || isSameClass(oldClass, news.class)) return;
+  return (
+    `connector "${news.name}" changes its class from ${oldClass} to ${news.class}: the offsets of ` +
+    "the old class stay behind under its name, and the new one may start from the beginning or " +
+    `misread them. To delete them, run \`pulumi-kafka-connect offsets reset ${news.name} --stop\`; to ` +
+    "choose the start, set offsets."
+  );
+}
+
+function clusterIdOf({ cluster }: Partial<StoredInputs>): string | undefined {
+  if (cluster === undefined || cluster.url === UNKNOWN) return undefined;
+  return clusterId(cluster);
+}
+
+function isSink(definitions: readonly KeyDefinition[], { config }: Inputs): boolean {
+  if (definitions.length > 0) return definitions.some(({ name }) => name === "topics.regex");
+  return config.topics !== undefined || config["topics.regex"] !== undefined;
+}
+
+/** Connect accepts `FileStreamSource` for `org.…FileStreamSourceConnector`. */
+function isSameClass(before: string, now: string): boolean {
+  if (before === now) return true;
+  if (before.includes(".") && now.includes(".")) return false;
+  const simple = (name: string) => (name.split(".").at(-1) ?? "").replace(/Connector$/, "");
+  return simple(before) === simple(now);
+}

@@ -1,0 +1,65 @@
+/** Keys of a config that nothing on the workers defines: mostly they are misspelt. */
+import type { Config, ValidatedConfig } from "../../connect/api";
+import { didYouMean } from "../../core/suggest";
+import { isIgnored, OWN_KEYS } from "../config";
+import type { Inputs } from "../inputs";
+
+/** Handed on to clients and drivers: whoever reads them, it is not Connect. */
+const HANDED_ON = /(^|\.)(override|producer|consumer|admin|driver|ssl|sasl)\./;
+/** Of versions of plugins, which have a check of their own. */
+const VERSION = /\.plugin\.version$/;
+const CONVERTER = /^(key|value|header)\.converter\./;
+/** What Connect itself defines of every transform and predicate. */
+const ALIAS = /^((?:transforms|predicates)\.[^.]+)\.(?!(?:type|predicate|negate)$)/;
+
+/** A line for each such key, with the key that may have been meant. */
+export function undefinedKeys(
+  inputs: Inputs,
+  validated: ValidatedConfig,
+  unknownKeys: readonly string[],
+): string[] {
+  const defined = validated.configs.flatMap(({ definition, value }) => {
+    const name = definition?.name ?? value?.name;
+    return name === undefined ? [] : [name];
+  });
+  // An answer without Connect's own keys lists only what is wrong.
+  if (!defined.includes(OWN_KEYS.class)) return [];
+  const known = new Set([...defined, ...Object.values(OWN_KEYS)]);
+  const lists = listedNames(inputs.config);
+  return Object.keys(inputs.config)
+    .filter((key) => !known.has(key) && !isIgnored(key, inputs))
+    .filter((key) => !isReadElsewhere(key, defined, lists))
+    .filter((key) => !unknownKeys.some((unknown) => key.startsWith(scopeOf(unknown))))
+    .map(
+      (key) => `config["${key}"] is defined by nothing on the workers${didYouMean(key, defined)}`,
+    );
+}
+
+/** What an unknown value decides about: `transforms` about `transforms.…`, `….type` about its siblings. */
+function scopeOf(key: string): string {
+  return key.endsWith(".type") ? key.slice(0, -"type".length) : `${key}.`;
+}
+
+/** The names in lists, such as `converters: "isbn"`: a connector reads `isbn.…` for them. */
+function listedNames(config: Config): Set<string> {
+  return new Set(
+    Object.values(config)
+      .flatMap((value) => value.split(","))
+      .map((n) => n.trim()),
+  );
+}
+
+function isReadElsewhere(key: string, defined: readonly string[], lists: Set<string>): boolean {
+  if (HANDED_ON.test(key) || VERSION.test(key) || lists.has(key.split(".", 1)[0] ?? ""))
+    return true;
+  const scope = CONVERTER.exec(key)?.[0] ?? scopeOfAlias(key);
+  if (scope === undefined) return false;
+  // Older workers do not list what converters define, nor what an alias of a wrong class would.
+  const listed = defined.filter((name) => name.startsWith(scope) && !VERSION.test(name));
+  return !listed.some((name) => CONVERTER.test(name) || ALIAS.test(name));
+}
+
+function scopeOfAlias(key: string): string | undefined {
+  const alias = ALIAS.exec(key)?.[1];
+  return alias === undefined ? undefined : `${alias}.`;
+}

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { offsetsLeftBehind } from "../../../provider/connector/check/notices";
+import { UNKNOWN } from "../../../provider/core/values";
+import { sampleInputs } from "../../../testkit/samples";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const SINK = [{ name: "topics.regex", type: "STRING" }];
+const SOURCE = [{ name: "topic", type: "STRING" }];
+const offsets = [{ partition: { a: "b" }, offset: { c: 1 } }];
+
+describe("check: offsets that a change leaves behind", () => {
+  const cases: [string, Raw, Raw, typeof SINK, RegExp | undefined][] = [
+    ["a rename of a source", {}, { name: "n" }, SOURCE, /"orders" becomes "n".*from the beginning/],
+    ["a rename of a sink", {}, { name: "n" }, SINK, /a new consumer group/],
+    [
+      "a rename that deletes them",
+      { onDelete: { resetOffsets: true } },
+      { name: "n" },
+      SOURCE,
+      /are deleted/,
+    ],
+    ["another class of a source", {}, { class: "a.Other" }, SOURCE, /offsets reset orders --stop/],
+    ["another class of a sink", {}, { class: "a.Other" }, SINK, undefined],
+    [
+      "an alias of the same class",
+      { class: "a.OrdersConnector" },
+      { class: "Orders" },
+      SOURCE,
+      undefined,
+    ],
+    ["a rename with offsets", {}, { name: "n", offsets }, SOURCE, undefined],
+    [
+      "a sink with a group of its own",
+      {},
+      { name: "n", config: { "consumer.override.group.id": "g" } },
+      SINK,
+      undefined,
+    ],
+    ["a name that is not known", {}, { name: UNKNOWN }, SOURCE, undefined],
+    ["another config", {}, { config: { topic: "b" } }, SOURCE, undefined],
+  ];
+  for (const [what, before, now, definitions, text] of cases) {
+    it(`${text === undefined ? "are none after" : "are named for"} ${what}`, () => {
+      const told = offsetsLeftBehind(sampleInputs(before), sampleInputs(now), definitions);
+      if (text === undefined) expect(told).to.equal(undefined);
+      else expect(told).to.match(text);
+    });
+  }
+
+  it("are none of a new connector", () => {
+    expect(offsetsLeftBehind({}, sampleInputs(), SOURCE)).to.equal(undefined);
+  });
+});

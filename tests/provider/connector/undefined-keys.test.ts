@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { undefinedKeys } from "../../../provider/connector/check/undefined-keys";
+import { sampleInputs } from "../../../testkit/samples";
+
+const DEFINED = [
+  "connector.class",
+  "batch.size",
+  "topic",
+  "transforms",
+  "transforms.cut.type",
+  "transforms.cut.negate",
+  "transforms.cut.regex",
+  "transforms.odd.type",
+  "key.converter",
+  "value.converter",
+  "value.converter.schemas.enable",
+];
+
+describe("check: keys that nothing defines", () => {
+  const linesOf = (
+    config: Readonly<Record<string, string>>,
+    more: object = {},
+    unknown: string[] = [],
+    defined = DEFINED,
+  ) => {
+    const configs = defined.map((name) => ({ definition: { name }, value: { name, errors: [] } }));
+    return undefinedKeys(sampleInputs({ config, ...more }), { configs }, unknown);
+  };
+
+  const found: [string, string | undefined][] = [
+    ["batch.sise", "batch.size"],
+    ["Batch.Size", "batch.size"],
+    ["topics", "topic"],
+    ["transforms.cut.regx", "transforms.cut.regex"],
+    ["value.converter.schema.enable", "value.converter.schemas.enable"],
+    ["qqqqqqqqqqqqqqq", undefined],
+  ];
+  for (const [key, meant] of found) {
+    it(`finds ${key}${meant === undefined ? "" : `, and what may have been meant`}`, () => {
+      const [line, ...others] = linesOf({ [key]: "1" });
+      expect(others).to.deep.equal([]);
+      expect(line).to.contain(`config["${key}"] is defined by nothing on the workers`);
+      if (meant !== undefined) expect(line).to.contain(`"${meant}"`);
+      else expect(line).to.not.contain("did you mean");
+    });
+  }
+
+  const fine: [string, Readonly<Record<string, string>>, object?, string[]?][] = [
+    ["a defined key", { "batch.size": "1" }],
+    ["a client's key", { "producer.override.lingr.ms": "1", "consumer.override.x": "1" }],
+    ["a key of a driver", { "driver.sslmode": "require" }],
+    ["a version of a plugin", { "transforms.cut.plugin.version": "1" }],
+    [
+      "a key of a name in a list",
+      { converters: "isbn", "isbn.type": "a" },
+      { ignoreKeys: ["conv*"] },
+    ],
+    ["a key of a converter that an older worker does not list", { "key.converter.a": "1" }],
+    ["a key of a transform of a class that is not there", { "transforms.odd.a": "1" }],
+    ["a key that others own", { "owner.team": "a" }, { ignoreKeys: ["owner.*"] }],
+    ["a key below an unknown list", { "transforms.late.regex": "1" }, {}, ["transforms"]],
+    ["a key of an unknown class", { "transforms.cut.other": "1" }, {}, ["transforms.cut.type"]],
+  ];
+  for (const [what, config, more, unknown] of fine) {
+    it(`leaves ${what}`, () => expect(linesOf(config, more, unknown)).to.deep.equal([]));
+  }
+
+  it("says nothing when Connect lists only what is wrong", () => {
+    expect(linesOf({ "batch.sise": "1" }, {}, [], ["topic"])).to.deep.equal([]);
+  });
+
+  it("shows no value", () => {
+    expect(linesOf({ passwrd: "hunter2" }).join()).to.not.contain("hunter2");
+  });
+});
