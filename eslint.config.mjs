@@ -38,7 +38,7 @@ const pure = [
 const inPrograms = [
   "provider/endpoint/args.ts",
   "provider/connector/connector.ts",
-  "provider/workers/workers.ts",
+  "provider/workers/{cluster-name,workers}.ts",
   "provider/functions/getters.ts",
 ];
 

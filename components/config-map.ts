@@ -52,12 +52,10 @@ function workerPropertiesText(
   args: ConnectClusterArgs,
   readable: Text[],
 ): pulumi.Output<string> {
-  const { namespace, name, groupId } = namesOf(resourceName, args);
+  const { onKafka } = namesOf(resourceName, args);
   const known = pulumi.output({
     bootstrapServers: args.bootstrapServers,
-    prefix: pulumi.interpolate`${namespace}.${name}`,
-    groupId,
-    topics: args.internalTopics ?? {},
+    onKafka,
     replicationFactor: args.internalTopicReplicationFactor ?? DEFAULTS.replicationFactor,
     rebalanceDelay: args.rebalanceDelay ?? DEFAULTS.rebalanceDelay,
     readable,
@@ -77,12 +75,8 @@ function workerPropertiesText(
     return propertiesText(
       workerProperties({
         bootstrapServers: k.bootstrapServers,
-        groupId: k.groupId,
-        topics: {
-          config: k.topics.config ?? `${k.prefix}-configs`,
-          offset: k.topics.offset ?? `${k.prefix}-offsets`,
-          status: k.topics.status ?? `${k.prefix}-status`,
-        },
+        groupId: k.onKafka.group,
+        topics: k.onKafka,
         replicationFactor: k.replicationFactor,
         rebalanceDelayMs: k.rebalanceDelay * 1000,
         kafka: kafka ?? {},

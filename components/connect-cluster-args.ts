@@ -12,8 +12,8 @@ import type { PluginSources } from "./plugins/args";
 /** What a cluster is made of. Only `bootstrapServers` and `image.application` are required. */
 export interface ConnectClusterArgs {
   /**
-   * The name of the StatefulSet and of the Service, and the beginning of all other names. A change
-   * replaces everything.
+   * The name of the StatefulSet and of the Service, and the beginning of all other fixed names. A name
+   * that another resource or stack uses is refused. A change replaces everything.
    *
    * @default - the resource's name
    */
@@ -73,11 +73,16 @@ export interface ConnectClusterArgs {
   unlimitedFileReferences?: boolean;
   /** Certificates for connectors, as stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods. */
   connectorTLSCerts?: ConnectorTLSCert[];
-  /** Must be the cluster's own on its Kafka. A change makes another Connect cluster. @default "<namespace>.<name>" */
+  /**
+   * Must be the cluster's own on its Kafka. A change makes another Connect cluster, on which the
+   * connectors are created again.
+   *
+   * @default "<namespace>.<name>"
+   */
   groupId?: pulumi.Input<string>;
   /**
-   * Where Connect keeps connectors, offsets and states. A change makes it another Connect cluster: what
-   * is in the old topics is not moved.
+   * Where Connect keeps connectors, offsets and states. A change makes it another Connect cluster, on
+   * which the connectors are created again: what is in the old topics is not moved.
    *
    * @default - "<namespace>.<name>-configs", "-offsets" and "-status"
    */
@@ -206,10 +211,34 @@ export const DEFAULTS = {
   resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } },
 } as const;
 
-/** The names that the others are derived from. */
+/** The names that the others are derived from, and those of the cluster on its Kafka. */
 export function namesOf(resourceName: string, args: ConnectClusterArgs) {
   const name = args.name ?? resourceName;
   const namespace = args.namespace ?? DEFAULTS.namespace;
-  const groupId = args.groupId ?? pulumi.interpolate`${namespace}.${name}`;
-  return { name, namespace, groupId };
+  const prefix = pulumi.interpolate`${namespace}.${name}`;
+  const { config, offset, status } = args.internalTopics ?? {};
+  const onKafka = {
+    group: args.groupId ?? prefix,
+    config: config ?? pulumi.interpolate`${prefix}-configs`,
+    offset: offset ?? pulumi.interpolate`${prefix}-offsets`,
+    status: status ?? pulumi.interpolate`${prefix}-status`,
+  };
+  return { name, namespace, onKafka };
+}
+
+/**
+ * What distinguishes this Connect cluster from another one. Under the same name it is another one as
+ * soon as its workers form another group or keep their state in other topics.
+ */
+export function identityOf(resourceName: string, args: ConnectClusterArgs): pulumi.Output<string> {
+  const { groupId: _, internalTopics: __, ...others } = args;
+  const { name, namespace, onKafka } = namesOf(resourceName, args);
+  const usual = namesOf(resourceName, others).onKafka;
+  return pulumi.output({ name, namespace, onKafka, usual }).apply((known) => {
+    const other = (["group", "config", "offset", "status"] as const).flatMap((part) =>
+      known.onKafka[part] === known.usual[part] ? [] : [`${part}=${known.onKafka[part]}`],
+    );
+    const id = `${known.namespace}/${known.name}`;
+    return other.length === 0 ? id : `${id}?${other.join("&")}`;
+  });
 }

@@ -1,24 +1,18 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type ConnectEndpoint,
-  type RestartPolicyArgs,
-  withSecretCredentials,
-} from "../provider/endpoint/args";
+import type { ConnectEndpoint, RestartPolicyArgs } from "../provider/endpoint/args";
 import type { ConnectPlugin } from "../provider/connect/api";
+import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
-import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./connect-cluster-args";
-import { configData } from "./config-map";
-import { accessOf, type KubernetesAccess } from "./kubernetes-access";
+import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
+import { accessOf } from "./kubernetes-access";
 import * as healing from "./healing";
 import { agentScript } from "./healing-script";
-import { installerOf } from "./plugins/installer";
 import { serviceMonitor } from "./metrics";
-import { certMounts, type ConnectorTLSFilePaths, secretMounts, secretPath } from "./mounts";
+import { type ConnectorTLSFilePaths, secretPath } from "./mounts";
+import { type ClusterPlan, clusterPlan } from "./plan";
 import { policyData } from "./restart-policy";
-import { REST_PORT } from "./worker-config";
-import { workerCerts } from "./worker-certs";
 import * as workloads from "./workload";
 export type { ConnectClusterArgs };
 
@@ -64,77 +58,37 @@ export class ConnectCluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ConnectCluster.__pulumiType, name, {}, opts);
-    const child = { parent: this };
-    const certs = certMounts(args.connectorTLSCerts ?? []);
-    const secrets = secretMounts(args.mountedSecrets ?? []);
-    const own = workerCerts({ kafka: args.kafka?.tls, rest: args.tls });
-    const data = configData(name, args, [...secrets.readable, ...certs.readable], own);
-    const workload = workloadOf(name, args, { secrets, certs, own, data });
-    const body = workloads.statefulSet(workload);
-
-    this.configMap = new k8s.core.v1.ConfigMap(
-      `${name}-config`,
-      {
-        metadata: workloads.metadata(workload, workload.configMap),
-        immutable: true,
-        data,
-      },
-      child,
+    const access = pulumi.output(
+      args.kubernetes ?? accessOf(this.getProvider("kubernetes:core/v1:Pod")),
     );
+    const owner = urnOf(this);
+    const plan = clusterPlan(name, owner, args, access);
+    const { workload, objects } = plan;
+    const { namespace } = workload;
+    const claim = { owner, namespace, objects, access };
+    const free = new ClusterName(`${name}-name`, claim, { parent: this });
+    const child = { parent: this, dependsOn: [free] };
+
+    this.configMap = this.#configMap(plan, child);
     this.headlessService = new k8s.core.v1.Service(
       `${name}-headless`,
       workloads.headlessService(workload),
       child,
     );
     this.service = new k8s.core.v1.Service(name, workloads.clientService(workload), child);
-    this.statefulSet = new k8s.apps.v1.StatefulSet(name, body, {
-      ...child,
-      dependsOn: [this.configMap, this.headlessService],
-    });
-    const { maxUnavailable = DEFAULTS.maxUnavailable } = args;
-    this.podDisruptionBudget =
-      maxUnavailable === false
-        ? undefined
-        : new k8s.policy.v1.PodDisruptionBudget(
-            name,
-            workloads.disruptionBudget(workload, maxUnavailable),
-            child,
-          );
-    const monitor = serviceMonitor(args.metrics);
-    this.serviceMonitor =
-      monitor === undefined
-        ? undefined
-        : new k8s.apiextensions.CustomResource(
-            name,
-            workloads.serviceMonitor(workload, monitor),
-            child,
-          );
-    const healer = this.#healer(name, args, workload);
+    this.statefulSet = this.#statefulSet(name, plan, child);
+    this.podDisruptionBudget = this.#disruptionBudget(name, args, workload, child);
+    this.serviceMonitor = this.#serviceMonitor(name, workload, child);
+    const healer = this.#healer(name, args, workload, child);
     this.healing = healer?.deployment;
     this.#policies = healer?.policies;
-    const provider = this.getProvider("kubernetes:core/v1:Pod");
-    const access = pulumi.output(args.kubernetes ?? accessOf(provider));
-    const endpoint = endpointOf(workload, args, access);
-    const { customTimeouts } = opts ?? {};
-    const workers = new Workers(
-      `${name}-workers`,
-      {
-        cluster: endpoint,
-        statefulSet: reached({ namespace: workload.namespace, name: workload.name }, access),
-        revision: digest(body.spec),
-      },
-      {
-        ...child,
-        ...(customTimeouts === undefined ? {} : { customTimeouts }),
-        dependsOn: [this.statefulSet, this.service],
-      },
-    );
+    const workers = this.#workers(name, plan, opts);
     this.workers = workers;
     this.installedPlugins = workers.plugins;
     // By the id it comes after the workers, and is unknown in the preview of a new cluster: nobody
     // can ask workers that this very `pulumi up` creates.
-    this.endpoint = pulumi.all([endpoint, workers.id]).apply(([known]) => known);
-    this.connectorTLSFilePaths = pulumi.output(certs.paths);
+    this.endpoint = pulumi.all([plan.endpoint, workers.id]).apply(([known]) => known);
+    this.connectorTLSFilePaths = pulumi.output(plan.tlsFilePaths);
     this.registerOutputs({
       endpoint: this.endpoint,
       installedPlugins: this.installedPlugins,
@@ -158,9 +112,67 @@ export class ConnectCluster extends pulumi.ComponentResource {
     );
   }
 
-  #healer(name: string, { healing: given, tls }: ConnectClusterArgs, workload: workloads.Workload) {
+  #configMap({ workload, data, configName }: ClusterPlan, child: Child) {
+    return new k8s.core.v1.ConfigMap(configName, workloads.configMap(workload, data), child);
+  }
+
+  #statefulSet(name: string, { workload }: ClusterPlan, { parent, dependsOn }: Child) {
+    return new k8s.apps.v1.StatefulSet(
+      name,
+      workloads.statefulSet(workload, this.configMap.metadata.name),
+      {
+        parent,
+        dependsOn: [...dependsOn, this.configMap, this.headlessService],
+        // The provider says so, too, but a transform of the program that returns options overrides it.
+        deleteBeforeReplace: true,
+      },
+    );
+  }
+
+  #disruptionBudget(
+    name: string,
+    args: ConnectClusterArgs,
+    workload: workloads.Workload,
+    child: Child,
+  ) {
+    const { maxUnavailable = DEFAULTS.maxUnavailable } = args;
+    if (maxUnavailable === false) return undefined;
+    const body = workloads.disruptionBudget(workload, maxUnavailable);
+    return new k8s.policy.v1.PodDisruptionBudget(name, body, child);
+  }
+
+  #serviceMonitor(name: string, workload: workloads.Workload, child: Child) {
+    const monitor = serviceMonitor(workload.metrics);
+    if (monitor === undefined) return undefined;
+    const body = workloads.serviceMonitor(workload, monitor);
+    return new k8s.apiextensions.CustomResource(name, body, child);
+  }
+
+  #workers(name: string, plan: ClusterPlan, opts: pulumi.ComponentResourceOptions = {}) {
+    const { customTimeouts } = opts;
+    const body = workloads.statefulSet(plan.workload, this.configMap.metadata.name);
+    return new Workers(
+      `${name}-workers`,
+      {
+        cluster: plan.endpoint,
+        statefulSet: plan.statefulSet,
+        revision: revisionOf(body.spec, this.statefulSet),
+      },
+      {
+        parent: this,
+        ...(customTimeouts === undefined ? {} : { customTimeouts }),
+        dependsOn: [this.statefulSet, this.service],
+      },
+    );
+  }
+
+  #healer(
+    name: string,
+    { healing: given, tls }: ConnectClusterArgs,
+    workload: workloads.Workload,
+    child: Child,
+  ) {
     if (given === false) return undefined;
-    const child = { parent: this };
     const script = agentScript();
     const metadata = (of: pulumi.Input<string>) => healing.healingMetadata(workload, of);
     const code = new k8s.core.v1.ConfigMap(
@@ -180,7 +192,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-healing`,
       healing.healingDeployment(workload, given ?? {}, script, tls?.ca),
-      { ...child, dependsOn: [code, configMap] },
+      { ...child, dependsOn: [...child.dependsOn, code, configMap] },
     );
     const { namespace } = workload;
     return { deployment, policies: { configMap, namespace, name: policiesName } };
@@ -198,91 +210,29 @@ interface Policies {
   readonly name: pulumi.Input<string>;
 }
 
-interface Parts {
-  readonly secrets: ReturnType<typeof secretMounts>;
-  readonly certs: ReturnType<typeof certMounts>;
-  readonly own: ReturnType<typeof workerCerts>;
-  readonly data: Record<string, pulumi.Input<string>>;
+interface Child {
+  readonly parent: pulumi.Resource;
+  readonly dependsOn: pulumi.Resource[];
 }
 
-function workloadOf(
-  resourceName: string,
-  args: ConnectClusterArgs,
-  { secrets, certs, own, data }: Parts,
-): workloads.Workload {
-  const { name, namespace } = namesOf(resourceName, args);
-  const selector = {
-    "app.kubernetes.io/name": "kafka-connect",
-    "app.kubernetes.io/instance": name,
-  };
-  const { image } = args;
-  return {
-    name,
-    namespace,
-    host: args.tls?.serverName ?? pulumi.interpolate`${name}.${namespace}.svc`,
-    selector,
-    labels: args.labels ?? {},
-    annotations: args.annotations ?? {},
-    replicas: args.replicas ?? DEFAULTS.replicas,
-    image: {
-      application: image.application,
-      init: image.init ?? DEFAULTS.init,
-      pullPolicy: image.pullPolicy ?? DEFAULTS.pullPolicy,
-      pullSecrets: image.pullSecrets ?? [],
-    },
-    configMap: pulumi.interpolate`${name}-config-${digest(data).apply((hash) => hash.slice(0, 10))}`,
-    secretMounts: secrets,
-    certMounts: certs,
-    workerCerts: own,
-    plugins: installerOf(args, image.init ?? DEFAULTS.init),
-    kafkaAuth: args.kafka?.authentication,
-    basicAuth: args.basicAuth?.secretRef,
-    tls: args.tls !== undefined,
-    unlimitedFileReferences: args.unlimitedFileReferences ?? DEFAULTS.unlimitedFileReferences,
-    metrics: args.metrics,
-    resources: args.resources ?? DEFAULTS.resources,
-    heap: args.heap ?? DEFAULTS.heap,
-    jvmOptions: args.jvmOptions ?? [],
-    user: args.user ?? DEFAULTS.user,
-    clusterDomain: args.clusterDomain ?? DEFAULTS.clusterDomain,
-    podTemplate: args.podTemplate ?? {},
-  };
+/**
+ * As a plain value: whatever depends on a component waits for all of its children, and a child would
+ * wait for itself.
+ */
+function urnOf(component: pulumi.ComponentResource): pulumi.Output<string> {
+  return pulumi.output(new Promise<string>((resolve) => void component.urn.apply(resolve)));
 }
 
-function digest(content: pulumi.Input<object> | undefined): pulumi.Output<string> {
-  return pulumi
-    .all([content])
-    .apply(([known]) => createHash("sha256").update(JSON.stringify(known)).digest("hex"));
-}
-
-type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccess>>;
-
-/** Something in Kubernetes, and how that is reached. */
-function reached<T extends Readonly<Record<string, pulumi.Input<string | number>>>>(
-  named: T,
-  access: Access,
-) {
-  return pulumi.all([pulumi.output(named), access]).apply(([known, way]) => ({ ...known, ...way }));
-}
-
-function endpointOf(
-  workload: workloads.Workload,
-  { url, basicAuth, tls }: ConnectClusterArgs,
-  access: Access,
-): pulumi.Output<ConnectEndpoint> {
-  const { name, namespace, host } = workload;
-  const scheme = tls === undefined ? "http" : "https";
-  const endpoint: ConnectEndpoint = {
-    id: pulumi.interpolate`${namespace}/${name}`,
-    url: url ?? pulumi.interpolate`${scheme}://${host}:${REST_PORT}`,
-    ...(url === undefined
-      ? { kubernetes: reached({ namespace, service: name, port: REST_PORT }, access) }
-      : {}),
-    ...(basicAuth === undefined
-      ? {}
-      : { basicAuth: { username: basicAuth.username, password: basicAuth.password } }),
-    ...(tls?.ca === undefined ? {} : { tls: { ca: tls.ca } }),
-  };
-  // Its outputs are in the state: a password among them as a secret.
-  return pulumi.output(withSecretCredentials(endpoint));
+/**
+ * Changes when there is something to wait for. The generation also changes on the way back to an earlier
+ * spec: a roll that was interrupted before `Workers` began leaves its earlier revision in the state.
+ */
+function revisionOf(
+  spec: pulumi.Input<object> | undefined,
+  { metadata }: k8s.apps.v1.StatefulSet,
+): pulumi.Output<string> {
+  return pulumi.all([spec, metadata]).apply(([declared, { generation }]) => {
+    const content = JSON.stringify([declared, generation]);
+    return createHash("sha256").update(content).digest("hex");
+  });
 }

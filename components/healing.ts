@@ -2,6 +2,7 @@
 import type { apps, core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { AgentOptions } from "../healing/agent";
+import { OWNER_ANNOTATION } from "../provider/kubernetes/owners";
 import type { HealingArgs } from "./healing-args";
 import type { AgentScript } from "./healing-script";
 import { PATHS, secretVolume } from "./mounts";
@@ -27,8 +28,13 @@ function selectorOf({ name }: Workload) {
 }
 
 export function healingMetadata(workload: Workload, name: Text) {
-  const { namespace, labels } = workload;
-  return { name, namespace, labels: { ...labels, ...selectorOf(workload) } };
+  const { namespace, labels, owner } = workload;
+  return {
+    name,
+    namespace,
+    labels: { ...labels, ...selectorOf(workload) },
+    annotations: { [OWNER_ANNOTATION]: owner },
+  };
 }
 
 export function healingDeployment(

@@ -1,6 +1,8 @@
 /** The bodies of the Kubernetes objects. Whatever decides something is in the files that this one joins. */
 import type { apps, core, policy } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
+import { CONFIG_LABEL } from "../provider/kubernetes/old-configs";
+import { OWNER_ANNOTATION } from "../provider/kubernetes/owners";
 import type { Installer } from "./plugins/installer";
 import type { KafkaSecurity } from "./kafka-security";
 import { METRICS_PORT, type Metrics, scrapeAnnotations, type ServiceMonitor } from "./metrics";
@@ -17,6 +19,8 @@ type Labels = Readonly<Record<string, Text>>;
 export interface Workload {
   readonly name: Text;
   readonly namespace: Text;
+  /** The URN of the `ConnectCluster`. */
+  readonly owner: Text;
   /** By which clients call the REST API. */
   readonly host: Text;
   readonly selector: Labels;
@@ -29,11 +33,6 @@ export interface Workload {
     readonly pullPolicy: Text;
     readonly pullSecrets: readonly Text[];
   };
-  /**
-   * The name of the ConfigMap. It changes with the content: the pods are rolled then, one at a time, and
-   * those that still have the old config keep it, also when the new one turns out to be broken.
-   */
-  readonly configMap: Text;
   readonly secretMounts: Mounts;
   readonly certMounts: Mounts & { readonly sources: core.v1.VolumeMount[] };
   readonly workerCerts: WorkerCerts;
@@ -100,7 +99,19 @@ export function disruptionBudget(
   };
 }
 
-export function statefulSet(workload: Workload): apps.v1.StatefulSet {
+/**
+ * Each content is an object of its own, with a name that no other creation has: the pods are rolled one
+ * at a time, and those that still have the old config keep it, also when the new one turns out to be
+ * broken. A name made from the content would come back with the content: the engine would then delete,
+ * as the object that was replaced before, the one that is in use again.
+ */
+export function configMap(workload: Workload, data: Record<string, Text>): core.v1.ConfigMap {
+  const { name: _, ...unnamed } = metadata(workload, "");
+  const labels = { ...unnamed.labels, ...CONFIG_LABEL };
+  return { metadata: { ...unnamed, labels }, immutable: true, data };
+}
+
+export function statefulSet(workload: Workload, configMap: Text): apps.v1.StatefulSet {
   const annotations = { ...scrapeAnnotations(workload.metrics), ...workload.annotations };
   const template: core.v1.PodTemplateSpec = {
     metadata: {
@@ -108,7 +119,7 @@ export function statefulSet(workload: Workload): apps.v1.StatefulSet {
       // An empty map does not come back from Kubernetes: a refresh would take it for a change.
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
-    spec: podSpec(workload),
+    spec: podSpec(workload, configMap),
   };
   return {
     metadata: unawaited(metadata(workload, workload.name)),
@@ -123,9 +134,13 @@ export function statefulSet(workload: Workload): apps.v1.StatefulSet {
   };
 }
 
-/** `Workers` waits for the pods, and says why they do not come. */
-function unawaited<T extends object>(meta: T): T & { annotations: Labels } {
-  return { ...meta, annotations: { "pulumi.com/skipAwait": "true" } };
+/**
+ * `Workers` waits for the pods, and says why they do not come. The provider waits only until the object
+ * has been created; of its deletion it awaits the end, which `pulumi.com/skipAwait` would not.
+ */
+function unawaited<T extends { annotations: Labels }>(meta: T): T {
+  const annotations = { ...meta.annotations, "pulumi.com/waitFor": "jsonpath={.metadata.uid}" };
+  return { ...meta, annotations };
 }
 
 const restPort = { name: "rest", port: REST_PORT, targetPort: "rest" };
@@ -140,10 +155,11 @@ export function metadata(workload: Workload, name: Text) {
     name,
     namespace: workload.namespace,
     labels: { ...workload.labels, ...workload.selector },
+    annotations: { [OWNER_ANNOTATION]: workload.owner },
   };
 }
 
-function podSpec(workload: Workload): core.v1.PodSpec {
+function podSpec(workload: Workload, configMap: Text): core.v1.PodSpec {
   const { image, user, plugins, basicAuth, kafkaAuth, workerCerts } = workload;
   const initContainers: core.v1.Container[] = [];
   if (plugins !== undefined) initContainers.push(pluginInstaller(workload, plugins));
@@ -169,7 +185,7 @@ function podSpec(workload: Workload): core.v1.PodSpec {
     ...(initContainers.length === 0 ? {} : { initContainers }),
     containers: [worker(workload)],
     volumes: [
-      { name: "config", configMap: { name: workload.configMap, defaultMode: 0o555 } },
+      { name: "config", configMap: { name: configMap, defaultMode: 0o555 } },
       { name: "tmp", emptyDir: {} },
       { name: "sslcerts", emptyDir: { medium: "Memory" } },
       ...(plugins === undefined

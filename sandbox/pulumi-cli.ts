@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cachedFolder } from "./cache";
+import { goBuild } from "./go-build";
 import { cacheFolder, repositoryFolder, sandboxFolder } from "./paths";
 import { say, step } from "./progress";
 import { findProgram, isExecutable, outputOf, requireProgram, runProgram } from "./program";
@@ -132,45 +133,17 @@ async function built(): Promise<void> {
       "or the Pulumi CLI itself (https://www.pulumi.com/docs/install/)",
   );
   const version = builtVersion();
+  // Without it the Automation API can't parse what `pulumi version` prints.
+  const flag = { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${version}` };
   await cachedFolder(pulumiRoot(version), async (unfinished) => {
     for (const source of goSources) {
       await step(
         `building ${source.program} with Go`,
-        () => goBuild(go, source, path.join(unfinished, "bin", source.program), version),
+        () => goBuild(go, source, path.join(unfinished, "bin", source.program), flag),
         { usually: source.usually },
       );
     }
     // As in a release: from its own folder the engine takes it without a warning.
     fs.copyFileSync(path.join(sdkFolder, dynamicHost), path.join(unfinished, "bin", dynamicHost));
   });
-}
-
-function goBuild(
-  go: string,
-  source: { program: string; folder: string; package: string },
-  target: string,
-  version: string,
-): Promise<void> {
-  // Without the version flag the Automation API can't parse what `pulumi version` prints.
-  const flag = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
-  return runProgram(
-    go,
-    [
-      "build",
-      "-tags",
-      "osusergo grpcnotrace",
-      "-trimpath",
-      "-ldflags",
-      `-s -w -X ${flag}`,
-      "-o",
-      target,
-      source.package,
-    ],
-    {
-      what: `building ${source.program}`,
-      cwd: source.folder,
-      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
-      logFile: path.join(cacheFolder(), "logs", `go-${source.program}.log`),
-    },
-  );
 }

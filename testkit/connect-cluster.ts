@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../components/connect-cluster-args";
@@ -44,6 +45,7 @@ export const TYPES = {
   service: "kubernetes:core/v1:Service",
   statefulSet: "kubernetes:apps/v1:StatefulSet",
   disruptionBudget: "kubernetes:policy/v1:PodDisruptionBudget",
+  clusterName: "pulumi-nodejs:dynamic/kafkaconnect:ClusterName",
   workers: "pulumi-nodejs:dynamic/kafkaconnect:Workers",
 } as const;
 
@@ -160,7 +162,7 @@ export async function recorded(
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ name, inputs }) => ({
       id: mode === "preview" ? "" : name, // Nothing exists yet.
-      state: { ...(inputs as object), ...outputs },
+      state: { ...named(name, inputs as Inputs), ...outputs },
     }),
     call: () => ({}),
   };
@@ -178,4 +180,17 @@ export async function recorded(
     return register(request, callback);
   };
   return registered;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * Where the provider would make up a name, one that is made from the content: a test sees by it
+ * whether another object would be created.
+ */
+function named(name: string, inputs: Inputs): Inputs {
+  const metadata = inputs.metadata as Inputs | undefined;
+  if (metadata === undefined || metadata.name !== undefined) return inputs;
+  const hash = createHash("sha256").update(JSON.stringify(inputs.data)).digest("hex").slice(0, 8);
+  return { ...inputs, metadata: { ...metadata, name: `${name}-${hash}` } };
 }

@@ -23,6 +23,8 @@ export const PASSING: readonly ErrorKind[] = ["unreachable", "busy", "unanswered
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 export const UNREACHABLE_PATIENCE_MS = 60_000;
+/** A refresh of a cluster that the stack manages keeps what it cannot read: it need not wait long. */
+export const REFRESH_PATIENCE_MS = 30_000;
 /** A 500 without an explanation is seldom cured by patience. */
 const FAILED_TRIES = 4;
 

@@ -5,6 +5,9 @@
 import type { Cluster } from "../connect/session";
 import { createOrAdopt } from "./adopt";
 import { drifted } from "./config";
+import { PASSING, REFRESH_PATIENCE_MS } from "../connect/retry";
+import { explain } from "../connect/explain";
+import { isConnectError } from "../core/errors";
 import {
   type Inputs,
   type StoredInputs,
@@ -106,21 +109,40 @@ export function create(stored: Props<StoredInputs>): Promise<{ id: string; outs:
   });
 }
 
-/** What was found, as inputs (so that a preview shows the drift key by key) and as outputs. */
+/**
+ * What was found, or the last known state when the workers are down and belong to the same stack: the
+ * same run may be the one that repairs them.
+ */
 export function read(id: string, props: Props<Outputs>): Promise<object> {
-  const declared = declaredIn(props);
-  return operate({ verb: "read", inputs: declared }, async ({ cluster, deadline, redactor }) => {
-    const info = await find(cluster, id, deadline);
-    if (info === undefined) return {};
-    const status = await cluster.status(id, deadline);
-    const found = drifted(declared, info.config);
-    const inputs = { ...withoutDefaults(found), state: driftedState(status, declared.state) };
-    return {
-      id,
-      inputs: withoutUndefined(inputs),
-      props: outputsOf(cluster, found, redactor, status, props.type),
-    };
+  const inputs = declaredIn(props);
+  return operate({ verb: "read", inputs }, async (op) => {
+    if (inputs.cluster.managed !== true) return found(op, id, props);
+    const deadline = Math.min(op.deadline, op.cluster.clock.now() + REFRESH_PATIENCE_MS);
+    try {
+      return await found({ ...op, deadline }, id, props);
+    } catch (error) {
+      if (!isConnectError(error, ...PASSING)) throw error;
+      // One text for all connectors of the cluster: the log prints it once.
+      const { message } = explain(error, "refresh", op.cluster, op.redactor);
+      op.cluster.log.warn(`${message}\nThe last known state of the connectors is kept.`);
+      return { id, props };
+    }
   });
+}
+
+/** As inputs (so that a preview shows the drift key by key) and as outputs. */
+async function found(op: Operation, id: string, props: Props<Outputs>): Promise<object> {
+  const { cluster, deadline, redactor, inputs: declared } = op;
+  const info = await find(cluster, id, deadline);
+  if (info === undefined) return {};
+  const status = await cluster.status(id, deadline);
+  const live = drifted(declared, info.config);
+  const inputs = { ...withoutDefaults(live), state: driftedState(status, declared.state) };
+  return {
+    id,
+    inputs: withoutUndefined(inputs),
+    props: outputsOf(cluster, live, redactor, status, props.type),
+  };
 }
 
 export function update(

@@ -69,6 +69,14 @@ export interface ConnectEndpoint {
    * @default - the url is reached directly
    */
   kubernetes?: pulumi.Input<ConnectKubernetes>;
+  /**
+   * The workers belong to the same stack, as those of a `ConnectCluster` do. When they are down, a
+   * refresh then keeps the last known state of the connector with a warning, so that the same run can
+   * repair the workers; otherwise it fails. A change costs nothing.
+   *
+   * @default false
+   */
+  managed?: pulumi.Input<boolean>;
 }
 
 /**

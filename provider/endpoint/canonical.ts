@@ -27,6 +27,7 @@ const ARGUMENTS = {
   headers: true,
   tls: true,
   kubernetes: true,
+  managed: true,
 } satisfies Record<keyof Endpoint, true>;
 
 const KUBERNETES_ARGUMENTS = {

@@ -31,6 +31,8 @@ export interface Endpoint {
     readonly insecureSkipVerify?: boolean;
   };
   readonly kubernetes?: KubernetesService;
+  /** The workers belong to the same stack, which can repair them. */
+  readonly managed?: boolean;
 }
 
 /** The url in one spelling, so that a trailing slash is no difference. */

@@ -1,5 +1,11 @@
 /** The Kubernetes API: its clients with a time limit, and what went wrong in words. */
-import type { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import type {
+  AppsV1Api,
+  CoreV1Api,
+  CustomObjectsApi,
+  KubeConfig,
+  PolicyV1Api,
+} from "@kubernetes/client-node";
 import { classifyFailure, ForwardError } from "../core/errors";
 import { currentCluster, kubernetesClient } from "./kubeconfig";
 
@@ -9,11 +15,13 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 export interface KubernetesApis {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
+  readonly policy: PolicyV1Api;
+  readonly custom: CustomObjectsApi;
 }
 
 export async function kubernetesApis(config: KubeConfig): Promise<KubernetesApis> {
-  const { AppsV1Api, CoreV1Api, createConfiguration, ServerConfiguration } =
-    await kubernetesClient();
+  const client = await kubernetesClient();
+  const { createConfiguration, ServerConfiguration } = client;
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(currentCluster(config).server, {}),
     authMethods: { default: config },
@@ -28,7 +36,12 @@ export async function kubernetesApis(config: KubeConfig): Promise<KubernetesApis
       },
     ],
   });
-  return { core: new CoreV1Api(configuration), apps: new AppsV1Api(configuration) };
+  return {
+    core: new client.CoreV1Api(configuration),
+    apps: new client.AppsV1Api(configuration),
+    policy: new client.PolicyV1Api(configuration),
+    custom: new client.CustomObjectsApi(configuration),
+  };
 }
 
 /** Whatever a call of these clients fails with, as a `ForwardError`. */

@@ -6,8 +6,12 @@ import { endpointSecrets } from "../endpoint/credentials";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import { ForwardError } from "../core/errors";
+import { processLog } from "../core/log";
+import { REFRESH_PATIENCE_MS } from "../connect/retry";
 import { explain, FORWARD_STEPS, UserError } from "../connect/explain";
-import type { Failure } from "../core/values";
+import { PartialFailure } from "../connector/partial-failure";
+import { type Failure, UNKNOWN } from "../core/values";
+import { deleteUnusedConfigs } from "../kubernetes/old-configs";
 import { podsOf, type StatefulSetRef } from "../kubernetes/rollout-look";
 import { RolloutError, waitForPods } from "../kubernetes/rollout-wait";
 import { createRedactor } from "../connect/redact";
@@ -21,6 +25,8 @@ interface Inputs {
 
 interface Outputs extends Inputs {
   readonly plugins: readonly ConnectPlugin[];
+  /** The last deployment did not get the pods to run: the next one waits for them again. */
+  readonly failed?: boolean;
 }
 
 export const workers = {
@@ -32,22 +38,56 @@ export const workers = {
     return Promise.resolve({ inputs: { ...news, cluster }, failures });
   },
 
+  /** Otherwise the engine compares the inputs. */
+  diff(_id: string, olds: Outputs, news: Inputs): Promise<{ changes?: boolean }> {
+    warnOfOtherCluster(olds, news);
+    return Promise.resolve(olds.failed === true ? { changes: true } : {});
+  },
+
   async create(inputs: Inputs): Promise<{ id: string; outs: Outputs }> {
     await rolledOut(inputs, "create");
+    await tidied(inputs);
     return { id: clusterId(inputs.cluster), outs: await asked(inputs) };
   },
 
+  /** The last known state, where they cannot be asked: the same run may be the one that repairs them. */
   async read(id: string, props: Outputs): Promise<{ id: string; props: Outputs }> {
-    return { id, props: await asked(props) };
+    try {
+      return { id, props: await asked(props, REFRESH_PATIENCE_MS) };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      clusterOf(props.cluster).log.warn(
+        `${error.message}\nThe last known state of the workers is kept.`,
+      );
+      return { id, props };
+    }
   },
 
-  async update(_id: string, _olds: Outputs, news: Inputs): Promise<{ outs: Outputs }> {
-    await rolledOut(news, "update");
-    return { outs: await asked(news) };
+  async update(id: string, olds: Outputs, news: Inputs): Promise<{ outs: Outputs }> {
+    try {
+      await rolledOut(news, "update");
+      await tidied(news);
+      return { outs: await asked(news) };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // The state has the new revision, or the revision of before would count as running.
+      const properties = { ...news, plugins: olds.plugins, failed: true };
+      throw new PartialFailure(id, properties, [error.message]);
+    }
   },
 
   delete: () => Promise.resolve(),
 };
+
+/** Connectors are replaced when the id changes; the preview should say why. */
+function warnOfOtherCluster(olds: Outputs, news: Inputs): void {
+  const [before, after] = [clusterId(olds.cluster), clusterId(news.cluster)];
+  if ((news.cluster as unknown) === UNKNOWN || after === UNKNOWN || before === after) return;
+  processLog().warn(
+    `another groupId or other internal topics make another Connect cluster: ${before} becomes ${after}. ` +
+      "Its connectors are created again there. What the old topics hold, offsets among it, is not moved.",
+  );
+}
 
 async function rolledOut({ cluster, statefulSet, timeouts }: Inputs, verb: Verb): Promise<void> {
   const { clock, log } = clusterOf(cluster);
@@ -76,11 +116,23 @@ async function rolledOut({ cluster, statefulSet, timeouts }: Inputs, verb: Verb)
   }
 }
 
-async function asked<T extends Inputs>(inputs: T): Promise<T & Outputs> {
+/** What cannot be tidied up now is tidied up after the next roll. */
+async function tidied({ cluster, statefulSet }: Inputs): Promise<void> {
+  try {
+    await deleteUnusedConfigs(statefulSet);
+  } catch (error) {
+    if (!(error instanceof ForwardError)) throw error;
+    clusterOf(cluster).log.info(
+      `unused ConfigMaps of ${statefulSet.namespace}/${statefulSet.name} may be left: ${error.message}`,
+    );
+  }
+}
+
+async function asked(inputs: Inputs, patienceMs?: number): Promise<Outputs> {
   const redactor = createRedactor({ config: {}, more: endpointSecrets(inputs.cluster) });
   try {
     const cluster = clusterOf(inputs.cluster);
-    const deadline = cluster.clock.now() + (parseDuration(DEFAULT_TIMEOUT) ?? 0);
+    const deadline = cluster.clock.now() + (patienceMs ?? parseDuration(DEFAULT_TIMEOUT) ?? 0);
     const plugins = await cluster.read(cluster.api.plugins, deadline);
     return { ...inputs, plugins };
   } catch (error) {

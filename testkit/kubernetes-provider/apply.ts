@@ -54,13 +54,18 @@ function isUnawaited(object: Properties): boolean {
   return at(object, "metadata", "annotations", "pulumi.com/skipAwait") === "true";
 }
 
+/** Ours waits for no more than that the object has been created. */
+function hasOwnCondition(object: Properties): boolean {
+  return at(object, "metadata", "annotations", "pulumi.com/waitFor") !== undefined;
+}
+
 async function ready(
   api: ApiServer,
   applied: Properties,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<Properties> {
-  if (isUnawaited(applied)) return applied;
+  if (isUnawaited(applied) || hasOwnCondition(applied)) return applied;
   const end = Date.now() + limitMs;
   for (let object: Properties | undefined = applied; ; object = await api.read(applied)) {
     if (object === undefined) throw new Error(`${label(applied)} was deleted by something else`);

@@ -91,7 +91,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
 
   it("is planned in a preview, which builds nothing", async () => {
     const run = succeeds(await stack.preview(program()));
-    expect(run.changes).to.deep.equal({ create: 11 });
+    expect(run.changes).to.deep.equal({ create: 12 });
     expect(files.requests).to.deep.equal([]);
   });
 
@@ -114,9 +114,9 @@ describe("an image with plugins in it, and workers that download nothing", funct
   it("is not built again for the same program, and is for another list", async () => {
     const downloads = files.requests.length;
     const again = succeeds(await stack.up(program()));
-    expect(again.changes).to.deep.equal({ same: 11 });
+    expect(again.changes).to.deep.equal({ same: 12 });
     const other = succeeds(await stack.preview(program({ name: "other" })));
-    expect(other.changes).to.deep.equal({ same: 8, update: 3 });
+    expect(other.changes).to.deep.equal({ same: 9, update: 3 });
     expect(files.requests).to.have.length(downloads);
   });
 

@@ -1,5 +1,4 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { coreApi } from "../../sandbox/kubernetes/client";
 import { type Cluster, cluster } from "../../testkit/cluster";
@@ -28,7 +27,7 @@ describe("the Kubernetes provider of the tests", function () {
       data: { line },
     });
     new k8s.core.v1.Secret("login", {
-      metadata: { namespace, name: "login", annotations: { note: pulumi.secret("hunter2-note") } },
+      metadata: { namespace, name: "login" },
       stringData: { password: "hunter2-password" },
     });
     const labels = { app: "none" };

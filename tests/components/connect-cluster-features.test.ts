@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
-import { Program, TYPES, valueOf } from "../../testkit/connect-cluster";
+import { clusterPlan } from "../../components/plan";
+import { minimal, Program, TYPES, valueOf } from "../../testkit/connect-cluster";
 import { onWireSecret } from "../../testkit/registration";
 
 const plugins = {
@@ -139,6 +140,7 @@ describe("ConnectCluster: with everything", () => {
     expect(JSON.stringify(endpoint)).to.include(JSON.stringify(onWireSecret("hunter2")));
     expect(await valueOf(pulumi.output(program.cluster.endpoint))).to.deep.equal({
       id: "default/connect",
+      managed: true,
       url: "http://connect.default.svc:8083",
       kubernetes: { namespace: "default", service: "connect", port: 8083 },
       basicAuth: { username: "admin", password: "hunter2" },
@@ -179,6 +181,7 @@ describe("ConnectCluster: an argument", () => {
     const { cluster } = await Program.run({ url: "https://connect.example.com" });
     expect(await valueOf(cluster.endpoint)).to.deep.equal({
       id: "default/connect",
+      managed: true,
       url: "https://connect.example.com",
     });
   });
@@ -196,7 +199,7 @@ describe("ConnectCluster: an argument", () => {
       .filter(({ type }) => type.startsWith("kubernetes:"))
       .map(({ inputs }) => inputs.metadata as { name: string; namespace: string });
     expect(names.map(({ name }) => name)).to.have.members([
-      `kc-config-${program.hash}`,
+      undefined, // The ConfigMap's, which the provider makes up.
       "kc-headless",
       "kc",
       "kc",
@@ -253,7 +256,7 @@ describe("ConnectCluster: an argument", () => {
       },
     });
     expect(program.statefulSet.spec.template.metadata.annotations).to.include({ mesh: "off" });
-    expect(program.hash).to.match(/^[0-9a-f]{10}$/);
+    expect(program.hash).to.match(/^[0-9a-f]{8}$/);
     expect(program.pod).to.include({
       priorityClassName: "high",
       terminationGracePeriodSeconds: 10,
@@ -265,4 +268,75 @@ describe("ConnectCluster: an argument", () => {
     expect(env).to.have.length(8).and.deep.include({ name: "CONNECTOR_REGION", value: "eu" });
     expect(program.mounts("connect")).to.include.keys("/tmp", "/var/run", "/mnt/config");
   });
+});
+
+describe("ConnectCluster: what distinguishes it from another Connect cluster", () => {
+  const idOf = async (args: Partial<ConnectClusterArgs>) =>
+    (
+      await valueOf(
+        (await Program.run({ name: "kc", namespace: "data", ...args })).cluster.endpoint,
+      )
+    ).id;
+
+  const ids: [string, Partial<ConnectClusterArgs>, string][] = [
+    ["only its name, as a rule", {}, "data/kc"],
+    [
+      "not an argument that is the default",
+      { groupId: "data.kc", internalTopics: { status: pulumi.output("data.kc-status") } },
+      "data/kc",
+    ],
+    ["its group", { groupId: "g" }, "data/kc?group=g"],
+    ["its config topic", { internalTopics: { config: "c" } }, "data/kc?config=c"],
+    [
+      "all of them",
+      { groupId: "g", internalTopics: { config: "c", offset: "o", status: "s" } },
+      "data/kc?group=g&config=c&offset=o&status=s",
+    ],
+    ["not its address", { url: "https://connect.example.com", replicas: 1 }, "data/kc"],
+  ];
+  for (const [what, args, id] of ids) {
+    it(what, async () => expect(await idOf(args)).to.equal(id));
+  }
+});
+
+describe("ConnectCluster: the objects whose names must be free", () => {
+  const objectsOf = async (args: Partial<ConnectClusterArgs>) => {
+    const { inputs } = (await Program.run({ name: "kc", ...args })).one(TYPES.clusterName);
+    return (inputs.objects as { kind: string; name: string }[]).map(
+      ({ kind, name }) => `${kind} ${name}`,
+    );
+  };
+
+  it("are all that have a fixed name", async () => {
+    const { registered } = await Program.run({ name: "kc", healing: {} });
+    const fixed = registered.flatMap(({ type, inputs }) => {
+      const { name } = (inputs.metadata ?? {}) as { name?: string };
+      return name === undefined ? [] : [`${type.split(":").at(-1) ?? ""} ${name}`];
+    });
+    expect(await objectsOf({ healing: {} })).to.have.members(fixed);
+  });
+
+  it("are not those that the arguments leave out", async () => {
+    expect(await objectsOf({ maxUnavailable: false })).to.have.members([
+      "StatefulSet kc",
+      "Service kc",
+      "Service kc-headless",
+    ]);
+  });
+});
+
+describe("ConnectCluster: the name of its ConfigMap", () => {
+  const names: [string, string][] = [
+    ["connect", "connect-config"],
+    ["Orders_Connect", "orders-connect-config"],
+    ["_x", "x-config"],
+    ["__", "connect-config"],
+  ];
+  for (const [resource, expected] of names) {
+    it(`begins with ${expected} for the resource ${resource}`, () => {
+      const access = pulumi.output({});
+      const { configName } = clusterPlan(resource, "urn", minimal, access);
+      expect(configName).to.equal(expected);
+    });
+  }
 });

@@ -76,6 +76,7 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
   it("gives an endpoint by https, with the name in the certificate, that trusts the authority", async () => {
     expect(await valueOf(program.cluster.endpoint)).to.deep.equal({
       id: "default/connect",
+      managed: true,
       url: "https://connect.internal:8083",
       kubernetes: { namespace: "default", service: "connect", port: 8083 },
       tls: { ca: "PEM" },

@@ -28,8 +28,12 @@ const spread = (topologyKey: string) => ({
 
 const health = { exec: { command: ["/bin/bash", "/mnt/config/probe.sh"] }, timeoutSeconds: 12 };
 
-/** Whoever waits for the pods says why they do not come. */
-const unawaited = { "pulumi.com/skipAwait": "true" };
+const owned = {
+  "pulumi-kafka-connect/owner": `urn:pulumi:stack::project::${TYPES.component}::connect`,
+};
+
+/** Whoever waits for the pods says why they do not come; only a deletion is awaited by the provider. */
+const unawaited = { ...owned, "pulumi.com/waitFor": "jsonpath={.metadata.uid}" };
 
 const smallestStatefulSet = (configHash: string) => ({
   apiVersion: "apps/v1",
@@ -114,6 +118,7 @@ describe("ConnectCluster: the smallest program", () => {
     const all = program.registered.map(({ type, name, parent }) => [type, name, parent]);
     expect(all).to.have.deep.members([
       [TYPES.component, "connect", ""],
+      [TYPES.clusterName, "connect-name", component],
       [TYPES.configMap, "connect-config", component],
       [TYPES.service, "connect-headless", component],
       [TYPES.service, "connect", component],
@@ -124,7 +129,7 @@ describe("ConnectCluster: the smallest program", () => {
   });
 
   it("makes this StatefulSet", () => {
-    expect(program.hash).to.match(/^[0-9a-f]{10}$/);
+    expect(program.hash).to.match(/^[0-9a-f]{8}$/);
     expect(program.statefulSet).to.deep.equal(smallestStatefulSet(program.hash));
   });
 
@@ -140,20 +145,25 @@ describe("ConnectCluster: the smallest program", () => {
     expect(program.one(TYPES.service, "connect-headless").inputs).to.deep.equal({
       apiVersion: "v1",
       kind: "Service",
-      metadata: { ...metadata, name: "connect-headless" },
+      metadata: { ...metadata, name: "connect-headless", annotations: owned },
       spec: { clusterIP: "None", publishNotReadyAddresses: true, selector, ports },
     });
     expect(program.one(TYPES.disruptionBudget).inputs).to.deep.equal({
       apiVersion: "policy/v1",
       kind: "PodDisruptionBudget",
-      metadata,
+      metadata: { ...metadata, annotations: owned },
       spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
     });
   });
 
   it("gives the pods only the scripts that they need", () => {
     const { inputs } = program.one(TYPES.configMap);
-    expect(inputs.metadata).to.include({ name: `connect-config-${program.hash}` });
+    // The provider makes up a name, which no earlier ConfigMap had.
+    expect(inputs.metadata).to.deep.equal({
+      namespace: "default",
+      labels: { ...selector, "pulumi-kafka-connect/part": "worker-config" },
+      annotations: owned,
+    });
     expect(inputs.immutable).to.equal(true);
     expect(Object.keys(program.data)).to.have.members([
       "worker.properties",
@@ -169,6 +179,7 @@ describe("ConnectCluster: the smallest program", () => {
     expect(inputs.cluster).to.deep.equal({
       id: "default/connect",
       url: "http://connect.default.svc:8083",
+      managed: true,
       kubernetes: { namespace: "default", service: "connect", port: 8083 },
     });
   });

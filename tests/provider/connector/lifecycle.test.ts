@@ -141,6 +141,39 @@ describe("lifecycle", () => {
       expect(holdsUndefined(found)).to.equal(false);
     });
 
+    const DOWN: [string, ReturnType<typeof refusal>][] = [
+      ["cannot be reached", html(404)],
+      ["rebalance all the time", refusal(409, "Cannot complete request: rebalance is expected")],
+    ];
+    for (const [what, answer] of DOWN) {
+      it(`keeps the last known state when managed workers ${what}, with a warning`, async () => {
+        const props = await created(inputsOf());
+        const cluster = { ...props.cluster, managed: true };
+        use.server.on(LIST, answer);
+        expect(await lifecycle.read("orders", { ...props, cluster })).to.deep.equal({
+          id: "orders",
+          props: { ...props, cluster },
+        });
+        expect(process_.log.lines.join()).to.contain("last known state");
+      });
+    }
+
+    it("fails when the workers are down and belong to nobody in this stack", async () => {
+      const props = await created(inputsOf());
+      use.server.on(LIST, html(404));
+      const error = await thrownBy(() => lifecycle.read("orders", props));
+      expect(error.message).to.contain("cannot be reached");
+      expect(process_.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
+    });
+
+    it("fails when managed workers refuse the credentials", async () => {
+      const props = await created(inputsOf());
+      use.server.on(LIST, refusal(401, "no"));
+      const cluster = { ...props.cluster, managed: true };
+      const error = await thrownBy(() => lifecycle.read("orders", { ...props, cluster }));
+      expect(error.message).to.contain("401");
+    });
+
     it("gives what differs from its default, and a tasksMax that has drifted", async () => {
       const said = { adopt: true, validate: false, waitFor: "connector" };
       const inputs = inputsOf(said);

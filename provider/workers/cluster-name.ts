@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type CredentialInput, withSecretKubeconfig } from "../endpoint/args";
+import { onceKnown } from "../core/once-known";
+import type { ObjectKind } from "../kubernetes/owners";
+
+export interface ClusterNameArgs {
+  /** The URN of the `ConnectCluster`, which is on each of its objects. */
+  readonly owner: pulumi.Input<string>;
+  readonly namespace: pulumi.Input<string>;
+  /** The objects that have a fixed name. */
+  readonly objects: readonly { readonly kind: ObjectKind; readonly name: pulumi.Input<string> }[];
+  /** How Kubernetes is reached. */
+  readonly access: pulumi.Input<{
+    context?: pulumi.Input<string | undefined>;
+    kubeconfig?: CredentialInput | undefined;
+  }>;
+}
+
+const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').clusterName";
+
+/**
+ * The name of a Connect cluster, once it is certain that nobody else has it. Kubernetes would let two
+ * owners write to one object, and the `destroy` of either would delete it.
+ */
+export class ClusterName extends pulumi.CustomResource {
+  constructor(name: string, args: ClusterNameArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      "pulumi-nodejs:dynamic/kafkaconnect:ClusterName",
+      name,
+      { ...args, access: onceKnown(args.access, withSecretKubeconfig), __provider: PROVIDER },
+      opts,
+    );
+  }
+}

@@ -1,0 +1,47 @@
+/** The plugin of Pulumi's Kubernetes provider, built from source where it can't be downloaded. */
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cachedFolder } from "./cache";
+import { goBuild, type GoSource } from "./go-build";
+import { cacheFolder, sandboxFolder } from "./paths";
+import { step } from "./progress";
+import { requireProgram } from "./program";
+
+const source: GoSource = {
+  program: "pulumi-resource-kubernetes",
+  folder: path.join(sandboxFolder, "pulumi", "kubernetes-provider"),
+  package: ".",
+};
+
+/** The folder of the plugin for this version of the SDK, when it was built before. */
+export function findBuiltProvider(version: string): string | undefined {
+  const folder = folderOf(version);
+  return fs.existsSync(folder) ? folder : undefined;
+}
+
+/** The folder of the plugin, built when it is not in the cache. */
+export async function builtProvider(version: string): Promise<string> {
+  const go = requireProgram(
+    "go",
+    "It builds the Kubernetes provider, which could not be installed.",
+    "Go 1.25 or newer (https://go.dev/doc/install, `brew install go`)",
+  );
+  return cachedFolder(folderOf(version), (unfinished) =>
+    step(
+      "building Pulumi's Kubernetes provider with Go",
+      () => goBuild(go, source, path.join(unfinished, source.program), { "main.version": version }),
+      { usually: "10 minutes, once" },
+    ),
+  );
+}
+
+/** Other sources are another plugin. */
+function folderOf(version: string): string {
+  const hash = createHash("sha256");
+  for (const file of ["main.go", "go.mod", "go.sum"]) {
+    hash.update(fs.readFileSync(path.join(source.folder, file)));
+  }
+  const digest = hash.digest("hex").slice(0, 8);
+  return path.join(cacheFolder(), `pulumi-kubernetes-${version}-built-${digest}`);
+}

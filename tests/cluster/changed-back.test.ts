@@ -1,0 +1,211 @@
+import { AppsV1Api, type V1ConfigMap } from "@kubernetes/client-node";
+import type * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { ConnectCluster, type ConnectClusterArgs, Connector } from "../../index";
+import { isReady } from "../../provider/kubernetes/pod-state";
+import { apply, coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
+import { waitUntil } from "../../sandbox/wait";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine";
+import { SINK } from "../../testkit/scenario";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
+
+interface Change {
+  readonly resourceName?: string;
+  readonly aliases?: pulumi.Alias[];
+  readonly args?: Partial<ConnectClusterArgs>;
+  readonly podManagementPolicy?: string;
+}
+
+const BROKEN: Change = { args: { config: { "key.converter": "no.such.Converter" } } };
+const SLOWER_FLUSH: Change = { args: { config: { "offset.flush.interval.ms": 30_000 } } };
+
+describe("a Connect cluster that is changed, and changed back", function () {
+  this.timeout(300_000);
+
+  const namespace = `back-${Date.now().toString(36)}`;
+  let running: Cluster;
+  let stack: TestStack;
+
+  before(async () => {
+    running = await cluster();
+    stack = await TestStack.create(running.pulumi, namespace);
+    await apply(running.kubeconfig, [restrictedNamespaceObject(namespace)]);
+  });
+
+  after(async () => {
+    await stack.remove();
+    await coreApi(running.kubeconfig).deleteNamespace({ name: namespace });
+  });
+
+  const program =
+    ({ resourceName = "main", aliases = [], args = {}, podManagementPolicy }: Change = {}) =>
+    () => {
+      const connect = new ConnectCluster(
+        resourceName,
+        { ...smallCluster(running, namespace), name: "connect", replicas: 1, ...args },
+        { aliases, transforms: [immutable(podManagementPolicy)] },
+      );
+      const sink = new Connector("sink", {
+        cluster: connect,
+        class: SINK,
+        config: { topics: `${namespace}-lines`, file: "/tmp/out" },
+      });
+      return { state: sink.state };
+    };
+
+  const succeeds = (run: Run): Run => {
+    expect(run.ok, diagnostics(run, "error").join("\n") || run.text).to.equal(true);
+    return run;
+  };
+
+  const fails = (run: Run): string => {
+    expect(run.ok, run.text).to.equal(false);
+    return diagnostics(run, "error").join("\n");
+  };
+
+  const core = () => coreApi(running.kubeconfig);
+
+  async function workerConfigs(): Promise<string[]> {
+    const { items } = await core().listNamespacedConfigMap({
+      namespace,
+      labelSelector: "pulumi-kafka-connect/part=worker-config",
+    });
+    return items.map(({ metadata }: V1ConfigMap) => metadata?.name ?? "");
+  }
+
+  async function configInUse(): Promise<string | undefined> {
+    const apps = kubeConfig(running.kubeconfig).makeApiClient(AppsV1Api);
+    const set = await apps.readNamespacedStatefulSet({ namespace, name: "connect" });
+    const volumes = set.spec?.template.spec?.volumes ?? [];
+    return volumes.find(({ name }) => name === "config")?.configMap?.name;
+  }
+
+  /** It mounts its ConfigMap anew. */
+  async function restartsPod(): Promise<void> {
+    const name = "connect-0";
+    const before = (await core().readNamespacedPod({ namespace, name })).metadata?.uid;
+    await core().deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 1 });
+    const anew = async () => {
+      const { items } = await core().listNamespacedPod({ namespace });
+      return items.some((pod) => pod.metadata?.uid !== before && isReady(pod));
+    };
+    await waitUntil(anew, { what: "the pod anew", deadlineMs: 90_000, intervalMs: 500 });
+  }
+
+  const unchanged = async (change?: Change) => {
+    succeeds(await stack.refresh({ expectNoChanges: true }));
+    succeeds(await stack.up(program(change), { expectNoChanges: true }));
+  };
+
+  it("comes up, and neither a refresh nor another `up` changes anything", async () => {
+    succeeds(await stack.up(program()));
+    await unchanged();
+  });
+
+  it("after a failed roll waits for the pods again, as long as they do not run", async () => {
+    expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
+    expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
+  });
+
+  it("after a refresh of a failed roll still waits for the pods", async () => {
+    const refreshed = succeeds(await stack.refresh());
+    expect(warnings(refreshed).join("\n")).to.contain("last known state of the workers is kept");
+    expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
+  });
+
+  it("goes back to the earlier config, which is the only one then, and which pods can mount", async () => {
+    succeeds(await stack.up(program()));
+    expect(await workerConfigs()).to.deep.equal([await configInUse()]);
+    await restartsPod();
+    await unchanged();
+  });
+
+  it("is rolled and scaled without leaving a change for the next run", async () => {
+    succeeds(await stack.up(program(SLOWER_FLUSH)));
+    expect(await workerConfigs()).to.deep.equal([await configInUse()]);
+    await unchanged(SLOWER_FLUSH);
+    const scaled = { args: { ...SLOWER_FLUSH.args, replicas: 2 } };
+    succeeds(await stack.up(program(scaled)));
+    await unchanged(scaled);
+    succeeds(await stack.up(program()));
+  });
+
+  it("is not taken over by another stack, in the preview already", async () => {
+    const other = await TestStack.create(running.pulumi, `${namespace}-other`);
+    for (const operation of ["preview", "up"] as const) {
+      const error = fails(await other[operation](program()));
+      expect(error).to.contain(`the ConnectCluster "main" of the stack ${namespace} `);
+      expect(error).to.contain("another `name` or `namespace`");
+    }
+    await other.remove();
+    succeeds(await stack.refresh({ expectNoChanges: true }));
+  });
+
+  it("is not taken over by a renamed resource, unless that has the alias", async () => {
+    const renamed = { resourceName: "renamed" };
+    for (const operation of ["preview", "up"] as const) {
+      expect(fails(await stack[operation](program(renamed)))).to.contain(
+        'aliases: [{ name: "main" }]',
+      );
+    }
+    // All that the refused run registered was the component itself.
+    const reverted = succeeds(await stack.up(program()));
+    expect(reverted.changes).to.deep.equal({ same: 10, delete: 1 });
+    const aliased = { ...renamed, aliases: [{ name: "main" }] };
+    succeeds(await stack.up(program(aliased)));
+    await unchanged(aliased);
+    const back = { aliases: [{ name: "renamed" }] };
+    succeeds(await stack.up(program(back)));
+  });
+
+  it("gets back a Service that was deleted, in the run that finds it gone", async () => {
+    for (const name of ["connect", "connect-headless"]) {
+      await core().deleteNamespacedService({ namespace, name });
+    }
+    const run = succeeds(await stack.up(program(), { refresh: true }));
+    expect(warnings(run).join("\n")).to.contain("last known state");
+    await core().readNamespacedService({ namespace, name: "connect" });
+    await unchanged();
+  });
+
+  it("is another Connect cluster with another group and topics: its connectors are created there", async () => {
+    const moved = {
+      args: {
+        groupId: `${namespace}-2`,
+        internalTopics: { config: `${namespace}-2-configs` },
+      },
+    };
+    const preview = succeeds(await stack.preview(program(moved)));
+    expect(warnings(preview).join("\n")).to.contain("another Connect cluster");
+    const run = succeeds(await stack.up(program(moved)));
+    expect(run.outputs.state).to.equal("running");
+    await unchanged(moved);
+    succeeds(await stack.up(program()));
+    await unchanged();
+  });
+
+  it("is replaced when a field is changed that cannot be changed in place", async () => {
+    const ordered = { podManagementPolicy: "OrderedReady" };
+    const run = succeeds(await stack.up(program(ordered)));
+    expect(run.changes.replace).to.be.greaterThan(0);
+    await unchanged(ordered);
+  });
+
+  it("has no pod left when `destroy` returns", async () => {
+    succeeds(await stack.destroy());
+    expect((await core().listNamespacedPod({ namespace })).items).to.have.length(0);
+    expect(await workerConfigs()).to.deep.equal([]);
+  });
+});
+
+/** Of a StatefulSet, which Kubernetes can only replace then. */
+function immutable(podManagementPolicy: string | undefined): pulumi.ResourceTransform {
+  return ({ type, props, opts }) => {
+    if (type !== "kubernetes:apps/v1:StatefulSet" || podManagementPolicy === undefined) {
+      return undefined;
+    }
+    const { spec, ...rest } = props as { spec: object };
+    return { props: { ...rest, spec: { ...spec, podManagementPolicy } }, opts };
+  };
+}
