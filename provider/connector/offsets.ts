@@ -1,4 +1,5 @@
 /** A connector's offsets are changed while it is stopped: Connect allows it only then. */
+import { workerVersion } from "../connect/version";
 import { isConnectError } from "../core/errors";
 import { explain, UserError } from "../connect/explain";
 import type { Operation } from "./operation";
@@ -55,7 +56,7 @@ async function tooOld(
 ): Promise<UserError> {
   const { version } = await cluster.read(cluster.api.worker, deadline);
   return new UserError(
-    `connector "${inputs.name}": ${argument} needs Kafka Connect 3.6 or later, and ${cluster.url} is ${version}. ` +
+    `connector "${inputs.name}": ${argument} needs Kafka Connect 3.6 or later, and ${cluster.url} is ${workerVersion(version)}. ` +
       "Take it out of the program and run `pulumi up`.",
   );
 }

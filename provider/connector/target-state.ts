@@ -1,4 +1,5 @@
 /** Gives a connector its target state. Each of these writes may be repeated. */
+import { workerVersion } from "../connect/version";
 import { isConnectError } from "../core/errors";
 import { UserError } from "../connect/explain";
 import type { TargetState } from "../connect/status";
@@ -16,7 +17,7 @@ export async function bringToState(
     if (state !== "stopped" || !isConnectError(error, "unsupported")) throw error;
     const { version } = await cluster.read(cluster.api.worker, deadline);
     throw new UserError(
-      `connector "${name}": state "stopped" needs Kafka Connect 3.5 or later, and ${cluster.url} is ${version}. Use "paused".`,
+      `connector "${name}": state "stopped" needs Kafka Connect 3.5 or later, and ${cluster.url} is ${workerVersion(version)}. Use "paused".`,
     );
   }
 }
