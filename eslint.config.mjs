@@ -166,10 +166,10 @@ const directions = [
         [
           ...outside,
           "cli",
-          "components/(?!plugins/list)",
+          "components/(?!plugins/list|properties)",
           "provider/(?!core/values|connect/redact|connector/inputs)",
         ],
-        "Of provider/ only what an input means and what is secret.",
+        "Of provider/ only what an input means and what is secret; of components/ only formats.",
       ),
       impure,
       pulumiPackages,

@@ -5,7 +5,7 @@ import { INSTALL_PLUGINS } from "./plugins/install-plugins";
 import { DOWNLOAD_CA, wanted } from "./plugins/installer";
 import { DEFAULT_RULES, RULES_FILE } from "./metrics";
 import { certSource, PATHS } from "./mounts";
-import { installList } from "./plugins/args";
+import { formatList, PLUGIN_LIST } from "./plugins/list";
 import { propertiesText } from "./properties";
 import { shellScript } from "./shell-script";
 import { PROBE_WORKER, REST_JAAS, START_WORKER } from "./start-worker";
@@ -40,7 +40,7 @@ export function configData(
   if (installed !== undefined) {
     const { sources, list } = installed;
     lines["install-plugins.sh"] = INSTALL_PLUGINS;
-    lines["plugins.list"] = installList(list);
+    lines[PLUGIN_LIST] = formatList(list);
     if (sources.ca !== undefined) lines[DOWNLOAD_CA] = sources.ca;
   }
   if (args.metrics !== undefined) lines[RULES_FILE] = args.metrics.rules ?? DEFAULT_RULES;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { KAFKA_CLIENTS, type KafkaSecurity, loginModule } from "./kafka-security";
 import { METRICS_PORT, type Metrics, RULES_FILE } from "./metrics";
 import { PATHS } from "./mounts";
-import { AGENT_FOLDER } from "./plugins/args";
+import { AGENT_FOLDER } from "./plugins/check";
 import { shellScript } from "./shell-script";
 import type { WorkerCerts } from "./worker-certs";
 import { probePort } from "./worker-config";

@@ -1,4 +1,6 @@
 /** What changes in the texts that the pods of a cluster read at start, in the words of its arguments. */
+import { type Artifact, parseList, PLUGIN_LIST } from "../components/plugins/list";
+import { parseProperties } from "../components/properties";
 import type { KeyChange } from "./change";
 import { isSecretKey } from "../provider/connect/redact";
 import type { Shown } from "./shown";
@@ -10,13 +12,13 @@ export function configMapChanges(before: Data, after: Data): KeyChange[] {
   const files = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [
     ...changes(
-      pluginsIn(before["plugins.list"]),
-      pluginsIn(after["plugins.list"]),
+      pluginsIn(before[PLUGIN_LIST]),
+      pluginsIn(after[PLUGIN_LIST]),
       (name) => `build.onDemand.plugins: ${name}`,
     ),
     ...changes(
-      propertiesIn(before["worker.properties"]),
-      propertiesIn(after["worker.properties"]),
+      parseProperties(before["worker.properties"] ?? ""),
+      parseProperties(after["worker.properties"] ?? ""),
       (key) => `worker.properties: ${key}`,
     ),
     ...[...files].flatMap((file) =>
@@ -27,7 +29,7 @@ export function configMapChanges(before: Data, after: Data): KeyChange[] {
   ];
 }
 
-const READ_ABOVE = ["plugins.list", "worker.properties"];
+const READ_ABOVE = [PLUGIN_LIST, "worker.properties"];
 const cost = "rolls";
 
 /** Scripts and certificates: that they change is enough. */
@@ -63,39 +65,13 @@ function shownValue(name: string, text: string | undefined): Shown {
 
 /** By name: the version of one of Confluent Hub, else where its archives are and what they hold. */
 function pluginsIn(list = ""): Map<string, string> {
-  const plugins = new Map<string, string>();
-  for (const line of list.split("\n").filter((text) => text !== "")) {
-    // Releases differ in the order of what follows the name.
-    const [name = "", ...fields] = line.split(" ");
-    const url = fields.find((field) => /^https?:/.test(field)) ?? "";
-    const sha512 = fields.find((field) => /^[0-9a-f]{128}$/.test(field));
-    const checksum = sha512 === undefined ? "" : ` sha512 ${sha512.slice(0, 8)}…`;
-    const what = fields.includes("hub") ? (url.split("/").at(-1) ?? url) : url;
-    const earlier = plugins.get(name);
-    plugins.set(name, `${earlier === undefined ? "" : `${earlier}, `}${what}${checksum}`);
-  }
-  return plugins;
-}
-
-function propertiesIn(text = ""): Map<string, string> {
-  const lines = text.split("\n").filter((line) => line.includes("="));
   return new Map(
-    lines.map((line) => {
-      const [, key = "", value = ""] = /^((?:\\.|[^=\\])*)=(.*)$/.exec(line) ?? [];
-      return [unescaped(key), unescaped(value)];
-    }),
+    parseList(list).map(({ name, artifacts }) => [name, artifacts.map(shownArtifact).join(", ")]),
   );
 }
 
-/** As propertiesText of components/ escapes them. */
-function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:u([0-9A-Fa-f]{4})|(.))/g,
-    (_, code: string | undefined, escaped = "") =>
-      code === undefined
-        ? (ESCAPES[escaped as string] ?? (escaped as string))
-        : String.fromCharCode(parseInt(code, 16)),
-  );
+function shownArtifact({ type, url, sha512 }: Artifact): string {
+  const checksum = sha512 === undefined ? "" : ` sha512 ${sha512.slice(0, 8)}…`;
+  const what = type === "hub" ? (url.split("/").at(-1) ?? url) : url;
+  return `${what}${checksum}`;
 }
-
-const ESCAPES: Readonly<Partial<Record<string, string>>> = { n: "\n", r: "\r" };

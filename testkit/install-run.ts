@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { INSTALL_PLUGINS, installEnvironment } from "../components/plugins/install-plugins";
-import { installList, type Plugin } from "../components/plugins/args";
+import { formatList, type Plugin } from "../components/plugins/list";
 import type { Image } from "./images";
 
 export interface Outcome {
@@ -39,7 +39,7 @@ export class InstallRun {
     options: { env?: Record<string, string>; storageBytes?: number; ca?: string } = {},
   ): Promise<Outcome> {
     const list = path.join(this.around, "plugins.list");
-    writeFileSync(list, installList(plugins));
+    writeFileSync(list, formatList(plugins));
     writeFileSync(this.#termination, "");
     const { storageBytes = 20_000_000, ca } = options;
     const env = {

@@ -1,7 +1,9 @@
 /** What an image with plugins is built of: the Containerfile, and the files that it copies. */
 import { createHash } from "node:crypto";
 import { INSTALL_PLUGINS, installEnvironment } from "./install-plugins";
-import { installList, type Plugin, type PluginSources, proxyEnvironment } from "./args";
+import type { PluginSources } from "./args";
+import { proxyEnvironment } from "./downloads";
+import { formatList, type Plugin, PLUGIN_LIST } from "./list";
 import { ADDED_PLUGINS } from "../worker-config";
 
 export interface ImageContent {
@@ -26,7 +28,7 @@ export interface BuildFiles {
 /** The names of what is copied, as build-image.sh writes it. */
 export const COPIED = {
   installer: "install-plugins.sh",
-  list: "plugins.list",
+  list: PLUGIN_LIST,
   ca: "download-ca.crt",
 } as const;
 
@@ -37,7 +39,7 @@ export function buildFiles(content: ImageContent): BuildFiles {
   return {
     containerfile: containerfile(content),
     installer: INSTALL_PLUGINS,
-    list: installList(content.plugins),
+    list: formatList(content.plugins),
     ...(ca === undefined ? {} : { ca }),
   };
 }

@@ -4,7 +4,7 @@ import { shellScript } from "../shell-script";
 export const INSTALL_PLUGINS = shellScript(__dirname, "install-plugins.sh");
 
 export interface InstallSettings {
-  /** The file that `installList` was written to. */
+  /** The file that `formatList` was written to. */
   readonly list: string;
   /** A folder on one volume: the script works in `work/` of it and installs to `plugins/` of it. */
   readonly volume: string;

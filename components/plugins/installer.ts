@@ -4,7 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ConnectClusterArgs, DEFAULTS } from "../connect-cluster-args";
 import { installEnvironment } from "./install-plugins";
 import { PATHS, secretVolume } from "../mounts";
-import { authSecrets, type Plugin, plugins, type PluginSources, proxyEnvironment } from "./args";
+import type { PluginSources } from "./args";
+import { plugins } from "./check";
+import { authSecrets, proxyEnvironment } from "./downloads";
+import { type Plugin, PLUGIN_LIST } from "./list";
 import { quantityBytes } from "../quantity";
 
 type Text = pulumi.Input<string>;
@@ -40,7 +43,7 @@ export function installerOf(args: Sources, image: Text): Installer | undefined {
   const secrets = authSecrets(list);
   const settings = pulumi.all([storageLimit, image]).apply(([limit, initImage]) =>
     installEnvironment({
-      list: `${PATHS.config}/plugins.list`,
+      list: `${PATHS.config}/${PLUGIN_LIST}`,
       volume: PATHS.pluginsVolume,
       storageBytes: quantityBytes("build.onDemand.storageLimit", limit),
       image: initImage,

@@ -4,7 +4,10 @@ import { DEFAULTS } from "../connect-cluster-args";
 import { buildEnvironment, type ImageBuilder, RUN_BUILD } from "./build-image";
 import { buildFiles, contentTag } from "./containerfile";
 import { madeImage, wholeName } from "./image-name";
-import { authSecrets, type Plugin, plugins, type PluginSources } from "./args";
+import type { PluginSources } from "./args";
+import { plugins } from "./check";
+import { authSecrets } from "./downloads";
+import type { Plugin } from "./list";
 import { quantityBytes } from "../quantity";
 export type { ImageBuilder };
 

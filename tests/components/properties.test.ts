@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { propertiesText } from "../../components/properties";
+import { parseProperties, propertiesText } from "../../components/properties";
 import { readProperties } from "../../testkit/java-formats";
 
 describe("the text of a properties file", () => {
@@ -20,16 +20,19 @@ describe("the text of a properties file", () => {
   for (const [what, key, value, text] of cases) {
     it(`holds ${what}`, () => {
       expect(propertiesText({ [key]: value })).to.equal(text);
+      expect([...parseProperties(text)]).to.deep.equal([[key, value]]);
     });
   }
 
-  it("is read by Java as it was given", () => {
+  it("is read by Java, and by the reader, as it was given", () => {
     const special = fc.constantFrom(" ", "\t", "\f", "\n", "\r", "\\", ":", "=", "#", "!", "u");
     const any = fc.string({ unit: "binary", minLength: 1, maxLength: 1 });
     const text = fc.string({ unit: fc.oneof(special, any), maxLength: 8 });
     fc.assert(
       fc.property(fc.dictionary(text, text, { noNullPrototype: true }), (entries) => {
-        expect(readProperties(propertiesText(entries))).to.deep.equal(entries);
+        const written = propertiesText(entries);
+        expect(readProperties(written)).to.deep.equal(entries);
+        expect(Object.fromEntries(parseProperties(written))).to.deep.equal(entries);
       }),
     );
   });

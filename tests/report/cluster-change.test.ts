@@ -82,8 +82,7 @@ describe("the change of a Connect cluster", () => {
           "start.sh": "old",
         },
         {
-          // The order of earlier releases.
-          "plugins.list": `datagen . hub - - ${hub}/0.6.6\n`,
+          "plugins.list": `datagen . hub ${hub}/0.6.6 - -\n`,
           "worker.properties": "a.b=C:\\\\k\nsame=x=y\nx.password=hunter2\n",
           "start.sh": "new",
         },

@@ -5,7 +5,7 @@ import {
   type ImageContent,
 } from "../../../components/plugins/containerfile";
 import { INSTALL_PLUGINS } from "../../../components/plugins/install-plugins";
-import { plugins } from "../../../components/plugins/args";
+import { plugins } from "../../../components/plugins/check";
 
 const sha512 = "0123456789abcdef".repeat(8);
 const content: ImageContent = {

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as http from "node:http";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { Artifact, DownloadAuth } from "../../../components/plugins/args";
+import type { DownloadAuth } from "../../../components/plugins/args";
+import type { Artifact } from "../../../components/plugins/list";
 import { sha512, zip } from "../../../testkit/archives";
 import { certificates } from "../../../testkit/certificates";
 import {

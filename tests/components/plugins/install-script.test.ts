@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { Artifact, Plugin } from "../../../components/plugins/args";
+import type { Artifact, Plugin } from "../../../components/plugins/list";
 import { type Entry, sha512, tar, tgz, zip } from "../../../testkit/archives";
 import { DownloadServer, half } from "../../../testkit/download-server";
 import { image, imageNames } from "../../../testkit/images";

@@ -1,14 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  authSecrets,
-  type ConfluentHubPlugin,
-  installList,
-  type PluginSources,
-  plugins,
-  proxyEnvironment,
-  type UrlPlugin,
+import type {
+  ConfluentHubPlugin,
+  PluginSources,
+  UrlPlugin,
 } from "../../../components/plugins/args";
+import { plugins } from "../../../components/plugins/check";
+import { authSecrets, proxyEnvironment } from "../../../components/plugins/downloads";
+import { formatList, parseList } from "../../../components/plugins/list";
 
 const digest = "0123456789abcdef".repeat(8);
 const other = "f".repeat(128);
@@ -291,7 +290,7 @@ describe("plugins: the list for the installer", () => {
   });
 
   it("has one line for each artifact", () => {
-    expect(installList(list)).to.equal(
+    expect(formatList(list)).to.equal(
       [
         "confluentinc-kafka-connect-s3 . hub https://api.hub.confluent.io/api/plugins/confluentinc/kafka-connect-s3/versions/10.5.0 - -",
         `confluentinc-kafka-connect-s3 artifact-2 jar https://a/x.jar ${other} basic:repo/username/password`,
@@ -303,7 +302,7 @@ describe("plugins: the list for the installer", () => {
     );
   });
 
-  it("is empty for no plugin", () => expect(installList([])).to.equal(""));
+  it("is empty for no plugin", () => expect(formatList([])).to.equal(""));
 
   it("has six fields a line, whatever the url", function () {
     this.timeout(30_000);
@@ -315,9 +314,19 @@ describe("plugins: the list for the installer", () => {
     fc.assert(
       fc.property(path, (archivePath) => {
         const found = plugins(url({ archivePath, type: "zip" }));
-        expect(installList(found)).to.match(/^[!-~]+( [!-~]+){5}\n$/);
+        expect(formatList(found)).to.match(/^[!-~]+( [!-~]+){5}
+$/);
+        expect(parseList(formatList(found))).to.deep.equal(found);
       }),
     );
+  });
+
+  it("is read as it was written", () => {
+    expect(parseList(formatList(list))).to.deep.equal(list);
+  });
+
+  it("is read without lines of another form", () => {
+    expect(parseList("p . hub https://a -\n# a comment\n")).to.deep.equal([]);
   });
 
   it("goes with the Secrets that it names, each once", () => {

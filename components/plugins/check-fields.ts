@@ -1,0 +1,75 @@
+/** The single fields of plugins, their downloads and their proxy: each failure is told by its path. */
+import type { DownloadAuth, DownloadProxy } from "./args";
+
+export type Fail = (path: string, reason: string) => void;
+
+/** A folder, and a word of the list. */
+export function checkName(path: string, name: unknown, fail: Fail): void {
+  if (typeof name !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(name)) {
+    fail(
+      path,
+      "must be letters, digits and . _ + -, at most 100, and begin with a letter or digit",
+    );
+  }
+}
+
+export function checksum(path: string, value: unknown, fail: Fail): string {
+  // As it stands in a checksum file: BusyBox accepts lower case only, and a name may follow.
+  const digest = typeof value === "string" ? value.trim().toLowerCase().split(/\s/)[0] : undefined;
+  if (digest !== undefined && /^[0-9a-f]{128}$/.test(digest)) return digest;
+  fail(path, "must be a SHA-512: 128 hex digits");
+  return "";
+}
+
+/** Names of query parameters that give access, and whose urls end one day. */
+const CREDENTIAL =
+  /token|secret|passw|signature|credential|^(sig|auth|key|api[-_]?key|access[-_]?key.*)$/i;
+
+/** Never quotes the url: it may hold what is secret. */
+export function checkedUrl(path: string, text: unknown, fail: Fail): URL | undefined {
+  if (typeof text !== "string" || !URL.canParse(text)) {
+    fail(path, "must be a url such as https://repository.example.com/plugin.zip");
+    return undefined;
+  }
+  const url = new URL(text);
+  url.hash = "";
+  if (!["http:", "https:"].includes(url.protocol)) fail(path, "must be http or https");
+  if (url.username !== "" || url.password !== "") {
+    fail(path, "must not hold credentials: whoever may look at the pod could read them");
+  }
+  if ([...url.searchParams.keys()].some((key) => CREDENTIAL.test(key))) {
+    fail(path, "must not be a signed url or hold a token: a pod that starts later needs it too");
+  }
+  return url;
+}
+
+export function checkAuth(
+  auth: DownloadAuth,
+  url: URL | undefined,
+  path: string,
+  fail: Fail,
+): void {
+  const { secretRef, headerKey, usernameKey, passwordKey } = auth;
+  if (url?.protocol === "http:") fail(path, "needs a url that begins with https");
+  if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(secretRef)) {
+    fail(`${path}.secretRef`, "must be the name of a Secret");
+  }
+  if (headerKey !== undefined && (usernameKey ?? passwordKey) !== undefined) {
+    fail(`${path}.headerKey`, "cannot be combined with usernameKey and passwordKey");
+  }
+  for (const [name, key] of Object.entries({ headerKey, usernameKey, passwordKey })) {
+    const bad = key !== undefined && (!/^[-._A-Za-z0-9]{1,253}$/.test(key) || /^\.\.?$/.test(key));
+    if (bad) fail(`${path}.${name}`, "must be a key of the Secret");
+  }
+}
+
+export function checkProxy(path: string, proxy: DownloadProxy | undefined, fail: Fail): void {
+  for (const kind of ["http", "https"] as const) {
+    if (proxy?.[kind] !== undefined) checkedUrl(`${path}.${kind}`, proxy[kind], fail);
+  }
+  for (const [place, host] of (proxy?.noProxy ?? []).entries()) {
+    if (!/^[A-Za-z0-9.:*/[\]-]+$/.test(host)) {
+      fail(`${path}.noProxy[${place}]`, "must be a host, a domain or an address");
+    }
+  }
+}
