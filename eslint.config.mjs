@@ -23,12 +23,12 @@ const providerFolders = [
 
 /** Decide and compare, but neither read, nor wait, nor know Pulumi. */
 const pure = [
-  "provider/core/{clock,duration,errors,news,values}.ts",
+  "provider/core/{clock,duration,errors,failure-text,news,notice,values}.ts",
   "provider/endpoint/{endpoint,canonical}.ts",
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
   "provider/connect/{redact,status}.ts",
   "provider/connector/{config,inputs,offset-inputs,plan}.ts",
-  "provider/connector/check/{validation,plugin-version,take-over}.ts",
+  "provider/connector/check/{adoption,validation,plugin-version,take-over}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
   "cli/{flags,suggest,table,stack-state,status-model,status-table}.ts",
@@ -167,9 +167,9 @@ const directions = [
           ...outside,
           "cli",
           "components/(?!plugins/list|properties)",
-          "provider/(?!core/values|connect/redact|connector/inputs)",
+          "provider/(?!core/(values|notice|failure-text)|connect/redact|connector/(inputs|check/adoption))",
         ],
-        "Of provider/ only what an input means and what is secret; of components/ only formats.",
+        "Of provider/ only what an input means, what is secret and what notices say; of components/ only formats.",
       ),
       impure,
       pulumiPackages,

@@ -1,10 +1,11 @@
 /** A preview as changes of connectors and clusters, in the order of a report. */
 import { type Change, KINDS } from "./change";
+import { notice } from "../provider/core/notice";
+import { adopted } from "./adopted";
 import { CLUSTER, clusterChange } from "./cluster-change";
 import { CONNECTOR, connectorChange } from "./connector-change";
 import { mistakesIn } from "./mistakes";
 import { nameIn, type Op, type Preview, type Problem, type Step } from "./preview";
-import { takeOver } from "./take-over";
 
 export interface Changes {
   readonly stack: string;
@@ -68,7 +69,7 @@ function connectorsIn(steps: readonly Step[], problems: readonly Problem[]): Cha
     if (step === undefined && mistakes.length === 0) return [];
     const change =
       step === undefined ? { name: nameIn(urn), keys: [], effects: [] } : connectorChange(step);
-    const taken = step === undefined ? undefined : takeOver(step, problems);
+    const existing = step === undefined ? undefined : adopted(step, problems);
     return [
       {
         what: "connector" as const,
@@ -76,8 +77,8 @@ function connectorsIn(steps: readonly Step[], problems: readonly Problem[]): Cha
         kind: mistakes.length > 0 ? ("refused" as const) : (step?.op ?? "update"),
         mistakes,
         ...change,
-        effects: taken?.effects ?? change.effects,
-        warnings: [...texts(warnings ?? []), ...(taken?.warnings ?? [])],
+        effects: existing?.effects ?? change.effects,
+        warnings: [...texts(warnings ?? []), ...(existing?.warnings ?? [])],
       },
     ];
   });
@@ -115,7 +116,7 @@ function inOrder(a: Change, b: Change): number {
 
 /** Those of other packages are for the log. */
 function isOurWarning({ severity, message }: Problem): boolean {
-  return severity === "warning" && message.includes("Kafka Connect");
+  return severity === "warning" && notice.parse(message) !== undefined;
 }
 
 function texts(problems: readonly Problem[]): string[] {

@@ -129,10 +129,10 @@ function replaced(keys: readonly KeyChange[]): string {
     : "is deleted, then made anew";
 }
 
-/** A connector that is taken over keeps running when it equals the declared one. */
+/** A connector that is adopted keeps running when it equals the declared one. */
 function created({ adopt, state }: Properties): string {
   const made = state === "running" ? "starts" : `is made, and is ${String(state)}`;
-  return adopt === true ? `${made}; or is taken over, if it is there already` : made;
+  return adopt === true ? `${made}; or is adopted, if it already exists` : made;
 }
 
 const MOVES: Readonly<Partial<Record<Cost, string>>> = {

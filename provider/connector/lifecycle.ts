@@ -15,6 +15,7 @@ import {
   withDefaults,
   withoutDefaults,
 } from "./inputs";
+import { failureText } from "../core/failure-text";
 import { type Failure, hasUnknown } from "../core/values";
 import { requireOffsets } from "./offsets";
 import { type Operation, operate } from "./operation";
@@ -67,8 +68,8 @@ function claimInProgram(olds: Props<Partial<StoredInputs>>, news: Inputs): void 
  * Beside a failure's property the engine prints that property's value: secrets too when it is one of
  * the arguments, and `{<nil>}` when it is a path below one. So it is told of none.
  */
-function inWords({ property, reason }: Failure): Failure {
-  return { property: "", reason: property === "" ? reason : `${property}: ${reason}` };
+function inWords(failure: Failure): Failure {
+  return { property: "", reason: failureText.format(failure) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./clock";
 import { News } from "./news";
+import { notice } from "./notice";
 
 /** What a user should read while the engine works. Texts must be free of secrets. */
 export interface Log {
@@ -27,8 +28,8 @@ function engineLog(): Log {
   };
   return {
     progress: (text) => tell(text, () => pulumi.log.info(text, undefined, undefined, true)),
-    info: (text) => tell(text, () => pulumi.log.info(text)),
-    warn: (text) => tell(text, () => pulumi.log.warn(text)),
+    info: (text) => tell(text, () => pulumi.log.info(notice.format(text))),
+    warn: (text) => tell(text, () => pulumi.log.warn(notice.format(text))),
   };
 }
 

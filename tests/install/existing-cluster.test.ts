@@ -102,13 +102,15 @@ describe("the example existing-cluster, on connectors that were made by hand", f
     const file = `existing-cluster/connectors/${orders}.json`;
     folder.edit(file, `"tasks.max"`, `"batch.size": "500",\n    "tasks.max"`);
     const changed = await preview();
-    expect(changed).to.contain(`connector "${orders}" is on ${proxy.url} already. Taking it over`);
+    expect(changed).to.contain(
+      `connector "${orders}" already exists on ${proxy.url}, adopting it changes:`,
+    );
     expect(changed).to.match(/^ +batch\.size: nothing => "500"$/m);
     folder.edit(file, `"batch.size": "500",\n`, "");
     const equal = await preview();
     for (const each of [orders, rests]) {
       expect(equal).to.contain(
-        `connector "${each}" is on ${proxy.url} already, as declared: taking it over writes nothing`,
+        `connector "${each}" already exists on ${proxy.url}, as declared: adopting it writes nothing`,
       );
     }
     expect(equal).to.not.contain("hunter2");

@@ -15,7 +15,7 @@ describe("Kafka Connect that is away", () => {
     const preview = await s.preview(more);
     expect(preview.changes).to.deep.equal({ create: 1, same: 1, update: 1 });
     const warning =
-      `Kafka Connect at ${s.proxy.url} cannot be reached: configs are not validated in this ` +
+      `Kafka Connect: ${s.proxy.url} cannot be reached: configs are not validated in this ` +
       "preview, and `pulumi up` will fail while it is so";
     expect(warnings(preview)).to.deep.equal([warning]); // Once, not once a connector.
 

@@ -77,7 +77,7 @@ describe("the report of a real preview", function () {
         `| \`${prefix}-renamed\` → \`${prefix}-renamed-v2\` | is deleted, then made anew: the new one has no offsets |`,
         `| \`${prefix}-deleted\` | is deleted from the Connect cluster |`,
         `| \`${prefix}-paused\` | is paused |`,
-        `| \`${prefix}-by-hand\` | is taken over, and changed; ⚠️ 1 warning |`,
+        `| \`${prefix}-by-hand\` | is adopted, and changed; ⚠️ 1 warning |`,
         '`topic: "old" => "by-hand"`',
         '| `config["batch.size"]` | `100` | `200` | restarts |',
         '| `config["db.password"]` | `[secret]` | `[secret]` | restarts |',

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { type Adoption, adoption } from "../../provider/connector/check/adoption";
+import { notice } from "../../provider/core/notice";
 import { UNKNOWN } from "../../provider/core/values";
 import { changesOf, inputs, refusal, step, urn } from "../../testkit/preview";
 
@@ -110,32 +112,35 @@ describe("the changes of a preview", () => {
       ]);
     });
 
-    describe("that may be there already", () => {
+    describe("that may already exist", () => {
       const declared = inputs("orders", {}, { adopt: true });
       const { url } = declared.cluster as { url: string };
-      const isThere = `connector "orders" is on ${url} already`;
-      const told = (message: string) =>
-        only([step("create", "a", undefined, declared)], [{ severity: "info", message }]);
+      const told = (found: Partial<Adoption>) => {
+        const text = adoption.format({ connector: "orders", url, changes: [], ...found });
+        const message = `${notice.format(text)}\n`;
+        const change = only(
+          [step("create", "a", undefined, declared)],
+          [{ severity: "info", message }],
+        );
+        return { text, change };
+      };
 
-      it("is taken over with what that changes", () => {
-        const message = `${isThere}. Taking it over changes:\n    topic: "a" => "b"`;
-        expect(told(`${message}\n`)).to.deep.include({
-          effects: ["is taken over, and changed"],
-          warnings: [message],
-        });
+      it("is adopted with what that changes", () => {
+        const { text, change } = told({ changes: ['topic: "a" => "b"'] });
+        expect(change).to.deep.include({ effects: ["is adopted, and changed"], warnings: [text] });
       });
 
-      it("is taken over as it is", () => {
-        expect(told(`${isThere}, as declared: taking it over writes nothing`)).to.deep.include({
-          effects: ["is taken over as it is: nothing is written"],
+      it("is adopted unchanged", () => {
+        expect(told({}).change).to.deep.include({
+          effects: ["is adopted unchanged: nothing is written"],
           warnings: [],
         });
       });
 
-      for (const other of [isThere.replace("orders", "others"), isThere.replace(url, "http://o")]) {
-        it(`is left open by: ${other}`, () => {
-          expect(told(`${other}, as declared: taking it over writes nothing`)).to.deep.include({
-            effects: ["starts; or is taken over, if it is there already"],
+      for (const other of [{ connector: "others" }, { url: "http://o" }]) {
+        it(`is left open by a notice about ${JSON.stringify(other)}`, () => {
+          expect(told(other).change).to.deep.include({
+            effects: ["starts; or is adopted, if it already exists"],
             warnings: [],
           });
         });
@@ -176,7 +181,8 @@ describe("the changes of a preview", () => {
       ],
       [
         { severity: "warning", message: "warning: deprecated\n", urn: urn("aws", "b") },
-        { severity: "warning", message: "warning: Kafka Connect at x cannot be reached\n" },
+        { severity: "warning", message: `warning: ${notice.format("x cannot be reached")}\n` },
+        { severity: "warning", message: "warning: AWS MSK serves Kafka Connect\n" },
         { severity: "error", message: "error: boom\n", urn: urn("pulumi:pulumi:Stack", "s") },
       ],
     );
@@ -184,7 +190,7 @@ describe("the changes of a preview", () => {
       changes: [],
       others: { create: 1 },
       errors: ["boom"],
-      warnings: ["Kafka Connect at x cannot be reached"],
+      warnings: ["Kafka Connect: x cannot be reached"],
     });
   });
 });

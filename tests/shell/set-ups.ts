@@ -56,7 +56,7 @@ export const SET_UPS: Readonly<Record<string, SetUp>> = {
     examples: ["existing-cluster"],
     folder: "existing-cluster",
     before: before.connectorsMadeByHand,
-    prints: { "pulumi preview": "taking it over writes nothing" },
+    prints: { "pulumi preview": "adopting it writes nothing" },
   },
   "examples/multi-cluster/README.md": example("multi-cluster", { before: before.twoClusters }),
   "examples/preview-in-pr/README.md": example("preview-in-pr", {

@@ -5,6 +5,7 @@ import { isConnectError } from "../../core/errors";
 import { hasUnknown, isUnknown } from "../../core/values";
 import { clusterId } from "../../endpoint/endpoint";
 import type { Inputs, StoredInputs } from "../inputs";
+import { adoption } from "./adoption";
 import { nameTaken, offsetsLeftBehind } from "./notices";
 import { takeOverChanges } from "./take-over";
 
@@ -66,12 +67,7 @@ async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
       await cluster.status(name, deadline),
       passwords.map((key) => key.name),
     );
-    const taken = `connector "${name}" is on ${cluster.url} already`;
-    cluster.log.info(
-      changes.length === 0
-        ? `${taken}, as declared: taking it over writes nothing`
-        : `${taken}. Taking it over changes:\n${changes.map((line) => `    ${line}`).join("\n")}`,
-    );
+    cluster.log.info(adoption.format({ connector: name, url: cluster.url, changes }));
     cluster.log.info(
       `connector "${name}" stays on the cluster even if this run deletes another resource that had it, ` +
         "as after a rename in the program. The resource option aliases renames it without a create and a delete",

@@ -134,7 +134,7 @@ async function classFailure(cluster: Cluster, inputs: Inputs): Promise<Failure> 
 function warnNotValidated(cluster: Cluster, inputs: Inputs, error: ConnectError): void {
   if (error.kind === "unreachable") {
     cluster.log.warn(
-      `Kafka Connect at ${cluster.url} cannot be reached: configs are not validated in this ` +
+      `${cluster.url} cannot be reached: configs are not validated in this ` +
         "preview, and `pulumi up` will fail while it is so",
     );
     return;

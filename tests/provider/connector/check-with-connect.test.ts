@@ -78,7 +78,7 @@ describe("check: what Connect says", () => {
     [
       "cannot be reached",
       html(404),
-      /^warn: Kafka Connect at .* cannot be reached: configs are not validated in this preview, and `pulumi up` will fail while it is so$/,
+      /^warn: \S+ cannot be reached: configs are not validated in this preview, and `pulumi up` will fail while it is so$/,
     ],
     [
       "rebalances",
@@ -119,16 +119,16 @@ describe("check: what Connect says", () => {
       .on(KEYS, keys("topic"))
       .on(VALIDATE, errors("topic"))
       .on(LIST, json({ orders: { info: sampleInfo({ config: live }), status } }));
-    const isThere = `info: connector "orders" is on ${use.server.url} already`;
+    const exists = `info: connector "orders" already exists on ${use.server.url}`;
     await check({}, rawOf({ adopt: true, config: { topic: "o2" } }));
     await check({}, rawOf({ adopt: true, config: { topic: "orders", x: "1" } }));
-    const news = told.log.lines.filter((line) => line.startsWith(isThere));
+    const news = told.log.lines.filter((line) => line.startsWith(exists));
     expect(told.log.lines.filter((line) => line.includes("stays on the cluster"))).to.have.length(
       2,
     );
     expect(news).to.deep.equal([
-      `${isThere}. Taking it over changes:\n    topic: [secret] => [secret]\n    x: "1" => nothing`,
-      `${isThere}, as declared: taking it over writes nothing`,
+      `${exists}, adopting it changes:\n    topic: [secret] => [secret]\n    x: "1" => nothing`,
+      `${exists}, as declared: adopting it writes nothing`,
     ]);
 
     await check({}, rawOf());

@@ -1,0 +1,14 @@
+/** A failure of `check` as one text: the engine would print the value of a property that it names itself. */
+import type { Failure } from "./values";
+
+/** A property's path: `tasksMax`, `config["topics"]`, `offsets[0].partition`. */
+const PATH = /^([A-Za-z]+(?:\.[A-Za-z]+|\["[^]*?"\]|\[\d+\])*): /;
+
+export const failureText = {
+  format: ({ property, reason }: Failure): string =>
+    property === "" ? reason : `${property}: ${reason}`,
+  parse: (text: string): Failure => {
+    const [lead = "", property = ""] = PATH.exec(text) ?? [];
+    return { property, reason: text.slice(lead.length) };
+  },
+};
