@@ -29,3 +29,10 @@ export interface HealingArgs {
   /** @default - requests 10m CPU and 64Mi, limit 256Mi memory */
   resources?: pulumi.Input<core.v1.ResourceRequirements>;
 }
+
+/** Small, and with updates of its release line until 2027. */
+export const HEALING_IMAGE = "node:22-alpine";
+export const HEALING_RESOURCES = {
+  requests: { cpu: "10m", memory: "64Mi" },
+  limits: { memory: "256Mi" },
+} as const;

@@ -3,7 +3,7 @@ import type { apps, core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { AgentOptions } from "../healing/agent";
 import { OWNER_ANNOTATION } from "../provider/kubernetes/owners";
-import type { HealingArgs } from "./healing-args";
+import { HEALING_IMAGE, HEALING_RESOURCES, type HealingArgs } from "./healing-args";
 import type { AgentScript } from "./healing-script";
 import { PATHS, secretVolume } from "./mounts";
 import { RESTRICTED_CONTAINER, restrictedPod } from "./pod-security";
@@ -12,9 +12,6 @@ import type { Workload } from "./workload";
 
 type Text = pulumi.Input<string>;
 
-/** Small, and with updates of its release line until 2027. */
-const IMAGE = "node:22-alpine";
-const RESOURCES = { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } };
 export const METRICS_PORT = 8085;
 const SCRIPT = "/mnt/healing";
 const POLICIES = "/mnt/restart-policies";
@@ -84,12 +81,12 @@ function podSpec(
     containers: [
       {
         name: "healing",
-        image: args.image ?? IMAGE,
+        image: args.image ?? HEALING_IMAGE,
         imagePullPolicy: image.pullPolicy,
         command: ["node", "-e", script.start(SCRIPT)],
         env: [{ name: "HEALING_OPTIONS", value: agentOptions(workload, args, ca) }],
         ports: [{ name: "metrics", containerPort: METRICS_PORT }],
-        resources: args.resources ?? RESOURCES,
+        resources: args.resources ?? HEALING_RESOURCES,
         securityContext: RESTRICTED_CONTAINER,
         readinessProbe: { ...probe, periodSeconds: 5 },
         livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 3 },

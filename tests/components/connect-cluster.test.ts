@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import { expect } from "chai";
-import type { ConnectClusterArgs, DEFAULTS } from "../../components/connect-cluster-args";
+import { type ConnectClusterArgs, DEFAULTS } from "../../components/connect-cluster-args";
 import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
 import { workerCerts } from "../../components/worker-certs";
@@ -185,74 +183,47 @@ describe("ConnectCluster: the smallest program", () => {
   });
 });
 
-describe("ConnectCluster: the documentation of an argument", () => {
-  it("tells the default that the objects have", async () => {
-    const program = await Program.run();
-    const { spec, metadata } = program.statefulSet;
-    const { containers, securityContext } = program.pod;
-    const [worker] = containers;
-    const { properties } = program;
-    const env = (name: string) => worker?.env?.find((one) => one.name === name)?.value ?? "";
-    const budget = program.one(TYPES.disruptionBudget).inputs.spec as { maxUnavailable: number };
-    const prefix = `${String(metadata.namespace)}.${String(metadata.name)}`;
-    const named = (text = "") => text.replace(prefix, "<namespace>.<name>");
-    const topics = ["config", "offset", "status"].map((one) => properties[`${one}.storage.topic`]);
+describe("ConnectCluster: the defaults", () => {
+  it("are what the objects have", async () => {
     const plugins = { url: [{ name: "p", archivePath: "https://a/b.jar", checksum: SHA512 }] };
-    const withPlugins = await Program.run({ build: { onDemand: { plugins } } });
-    const volume = withPlugins.volume("plugins")?.emptyDir as { sizeLimit: string };
-    const { requests, limits } = worker?.resources as typeof DEFAULTS.resources;
-    const endpoint = await valueOf(program.cluster.endpoint);
-    const { hostname: host } = new URL(endpoint.url as string);
-    const quoted = (value: unknown) => JSON.stringify(value);
-    expect(documented()).to.deep.equal({
-      name: "- the resource's name",
-      namespace: quoted(metadata.namespace),
-      replicas: quoted(spec.replicas),
-      init: quoted(withPlugins.container("install-plugins").image),
-      pullPolicy: quoted(worker?.imagePullPolicy),
-      storageLimit: quoted(volume.sizeLimit),
-      groupId: quoted(named(properties["group.id"])),
-      internalTopics: topics
-        .map((topic, i) => (i === 0 ? `- "${named(topic)}"` : `"${named(topic).slice(18)}"`))
-        .join(", ")
-        .replace(/, (?="-status")/, " and "),
-      internalTopicReplicationFactor: properties["status.storage.replication.factor"],
-      rebalanceDelay: quoted(Number(properties["scheduled.rebalance.max.delay.ms"]) / 1000),
-      unlimitedFileReferences: quoted(env("WORKER_UNLIMITED_FILE_REFERENCES") !== ""),
-      basicAuth: "- whoever reaches the API may use it",
-      kafka: "- neither",
-      tls: "- http",
-      ca: "- the CAs that Node.js trusts",
-      serverName: quoted(host.replace("connect.default", "<name>.<namespace>")),
-      metrics: "- none",
-      healing: "{}",
-      resources: `- requests ${requests.cpu} CPU and ${requests.memory}, limit ${limits.memory} memory`,
-      heap: quoted(env("KAFKA_HEAP_OPTS")),
-      user: quoted((securityContext as { runAsUser: number }).runAsUser),
-      maxUnavailable: quoted(budget.maxUnavailable),
-      clusterDomain: quoted(env("HEADLESS_SERVICE").replace(/^connect-headless.default.svc./, "")),
-      kubernetes: "- as the Kubernetes provider of this resource",
-      url: "- through a port-forward to a worker",
-    });
+    const program = await Program.run({ build: { onDemand: { plugins } } });
+    const { spec, metadata } = program.statefulSet;
+    const { properties } = program;
+    const worker = program.container("connect");
+    const env = (name: string) => worker.env?.find((one) => one.name === name)?.value ?? "";
+    const budget = program.one(TYPES.disruptionBudget).inputs.spec as { maxUnavailable: number };
+    const volume = program.volume("plugins")?.emptyDir as { sizeLimit: string };
+    const { runAsUser } = program.pod.securityContext as { runAsUser: number };
+    expect({
+      namespace: metadata.namespace,
+      replicas: spec.replicas,
+      init: program.container("install-plugins").image,
+      pullPolicy: worker.imagePullPolicy,
+      storageLimit: volume.sizeLimit,
+      replicationFactor: Number(properties["status.storage.replication.factor"]),
+      rebalanceDelay: Number(properties["scheduled.rebalance.max.delay.ms"]) / 1000,
+      unlimitedFileReferences: env("WORKER_UNLIMITED_FILE_REFERENCES") !== "",
+      heap: env("KAFKA_HEAP_OPTS"),
+      user: runAsUser,
+      maxUnavailable: budget.maxUnavailable,
+      clusterDomain: env("HEADLESS_SERVICE").replace(/^connect-headless.default.svc./, ""),
+      resources: worker.resources,
+    }).to.deep.equal(DEFAULTS);
+  });
+
+  it("derive the group, the topics and the host from namespace and name", async () => {
+    const { properties, cluster } = await Program.run();
+    const topics = ["config", "offset", "status"].map((one) => properties[`${one}.storage.topic`]);
+    expect(properties["group.id"]).to.equal("default.connect");
+    expect(topics).to.deep.equal(
+      ["configs", "offsets", "status"].map((one) => `default.connect-${one}`),
+    );
+    const { url } = await valueOf(cluster.endpoint);
+    expect(new URL(url as string).hostname).to.equal("connect.default.svc");
   });
 });
 
 const SHA512 = "ab".repeat(64);
-
-/** The `@default` of each argument, as args.ts has it. */
-function documented(): Record<string, string> {
-  const source = readFileSync(
-    path.join(__dirname, "../../components/connect-cluster-args.ts"),
-    "utf8",
-  );
-  const comments = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(\w+)\?:/g);
-  return Object.fromEntries(
-    [...comments].flatMap(([, comment = "", name = ""]) => {
-      const text = comment.split("@default ")[1];
-      return text === undefined ? [] : [[name, text.replace(/\s*\*?\s*$/, "")]];
-    }),
-  );
-}
 
 describe("ConnectCluster: the hash of the config", () => {
   const same: [string, Partial<ConnectClusterArgs>][] = [

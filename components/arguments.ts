@@ -1,0 +1,91 @@
+/** Every argument of a `ConnectCluster` and of its healing: what it is when not given, and what a change costs. */
+import { DEFAULT_POLICY } from "../healing/policy";
+import { DEFAULT_SCHEDULE } from "../healing/schedule";
+import type { Argument } from "../provider/core/argument";
+import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
+import { HEALING_IMAGE, HEALING_RESOURCES, type HealingArgs } from "./healing-args";
+
+type Image = ConnectClusterArgs["image"];
+type OnDemand = NonNullable<ConnectClusterArgs["build"]>["onDemand"];
+
+export type ClusterArgument =
+  | keyof ConnectClusterArgs
+  | `image.${keyof Image}`
+  | `build.onDemand.${keyof OnDemand}`
+  | `tls.${"ca" | "serverName"}`;
+
+/** In the words of the doc comments. */
+export const CLUSTER_COSTS = {
+  replaces: "replaces everything",
+  another: "another Connect cluster",
+  scales: "adds or removes pods",
+  rolls: "rolls",
+  nothing: "costs",
+} as const;
+
+export const CLUSTER_ARGUMENTS = {
+  name: { otherwise: "the resource's name", cost: "replaces" },
+  namespace: { default: DEFAULTS.namespace, cost: "replaces" },
+  replicas: { default: DEFAULTS.replicas, cost: "scales" },
+  bootstrapServers: { cost: "rolls" },
+  kafka: { otherwise: "neither", cost: "rolls" },
+  image: { cost: "rolls" },
+  "image.application": { cost: "rolls" },
+  "image.init": { default: DEFAULTS.init, cost: "rolls" },
+  "image.pullPolicy": { default: DEFAULTS.pullPolicy, cost: "rolls" },
+  "image.pullSecrets": { cost: "rolls" },
+  build: { cost: "rolls" },
+  "build.onDemand.plugins": { cost: "rolls" },
+  "build.onDemand.storageLimit": { default: DEFAULTS.storageLimit, cost: "rolls" },
+  mountedSecrets: { cost: "rolls" },
+  connectorTLSCerts: { cost: "rolls" },
+  groupId: { default: "<namespace>.<name>", cost: "another" },
+  internalTopics: {
+    otherwise: '"<namespace>.<name>-configs", "-offsets" and "-status"',
+    cost: "another",
+  },
+  internalTopicReplicationFactor: { default: DEFAULTS.replicationFactor, cost: "rolls" },
+  rebalanceDelay: { default: DEFAULTS.rebalanceDelay, cost: "rolls" },
+  config: { cost: "rolls" },
+  unlimitedFileReferences: { default: DEFAULTS.unlimitedFileReferences, cost: "rolls" },
+  pluginPath: { cost: "rolls" },
+  basicAuth: { otherwise: "whoever reaches the API may use it", cost: "rolls" },
+  tls: { otherwise: "http", cost: "rolls" },
+  "tls.ca": { otherwise: "the CAs that Node.js trusts", cost: "nothing" },
+  "tls.serverName": { default: "<name>.<namespace>.svc", cost: "rolls" },
+  metrics: { otherwise: "none", cost: "rolls" },
+  healing: { default: {}, cost: "nothing" },
+  resources: { otherwise: inWords(DEFAULTS.resources), cost: "rolls" },
+  heap: { default: DEFAULTS.heap, cost: "rolls" },
+  jvmOptions: { cost: "rolls" },
+  user: { default: DEFAULTS.user, cost: "rolls" },
+  maxUnavailable: { default: DEFAULTS.maxUnavailable, cost: "nothing" },
+  labels: { cost: "rolls" },
+  annotations: { cost: "rolls" },
+  clusterDomain: { default: DEFAULTS.clusterDomain, cost: "rolls" },
+  podTemplate: { cost: "rolls" },
+  kubernetes: { otherwise: "as the Kubernetes provider of this resource", cost: "nothing" },
+  url: { otherwise: "through a port-forward to a worker", cost: "nothing" },
+} satisfies Record<ClusterArgument, Argument<keyof typeof CLUSTER_COSTS>>;
+
+function inWords({ requests, limits }: typeof DEFAULTS.resources | typeof HEALING_RESOURCES) {
+  return `requests ${requests.cpu} CPU and ${requests.memory}, limit ${limits.memory} memory`;
+}
+
+type RestartPolicy = NonNullable<HealingArgs["restartPolicy"]>;
+
+const seconds = (ms: number) => ms / 1000;
+
+/** A change of any restarts the agent, and nothing else. */
+export const HEALING_ARGUMENTS = {
+  image: { default: HEALING_IMAGE, cost: "agent" },
+  restartPolicy: { cost: "agent" },
+  "restartPolicy.type": { default: DEFAULT_POLICY.type, cost: "agent" },
+  "restartPolicy.maxRetry": { default: DEFAULT_POLICY.maxRetry, cost: "agent" },
+  pollInterval: { default: seconds(DEFAULT_SCHEDULE.pollMs), cost: "agent" },
+  firstWait: { default: seconds(DEFAULT_SCHEDULE.firstWaitMs), cost: "agent" },
+  longestWait: { default: seconds(DEFAULT_SCHEDULE.longestWaitMs), cost: "agent" },
+  stableTime: { default: seconds(DEFAULT_SCHEDULE.stableMs), cost: "agent" },
+  restartsPerMinute: { default: DEFAULT_SCHEDULE.restartsPerMinute, cost: "agent" },
+  resources: { otherwise: inWords(HEALING_RESOURCES), cost: "agent" },
+} satisfies Record<keyof HealingArgs | `restartPolicy.${keyof RestartPolicy}`, Argument<"agent">>;
