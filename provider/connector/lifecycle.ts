@@ -32,7 +32,7 @@ import { changeBetween, plan, setsOffsets } from "./plan";
 import { checkWithConnect } from "./check/remote-check";
 import { removeUnclaimed } from "./remove";
 import { adviseId, compareEndpoints, isSameCluster } from "./same-cluster";
-import { thisRun } from "./this-run";
+import { isSameAddress, thisRun } from "./this-run";
 import { driftedState } from "../connect/status";
 
 /** The inputs in canonical form, and all that is wrong with them. */
@@ -98,7 +98,8 @@ async function changesCluster(olds: Props<Outputs>, news: StoredInputs): Promise
   if (verdict !== "other") return verdict === "unknown";
   const same = await isSameCluster(declaredIn(olds), workersOf(olds), news.cluster);
   thisRun.compared(olds.cluster, news.cluster, same);
-  if (same) adviseId(olds.cluster, news.cluster);
+  // At one address the workers are about to become another cluster: there is nothing to advise.
+  if (same && !isSameAddress(olds.cluster, news.cluster)) adviseId(olds.cluster, news.cluster);
   return !same;
 }
 
