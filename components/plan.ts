@@ -14,7 +14,7 @@ import { workerCerts } from "./worker-certs";
 import { REST_PORT } from "./worker-config";
 import { headless, type Workload } from "./workload";
 
-export type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccess>>;
+type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccess>>;
 
 export interface ClusterPlan {
   readonly workload: Workload;

@@ -32,11 +32,6 @@ export function providerPlugin(name: ProviderName): Promise<string> {
   return plugin;
 }
 
-/** Whether the tests run with the real Kubernetes provider; some of them only mean something then. */
-export async function isRealProvider(): Promise<boolean> {
-  return (await providerPlugin("kubernetes")) !== standIn("kubernetes");
-}
-
 async function found(name: ProviderName): Promise<string> {
   const version = sdkVersion(name);
   const built = name === "kubernetes" ? findBuiltProvider(version) : undefined;

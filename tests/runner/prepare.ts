@@ -8,6 +8,7 @@ import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildNode } from "../../sandbox/kubernetes/kubernetes";
 import { say } from "../../sandbox/progress";
 import { pulumiCli } from "../../sandbox/pulumi-cli";
+import { providerPlugin } from "../../testkit/provider-plugin";
 
 interface Preparation {
   readonly what: string;
@@ -21,6 +22,11 @@ const preparations: readonly Preparation[] = [
   { what: "Kafka and Connect", of: "sandbox", make: () => kafkaJars() },
   { what: "the Pulumi CLI", of: "sandbox", make: pulumiCli },
   { what: "Kubernetes", of: "kubernetes", make: buildNode },
+  {
+    what: "the Kubernetes provider",
+    of: "kubernetes",
+    make: () => providerPlugin("kubernetes"),
+  },
   ...Object.values(olderVersions).map((version) => ({
     what: `Connect ${version}`,
     of: "versions",
