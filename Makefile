@@ -8,14 +8,14 @@ tsx := node --import tsx
 help:
 	@echo "make quickstart          Kafka and Kafka Connect on this machine, two connectors on them"
 	@echo "make pulumi ARGS=up      run the Pulumi CLI on the quickstart: up, preview, destroy, ..."
-	@echo "make status              what of the quickstart runs, and where"
-	@echo "make down                stop the quickstart and remove all that it made, but not the caches"
-	@echo "make test                every test; those of the lifecycle run on a real Kafka Connect"
-	@echo "make proof               what takes hours: every fault, every version of Connect, many random programs"
-	@echo "make versions            the tests of the lifecycle on Kafka Connect 3.9, 4.1 and 4.3, one after the other"
-	@echo "make bench               seconds, calls and memory, beside those of the engine and of Connect alone"
-	@echo "make long-run            half an hour of random changes: the memory and sockets of what runs"
-	@echo "make faults              every fault on the way to Kafka Connect, and what became of each verb"
+	@echo "make status              which parts of the quickstart run, and where"
+	@echo "make down                stop the quickstart and remove everything except the caches"
+	@echo "make test                all tests, many of them on a real Kafka Connect"
+	@echo "make proof               takes hours: every fault, every version of Connect, many random programs"
+	@echo "make versions            the lifecycle tests on Kafka Connect 3.9, 4.1 and 4.3"
+	@echo "make bench               seconds, calls and memory, compared with the engine and Connect alone"
+	@echo "make long-run            half an hour of random changes: memory and sockets of the processes"
+	@echo "make faults              every fault between Pulumi and Kafka Connect, and how each operation behaves"
 	@echo "make build               compile the package to dist/"
 
 quickstart: build

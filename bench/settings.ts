@@ -16,7 +16,7 @@ interface Setting {
 }
 
 const settings: readonly Setting[] = [
-  { name: "as it comes" },
+  { name: "default" },
   { name: "`--parallel 64`", parallel: 64 },
   { name: "`--parallel 256`", parallel: 256 },
   {

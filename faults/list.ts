@@ -54,19 +54,19 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
     name: "rebalance-409",
     sample: true,
-    what: "409 of a rebalance, twice a call",
+    what: "409 during a rebalance, twice per call",
     rule: () => firstTimes(2, REBALANCE),
     expected: everyVerb(),
   },
   {
     name: "rebalance-409-20s",
-    what: "409 of a rebalance, for 20 s",
+    what: "409 during a rebalance, for 20 s",
     rule: () => during(20_000, REBALANCE),
     expected: everyVerb(),
   },
   {
     name: "rebalance-500",
-    what: "500 of a rebalance, twice a call",
+    what: "500 during a rebalance, twice per call",
     rule: () =>
       firstTimes(
         2,
@@ -76,13 +76,13 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   },
   {
     name: "forwarded",
-    what: "500 with a forwarded message: the leader is not reached, twice a call",
+    what: "500 because a worker cannot forward to the leader, twice per call",
     rule: () => firstTimes(2, connectError(500, NO_LEADER)),
     expected: everyVerb(),
   },
   {
     name: "forwarded-made",
-    what: "500 with a forwarded message, and the write is made",
+    what: "500 because a worker cannot forward to the leader, but the write is applied",
     rule: () => onWrites(firstTimes(1, inPlace(500, NO_LEADER))),
     expected: writes,
   },
@@ -109,14 +109,14 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
     name: "tls-cut",
     sample: true,
-    what: "TLS cut, and twice more in the handshake",
+    what: "TLS connection cut, then twice more during the handshake",
     rule: (verb) => onItsCalls(verb, once({ cutConnections: 2 })),
     tls: true,
     expected: everyVerb(),
   },
   {
     name: "silence",
-    what: "95 s of silence, then the worker's own time-out, outcome unknown: a write is made",
+    what: "95 s of silence, then the worker's own timeout; the write is applied",
     rule: (verb) => onItsCalls(verb, once({ delayMs: 95_000, ...inPlace(500, TIMED_OUT) })),
     expected: everyVerb(),
   },
@@ -129,13 +129,13 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
     name: "masked",
     sample: true,
-    what: "secrets are masked in what is read",
+    what: "the server masks secrets in its answers",
     rule: () => onReads(always({ change: (body) => body.replaceAll(SECRET, "********") })),
     expected: everyVerb(),
   },
   {
     name: "server-keys",
-    what: "the server adds a key to what is read",
+    what: "the server adds a key to the configs in its answers",
     rule: () =>
       onReads(
         always({
@@ -147,45 +147,45 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   },
   {
     name: "gone",
-    what: "404 on delete: somebody was faster",
+    what: "404 on delete: somebody else deleted it first",
     rule: () => onDeletes(always({ again: true })),
     expected: { delete: "converges" },
   },
   {
     name: "truncated",
-    what: "JSON that is cut off in the middle",
+    what: "truncated JSON",
     rule: () => firstTimes(1, { change: (body) => body.slice(0, body.length / 2) }),
     expected: everyVerb(),
   },
   {
     name: "html",
     sample: true,
-    what: "HTML page of a gateway, 502",
+    what: "502 with an HTML page of a gateway",
     rule: () => firstTimes(1, page(502, "Bad Gateway")),
     expected: everyVerb(),
   },
   {
     name: "login-page",
-    what: "HTML page with 200 in the place of the answer, and a write is made",
+    what: "200 with an HTML page instead of the answer; the write is applied",
     rule: () => firstTimes(1, { instead: { status: 200, type: "text/html", body: "<html/>" } }),
     expected: everyVerb(),
   },
   {
     name: "starting",
-    what: "404 of a worker that is starting, without a word of Connect's, twice a call",
+    what: "404 without Connect's error body from a starting worker, twice per call",
     rule: () => firstTimes(2, page(404, "Not Found")),
     expected: everyVerb(),
   },
   {
     name: "unauthorized",
     sample: true,
-    what: "401 in mid-run",
+    what: "401 during the run",
     rule: () => always(connectError(401, "User cannot access the resource.")),
     expected: everyVerb({ fails: "The credentials are not accepted" }),
   },
   {
     name: "too-many",
-    what: "429 of a gateway, twice a call",
+    what: "429 from a gateway, twice per call",
     rule: () => firstTimes(2, { answer: { status: 429, type: "text/plain", body: "slow down" } }),
     expected: everyVerb(),
   },

@@ -8,7 +8,7 @@ export const processFaults: readonly Row[] = [
   {
     name: "leader-killed",
     sample: true,
-    what: "three workers, and the leader is killed in the middle of 50 creates",
+    what: "the leader of three workers is killed during 50 creates",
     cells: async () => {
       const three = await ThreeWorkers.start();
       const { leader, followerUrl: workerUrl } = three;
@@ -18,7 +18,7 @@ export const processFaults: readonly Row[] = [
   },
   {
     name: "cluster-restarted",
-    what: "all three workers are restarted in the middle of 20 creates",
+    what: "all three workers are restarted during 20 creates",
     cells: async () => {
       const three = await ThreeWorkers.start();
       const workerUrl = three.followerUrl;
@@ -42,7 +42,7 @@ export const processFaults: readonly Row[] = [
   {
     name: "engine-killed",
     sample: true,
-    what: "engine killed (-9) in the middle of `up`; then `cancel`, `up`, and `up` with `adopt: true`",
+    what: "engine killed (-9) during `up`; then `cancel`, `up`, and `up` with `PULUMI_KAFKA_CONNECT_ADOPT_EQUAL`",
     cells: async () => [await killedEngine()],
   },
 ];
