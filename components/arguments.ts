@@ -27,6 +27,7 @@ export const CLUSTER_ARGUMENTS = {
   name: { otherwise: "the resource's name", cost: "replaces" },
   namespace: { default: DEFAULTS.namespace, cost: "replaces" },
   replicas: { default: DEFAULTS.replicas, cost: "scales" },
+  autoscaled: { default: DEFAULTS.autoscaled, cost: "nothing" },
   bootstrapServers: { cost: "rolls" },
   kafka: { otherwise: "neither", cost: "rolls" },
   image: { cost: "rolls" },

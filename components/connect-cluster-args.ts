@@ -22,6 +22,15 @@ export interface ConnectClusterArgs {
   namespace?: pulumi.Input<string>;
   /** Workers. A change adds or removes pods, and rebalances. @default 3 */
   replicas?: pulumi.Input<number>;
+  /**
+   * Leaves the number of workers to others once the StatefulSet exists, such as a HorizontalPodAutoscaler
+   * or `kubectl scale`: `replicas` is then only the number to start with, and a later change of it has no
+   * effect. Without it, a number that others have set makes the next change of the StatefulSet fail with
+   * a field conflict. A change costs nothing.
+   *
+   * @default false
+   */
+  autoscaled?: boolean;
   /** The Kafka brokers, as `host:port,host:port`. A change rolls the pods. */
   bootstrapServers: pulumi.Input<string>;
   /** TLS and SASL to the brokers. A change rolls the pods. @default - neither */
@@ -198,6 +207,7 @@ export interface ConnectClusterArgs {
 export const DEFAULTS = {
   namespace: "default",
   replicas: 3,
+  autoscaled: false,
   init: "eclipse-temurin:21-jre-alpine",
   pullPolicy: "IfNotPresent",
   storageLimit: "4G",

@@ -76,7 +76,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
       child,
     );
     this.service = new k8s.core.v1.Service(name, workloads.clientService(workload), child);
-    this.statefulSet = this.#statefulSet(name, plan, child);
+    this.statefulSet = this.#statefulSet(name, args, plan, child);
     this.podDisruptionBudget = this.#disruptionBudget(name, args, workload, child);
     this.serviceMonitor = this.#serviceMonitor(name, workload, child);
     const healer = this.#healer(name, args, workload, child);
@@ -116,7 +116,12 @@ export class ConnectCluster extends pulumi.ComponentResource {
     return new k8s.core.v1.ConfigMap(configName, workloads.configMap(workload, data), child);
   }
 
-  #statefulSet(name: string, { workload }: ClusterPlan, { parent, dependsOn }: Child) {
+  #statefulSet(
+    name: string,
+    { autoscaled = DEFAULTS.autoscaled }: ConnectClusterArgs,
+    { workload }: ClusterPlan,
+    { parent, dependsOn }: Child,
+  ) {
     return new k8s.apps.v1.StatefulSet(
       name,
       workloads.statefulSet(workload, this.configMap.metadata.name),
@@ -125,6 +130,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
         dependsOn: [...dependsOn, this.configMap, this.headlessService],
         // The provider says so, too, but a transform of the program that returns options overrides it.
         deleteBeforeReplace: true,
+        ignoreChanges: autoscaled ? ["spec.replicas"] : [],
       },
     );
   }

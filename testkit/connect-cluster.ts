@@ -10,6 +10,7 @@ export interface Registered {
   readonly parent: string;
   /** As they go over the wire to the engine: secrets and unknown values still marked. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly ignoreChanges: readonly string[];
 }
 
 export interface Container {
@@ -147,6 +148,7 @@ interface Request {
   getType(): string;
   getName(): string;
   getParent(): string;
+  getIgnorechangesList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
@@ -175,6 +177,7 @@ export async function recorded(
       type: request.getType(),
       name: request.getName(),
       parent: request.getParent(),
+      ignoreChanges: request.getIgnorechangesList(),
       inputs: request.getObject().toJavaScript(),
     });
     return register(request, callback);

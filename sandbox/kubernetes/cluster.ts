@@ -11,6 +11,8 @@ export interface Kubernetes {
   readonly registry: string | undefined;
   /** Kafka and Connect at /opt/kafka; the nodes have it or can pull it. */
   readonly workerImage: string;
+  /** Kafka Connect before 3.8, which lacks much of what the workers are given. */
+  readonly olderImage: string;
   /** Has Node.js, for the healing agent. */
   readonly nodeImage: string;
   readonly stop: () => Promise<void>;

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { VersionApi } from "@kubernetes/client-node";
 import { kubeConfig, reasonOf } from "./client";
 import type { Kubernetes } from "./cluster";
-import { publicImage, publicNodeImage } from "./public-images";
+import { publicImage, publicNodeImage, publicOlderImage } from "./public-images";
 
 export function givenKubeconfig(): string | undefined {
   return process.env["KUBECONFIG"] || undefined;
@@ -28,6 +28,7 @@ export async function givenKubernetes(): Promise<Kubernetes | undefined> {
     hostAddress: process.env["SANDBOX_HOST_ADDRESS"],
     registry: process.env["SANDBOX_REGISTRY"],
     workerImage: process.env["SANDBOX_WORKER_IMAGE"] ?? publicImage,
+    olderImage: process.env["SANDBOX_OLDER_WORKER_IMAGE"] ?? publicOlderImage,
     nodeImage: process.env["SANDBOX_NODE_IMAGE"] ?? publicNodeImage,
     stop: () => Promise.resolve(),
   };

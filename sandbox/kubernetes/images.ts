@@ -4,7 +4,7 @@ import { cachedFolder } from "../cache";
 import { run } from "./command";
 import { buildFolder, type Layout } from "./layout";
 import { packImage } from "./pack";
-import { buildWorkerImage, workerImage } from "./worker-image";
+import { buildOlderImage, buildWorkerImage, olderImageVersion, workerImage } from "./worker-image";
 
 export const pauseImage = "sandbox/pause:1";
 
@@ -22,6 +22,7 @@ export async function imageFiles(pause: string): Promise<Map<string, string>> {
   return new Map([
     [pauseImage, path.join(folder, "image.tar")],
     [workerImage(), await buildWorkerImage()],
+    [workerImage(olderImageVersion), await buildOlderImage()],
   ]);
 }
 

@@ -4,7 +4,7 @@ import { step } from "../progress";
 import { findProgram, outputOf, runProgram } from "../program";
 import type { Kubernetes } from "./cluster";
 import { layout } from "./layout";
-import { publicImage, publicNodeImage } from "./public-images";
+import { publicImage, publicNodeImage, publicOlderImage } from "./public-images";
 
 /** Why kind can't be used here, or undefined. */
 export function kindObstacle(): string | undefined {
@@ -38,6 +38,7 @@ export async function kindUp(instance: Instance): Promise<Kubernetes> {
     hostAddress: gateway(),
     registry: undefined,
     workerImage: publicImage,
+    olderImage: publicOlderImage,
     nodeImage: publicNodeImage,
     stop: () => kindDown(instance),
   };

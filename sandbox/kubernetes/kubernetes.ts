@@ -7,7 +7,7 @@ import { layout } from "./layout";
 import { localBuild, localDown, localUp, obstacle } from "./local";
 import { network } from "./network";
 import { registry } from "./settings";
-import { workerImage } from "./worker-image";
+import { olderImageVersion, workerImage } from "./worker-image";
 
 /**
  * The cluster that KUBECONFIG names, else one of kind, else one node on this machine itself.
@@ -29,6 +29,7 @@ export async function kubernetes(instance: Instance): Promise<Kubernetes> {
     hostAddress: network.host,
     registry,
     workerImage: workerImage(),
+    olderImage: workerImage(olderImageVersion),
     nodeImage: workerImage(),
     stop: () => localDown(instance),
   };

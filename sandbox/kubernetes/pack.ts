@@ -26,7 +26,7 @@ export async function packImage(
   const layers: string[] = [];
   const diffIds: string[] = [];
   for (const folder of folders) {
-    const layer = path.join(work, `layer-${layers.length}.tar`);
+    const layer = path.join(work, layerFile(layers.length));
     await tar(["--numeric-owner", "--sort=name", "--mtime=@0", "-cf", layer, "-C", folder, "."]);
     fs.rmSync(folder, { recursive: true });
     layers.push(path.basename(layer));
@@ -44,6 +44,19 @@ export async function packImage(
   fs.writeFileSync(path.join(work, "manifest.json"), JSON.stringify(manifest));
   await tar(["-cf", target, "-C", work, "manifest.json", "config.json", ...layers]);
   fs.rmSync(work, { recursive: true });
+}
+
+/** The first folder of an image that `packImage` has packed. */
+export async function firstLayer(image: string, target: string): Promise<void> {
+  fs.mkdirSync(target);
+  const layer = path.join(target, layerFile(0));
+  await tar(["-xf", image, "-C", target, layerFile(0)]);
+  await tar(["--numeric-owner", "-xpf", layer, "-C", target]);
+  fs.rmSync(layer);
+}
+
+function layerFile(index: number): string {
+  return `layer-${index}.tar`;
 }
 
 function tar(args: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { kafkaJars, type KafkaJars } from "../kafka-jars";
 import { step } from "../progress";
 import { runProgram } from "../program";
 import { buildFolder, buildLog, goFolder } from "./layout";
-import { packImage } from "./pack";
+import { firstLayer, packImage } from "./pack";
 import { debianProgram } from "./packages";
 
 const release = "bookworm";
@@ -25,8 +25,11 @@ const user = { name: "appuser", id: 1000 };
 
 export const kafkaImageVersion = "4.3.1";
 
-export function workerImage(): string {
-  return `sandbox/kafka-connect:${kafkaImageVersion}`;
+/** What most of the fallbacks for older versions are for; its image is built where no registry is reached. */
+export const olderImageVersion = "3.0.2";
+
+export function workerImage(version = kafkaImageVersion): string {
+  return `sandbox/kafka-connect:${version}`;
 }
 
 /** A file with an image like Apache's: Kafka at /opt/kafka, user 1000, no entrypoint needed; and Node. */
@@ -43,10 +46,29 @@ export async function buildWorkerImage(): Promise<string> {
   return path.join(folder, "image.tar");
 }
 
+/** The same image with another version of Kafka and Connect. */
+export async function buildOlderImage(version = olderImageVersion): Promise<string> {
+  const current = await buildWorkerImage();
+  const jars = await kafkaJars(version);
+  const folder = await cachedFolder(
+    buildFolder(`image-worker-${version}-${hash(jars)}`),
+    async (unfinished) => {
+      const base = path.join(unfinished, "base");
+      await firstLayer(current, base);
+      await pack(unfinished, base, jars);
+    },
+  );
+  return path.join(folder, "image.tar");
+}
+
 async function build(folder: string, jars: KafkaJars): Promise<void> {
   const base = path.join(folder, "base");
-  const kafka = path.join(folder, "kafka");
   await debian(base);
+  await pack(folder, base, jars);
+}
+
+async function pack(folder: string, base: string, jars: KafkaJars): Promise<void> {
+  const kafka = path.join(folder, "kafka");
   copyKafka(path.join(kafka, "opt", "kafka"), jars);
   copyNode(path.join(kafka, "usr", "local", "bin"));
   const home = fs
@@ -61,7 +83,7 @@ async function build(folder: string, jars: KafkaJars): Promise<void> {
       `JAVA_HOME=/usr/lib/jvm/${home ?? ""}`,
     ],
   };
-  await packImage(workerImage(), [base, kafka], config, path.join(folder, "image.tar"));
+  await packImage(workerImage(jars.version), [base, kafka], config, path.join(folder, "image.tar"));
 }
 
 async function debian(target: string): Promise<void> {

@@ -186,6 +186,13 @@ describe("ConnectCluster: an argument", () => {
     });
   });
 
+  it("`autoscaled` leaves the number of workers to others", async () => {
+    const ignored = async (args: Partial<ConnectClusterArgs>) =>
+      (await Program.run(args)).one(TYPES.statefulSet).ignoreChanges;
+    expect(await ignored({ autoscaled: true })).to.deep.equal(["spec.replicas"]);
+    expect(await ignored({})).to.deep.equal([]);
+  });
+
   it("`endpoint` is unknown in the preview of a new cluster, whose workers cannot be asked", async () => {
     const known = ({ cluster }: Program) =>
       (cluster.endpoint as unknown as { isKnown: Promise<boolean> }).isKnown;

@@ -197,6 +197,7 @@ describe("ConnectCluster: the defaults", () => {
     expect({
       namespace: metadata.namespace,
       replicas: spec.replicas,
+      autoscaled: program.one(TYPES.statefulSet).ignoreChanges.length > 0,
       init: program.container("install-plugins").image,
       pullPolicy: worker.imagePullPolicy,
       storageLimit: volume.sizeLimit,
