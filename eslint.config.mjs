@@ -23,12 +23,12 @@ const providerFolders = [
 
 /** Decide and compare, but neither read, nor wait, nor know Pulumi. */
 const pure = [
-  "provider/core/{clock,duration,errors,failure-text,news,notice,values}.ts",
+  "provider/core/{clock,duration,errors,failure-text,news,notice,secret-mark,values}.ts",
   "provider/endpoint/{endpoint,canonical}.ts",
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
-  "provider/connect/{redact,status}.ts",
-  "provider/connector/{config,inputs,offset-inputs,plan}.ts",
-  "provider/connector/check/{adoption,validation,plugin-version,take-over}.ts",
+  "provider/connect/{live-redactor,masks,redact,references,safe-text,secret-keys,secret-values,secrets,status}.ts",
+  "provider/connector/{config,config-inputs,drift,inputs,offset-inputs,plan}.ts",
+  "provider/connector/check/{adoption,secret-keys,validation,plugin-version,take-over}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
   "cli/{flags,suggest,table,stack-state,status-model,status-table}.ts",
@@ -88,11 +88,11 @@ function providerRules(folder, place) {
   const light = {
     regex: "^\\.",
     allowTypeImports: true,
-    message: "A program loads this file: import a value only from core/, endpoint/args or redact.",
+    message: "A program loads this file: import a value only from core/, endpoint/args or secrets.",
   };
   const lightExcept = {
     ...light,
-    regex: "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/redact|\\./ask\\.js)$)",
+    regex: "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|\\./ask\\.js)$)",
   };
   return [
     mayNotImport([all], knowsPulumi, [...base, pulumiPackages]),
@@ -167,7 +167,7 @@ const directions = [
           ...outside,
           "cli",
           "components/(?!plugins/list|properties)",
-          "provider/(?!core/(values|notice|failure-text)|connect/redact|connector/(inputs|check/adoption))",
+          "provider/(?!core/(values|notice|failure-text|secret-mark)|connect/(references|secret-keys|secret-values|secrets)|connector/(inputs|check/adoption))",
         ],
         "Of provider/ only what an input means, what is secret and what notices say; of components/ only formats.",
       ),

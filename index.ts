@@ -57,5 +57,6 @@ export {
   type GetConnectorStatusOutputArgs,
   type GetConnectorStatusResult,
 } from "./provider/functions/getters";
-export { isSecretKey } from "./provider/connect/redact";
+export { isSecretKey } from "./provider/connect/secret-keys";
+export { isSecretValue } from "./provider/connect/secret-values";
 export type { ConnectPlugin } from "./provider/connect/api";

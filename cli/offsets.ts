@@ -1,4 +1,5 @@
 import type { ConnectorOffset } from "../provider/connect/api";
+import { jsonText } from "../provider/core/json";
 import { targetShown } from "../provider/connect/status";
 import type { Found } from "./connector-name";
 import { findConnector } from "./connector-name";
@@ -27,7 +28,7 @@ export async function getOffsets(
     const { name } = await findConnector(wanted, target, api);
     return api.offsets(name);
   });
-  if (options.json === true) terminal.write(`${JSON.stringify({ offsets }, null, 2)}\n`);
+  if (options.json === true) terminal.write(`${jsonText({ offsets }, 2)}\n`);
   else terminal.write(`${offsetLines(offsets, terminal).join("\n")}\n`);
   return EXIT.ok;
 }
@@ -41,8 +42,8 @@ export function offsetLines(
   const layout = { width: size().columns, paintHead: colours.faint };
   if (!offsets.every(({ partition }) => "kafka_topic" in partition)) {
     const rows = offsets.map(({ partition, offset }) => [
-      JSON.stringify(partition),
-      JSON.stringify(offset),
+      jsonText(partition),
+      jsonText(offset),
     ]);
     return table(["PARTITION", "OFFSET"], rows, layout);
   }
@@ -54,7 +55,7 @@ export function offsetLines(
 }
 
 function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+  return typeof value === "string" ? value : jsonText(value ?? null);
 }
 
 /** Forgets where a connector is. It has to be stopped for it. */

@@ -1,13 +1,8 @@
 /** Redactors for what Connect says of connectors: it prints what their configs hold. */
 import pLimit from "p-limit";
-import { isMasked } from "../provider/connector/config";
-import type { Config, ConnectApi, ConnectorStatus, KeyDefinition } from "../provider/connect/api";
-import {
-  createRedactor,
-  isSecretKey,
-  type Redactor,
-  UNKNOWN_CONFIG,
-} from "../provider/connect/redact";
+import type { ConnectApi, ConnectorStatus, KeyDefinition } from "../provider/connect/api";
+import { redactorForLive } from "../provider/connect/live-redactor";
+import { type Redactor, UNKNOWN_CONFIG } from "../provider/connect/redact";
 import type { DeclaredConnector } from "./stack-state";
 
 const KEYS_TIMEOUT_MS = 10_000;
@@ -33,45 +28,23 @@ export async function redactorsFor(
   const configs = new Map(names.map((name) => [name, infos.get(name)?.config]));
   const classes = new Set([...configs.values()].map((config) => config?.["connector.class"] ?? ""));
   const limit = pLimit(KEYS_AT_A_TIME);
-  const keys = new Map<string, readonly KeyDefinition[]>();
+  const definitions = new Map<string, readonly KeyDefinition[] | undefined>();
   await Promise.all(
     [...classes].map((name) =>
       limit(async () => {
         if (name === "") return;
-        keys.set(name, await api.pluginKeys(name, KEYS_TIMEOUT_MS).catch(() => []));
+        const asked = api.pluginKeys(name, KEYS_TIMEOUT_MS);
+        definitions.set(name, await asked.catch(() => undefined));
       }),
     ),
   );
   return (name) => {
     const config = configs.get(name);
-    const definitions = keys.get(config?.["connector.class"] ?? "") ?? [];
-    const known = declared.find((connector) => connector.name === name)?.secretKeys ?? [];
-    return redactorOf(config, definitions, known);
+    const declaredSecret = declared.find((connector) => connector.name === name)?.secretKeys ?? [];
+    return redactorForLive({
+      config,
+      definitions: definitions.get(config?.["connector.class"] ?? ""),
+      declaredSecret,
+    });
   };
-}
-
-/** Exported for its test. */
-export function redactorOf(
-  config: Config | undefined,
-  definitions: readonly KeyDefinition[],
-  declaredSecret: readonly string[],
-): Redactor {
-  if (config === undefined || definitions.length === 0) return UNKNOWN_CONFIG;
-  // Whoever masks a value may have put the mask in the place of a reference.
-  if (Object.values(config).some(isMasked)) return UNKNOWN_CONFIG;
-  const types = new Map(definitions.map(({ name, type }) => [name, type]));
-  const secretKeys = Object.keys(config).filter((key) => {
-    if (isSecretKey(key) || declaredSecret.includes(key)) return true;
-    const type = types.get(key);
-    return type === undefined ? mayBeSecret(config[key] ?? "") : type === "PASSWORD";
-  });
-  return createRedactor({ config, secretKeys });
-}
-
-/**
- * Of a key that the class does not define (those of converters, transforms and clients), nothing says
- * what it holds. Short words and class names stay, or no text could be read any more.
- */
-function mayBeSecret(value: string): boolean {
-  return value.length >= 8 && !/^([a-z_]\w*\.)+[A-Z]\w*$/.test(value);
 }

@@ -1,6 +1,7 @@
 /** What a Pulumi stack's state says of Connect clusters and connectors. */
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
 import type { TargetState } from "../provider/connect/status";
+import { isMarkedSecret } from "../provider/core/secret-mark";
 import { declaredIn, type Outputs, type Props } from "../provider/connector/outputs";
 
 export interface DeclaredConnector {
@@ -65,14 +66,11 @@ function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === "object" && value !== null && "url" in value;
 }
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-
 /** The value without the wrapping in which a state that was exported with its secrets holds them. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
-  const { [SIGNATURE]: kind, plaintext } = value as Record<string, unknown>;
-  if (kind === SECRET && typeof plaintext === "string") return plain(JSON.parse(plaintext));
+  const { plaintext } = value as Record<string, unknown>;
+  if (isMarkedSecret(value) && typeof plaintext === "string") return plain(JSON.parse(plaintext));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }

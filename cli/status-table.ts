@@ -1,4 +1,5 @@
 /** Reports as lines for somebody who reads them. */
+import { type Reason, WITHHELD } from "../provider/connect/redact";
 import type { ConnectorReport, Health, TaskReport } from "./status-model";
 import { type Cell, printable, type Row, table } from "./table";
 import type { Colours } from "./terminal";
@@ -93,7 +94,15 @@ function reasonOf({ reason, tasks }: ConnectorReport): string {
 
 /** Without the package of the exception, and without the long excuse: the JSON has both. */
 function short(reason: string): string {
-  return reason
-    .replace(/^(?:[a-z_$][\w$]*\.)+(?=[A-Z])/, "")
-    .replace(/\[withheld: .*\]/, "[withheld: its config has references]");
+  return (Object.keys(SHORT) as Reason[]).reduce(
+    (text, why) => text.replace(WITHHELD[why], () => SHORT[why]),
+    reason.replace(/^(?:[a-z_$][\w$]*\.)+(?=[A-Z])/, ""),
+  );
 }
+
+const SHORT: Readonly<Record<Reason, string>> = {
+  unknown: "[withheld: its config is not known]",
+  undefinedKeys: "[withheld: its passwords are not known]",
+  masked: "[withheld: its config is masked]",
+  references: "[withheld: its config has references]",
+};

@@ -2,7 +2,7 @@
 import { type Artifact, parseList, PLUGIN_LIST } from "../components/plugins/list";
 import { parseProperties } from "../components/properties";
 import type { KeyChange } from "./change";
-import { isSecretKey } from "../provider/connect/redact";
+import { isSecret } from "../provider/connect/secrets";
 import type { Shown } from "./shown";
 
 type Data = Readonly<Partial<Record<string, string>>>;
@@ -60,7 +60,7 @@ function changes(
 
 function shownValue(name: string, text: string | undefined): Shown {
   if (text === undefined) return undefined;
-  return isSecretKey(name) ? "secret" : { text };
+  return isSecret(name, text) ? "secret" : { text };
 }
 
 /** By name: the version of one of Confluent Hub, else where its archives are and what they hold. */

@@ -31,7 +31,7 @@ function name(inputs: Properties): string | undefined {
 }
 
 /** What the provider keeps beside the arguments. */
-const INTERNAL = ["__provider", "secretKeys"];
+const INTERNAL = ["__provider", "__secrets"];
 
 function keyChanges({ op, old, new: now, paths }: Step): KeyChange[] {
   const [before, after] = [withAllDefaults(old), withAllDefaults(now)];

@@ -1,4 +1,5 @@
 /** What a preview says, in one form, whichever way Pulumi wrote it down. */
+import { isMarked } from "../provider/core/secret-mark";
 import { SECRET } from "./property-path";
 
 export type Op = "create" | "update" | "replace" | "delete";
@@ -181,14 +182,11 @@ function stepOf(
   };
 }
 
-/** The key by which the engine marks what is more than a value; of what is here, only secrets are. */
-const MARKED = "4dabf18193072939515e22adb298388d";
-
-/** Events wrap a secret that is more than a text, and a preview with --show-secrets holds its value. */
+/** Of what is here, only secrets are marked. Events wrap a secret that is more than a text, and a preview with --show-secrets holds its value. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
-  if (Object.hasOwn(value, MARKED)) return SECRET;
+  if (isMarked(value)) return SECRET;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 

@@ -1,6 +1,8 @@
 /** Values as a report may show them. */
 import { UNKNOWN } from "../provider/core/values";
-import { isReference, isSecretKey } from "../provider/connect/redact";
+import { isReference } from "../provider/connect/references";
+import { isSecretKey } from "../provider/connect/secret-keys";
+import { isSecretValue } from "../provider/connect/secret-values";
 import { type Path, SECRET, valueAt } from "./property-path";
 
 /** Undefined where there is nothing. */
@@ -18,19 +20,26 @@ function shown(path: Path, value: unknown): Shown {
   if (value === undefined || value === null) return undefined;
   if (value === UNKNOWN) return "unknown";
   if (value === SECRET) return "secret";
-  if (path.some((part) => isSecretKey(String(part))) && !isReference(value)) return "secret";
+  const secret = isSecretValue(value) || path.some((part) => isSecretName(String(part)));
+  if (secret && !isReference(value)) return "secret";
   if (typeof value === "string") return { text: value };
   return { text: JSON.stringify(masked(value)) };
 }
 
+/** `basicAuth` is an argument, of which only a part is secret. */
+function isSecretName(name: string): boolean {
+  return name !== "basicAuth" && isSecretKey(name);
+}
+
 function masked(value: unknown): unknown {
   if (value === UNKNOWN) return "[unknown]";
-  if (Array.isArray(value)) return value.map(masked);
+  if (Array.isArray(value))
+    return value.map((part) => (isSecretValue(part) ? SECRET : masked(part)));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      isSecretKey(key) && !isReference(inner) ? SECRET : masked(inner),
+      isSecretName(key) && !isReference(inner) ? SECRET : masked(inner),
     ]),
   );
 }

@@ -1,7 +1,7 @@
 /** Random steps in the life of a program, for fast-check. */
 import fc from "fast-check";
-import { isMasked } from "../provider/connector/config";
-import { isSecretKey } from "../provider/connect/redact";
+import { isMasked } from "../provider/connect/masks";
+import { isSecretKey } from "../provider/connect/secret-keys";
 import type { Drift } from "./drift-model";
 import type { Declared, Operation } from "./program-model";
 

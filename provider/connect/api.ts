@@ -52,8 +52,13 @@ export interface KeyDefinition {
 export interface ValidatedConfig {
   readonly configs: readonly {
     /** Of a key that the class, a transform, a predicate or a converter defines. */
-    readonly definition?: { readonly name: string } | null;
-    readonly value: { readonly name: string; readonly errors: readonly string[] } | null;
+    readonly definition?: (Pick<KeyDefinition, "name"> & Partial<KeyDefinition>) | null;
+    readonly value: {
+      readonly name: string;
+      /** Resolved: never print it. */
+      readonly value?: string | null;
+      readonly errors: readonly string[];
+    } | null;
   }[];
 }
 

@@ -6,6 +6,7 @@ import pLimit from "p-limit";
 import { CredentialError, resolveCredential } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
 import { classifyAnswer, classifyFailure, ConnectError, ForwardError } from "../core/errors";
+import { jsonText, parseJson } from "../core/json";
 import { type OpenStream, portForward } from "../kubernetes/port-forward";
 
 export interface Call {
@@ -45,7 +46,7 @@ export function createSend(endpoint: Endpoint): Send {
         method: call.method,
         url: call.path,
         timeout: timeoutMs,
-        ...(call.body === undefined ? {} : { data: JSON.stringify(call.body) }),
+        ...(call.body === undefined ? {} : { data: jsonText(call.body) }),
       });
     const answer = await limit(request).catch((error: AxiosError) => {
       const { cause } = error;
@@ -58,7 +59,7 @@ export function createSend(endpoint: Endpoint): Send {
       throw new ConnectError(classifyFailure(error.code, error.message), name, said);
     });
     const { status } = answer;
-    const json = parseJson(answer.data);
+    const json = parsed(answer.data);
     if (status >= 200 && status < 300) {
       if (json === NOT_JSON || (json === undefined && status === 200 && call.method === "GET")) {
         throw new ConnectError(
@@ -169,10 +170,10 @@ function connectThrough(agent: http.Agent, secure: boolean, open: OpenStream): v
 
 const NOT_JSON = Symbol("not JSON");
 
-function parseJson(text: string): unknown {
+function parsed(text: string): unknown {
   if (text === "") return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return NOT_JSON;
   }

@@ -6,10 +6,10 @@ import {
   type ConnectorInfo,
   type ConnectorList,
   type ConnectorStatus,
-  type KeyDefinition,
 } from "./api";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { type ConnectError, isConnectError } from "../core/errors";
+import { Definitions } from "./definitions";
 import { createSend } from "./http";
 import { type Log, processLog } from "../core/log";
 import { type Absence, retry, type RetryPolicy } from "./retry";
@@ -32,9 +32,6 @@ const OTHER_WORKERS_MS = 2_000;
 /** Connect before 3.9 cannot be asked. */
 const WITHOUT_HEALTH_MS = 3_000;
 
-/** What a class defines is answered from memory: who takes longer is not well. */
-const KEYS_TIMEOUT_MS = 10_000;
-
 type Statuses = ReadonlyMap<string, ConnectorStatus>;
 
 /** What all connectors of one Connect cluster share in this process. */
@@ -53,7 +50,7 @@ export class Cluster {
   readonly #list: SharedRead<ConnectorList>;
   readonly #rounds: SharedPoll<unknown>;
   readonly #workers = new Set<string>();
-  readonly #keys = new Map<string, Promise<readonly KeyDefinition[]>>();
+  readonly #definitions: Definitions;
   readonly #writtenAt = new Map<string, number>();
   readonly #absence: Absence = { since: undefined };
 
@@ -70,6 +67,10 @@ export class Cluster {
     this.plugins = new SharedRead(this.api.plugins, clock);
     this.worker = new SharedRead(this.api.worker, clock);
     this.#list = new SharedRead(() => this.#readList(), clock);
+    this.#definitions = new Definitions({
+      ...{ url: this.url, api: this.api, clock, log },
+      read: (call, deadline, more) => this.read(call, deadline, more),
+    });
   }
 
   /** The connector in the cluster's list. Absence proves nothing: the worker may be starting. */
@@ -97,14 +98,12 @@ export class Cluster {
     }
   }
 
-  /** The config keys that a connector class defines; none when Connect does not tell in time. Asked once. */
-  keysOf(connectorClass: string): Promise<readonly KeyDefinition[]> {
-    let keys = this.#keys.get(connectorClass);
-    if (keys === undefined) {
-      keys = this.api.pluginKeys(connectorClass, KEYS_TIMEOUT_MS).catch(() => []);
-      this.#keys.set(connectorClass, keys);
-    }
-    return keys;
+  /** The config keys that a class defines; undefined when Connect does not say. */
+  keysOf(
+    connectorClass: string,
+    more?: Parameters<Definitions["of"]>[1],
+  ): ReturnType<Definitions["of"]> {
+    return this.#definitions.of(connectorClass, more);
   }
 
   /** A call that may be repeated, tried until it succeeds. */

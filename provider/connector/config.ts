@@ -1,6 +1,6 @@
-/** A connector's config: as it goes over the wire, compared, and compared with what is there. */
+/** A connector's config as it goes over the wire, and compared with the one on the cluster. */
 import type { Config } from "../connect/api";
-import { isReference, isSecretKey } from "../connect/redact";
+import { isMasked, mayHide } from "../connect/masks";
 
 /** The part of a connector's inputs that Connect keeps as its config. */
 export interface Declared {
@@ -39,16 +39,16 @@ export function sameConfig(a: Config, b: Config): boolean {
 }
 
 /**
- * Whether the connector that is there already has the declared config: keys that a server added or
- * that the user ignores do not count. What a masked value hides is taken for the one declared
- * `before`.
+ * Whether the live connector has the declared config: keys that a server added or that the user
+ * ignores do not count. A masked value is taken for the one declared `before`, if it can hide that.
  */
 export function alreadyThere(declared: Declared, live: Config, before?: Config): boolean {
   const wire = wireConfig(declared);
   const comparable: Record<string, string> = {};
   for (const [key, value] of Object.entries(live)) {
     if (wire[key] === undefined && isIgnored(key, declared)) continue;
-    comparable[key] = isMasked(value) ? ((before ?? wire)[key] ?? value) : value;
+    const known = (before ?? wire)[key];
+    comparable[key] = known !== undefined && hides(declared, key, value, known) ? known : value;
   }
   comparable[OWN_KEYS.name] = declared.name; // Written by Connect 0.9 and later, not by every vendor's.
   return sameConfig(wire, comparable);
@@ -62,49 +62,12 @@ export function withIgnoredKeys(declared: Declared, live: Config): Config {
   return { ...Object.fromEntries(theirs), ...wireConfig(declared) };
 }
 
-/**
- * The declared inputs as they would have to be written to describe what is on the server. Equal to
- * `declared` when nothing has drifted. Secret and masked values are never compared.
- */
-export function drifted<T extends Declared>(declared: T, live: Config): T {
-  const secret = new Set(declared.secretKeys);
-  const config: Record<string, string> = {};
-  for (const [key, value] of Object.entries(declared.config)) {
-    const actual = live[key];
-    if (actual === undefined) continue;
-    const incomparable = secret.has(key) || isMasked(actual) || actual === value;
-    config[key] = incomparable ? value : storable(key, actual);
-  }
-  for (const [key, value] of Object.entries(live)) {
-    if (Object.hasOwn(declared.config, key) || isOwnKey(key) || isIgnored(key, declared)) continue;
-    config[key] = storable(key, value);
-  }
-  const tasksMax = Number(live[OWN_KEYS.tasksMax] ?? "1");
-  return {
-    ...declared,
-    class: live[OWN_KEYS.class] ?? declared.class,
-    tasksMax: Number.isFinite(tasksMax) ? tasksMax : declared.tasksMax,
-    config,
-  };
+/** Whether what a server shows for a key can be `value`, masked. */
+export function hides(declared: Declared, key: string, shown: string, value: string): boolean {
+  return shown !== value && mayHide(shown, value, declared.secretKeys?.includes(key) === true);
 }
 
-/** Stands in the state for a secret that somebody else wrote to the connector. */
-export const ADDED_SECRET = "[secret added outside of Pulumi]";
-
-/** What is found would be stored in clear: whoever wrote it did not tell us that it is a secret. */
-function storable(key: string, found: string): string {
-  return isSecretKey(key) && !isReference(found) ? ADDED_SECRET : found;
-}
-
-/**
- * What servers and gateways put in the place of a value that they do not show; some leave its last
- * characters. No pattern of files, as `**` and a slash begin one.
- */
-export function isMasked(value: string): boolean {
-  return /^\*{3,}[^*/]*$|^[[<(](hidden|redacted|masked|secret)[\])>]$/i.test(value);
-}
-
-function isOwnKey(key: string): boolean {
+export function isOwnKey(key: string): boolean {
   return Object.values<string>(OWN_KEYS).includes(key);
 }
 

@@ -6,7 +6,7 @@ import {
   type RestartPolicyArgs,
   withSecretCredentials,
 } from "../endpoint/args";
-import { isReference, isSecretKey } from "../connect/redact";
+import { isSecret } from "../connect/secrets";
 import type { State, TargetState, TaskState, WaitFor } from "../connect/status";
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
@@ -147,6 +147,12 @@ export interface ConnectorArgs {
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider')";
 
 /**
+ * Which keys are secret is not an argument: a change shows on the keys themselves. The engine leaves
+ * it out of what it compares, and stores what `check` gives all the same.
+ */
+const QUIET = { ignoreChanges: ["__secrets"] };
+
+/**
  * A connector on a Kafka Connect cluster.
  *
  * `customTimeouts` in the resource options limit create, update and delete (default 10 minutes each:
@@ -199,7 +205,7 @@ export class Connector extends pulumi.CustomResource {
       clusterId: undefined,
     };
     const inputs = { ...computed, ...inputsOf(name, given, opts ?? {}) };
-    super(Connector.__pulumiType, name, inputs, opts ?? {});
+    super(Connector.__pulumiType, name, inputs, pulumi.mergeOptions(opts ?? {}, QUIET));
     const { cluster, restartPolicy } = given;
     if (restartPolicy !== undefined && publishes(cluster)) {
       cluster.declareRestartPolicy?.(name, given.name ?? name, restartPolicy);
@@ -218,22 +224,18 @@ function argumentsOf(name: string, args: ConnectorArgs | undefined): ConnectorAr
 }
 
 function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResourceOptions) {
-  const config = onceKnown(args.config ?? {}, (entries) => {
-    if (!isMap(entries)) return entries; // Refused by `check`.
-    return mapValues(entries, (key, value) =>
-      isSecretKey(key) ? secretUnlessReference(value) : value,
-    );
-  });
+  const config = withSecretValues(args.config ?? {});
   // The SDK takes four stack traces for each property, also for one that is undefined.
   return defined({
     ...args,
     name: nameIn(args.name, name),
     config,
-    secretKeys: secretKeysOf(config),
+    // Only a program knows which of its values are secret, and that this is a preview; `check` takes
+    // both out again.
+    __secretKeys: secretKeysOf(config),
     cluster: onceKnown(endpointIn(args.cluster), withSecretCredentials),
     timeouts: opts.customTimeouts,
     __provider: PROVIDER,
-    // Only a program is told that this is a preview; `check` takes it out again.
     __preview: pulumi.runtime.isDryRun() ? true : undefined,
   });
 }
@@ -247,32 +249,45 @@ function nameIn(given: pulumi.Input<string> | undefined, resource: string): pulu
 type ConfigValue = string | number | boolean;
 type ConfigInput = Record<string, pulumi.Input<ConfigValue>>;
 
-function secretUnlessReference(value: pulumi.Input<ConfigValue>): pulumi.Input<ConfigValue> {
+/**
+ * Secrecy is per value. Of a config that is secret as a whole each value is: a secret around all of
+ * them would hide from the engine which key has changed.
+ */
+function withSecretValues(config: pulumi.Input<ConfigInput>): pulumi.Input<ConfigInput> {
+  if (!pulumi.Output.isInstance(config)) {
+    return onceKnown(
+      config,
+      (entries) => (isMap(entries) ? mapValues(entries, secretIfNeeded) : entries), // Else `check` refuses it.
+    );
+  }
+  const whole = config as pulumi.Output<ConfigInput>;
+  return pulumi.unsecret(whole).apply(async (entries) => {
+    if (!isMap(entries)) return entries;
+    const all = await pulumi.isSecret(whole);
+    return mapValues(entries, (key, value) =>
+      all ? pulumi.secret(value) : secretIfNeeded(key, value),
+    );
+  });
+}
+
+function secretIfNeeded(key: string, value: pulumi.Input<ConfigValue>): pulumi.Input<ConfigValue> {
   if (pulumi.Output.isInstance(value) || value instanceof Promise) {
     return pulumi
       .output<ConfigValue>(value)
-      .apply((known) => (isReference(known) ? pulumi.output(known) : pulumi.secret(known)));
+      .apply((known) => (isSecret(key, known) ? pulumi.secret(known) : pulumi.output(known)));
   }
-  return isReference(value) ? value : pulumi.secret(value);
+  return isSecret(key, value) ? pulumi.secret(value) : value;
 }
 
-/** The keys whose values must not be compared nor shown: the provider itself is not told which. */
+/** The keys whose values are secret: the engine does not tell the provider which. */
 function secretKeysOf(config: pulumi.Input<ConfigInput>): pulumi.Input<string[]> | undefined {
   if (pulumi.Output.isInstance(config)) {
-    const whole = config as pulumi.Output<ConfigInput>;
-    return whole.apply(async (entries) =>
-      (await pulumi.isSecret(whole)) ? keysOf(entries) : secretKeysIn(entries),
-    );
+    return (config as pulumi.Output<ConfigInput>).apply(secretKeysIn);
   }
   if (!isMap(config)) return undefined;
   const entries = config;
   const mayBeSecret = Object.values(entries).some((value) => pulumi.Output.isInstance(value));
   return mayBeSecret ? secretKeysIn(entries) : undefined;
-}
-
-/** None of what is no map, which `check` refuses. */
-function keysOf(entries: unknown): string[] {
-  return isMap(entries) ? Object.keys(entries).sort() : [];
 }
 
 async function secretKeysIn(entries: ConfigInput): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** A connector's inputs in one form, whichever way the user wrote them. */
-import { type Declared, isMasked, OWN_KEYS } from "./config";
-import type { Config, ConnectorOffset } from "../connect/api";
+import type { Declared } from "./config";
+import { canonicalConfig } from "./config-inputs";
+import type { ConnectorOffset } from "../connect/api";
 import type { Endpoint } from "../endpoint/endpoint";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import { canonicalOffsets } from "./offset-inputs";
@@ -8,6 +9,7 @@ import {
   asNumber,
   type Fail,
   type Failure,
+  holdsInexact,
   isListOfTexts,
   isMap,
   isWholeNumber,
@@ -18,7 +20,7 @@ import {
   UNKNOWN,
   withoutNull,
 } from "../core/values";
-import { createRedactor, isSecretKey, type Redactor } from "../connect/redact";
+import { createRedactor, type Redactor } from "../connect/redact";
 import type { TargetState, WaitFor } from "../connect/status";
 import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
 import { endpointSecrets } from "../endpoint/credentials";
@@ -40,6 +42,8 @@ export interface Inputs extends Declared {
   readonly onDelete?: { readonly resetOffsets: boolean };
   /** As Pulumi's `customTimeouts` has them: "10m", "1h30m", "90s". */
   readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
+  /** Those of `secretKeys` of which Connect has not said yet whether they are passwords. */
+  readonly pendingKeys?: readonly string[];
 }
 
 export const DEFAULTS = {
@@ -55,20 +59,45 @@ export const DEFAULTS = {
 const UNSAID = ["tasksMax", "restartPolicy", "adopt", "validate", "waitFor"] as const;
 type Unsaid = (typeof UNSAID)[number];
 
-/** Inputs as they are stored: `state` is there in any case, so that a preview shows what it was. */
-export type StoredInputs = Omit<Inputs, Unsaid> & Partial<Pick<Inputs, Unsaid>>;
+/**
+ * Inputs as they are stored: `state` is there in any case, so that a preview shows what it was. Which
+ * keys are secret is internal: the engine shows no property whose name begins with `__`.
+ */
+export type StoredInputs = Omit<Inputs, Unsaid | "secretKeys" | "pendingKeys"> &
+  Partial<Pick<Inputs, Unsaid>> & { readonly __secrets?: StoredSecrets };
+
+export interface StoredSecrets {
+  readonly keys: readonly string[];
+  readonly pending?: readonly string[];
+}
 
 export function withoutDefaults<T extends Inputs>(inputs: T) {
+  const { secretKeys, pendingKeys, ...rest } = inputs;
   const said = ([key, value]: [string, unknown]) =>
     !(UNSAID as readonly string[]).includes(key) ||
     JSON.stringify(value) !== JSON.stringify(DEFAULTS[key as Unsaid]);
-  return Object.fromEntries(Object.entries(inputs).filter(said)) as Omit<T, Unsaid> &
-    Partial<Pick<T, Unsaid>>;
+  const secrets =
+    secretKeys === undefined
+      ? {}
+      : { __secrets: { keys: secretKeys, ...optional("pending", pendingKeys) } };
+  const stored = { ...Object.fromEntries(Object.entries(rest).filter(said)), ...secrets };
+  return stored as Omit<T, Unsaid | "secretKeys" | "pendingKeys"> &
+    Partial<Pick<T, Unsaid>> & { readonly __secrets?: StoredSecrets };
 }
 
-export function withDefaults<T extends StoredInputs>(stored: T): T & Inputs {
+/** Releases before 0.1.0 stored `secretKeys` as it is. */
+export function withDefaults<T extends StoredInputs>(
+  stored: T & { readonly secretKeys?: readonly string[] },
+): Omit<T, "__secrets"> & Inputs {
   const { state: _, ...unsaid } = DEFAULTS;
-  return { ...unsaid, ...stored };
+  const { __secrets, ...rest } = stored;
+  const { keys = rest.secretKeys, pending } = __secrets ?? {};
+  return {
+    ...unsaid,
+    ...rest,
+    ...optional("secretKeys", keys),
+    ...optional("pendingKeys", pending),
+  } as Omit<T, "__secrets"> & Inputs;
 }
 
 const ARGUMENTS = {
@@ -88,14 +117,14 @@ const ARGUMENTS = {
   ignoreKeys: true,
   secretKeys: true,
   timeouts: true,
-} satisfies Record<keyof Inputs, true>;
+} satisfies Record<Exclude<keyof Inputs, "pendingKeys">, true>;
 
 /** The canonical inputs, and everything that is wrong with them. Canonical inputs give themselves. */
 export function canonicalise(given: Raw): { inputs: Inputs; failures: Failure[] } {
   const failures: Failure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
   // JavaScript's null, and an Output of undefined, mean that an argument is not given.
-  const raw = withoutNull(given);
+  const { __secretKeys: secretKeys, __secrets: _, ...raw } = withoutNull(given);
   refuseUnknown("", raw, ARGUMENTS, fail);
   const inputs: Record<string, unknown> = {
     name: raw.name,
@@ -107,7 +136,7 @@ export function canonicalise(given: Raw): { inputs: Inputs; failures: Failure[] 
     validate: raw.validate ?? DEFAULTS.validate,
     waitFor: raw.waitFor ?? DEFAULTS.waitFor,
     ...optional("ignoreKeys", raw.ignoreKeys),
-    ...optional("secretKeys", raw.secretKeys),
+    ...optional("secretKeys", secretKeys ?? raw.secretKeys),
     ...optional("timeouts", raw.timeouts),
     ...optional("restartTriggers", raw.restartTriggers),
     ...optional("offsets", canonicalOffsets(raw.offsets ?? [], fail)),
@@ -149,42 +178,6 @@ function canonicalOnDelete(raw: unknown, fail: Fail): unknown {
   return resetOffsets === false ? undefined : { resetOffsets };
 }
 
-function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string {
-  if (raw === UNKNOWN) return UNKNOWN;
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    fail("config", "must be a map of keys and values");
-    return {};
-  }
-  const own = new Map<string, keyof typeof OWN_KEYS>(
-    Object.entries(OWN_KEYS).map(([argument, key]) => [key, argument as keyof typeof OWN_KEYS]),
-  );
-  const secretKeys = Array.isArray(inputs.secretKeys) ? (inputs.secretKeys as unknown[]) : [];
-  const config: Record<string, string> = {};
-  for (const [key, value] of Object.entries(raw)) {
-    const argument = own.get(key);
-    if (argument !== undefined) {
-      const wanted = inputs[argument];
-      if (wanted !== UNKNOWN && value !== UNKNOWN && String(value) !== String(wanted)) {
-        fail(
-          `config["${key}"]`,
-          `disagrees with the argument \`${argument}\`: leave it out of config`,
-        );
-      }
-    } else if (["string", "number", "boolean"].includes(typeof value)) {
-      config[key] = String(value);
-      if ((isSecretKey(key) || secretKeys.includes(key)) && isMasked(config[key])) {
-        fail(
-          `config["${key}"]`,
-          "is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself",
-        );
-      }
-    } else {
-      fail(`config["${key}"]`, "must be a string, a number or a boolean");
-    }
-  }
-  return config;
-}
-
 function checkArguments(inputs: Raw, fail: Fail): void {
   const { name, tasksMax } = inputs;
   if (name !== UNKNOWN) checkName(name, fail);
@@ -210,6 +203,11 @@ function checkArguments(inputs: Raw, fail: Fail): void {
   const { restartTriggers = [], ignoreKeys = [] } = inputs;
   if (restartTriggers !== UNKNOWN && !Array.isArray(restartTriggers)) {
     fail("restartTriggers", "must be a list of values");
+  } else if (holdsInexact(restartTriggers)) {
+    fail(
+      "restartTriggers",
+      "holds a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
+    );
   }
   if (ignoreKeys !== UNKNOWN && !isListOfTexts(ignoreKeys)) {
     fail("ignoreKeys", "must be a list of keys");

@@ -4,14 +4,15 @@
  */
 import type { Cluster } from "../connect/session";
 import { createOrAdopt } from "./adopt";
-import { drifted } from "./config";
 import { PASSING, REFRESH_PATIENCE_MS } from "../connect/retry";
 import { explain } from "../connect/explain";
 import { isConnectError } from "../core/errors";
+import { driftOn } from "./live-drift";
 import {
   type Inputs,
   type StoredInputs,
   canonicalise,
+  redactorOf,
   withDefaults,
   withoutDefaults,
 } from "./inputs";
@@ -134,11 +135,13 @@ export function read(id: string, props: Props<Outputs>): Promise<object> {
 
 /** As inputs (so that a preview shows the drift key by key) and as outputs. */
 async function found(op: Operation, id: string, props: Props<Outputs>): Promise<object> {
-  const { cluster, deadline, redactor, inputs: declared } = op;
+  const { cluster, deadline, inputs: declared } = op;
   const info = await find(cluster, id, deadline);
   if (info === undefined) return {};
   const status = await cluster.status(id, deadline);
-  const live = drifted(declared, info.config);
+  const live = await driftOn(cluster, declared, info.config);
+  // What Connect prints may quote a value that somebody else gave to a secret.
+  const redactor = redactorOf(declared, { ...declared, config: info.config });
   const inputs = { ...withoutDefaults(live), state: driftedState(status, declared.state) };
   return {
     id,

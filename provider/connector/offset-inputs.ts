@@ -1,6 +1,14 @@
 /** The offsets that a program sets, in one form. */
 import type { ConnectorOffset } from "../connect/api";
-import { type Fail, hasUnknown, isMap, type Raw, refuseUnknown, UNKNOWN } from "../core/values";
+import {
+  type Fail,
+  hasUnknown,
+  holdsInexact,
+  isMap,
+  type Raw,
+  refuseUnknown,
+  UNKNOWN,
+} from "../core/values";
 
 /** In an order of its own: which of them the program names first is no difference. */
 export function canonicalOffsets(raw: unknown, fail: Fail): readonly ConnectorOffset[] | string {
@@ -31,14 +39,12 @@ function checkOffset(entry: unknown, property: string, fail: Fail): void {
     if (!isMap(value) || Object.keys(value).length === 0) {
       fail(`${property}.${part}`, "is required: keys and values, as the connector writes them");
     } else if (holdsInexact(value)) {
-      fail(`${property}.${part}`, "holds a number above 2^53, which Pulumi cannot keep exactly");
+      fail(
+        `${property}.${part}`,
+        "holds a number beyond 2^53, or NaN or Infinity, which Pulumi cannot keep exactly: set such an offset with `PATCH /connectors/{name}/offsets`",
+      );
     }
   }
-}
-
-function holdsInexact(value: unknown): boolean {
-  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsInexact);
 }
 
 /** Equal for equal values, whatever the order of their keys. */

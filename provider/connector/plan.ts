@@ -5,12 +5,12 @@ import { driftedState, type TargetState, targetShown } from "../connect/status";
 import {
   alreadyThere,
   isIgnored,
-  isMasked,
   OWN_KEYS,
   sameConfig,
   wireConfig,
   withIgnoredKeys,
 } from "./config";
+import { isMasked } from "../connect/masks";
 import type { Inputs } from "./inputs";
 
 /** A connector as it was found on the cluster. */

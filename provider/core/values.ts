@@ -60,8 +60,23 @@ export function isListOfTexts(value: unknown): boolean {
 }
 
 export function isWholeNumber(value: unknown, least: number): boolean {
-  const number = typeof value === "string" && value !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isInteger(number) && number >= least;
+  const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) && number >= least;
+}
+
+/**
+ * Whether a number may be another one than the program's author wrote (an integer beyond 2^53), or
+ * would be written as nobody does: with an exponent, as NaN or as Infinity.
+ */
+export function isInexact(value: unknown): boolean {
+  if (typeof value !== "number") return false;
+  return Number.isInteger(value) ? !Number.isSafeInteger(value) : !/^-?[\d.]+$/.test(String(value));
+}
+
+/** Whether there is such a number anywhere in a value. */
+export function holdsInexact(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return isInexact(value);
+  return Object.values(value).some(holdsInexact);
 }
 
 export function optional(key: string, value: unknown): Raw {

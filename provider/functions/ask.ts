@@ -6,29 +6,35 @@ import type { Endpoint } from "../endpoint/endpoint";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import { isConnectError } from "../core/errors";
 import { explain, UserError } from "../connect/explain";
-import { createRedactor, isReference, isSecretKey, type Redactor } from "../connect/redact";
+import { redactorForLive } from "../connect/live-redactor";
+import { createRedactor } from "../connect/redact";
 import { type StatusOutputs, statusOutputs, withShortTraces } from "../connect/status";
 
 /** A worker that restarts is waited for, but not one that is away: previews ask too. */
 const PATIENCE_MS = 60_000;
 
 export function connectorStatus(endpoint: unknown, name: string): Promise<StatusOutputs> {
-  return ask(`ask for the status of connector "${name}"`, endpoint, async (cluster, deadline) => {
-    const info = await cluster.find(name, deadline);
-    if (info === undefined) {
-      throw new UserError(
-        `there is no connector "${name}" on ${cluster.url}. One that this program makes is asked ` +
-          "for when it is there if its output `connectorName` is given as the name.",
-      );
-    }
-    const status = await cluster
-      .read(() => cluster.api.status(name), deadline)
-      .catch((error: unknown) => {
-        if (isConnectError(error, "missing")) return undefined; // It has none yet.
-        throw error;
-      });
-    return withShortTraces(statusOutputs(status, await redactorOf(cluster, info), info.type));
-  });
+  return ask(
+    `ask for the status of connector "${name}"`,
+    endpoint,
+    async (cluster, deadline, reached) => {
+      const info = await cluster.find(name, deadline);
+      if (info === undefined) {
+        throw new UserError(
+          `there is no connector "${name}" on ${cluster.url}. One that this program makes is asked ` +
+            "for when it is there if its output `connectorName` is given as the name.",
+        );
+      }
+      const status = await cluster
+        .read(() => cluster.api.status(name), deadline)
+        .catch((error: unknown) => {
+          if (isConnectError(error, "missing")) return undefined; // It has none yet.
+          throw error;
+        });
+      const redactor = await redactorOf(cluster, info, reached);
+      return withShortTraces(statusOutputs(status, redactor, info.type));
+    },
+  );
 }
 
 export function connectorPlugins(endpoint: unknown): Promise<readonly ConnectPlugin[]> {
@@ -37,29 +43,23 @@ export function connectorPlugins(endpoint: unknown): Promise<readonly ConnectPlu
   );
 }
 
-/** The connector may be anybody's: what of its config is secret has to be found out. */
-async function redactorOf(cluster: Cluster, { config }: ConnectorInfo): Promise<Redactor> {
+/** Not ours, so there is no declared list of secret keys. */
+async function redactorOf(cluster: Cluster, { config }: ConnectorInfo, endpoint: Endpoint) {
   const definitions = await cluster.keysOf(config["connector.class"] ?? "");
-  const passwords = new Set(
-    definitions.filter(({ type }) => type === "PASSWORD").map((definition) => definition.name),
-  );
-  const secretKeys = Object.entries(config)
-    .filter(([key, value]) => (isSecretKey(key) || passwords.has(key)) && !isReference(value))
-    .map(([key]) => key);
-  return createRedactor({ config, secretKeys });
+  return redactorForLive({ config, definitions, more: endpointSecrets(endpoint) });
 }
 
 async function ask<T>(
   doing: string,
   raw: unknown,
-  question: (cluster: Cluster, deadline: number) => Promise<T>,
+  question: (cluster: Cluster, deadline: number, endpoint: Endpoint) => Promise<T>,
 ): Promise<T> {
   const endpoint = canonicalEndpoint(raw, (property, reason) => {
     throw new UserError(`${doing}: ${property}: ${reason}`);
   }) as Endpoint;
   try {
     const cluster = clusterOf(endpoint);
-    return await question(cluster, cluster.clock.now() + PATIENCE_MS);
+    return await question(cluster, cluster.clock.now() + PATIENCE_MS, endpoint);
   } catch (error) {
     const redactor = createRedactor({ config: {}, more: endpointSecrets(endpoint) });
     throw explain(error, doing, endpoint, redactor);

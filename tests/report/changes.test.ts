@@ -31,7 +31,7 @@ describe("the changes of a preview", () => {
       it(`costs ${cost} when ${path} becomes ${JSON.stringify(after)}`, () => {
         const change = only([
           step("update", "a", inputs("a", {}, before as never), inputs("a", {}, after as never), {
-            paths: [path, "secretKeys", "__provider"],
+            paths: [path, "__secrets", "__provider"],
           }),
         ]);
         expect(change.keys.map((key) => key.cost)).to.deep.equal([cost]);

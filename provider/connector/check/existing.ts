@@ -58,14 +58,11 @@ async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
   try {
     const live = await cluster.listed(name, deadline, { unreachableMs: 0 });
     if (live === undefined) return;
-    const passwords = (await cluster.keysOf(inputs.class)).filter(
-      ({ type }) => type === "PASSWORD",
-    );
     const changes = takeOverChanges(
       inputs,
       live.config,
       await cluster.status(name, deadline),
-      passwords.map((key) => key.name),
+      await cluster.keysOf(inputs.class, { unreachableMs: 0, quiet: true }),
     );
     cluster.log.info(adoption.format({ connector: name, url: cluster.url, changes }));
     cluster.log.info(

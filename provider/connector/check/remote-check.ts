@@ -1,7 +1,6 @@
-/** What only Connect can tell of a config, asked before anything is written. */
+/** What only Connect knows of a config, asked before anything is written. */
 import { isDeepStrictEqual } from "node:util";
 import { type Cluster, clusterOf } from "../../connect/session";
-import type { KeyDefinition } from "../../connect/api";
 import { CredentialError } from "../../endpoint/credentials";
 import { type ConnectError, isConnectError } from "../../core/errors";
 import { explain } from "../../connect/explain";
@@ -10,11 +9,23 @@ import { type Failure, hasUnknown, isUnknown } from "../../core/values";
 import { processLog } from "../../core/log";
 import type { Props } from "../outputs";
 import { ignoredVersions } from "./plugin-version";
-import { isReference } from "../../connect/redact";
 import { noteManaged, tellWhatExists } from "./existing";
+import {
+  sealed,
+  secretsBefore,
+  withDefinitions,
+  withKnownSecrets,
+  withoutDefinitions,
+} from "./secret-keys";
+import { copiedMasks } from "../config-inputs";
 import { undefinedKeys } from "./undefined-keys";
 import { knownPart } from "./unknown-values";
-import { classNotInstalled, isClassNotFound, validationFailures } from "./validation";
+import {
+  classNotInstalled,
+  isClassNotFound,
+  unresolvedReferences,
+  validationFailures,
+} from "./validation";
 
 /** A preview must stay quick: a connector's own validation may try to reach its system. */
 const VALIDATION_TIMEOUT_MS = 30_000;
@@ -30,71 +41,58 @@ export async function checkWithConnect(
   news: Inputs,
   preview: boolean,
 ): Promise<Checked> {
-  const { __provider: _, ...before } = olds;
-  let inputs = keepLearned(before, news);
-  noteManaged(before);
-  const unchanged = isDeepStrictEqual(before, withoutDefaults(inputs));
+  const { __provider: _, ...stored } = olds;
+  const before = secretsBefore(stored);
+  noteManaged(stored);
+  let inputs = withKnownSecrets(before, news);
+  const unchanged =
+    inputs.pendingKeys === undefined &&
+    isDeepStrictEqual(withoutInternal(stored), withoutInternal(withoutDefaults(inputs)));
   if (unchanged || hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
     return { inputs: sealed(inputs), failures: [] };
   }
   const failures: Failure[] = [];
   try {
     const cluster = clusterOf(inputs.cluster);
-    const definitions = await cluster.keysOf(inputs.class);
-    inputs = learnSecretKeys(inputs, definitions);
-    failures.push(...ignoredVersions(inputs.config, definitions, cluster.url));
+    // In a preview the validation says what is wrong with Connect.
+    const patience = preview ? { unreachableMs: 0, quiet: inputs.validate } : {};
+    const definitions = await cluster.keysOf(inputs.class, patience);
+    inputs =
+      definitions === undefined
+        ? withoutDefinitions(before, inputs)
+        : withDefinitions(inputs, definitions);
+    failures.push(...learnedMasks(news, inputs));
+    failures.push(...ignoredVersions(inputs.config, definitions ?? [], cluster.url));
     if (preview) {
       const found = await validate(cluster, inputs);
       failures.push(...(found ?? []));
       // Who did not answer once is not asked again.
       if (found !== undefined && failures.length === 0) {
-        await tellWhatExists(cluster, before, inputs, definitions);
+        await tellWhatExists(cluster, stored, inputs, definitions ?? []);
       }
     }
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
+    inputs = withoutDefinitions(before, inputs);
     if (preview) processLog().warn(`${error.message}: configs are not validated in this preview`);
   }
   return { inputs: sealed(inputs), failures };
 }
 
-/** Keys that Connect defines as PASSWORD are secret, whatever their name. */
-function learnSecretKeys(inputs: Inputs, definitions: readonly KeyDefinition[]): Inputs {
-  const learned = definitions
-    .filter(({ name, type }) => type === "PASSWORD" && inputs.config[name] !== undefined)
-    .map(({ name }) => name);
-  return withSecretKeys(inputs, learned);
+/** Which keys are secret needs no question to Connect. Early releases stored it as `secretKeys`. */
+function withoutInternal(inputs: Partial<StoredInputs> & { secretKeys?: unknown }): object {
+  const { __secrets: _, secretKeys: __, ...rest } = inputs;
+  return rest;
 }
 
-/** What was learned about a key holds while the key is there: no call is needed to know it again. */
-function keepLearned(before: Partial<StoredInputs>, news: Inputs): Inputs {
-  return withSecretKeys(news, before.secretKeys ?? []);
-}
-
-function withSecretKeys(inputs: Inputs, more: readonly string[]): Inputs {
-  if (hasUnknown(inputs.secretKeys)) return inputs;
-  const keys = new Set(inputs.secretKeys);
-  for (const key of more) {
-    const value = inputs.config[key];
-    if (value !== undefined && !isReference(value)) keys.add(key);
-  }
-  return keys.size === 0 ? inputs : { ...inputs, secretKeys: [...keys].sort() };
-}
-
-/** The mark of a secret on the wire between a provider and the engine (`runtime/rpc` of the SDK). */
-const SECRET = {
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-} as const;
-
-/** The inputs as they are stored, with their secret config values marked for the engine. */
-function sealed(inputs: Inputs): object {
-  const stored = withoutDefaults(inputs);
-  if (inputs.secretKeys === undefined || hasUnknown(inputs.secretKeys)) return stored;
-  const config: Record<string, unknown> = { ...inputs.config };
-  for (const key of inputs.secretKeys) {
-    if (key in config) config[key] = { ...SECRET, value: config[key] };
-  }
-  return { ...stored, config };
+/** Masks in keys of which only Connect says that they are passwords: the others are refused already. */
+function learnedMasks(news: Inputs, inputs: Inputs): Failure[] {
+  if (hasUnknown(inputs.secretKeys)) return [];
+  const known = copiedMasks(news.config, news.secretKeys ?? []).map(({ property }) => property);
+  const pending = new Set(inputs.pendingKeys);
+  const secretKeys = (inputs.secretKeys ?? []).filter((key) => !pending.has(key));
+  const all = copiedMasks(inputs.config, secretKeys);
+  return all.filter(({ property }) => !known.includes(property));
 }
 
 /** What Connect finds wrong with the values that are known; undefined when it did not answer. */
@@ -105,8 +103,12 @@ async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[] | u
     const { config, unknownKeys } = knownPart(inputs);
     const ask = () => cluster.api.validate(inputs.class, config, VALIDATION_TIMEOUT_MS);
     const validated = await cluster.validations(() =>
-      cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, { unreachableMs: 0 }),
+      cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, {
+        unreachableMs: 0,
+      }),
     );
+    const unresolved = unresolvedReferences(validated, inputs);
+    if (unresolved !== undefined) cluster.log.warn(unresolved);
     const undefinedOnes = undefinedKeys(inputs, validated, unknownKeys);
     if (undefinedOnes.length > 0) {
       const lines = undefinedOnes.map((line) => `\n    ${line}`).join("");

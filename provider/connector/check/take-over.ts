@@ -1,21 +1,30 @@
 /** What taking over a connector that exists already changes of it. */
-import { isIgnored, isMasked, OWN_KEYS, wireConfig } from "../config";
-import type { Config, ConnectorStatus } from "../../connect/api";
+import { hides, isIgnored, OWN_KEYS, wireConfig } from "../config";
+import type { Config, ConnectorStatus, KeyDefinition } from "../../connect/api";
 import type { Inputs } from "../inputs";
-import { isReference, isSecretKey, MASK } from "../../connect/redact";
+import { MASK } from "../../connect/redact";
+import { isReference } from "../../connect/references";
+import { isSecret, mayBeSecret } from "../../connect/secrets";
 import { driftedState } from "../../connect/status";
 
-/** A line for each key, without secrets; none when nothing would be written. */
+/**
+ * A line for each key, without secrets; none when nothing would be written. `definitions` are
+ * undefined when Connect does not give them.
+ */
 export function takeOverChanges(
   inputs: Inputs,
   live: Config,
   status: ConnectorStatus | undefined,
-  passwordKeys: readonly string[],
+  definitions: readonly KeyDefinition[] | undefined,
 ): string[] {
-  const secret = new Set([...passwordKeys, ...(inputs.secretKeys ?? [])]);
+  const passwords = (definitions ?? []).filter(({ type }) => type === "PASSWORD");
+  const secret = new Set([...passwords.map(({ name }) => name), ...(inputs.secretKeys ?? [])]);
+  const unknown = (key: string, value: string) =>
+    definitions === undefined && inputs.config[key] !== value && mayBeSecret(value);
   const shown = (key: string, value: string | undefined) => {
     if (value === undefined) return "nothing";
-    const hidden = (secret.has(key) || isSecretKey(key)) && !isReference(value);
+    if (isReference(value)) return JSON.stringify(value);
+    const hidden = secret.has(key) || isSecret(key, value) || unknown(key, value);
     return hidden ? MASK : JSON.stringify(value);
   };
   const changes = changedKeys(inputs, live).map(
@@ -35,7 +44,10 @@ function changedKeys(inputs: Inputs, live: Config): ChangedKey[] {
     .filter((key) => key !== OWN_KEYS.name)
     .filter((key) => wire[key] !== undefined || !isIgnored(key, inputs))
     .map((key): ChangedKey => [key, before[key], wire[key]])
-    .filter(([, was, is]) => was !== is && !(is !== undefined && isMasked(was ?? "")))
+    .filter(([key, was, is]) => {
+      if (was === undefined || is === undefined) return was !== is;
+      return was !== is && !hides(inputs, key, was, is);
+    })
     .sort(([a], [b]) => a.localeCompare(b));
 }
 

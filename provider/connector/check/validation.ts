@@ -5,6 +5,7 @@ import type { Inputs } from "../inputs";
 import type { Failure } from "../../core/values";
 import type { Redactor } from "../../connect/redact";
 import { isCertain } from "./unknown-values";
+import { referencesIn } from "../../connect/references";
 
 /** The property that a config key belongs to. */
 export function propertyOf(key: string): string {
@@ -29,6 +30,29 @@ export function validationFailures(
         : redactor.message(error),
     }));
   });
+}
+
+/**
+ * A warning for references that Connect could not resolve: its answer holds them as they were
+ * declared. What the others resolve to is in that answer too, and must not be shown.
+ */
+export function unresolvedReferences(
+  { configs }: ValidatedConfig,
+  { name, config }: Pick<Inputs, "name" | "config">,
+): string | undefined {
+  const lines = configs.flatMap(({ value }) => {
+    if (value === null) return [];
+    const left = referencesIn(config[value.name]).filter((reference) =>
+      value.value?.includes(reference),
+    );
+    return left.map((reference) => `    ${propertyOf(value.name)}: ${reference}`);
+  });
+  if (lines.length === 0) return undefined;
+  return [
+    `connector "${name}": the workers did not resolve`,
+    ...lines,
+    "The connector gets this text as it is. Is the provider among the workers' config.providers, and does it have this path and key?",
+  ].join("\n");
 }
 
 /** What to say when Connect does not know the class: what it has instead. */

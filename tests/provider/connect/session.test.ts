@@ -215,20 +215,73 @@ describe("cluster", () => {
     ]);
   });
 
-  it("asks once a class which keys it defines", async () => {
-    use.server
-      .on("GET /connector-plugins/a.B/config", json([{ name: "p", type: "PASSWORD" }]))
-      .on("GET /connector-plugins/a.C/config", json([]));
-    await Promise.all([
-      use.cluster.keysOf("a.B"),
-      use.cluster.keysOf("a.B"),
-      use.cluster.keysOf("a.C"),
-    ]);
-    expect(await use.cluster.keysOf("a.B")).to.deep.equal([{ name: "p", type: "PASSWORD" }]);
-    expect(use.server.log.sort()).to.deep.equal([
-      "GET /connector-plugins/a.B/config",
-      "GET /connector-plugins/a.C/config",
-    ]);
+  describe("asking which keys a class defines", () => {
+    const call = "GET /connector-plugins/a.B/config";
+    const passwords = json([{ name: "p", type: "PASSWORD" }]);
+    const known = [{ name: "p", type: "PASSWORD" }];
+
+    it("asks once for each class", async () => {
+      use.server.on(call, passwords).on("GET /connector-plugins/a.C/config", json([]));
+      await Promise.all(["a.B", "a.B", "a.C"].map((name) => use.cluster.keysOf(name)));
+      expect(await use.cluster.keysOf("a.B")).to.deep.equal(known);
+      expect(use.server.log.sort()).to.deep.equal([call, "GET /connector-plugins/a.C/config"]);
+    });
+
+    const passing: [string, Reply][] = [
+      ["429", refusal(429, "slow down")],
+      ["500", refusal(500, "odd")],
+      ["503", refusal(503, "rebalance is expected")],
+      ["a page of a gateway", html(502)],
+      ["a reset", reset],
+    ];
+    for (const [what, reply] of passing) {
+      it(`asks again after ${what}`, async () => {
+        use.server.on(call, reply, reply, passwords);
+        expect(await use.cluster.keysOf("a.B")).to.deep.equal(known);
+        expect(use.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
+      });
+    }
+
+    it("does not take a failure for an answer, warns once, and asks again next time", async () => {
+      use.server.on(call, refusal(503, "rebalance is expected"));
+      expect(await use.cluster.keysOf("a.B")).to.equal(undefined);
+      const asked = use.server.log.length;
+      expect(asked).to.be.greaterThan(3);
+      // The patience of the cluster is used up: nobody waits again.
+      expect(await use.cluster.keysOf("a.B")).to.equal(undefined);
+      expect(await use.cluster.keysOf("a.C")).to.equal(undefined);
+      expect(use.server.log).to.have.length(asked + 2);
+      use.server.on(call, passwords);
+      expect(await use.cluster.keysOf("a.B")).to.deep.equal(known);
+      expect(use.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([
+        `warn: Kafka Connect at ${use.server.url} does not say which config keys of a.B are passwords (${call}): ` +
+          "until it does, Pulumi keeps the values of new keys secret",
+      ]);
+    });
+
+    it("says nothing where it was not wanted, nor of a class that is not there", async () => {
+      use.server
+        .on(call, refusal(403, "no"))
+        .on("GET /connector-plugins/a.C/config", refusal(404, "Unknown plugin"));
+      expect(await use.cluster.keysOf("a.B", { quiet: true })).to.equal(undefined);
+      expect(await use.cluster.keysOf("a.C")).to.equal(undefined);
+      expect(use.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
+    });
+
+    it("asks a Connect that does not know the question by an empty validation", async () => {
+      const validate = "PUT /connector-plugins/a.B/config/validate";
+      use.server.on(call, refusal(404, "HTTP 404 Not Found")).on(
+        validate,
+        json({
+          configs: [
+            { definition: known[0], value: null },
+            { definition: null, value: null },
+          ],
+        }),
+      );
+      expect(await use.cluster.keysOf("a.B")).to.deep.equal(known);
+      expect(use.server.bodyOf(validate)).to.deep.equal({ "connector.class": "a.B" });
+    });
   });
 
   describe("waiting for the workers to catch up", () => {

@@ -3,7 +3,7 @@ import { nameTaken } from "../../../provider/connector/check/notices";
 import { withoutDefaults } from "../../../provider/connector/inputs";
 import { UNKNOWN } from "../../../provider/core/values";
 import { check } from "../../../provider/connector/lifecycle";
-import { errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
+import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";
 import { LIST } from "../../../testkit/scripted-cluster";
 import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
@@ -222,5 +222,99 @@ describe("check: what Connect says", () => {
     expect(told.log.lines).to.deep.equal([]);
     await check(withoutDefaults(inputsOf()), rawOf({ name: "renamed" }));
     expect(told.log.lines.join()).to.match(/^warn: connector "orders" becomes "renamed"/);
+  });
+});
+
+describe("check: passwords that Connect has not named yet", () => {
+  const { use, told, inputsOf, stored, rawOf } = useCheck();
+  const busy = refusal(503, "rebalance is expected");
+  const config = { topic: "orders-of-today", "batch.size": "100", converter: "a.b.JsonConverter" };
+  const asStored = (inputs: object) => {
+    const { config, ...rest } = inputs as { config: Record<string, unknown> };
+    const plain = Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : (value as { value: string }).value,
+    ]);
+    return { ...rest, config: Object.fromEntries(plain) as Record<string, string> };
+  };
+
+  it("stay secret until it does, numbers and classes aside, and are asked for again", async () => {
+    use.server.on(KEYS, busy);
+    const { inputs } = await check({}, rawOf({ config, validate: false }, false));
+    expect(inputs).to.deep.include({
+      config: { ...config, topic: engineSecret("orders-of-today") },
+      __secrets: { keys: ["topic"], pending: ["topic"] },
+    });
+    expect(told.log.lines.join()).to.contain("keeps the values of new keys secret");
+
+    const raw = rawOf({ config, validate: false }, false);
+    const still = await check(asStored(inputs), raw);
+    expect(still.inputs).to.deep.equal(inputs);
+
+    use.server.on(KEYS, keys());
+    const { inputs: learned } = await check(asStored(inputs), raw);
+    expect(learned).to.deep.equal({ ...stored(), config, validate: false });
+    use.server.calls.length = 0;
+    await check(asStored(learned), raw);
+    expect(use.server.log).to.deep.equal([]);
+  });
+
+  it("are secret for good when they turn out to be passwords", async () => {
+    use.server.on(KEYS, busy);
+    const { inputs } = await check({}, rawOf({ config }, false));
+    use.server.on(KEYS, keys("topic"));
+    const { inputs: learned } = await check(asStored(inputs), rawOf({ config }, false));
+    expect(learned).to.deep.include({ __secrets: { keys: ["topic"] } });
+  });
+
+  it("are only new keys: of the others it has said what they are", async () => {
+    use.server.on(KEYS, busy);
+    const olds = withoutDefaults(inputsOf({ config }));
+    const raw = { config: { ...config, topic: "orders-of-tomorrow", "new.key": "some-text" } };
+    const { inputs } = await check(olds, rawOf(raw, false));
+    expect(inputs).to.deep.include({ __secrets: { keys: ["new.key"], pending: ["new.key"] } });
+  });
+
+  it("are all keys again when the class changes", async () => {
+    use.server.on("GET /connector-plugins/org.example.Other/config", busy);
+    const olds = withoutDefaults(inputsOf({ config }));
+    const { inputs } = await check(olds, rawOf({ config, class: "org.example.Other" }, false));
+    expect(inputs).to.deep.include({ __secrets: { keys: ["topic"], pending: ["topic"] } });
+  });
+
+  it("are refused when they are masks", async () => {
+    use.server.on(KEYS, keys("uri"));
+    const { failures } = await check({}, rawOf({ config: { uri: "••••••••" } }, false));
+    expect(failures.map(({ reason }) => reason)).to.deep.equal([
+      'config["uri"]: is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself',
+    ]);
+  });
+
+  it("do not hide what is known to be secret by its form", async () => {
+    use.server.on(KEYS, keys());
+    const uri = "mongodb://app:pa55w0rd@db/";
+    const { inputs } = await check({}, rawOf({ config: { uri } }, false));
+    expect(inputs).to.deep.include({ config: { uri: engineSecret(uri) } });
+  });
+
+  it("of an early release's state are read without a call", async () => {
+    const olds = { ...withoutDefaults(inputsOf({ config })), secretKeys: ["topic"] };
+    const { inputs } = await check(olds, rawOf({ config }));
+    expect(inputs).to.deep.include({ __secrets: { keys: ["topic"] } });
+    expect(use.server.log).to.deep.equal([]);
+  });
+});
+
+describe("check: references", () => {
+  const { use, told, rawOf } = useCheck();
+
+  it("that the workers do not resolve are warned of in a preview", async () => {
+    const topic = "${file:/nope:key}";
+    const value = { name: "topic", value: topic, errors: [] };
+    use.server.on(KEYS, keys()).on(VALIDATE, json({ configs: [{ value }] }));
+    expect((await check({}, rawOf({ config: { topic } }))).failures).to.deep.equal([]);
+    const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.contain(`config["topic"]: ${topic}`);
   });
 });

@@ -124,7 +124,7 @@ describe("check", () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     const changes = { config: { p: "s1" }, secretKeys: ["p"] };
     expect(await check(inputsOf(changes), rawOf({ config: { p: "s1" } }))).to.deep.equal({
-      inputs: { ...stored(), config: { p: engineSecret("s1") }, secretKeys: ["p"] },
+      inputs: { ...stored(), config: { p: engineSecret("s1") }, __secrets: { keys: ["p"] } },
       failures: [],
     });
   });
@@ -134,7 +134,7 @@ describe("check", () => {
     const config = { own: "s1", harmless: "s2", reference: "${file:/a:b}" };
     const { inputs } = await check({}, rawOf({ config, secretKeys: ["own"] }));
     expect(inputs).to.deep.include({
-      secretKeys: ["harmless", "own"],
+      __secrets: { keys: ["harmless", "own"] },
       config: { own: engineSecret("s1"), harmless: engineSecret("s2"), reference: "${file:/a:b}" },
     });
   });
@@ -149,6 +149,6 @@ describe("check", () => {
   it("forgets a secret key that has gone", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     const olds = withoutDefaults(inputsOf({ config: { p: "s1" }, secretKeys: ["p"] }));
-    expect((await check(olds, rawOf())).inputs).to.not.have.property("secretKeys");
+    expect((await check(olds, rawOf())).inputs).to.not.have.property("__secrets");
   });
 });

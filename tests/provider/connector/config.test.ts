@@ -1,17 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  ADDED_SECRET,
   alreadyThere,
   type Declared,
-  drifted,
-  isMasked,
   sameConfig,
   wireConfig,
   withIgnoredKeys,
 } from "../../../provider/connector/config";
 import type { Config } from "../../../provider/connect/api";
-import { sampleInputs } from "../../../testkit/samples";
 
 const declared: Declared = {
   name: "orders",
@@ -159,97 +155,4 @@ describe("config: what is written over a live config", () => {
     const live = { ...onServer, topic: "old" };
     expect(withIgnoredKeys({ ...declared, ignoreKeys: ["*"] }, live)).to.deep.equal(onServer);
   });
-});
-
-describe("config: drift", () => {
-  it("is none when exactly the declared config is there", () => {
-    fc.assert(
-      fc.property(anyDeclared, (some) => {
-        expect(drifted(some, wireConfig(some))).to.deep.equal(some);
-      }),
-    );
-  });
-
-  it("is none for canonical inputs with the keys that servers add", () => {
-    const inputs = sampleInputs({ config: { topic: "a" }, ignoreKeys: ["own.*"] });
-    const live = { ...wireConfig(inputs), "__internal.id": "7", "own.er": "me" };
-    expect(drifted(inputs, live)).to.deep.equal(inputs);
-  });
-
-  it("shows a changed value, a removed key, an added key, the class and the number of tasks", () => {
-    const live = {
-      name: "orders",
-      "connector.class": "org.example.Other",
-      "tasks.max": "7",
-      added: "1",
-    };
-    expect(drifted({ ...declared, secretKeys: [] }, live)).to.deep.equal({
-      ...declared,
-      secretKeys: [],
-      class: "org.example.Other",
-      tasksMax: 7,
-      config: { added: "1" },
-    });
-    expect(drifted(declared, { ...onServer, topic: "x" }).config).to.deep.equal({
-      topic: "x",
-      "db.password": "hunter2",
-    });
-  });
-
-  it("takes an absent tasks.max for 1, and one that is no number for the declared one", () => {
-    expect(drifted(declared, { name: "orders" }).tasksMax).to.equal(1);
-    expect(drifted(declared, { "tasks.max": "${env:N}" }).tasksMax).to.equal(2);
-  });
-
-  it("never compares secret or masked values", () => {
-    const live = { ...onServer, topic: "[hidden]", "db.password": "changed" };
-    expect(drifted(declared, live)).to.deep.equal(declared);
-  });
-
-  it("shows that a secret was removed", () => {
-    const { "db.password": _password, ...live } = onServer;
-    expect(drifted(declared, live).config).to.deep.equal({ topic: "orders" });
-  });
-
-  it("does not store a secret that somebody else added, at the next refresh neither", () => {
-    const live = { ...onServer, "api.token": "t0ken", "api.secret": "${file:/a:b}" };
-    const once = drifted(declared, live);
-    expect(once.config).to.deep.equal({
-      ...declared.config,
-      "api.token": ADDED_SECRET,
-      "api.secret": "${file:/a:b}",
-    });
-    expect(drifted(once, live)).to.deep.equal(once);
-  });
-
-  it("does not store a secret that somebody put in the place of a reference", () => {
-    const byReference = { ...declared, config: { "db.password": "${file:/a:b}" }, secretKeys: [] };
-    const live = { ...wireConfig(byReference), "db.password": "hunter2" };
-    expect(drifted(byReference, live).config).to.deep.equal({ "db.password": ADDED_SECRET });
-  });
-});
-
-describe("config: masked values", () => {
-  const cases: [string, boolean][] = [
-    ["***", true],
-    ["****************", true],
-    ["****************ab12", true],
-    ["[hidden]", true],
-    ["<REDACTED>", true],
-    ["(masked)", true],
-    ["[Secret]", true],
-    ["*", false],
-    ["**", false],
-    ["**/*.csv", false],
-    ["***/a", false],
-    ["", false],
-    ["hidden", false],
-    ["a**", false],
-    ["[hidden] x", false],
-  ];
-  for (const [value, masked] of cases) {
-    it(`are ${masked ? "" : "not "}like ${JSON.stringify(value)}`, () => {
-      expect(isMasked(value)).to.equal(masked);
-    });
-  }
 });

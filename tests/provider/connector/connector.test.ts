@@ -39,7 +39,7 @@ describe("connector: its registration", () => {
     let connector: Connector | undefined;
     await registrationOf(() => (connector = new Connector("orders", minimal)));
     expect(connector).to.have.property("trace");
-    expect(connector).to.not.have.any.keys("secretKeys", "timeouts", "__preview");
+    expect(connector).to.not.have.any.keys("__secretKeys", "timeouts", "__preview");
   });
 
   it("passes the timeouts of the resource options on", async () => {
@@ -90,7 +90,7 @@ describe("connector: secret config values", () => {
     it(`are marked by the name of their key when given as ${what}`, async () => {
       const inputs = await inputsOf({ config: { "db.password": form("hunter2"), topic: "a" } });
       expect(inputs.config).to.deep.equal({ "db.password": onWireSecret("hunter2"), topic: "a" });
-      expect(inputs.secretKeys).to.deep.equal(["db.password"]);
+      expect(inputs.__secretKeys).to.deep.equal(["db.password"]);
     });
   }
 
@@ -100,8 +100,8 @@ describe("connector: secret config values", () => {
       const inputs = await inputsOf({ config: { "db.password": form(reference) } });
       expect(inputs.config).to.deep.equal({ "db.password": reference });
       // Whether what comes later is secret is not known yet.
-      if (what !== "a value") expect(inputs.secretKeys).to.deep.equal([]);
-      else expect(inputs).to.not.have.property("secretKeys");
+      if (what !== "a value") expect(inputs.__secretKeys).to.deep.equal([]);
+      else expect(inputs).to.not.have.property("__secretKeys");
     });
   }
 
@@ -114,20 +114,36 @@ describe("connector: secret config values", () => {
     it(`are found in a whole config that is given as ${what}`, async () => {
       const inputs = await inputsOf({ config });
       expect(inputs.config).to.deep.equal({ "db.password": onWireSecret("hunter2"), topic: "a" });
-      expect(inputs.secretKeys).to.deep.equal(["db.password"]);
+      expect(inputs.__secretKeys).to.deep.equal(["db.password"]);
     });
   }
 
-  it("are all values of a config that is secret as a whole", async () => {
-    const inputs = await inputsOf({ config: pulumi.secret(whole) });
-    expect(inputs.config).to.have.property(pulumi.runtime.specialSigKey);
-    expect(inputs.secretKeys).to.deep.equal(onWireSecret(["db.password", "topic"]));
+  it("are all values of a config that is secret as a whole, each for itself", async () => {
+    const secrets = { "db.password": onWireSecret("hunter2"), topic: onWireSecret("a") };
+    for (const config of [
+      pulumi.secret(whole),
+      pulumi
+        .all([pulumi.secret("hunter2")])
+        .apply(([p]) => ({ "db.password": p ?? "", topic: "a" })),
+    ]) {
+      const inputs = await inputsOf({ config });
+      expect(inputs.config).to.deep.equal(secrets);
+      expect(inputs.__secretKeys).to.deep.equal(["db.password", "topic"]);
+    }
+  });
+
+  it("are known by their form, whatever the name of their key", async () => {
+    const uri = "mongodb://app:hunter2@db/";
+    for (const value of [uri, pulumi.output(uri), Promise.resolve(uri)]) {
+      const inputs = await inputsOf({ config: { "connection.uri": value } });
+      expect(inputs.config).to.deep.equal({ "connection.uri": onWireSecret(uri) });
+    }
   });
 
   it("of the user's own are listed whatever the name of their key", async () => {
     const config = { harmless: pulumi.secret("s"), also: pulumi.secret("s"), plain: "p" };
     const inputs = await inputsOf({ config });
-    expect(inputs.secretKeys).to.deep.equal(["also", "harmless"]);
+    expect(inputs.__secretKeys).to.deep.equal(["also", "harmless"]);
     expect(inputs.config).to.deep.equal({
       harmless: onWireSecret("s"),
       also: onWireSecret("s"),
@@ -143,7 +159,7 @@ describe("connector: secret config values", () => {
       bucket: UNKNOWN,
       "db.password": onWireSecret("hunter2"),
     });
-    expect(inputs.secretKeys).to.deep.equal(["db.password"]);
+    expect(inputs.__secretKeys).to.deep.equal(["db.password"]);
   });
 
   it("may be unknown themselves in a preview", async () => {

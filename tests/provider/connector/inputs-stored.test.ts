@@ -25,7 +25,6 @@ describe("inputs: the stored form", () => {
     ["validate", false],
     ["waitFor", "none"],
     ["ignoreKeys", ["a"]],
-    ["secretKeys", ["a"]],
     ["timeouts", { create: "10m" }],
     ["restartTriggers", [1, { a: null }]],
     ["offsets", [{ partition: { p: 1 }, offset: { o: 2 } }]],
@@ -46,6 +45,18 @@ describe("inputs: the stored form", () => {
     });
   }
 
+  it("keeps which keys are secret where the engine shows nothing", () => {
+    const inputs = { ...inputsOf({ secretKeys: ["a", "b"] }), pendingKeys: ["b"] };
+    const __secrets = { keys: ["a", "b"], pending: ["b"] };
+    expect(withoutDefaults(inputs)).to.deep.equal({ ...stored, __secrets });
+    expect(withDefaults(withoutDefaults(inputs))).to.deep.equal(inputs);
+  });
+
+  it("of an early release, with its list of secret keys, can be read", () => {
+    const early = { ...stored, secretKeys: ["a"] } as unknown as StoredInputs;
+    expect(withDefaults(early)).to.deep.equal({ ...canonical, secretKeys: ["a"] });
+  });
+
   it("says the same as the whole one, and the way back gives it again", () => {
     const args = fc.record(
       {
@@ -65,7 +76,6 @@ describe("inputs: the stored form", () => {
         validate: fc.boolean(),
         waitFor: fc.constantFrom("tasks", "connector", "none"),
         ignoreKeys: fc.array(fc.string()),
-        secretKeys: fc.array(fc.string()),
         timeouts: fc.constant({ create: "1m" }),
         config: fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.string(), {
           noNullPrototype: true,

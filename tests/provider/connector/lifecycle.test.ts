@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Inputs, withoutDefaults } from "../../../provider/connector/inputs";
 import * as lifecycle from "../../../provider/connector/lifecycle";
+import { CHANGED_SECRET } from "../../../provider/connector/drift";
 import type { Outputs } from "../../../provider/connector/outputs";
 import { PartialFailure } from "../../../provider/connector/partial-failure";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
@@ -78,7 +79,7 @@ describe("lifecycle", () => {
         class: "org.example.OrdersSource",
         restartPolicy: { type: "Never", maxRetry: 10 },
         config: { "db.password": "hunter2" },
-        secretKeys: ["db.password"],
+        __secrets: { keys: ["db.password"] },
         connectorName: "orders",
         clusterId: use.server.url,
         type: "source",
@@ -225,7 +226,7 @@ describe("lifecycle", () => {
       const changes = { topic: "b", p: "other", extra: "1" };
       use.server.on(LIST, listed(inputs, changes, sampleStatus("PAUSED", ["PAUSED"])));
       const found = (await lifecycle.read("orders", props)) as { inputs: Inputs; props: Outputs };
-      const config = { topic: "b", p: "x", extra: "1" };
+      const config = { topic: "b", p: CHANGED_SECRET, extra: "1" };
       expect(found.inputs).to.deep.include({ config, state: "paused" });
       expect(found.props).to.deep.include({ config, state: "paused", targetState: "running" });
     });

@@ -52,7 +52,9 @@ describe("offsets of a program", () => {
     [
       "a number that JavaScript rounds",
       [of("a", { deep: [2 ** 53] })],
-      ["offsets[0].offset: holds a number above 2^53, which Pulumi cannot keep exactly"],
+      [
+        "offsets[0].offset: holds a number beyond 2^53, or NaN or Infinity, which Pulumi cannot keep exactly: set such an offset with `PATCH /connectors/{name}/offsets`",
+      ],
     ],
     [
       "one partition twice, its keys in another order",

@@ -21,7 +21,7 @@ describe("outputs", () => {
       cluster: { url: "http://connect:8083" },
       class: "org.example.OrdersSource",
       ignoreKeys: ["a.*"],
-      secretKeys: ["p"],
+      __secrets: { keys: ["p"] },
       timeouts: { create: "1m" },
       config: { p: "hunter2" },
       connectorName: "orders",

@@ -13,8 +13,11 @@ describe("taking over a connector", () => {
     declared: Readonly<Record<string, unknown>>,
     found: Readonly<Record<string, string>> = {},
     status = running,
-    passwordKeys: readonly string[] = [],
-  ) => takeOverChanges(sampleInputs(declared), { ...live, ...found }, status, passwordKeys);
+    passwords: readonly string[] = [],
+  ) => {
+    const definitions = passwords.map((name) => ({ name, type: "PASSWORD" }));
+    return takeOverChanges(sampleInputs(declared), { ...live, ...found }, status, definitions);
+  };
 
   it("changes nothing when it is as declared, what servers add and others own aside", () => {
     expect(changes({})).to.deep.equal([]);

@@ -4,6 +4,7 @@ import {
   classNotInstalled,
   isClassNotFound,
   propertyOf,
+  unresolvedReferences,
   validationFailures,
 } from "../../../provider/connector/check/validation";
 import { sampleInputs } from "../../../testkit/samples";
@@ -12,6 +13,46 @@ function validated(errors: Readonly<Record<string, string[]>>) {
   const values = Object.entries(errors).map(([name, errors]) => ({ value: { name, errors } }));
   return { configs: [{ value: null }, ...values] };
 }
+
+describe("references that the workers do not resolve", () => {
+  const config = {
+    topic: "${file:/nope:key}",
+    "db.password": "${file:/a:password}",
+    url: "x://${env:USER}@${env:HOST}/",
+    plain: "orders",
+  };
+  const inputs = sampleInputs({ config });
+  const warning = (values: Readonly<Record<string, string | null>>) => {
+    const found = Object.entries(values).map(([name, value]) => ({
+      value: { name, value, errors: [] },
+    }));
+    return unresolvedReferences({ configs: [{ value: null }, ...found] }, inputs);
+  };
+
+  it("are named with their keys, and no value that others resolve to", () => {
+    const answer = {
+      topic: "${file:/nope:key}",
+      "db.password": "hunter2",
+      url: "x://hunter3@${env:HOST}/",
+      plain: "orders",
+      added: "${file:/b:c}",
+    };
+    expect(warning(answer)).to.equal(
+      [
+        'connector "orders": the workers did not resolve',
+        '    config["topic"]: ${file:/nope:key}',
+        '    config["url"]: ${env:HOST}',
+        "The connector gets this text as it is. Is the provider among the workers' config.providers, and does it have this path and key?",
+      ].join("\n"),
+    );
+  });
+
+  it("are none when all are resolved, or nothing is said of them", () => {
+    expect(warning({ topic: "orders", "db.password": "hunter2" })).to.equal(undefined);
+    expect(warning({ topic: null })).to.equal(undefined);
+    expect(warning({})).to.equal(undefined);
+  });
+});
 
 describe("validation", () => {
   it("puts each of the server's errors on the property that its key belongs to", () => {

@@ -1,0 +1,95 @@
+import type { Clock } from "../core/clock";
+import { isConnectError } from "../core/errors";
+import type { Log } from "../core/log";
+import type { ConnectApi, KeyDefinition } from "./api";
+import { PASSING, type RetryPolicy } from "./retry";
+
+/** What a class defines is answered from memory: who takes longer is not well. */
+const ANSWER_MS = 10_000;
+/** Once the patience is used up, nobody waits longer than this for an answer. */
+const LATE_ANSWER_MS = 1_000;
+/** Shared by all classes of a cluster: 100 connectors must not wait one after the other. */
+const PATIENCE_MS = 30_000;
+
+export interface Definer {
+  readonly url: string;
+  readonly api: Pick<ConnectApi, "pluginKeys" | "validate">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly read: <T>(call: () => Promise<T>, deadline: number, more?: Patience) => Promise<T>;
+}
+
+type Patience = Pick<RetryPolicy, "unreachableMs">;
+
+/** The config keys that the connector classes of one cluster define. Each class is asked for once. */
+export class Definitions {
+  readonly #cluster: Definer;
+  readonly #known = new Map<string, Promise<readonly KeyDefinition[] | undefined>>();
+  /** Epoch ms; undefined since Connect has answered. */
+  #patientUntil: number | undefined;
+  #warned = false;
+
+  constructor(cluster: Definer) {
+    this.#cluster = cluster;
+  }
+
+  /** Undefined when Connect does not say: that a class has no passwords is another answer. */
+  of(
+    connectorClass: string,
+    more: Patience & { readonly quiet?: boolean } = {},
+  ): Promise<readonly KeyDefinition[] | undefined> {
+    const known = this.#known.get(connectorClass);
+    if (known !== undefined) return known;
+    const asked = this.#ask(connectorClass, more).catch((error: unknown) => {
+      this.#known.delete(connectorClass); // The next one asks again.
+      if (!isConnectError(error)) throw error;
+      // Nobody else waits for what did not come in all this time.
+      if (PASSING.includes(error.kind)) this.#patientUntil = this.#cluster.clock.now();
+      // That it cannot be reached, or lacks the class, is reported by what asks for more.
+      const { kind, call } = error;
+      const reported = kind === "unreachable" || kind === "missing" || more.quiet === true;
+      if (!reported) this.#warn(connectorClass, call);
+      return undefined;
+    });
+    this.#known.set(connectorClass, asked);
+    return asked;
+  }
+
+  async #ask(connectorClass: string, more: Patience) {
+    const { api, clock, read } = this.#cluster;
+    const now = clock.now();
+    this.#patientUntil ??= now + PATIENCE_MS;
+    const deadline = this.#patientUntil;
+    const answerMs = Math.max(LATE_ANSWER_MS, Math.min(ANSWER_MS, deadline - now));
+    const call = async () => {
+      try {
+        return await api.pluginKeys(connectorClass, answerMs);
+      } catch (error) {
+        if (!isConnectError(error, "unsupported")) throw error;
+        // Connect before 3.2 gives the definitions only with a validation.
+        const wire = { "connector.class": connectorClass };
+        const { configs } = await api.validate(connectorClass, wire, answerMs);
+        return configs.flatMap(({ definition }) =>
+          definition?.type === undefined ? [] : [{ name: definition.name, type: definition.type }],
+        );
+      }
+    };
+    const { unreachableMs } = more;
+    const definitions = await read(
+      call,
+      deadline,
+      unreachableMs === undefined ? {} : { unreachableMs },
+    );
+    this.#patientUntil = undefined;
+    return definitions;
+  }
+
+  #warn(connectorClass: string, call: string): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#cluster.log.warn(
+      `Kafka Connect at ${this.#cluster.url} does not say which config keys of ${connectorClass} are passwords (${call}): ` +
+        "until it does, Pulumi keeps the values of new keys secret",
+    );
+  }
+}

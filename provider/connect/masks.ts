@@ -1,0 +1,69 @@
+/** What servers, gateways and tools show in the place of a value that they hide. */
+
+/** Stars and the bullets of consoles. */
+const DOT = "[*\\u2022\\u25cf\\u2219\\u00b7\\u2b24\\u25aa\\u25a0\\u2588\\u22c6\\u2217\\uff0a]";
+
+const WORD =
+  "(?:hidden|redacted|masked|secret|sensitive|encrypted|filtered|scrubbed|sanitized|sanitised|obfuscated|concealed|protected|suppressed|withheld|confidential|no_log)";
+/** Words in brackets, or among stars or dashes: `[hidden]`, `(sensitive value)`, `***REDACTED***`. */
+const BRACKETED = `(?:[[<({\\u00ab]+|[*_~#-]{2,})\\s?(?:[\\w -]{0,30}[\\s_-])?${WORD}(?:[\\s_-][\\w -]{0,40})?\\s?(?:[\\])>}\\u00bb]+|[*_~#-]{2,})`;
+
+/** A whole value that is a mask, whichever its key. */
+const WHOLE: readonly RegExp[] = [
+  // Three or more, and what some leave of the value: `****1234`, `AKIA****`. A slash makes it a
+  // pattern of files.
+  new RegExp(`^${DOT}{3,}[^*/]*$`, "u"),
+  new RegExp(`^[A-Za-z0-9+=_-]{1,8}${DOT}{4,}[A-Za-z0-9+=_-]{0,8}$`, "u"),
+  new RegExp(`^${BRACKETED}$`, "iu"),
+  /^(REDACTED|MASKED|HIDDEN|ENCRYPTED|SENSITIVE|FILTERED|OBFUSCATED|SANITIZED)$/,
+  /^x{6,}$/i,
+  /^VALUE_SPECIFIED_IN_NO_LOG_PARAMETER$/,
+  // Vault's audit log.
+  /^hmac-sha256:[0-9a-f]{64}$/,
+];
+
+/** A whole value that is a mask where a secret belongs; elsewhere it may be meant. */
+const WHOLE_SECRET: readonly RegExp[] = [
+  /^(redacted|masked|hidden|encrypted|sensitive|obfuscated|sanitized|confidential)$/i,
+  /^([x#?._-])\1{2,}$/i,
+];
+
+/** What stands for a hidden part inside a value. */
+const PART = `(?:${DOT}{3,}|${BRACKETED}|REDACTED|redacted)`;
+/** Where a part is hidden: the password of a url, of `password=…` and of `"password": "…"`. */
+const WITHIN: readonly RegExp[] = [
+  new RegExp(`://(?:[^\\s/@]*:)?(?:${PART}|x{3,})@`, "iu"),
+  new RegExp(
+    `(?:passw(?:or)?d|passphrase|pwd|secret|token|key|sig|authorization|bearer|basic)["']?\\s?[=: ]\\s?["']?(?:${PART}|x{3,})(?=$|["'\\s&;,})])`,
+    "iu",
+  ),
+];
+
+function matches(forms: readonly RegExp[], value: string): boolean {
+  return forms.some((form) => form.test(value));
+}
+
+/** Whether a value is a mask, or has one in the place of a secret inside it. */
+export function isMasked(value: string): boolean {
+  return matches(WHOLE, value) || matches(WITHIN, value);
+}
+
+/** Whether a value has a mask where a password belongs, as in `mongodb://app:****@db/`. */
+export function hasMaskedPart(value: string): boolean {
+  return matches(WITHIN, value);
+}
+
+/** As `isMasked`, for the value of a secret, where fewer texts can be meant as they are. */
+export function isMaskedSecret(value: string): boolean {
+  const some = new RegExp(`${DOT}{4,}|${BRACKETED}`, "iu");
+  return isMasked(value) || matches(WHOLE_SECRET, value) || some.test(value);
+}
+
+/** Whether what a server shows can be `value`, masked as a whole or in part. */
+export function mayHide(shown: string, value: string, secret: boolean): boolean {
+  if (matches(WHOLE, shown) || (secret && matches(WHOLE_SECRET, shown))) return true;
+  const visible = shown.split(new RegExp(matches(WITHIN, shown) ? `${PART}|x{3,}` : PART, "gu"));
+  if (visible.length < 2 || visible.every((text) => text === "")) return false;
+  const pattern = visible.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join(".*");
+  return new RegExp(`^${pattern}$`, "su").test(value);
+}

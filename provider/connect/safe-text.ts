@@ -1,0 +1,67 @@
+/** The parts of a text of Connect's that cannot hold a secret, whatever the config is. */
+import type { Config } from "./api";
+import { hasReference } from "./references";
+
+const SAFE_LINES = [
+  /^Connector configuration is invalid and contains the following \d+ error\(s\):$/,
+  /^Missing required configuration "[\w.-]+" which has no default value\.$/,
+  /^Connector [\w.-]+ (already exists|not found)$/,
+  /^Request cannot be completed because a rebalance is expected$/,
+  /^Cannot complete request momentarily due to stale configuration \(typically caused by a concurrent config change\)$/,
+  /^Cannot complete request momentarily due to no known leader URL, likely because a rebalance was underway\.$/,
+  /^Cannot complete request because of a conflicting operation \(e\.g\. worker rebalance\)$/,
+  /^Request timed out$/,
+  /^Worker is shutting down$/,
+  /^User cannot access the resource\.$/,
+  // Our own words, from http.ts.
+  /^the answer is not JSON, or was cut off$/,
+  /^the answer comes from a gateway or proxy, not from Kafka Connect$/,
+  /^redirected: give the url that it leads to$/,
+];
+
+/** Reasons of Kafka's own parser and validators, none of which quotes a value. */
+const SAFE_REASON =
+  /^: (Not a number of type [A-Z]+|Expected value to be [a-z0-9 -]+|(Value|String|entry) must be (at least \d+|no more than \d+|non[- ]empty|non[- ]null))\.?$/;
+
+/** The lines whose form proves that they hold no value but one that a config has in plain text. */
+export function onlySafeLines(text: string, configs: readonly Config[], withheld: string): string {
+  const lines = text.split("\n").filter((line) => !/^You can also find the above list/.test(line));
+  const safe = lines.map((line) => {
+    if (SAFE_LINES.some((form) => form.test(line))) return line;
+    const parts = configs.map((config) => safePart(line, config, withheld));
+    return parts.find((part) => part !== "") ?? withheld;
+  });
+  return safe.filter((line, i) => line !== withheld || safe.indexOf(withheld) === i).join("\n");
+}
+
+/**
+ * `Invalid value V for configuration K: R`, as Kafka's ConfigException writes it, with K's V as
+ * declared. R may be a connector's own, and quote whatever it resolved.
+ */
+function safePart(line: string, config: Config, withheld: string): string {
+  for (const [key, value] of Object.entries(config)) {
+    const known = `Invalid value ${value} for configuration ${key}`;
+    if (!line.startsWith(known) || hasReference(value)) continue;
+    const reason = line.slice(known.length);
+    if (reason === "" || SAFE_REASON.test(reason)) return line;
+    if (reason.startsWith(":")) return `${known}: ${withheld}`;
+  }
+  return "";
+}
+
+/** Of a stack trace the classes of the exceptions and the frames. */
+export function onlyClassesAndFrames(trace: string, withheld: string): string {
+  const lines: string[] = [];
+  for (const [i, line] of trace.split("\n").entries()) {
+    const exception =
+      /^(\s*(?:Caused by|Suppressed): )?((?:[a-z_$][\w$]*\.)+[A-Z][\w$]*)(: .*)?$/.exec(line);
+    const begins = exception?.[1] === undefined;
+    if (exception?.[2] !== undefined && (!begins || i === 0)) {
+      const name = `${exception[1] ?? ""}${exception[2]}`;
+      lines.push(exception[3] === undefined ? name : `${name}: ${withheld}`);
+    } else if (/^\s+at [\w.$/<>@-]+\([\w.$ :-]+\)$|^\s+\.\.\. \d+ more$/.test(line)) {
+      lines.push(line);
+    }
+  }
+  return lines.length === 0 ? withheld : lines.join("\n");
+}

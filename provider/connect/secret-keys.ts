@@ -1,0 +1,50 @@
+/** Which config keys are secret because of their name. */
+
+/** Say "secret" wherever they stand in a name: `clientsecret`, `dbPassword`. */
+const UNMISTAKABLE =
+  /passw(or)?d|passphrase|passcode|secret|token(?!iz)|credential|jaas|userinfo|connectionstring|apikey|privatekey|keyfile/;
+
+/** Say "secret" as the last words of a name. A dot stands for the border of two words. */
+const LAST_WORDS = [
+  // Short forms, which are also parts of harmless words: `bypass`, `author`, `compass`.
+  /\.(pass|pwd|bearer|jwt|cookie|cookies|authorization)$/,
+  /\.auth$/,
+  // HTTP headers may carry an Authorization.
+  /\.headers$/,
+  // Keys that open something. Keys of records (`partition.key`, `message.key`) do not.
+  /\.(api|access|account|app|application|auth|client|connection|consumer|customer|encryption|function|ingest|ingestion|integration|license|master|private|rsa|sas|secret|shared|signing|ssh|storage|subscription|write)\.?key$/,
+  // PEM text: Kafka's own name for a private key.
+  /\.(ssl|tls|key\.?store)\.key$/,
+  /\.(confluent\.license|service\.account\.json)$/,
+];
+
+/** Names *about* a secret: where it comes from, what kind it is, how long it lives. */
+const ABOUT =
+  /\.(alias|algorithm|arn|audience|backend|class|columns?|count|dir|directory|disabled?|enabled?|encoder|encoding|endpoint|engine|fields?|file|filename|format|header|interval|issuer|iterations|keyname|length|limit|location|manager|max|mechanism|method|min|mode|mount|ms|name|path|pattern|policy|prefix|property|protocol|provider|regex|region|required|retries|scopes?|seconds?|separator|size|source|strategy|suffix|timeout|ttl|type|uri|url|username|version)$|\.(key|client|credentials?|token|tenant|account|app|user|role|profile)\.id$/;
+
+/** Look like one of the above, but hold a choice or a list of names. */
+const HARMLESS = [
+  /\.(client|mutual|use|enable|require|requires|required|preemptive)\.auth$/,
+  // Single message transforms and bridges name headers of records; they do not give HTTP headers.
+  /^\.(transforms|predicates)\..*\.headers$/,
+  /\.(allowed|amqp|copy|drop|exclude|forward|include|jms|kafka|log|message|record)\.headers$/,
+];
+
+/** Whether the name of a config key says that its value is a secret. */
+export function isSecretKey(key: string): boolean {
+  const words = inWords(key);
+  if (ABOUT.test(words) || HARMLESS.some((rule) => rule.test(words))) return false;
+  return (
+    UNMISTAKABLE.test(words.replaceAll(".", "")) || LAST_WORDS.some((rule) => rule.test(words))
+  );
+}
+
+/** `db.userPassword`, `DB_USER_PASSWORD` and `db-user-password` all become `.db.user.password`. */
+function inWords(key: string): string {
+  const words = key
+    .replace(/([a-z0-9])([A-Z])/g, "$1.$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+  return `.${words.join(".")}`;
+}

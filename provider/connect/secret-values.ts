@@ -1,0 +1,40 @@
+/** Which config values are secret whatever the name of their key, because of their form. */
+import { withoutReferences } from "./references";
+
+/** The part of a longer text that is the secret itself has the name `secret`. */
+const FORMS: readonly RegExp[] = [
+  // A private key: PEM, OpenSSH, PGP.
+  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/,
+  // scheme://user:password@host; a password may hold what should have been escaped.
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@"'<>]*:(?!\d+[/?#,])(?<secret>[^\s"'<>]+)@[^\s@/]/i,
+  /^jdbc:oracle:\w+:[^\s/:@]+\/(?<secret>[^\s@]+)@/i,
+  // password=… in a JDBC url, a connection string, or JAAS text.
+  /(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|sharedaccess|private|secret)[_-]?key|[?&;]sig)(?:=\s?["']?|\s=\s?")(?<secret>[^\s"'&;,})]+)/i,
+  // "password": "…" in JSON; a service account's "private_key".
+  /"(?:\w*(?:passw(?:or)?d|passphrase|secret|token)|private_key|(?:api|access|account)[_-]?key)"\s*:\s*"(?<secret>[^"]+)"/i,
+  // An HTTP header.
+  /\bauthorization\s*[:=]\s*(?:\w+\s+)?(?<secret>[^\s"',;]{6,})/i,
+  /^(?:Bearer|Basic|ApiKey)\s+(?=\S*[\d=.])(?<secret>[\w.~+/=-]{12,})$/i,
+  // A JSON Web Token.
+  /\beyJ[\w-]{8,}\.eyJ[\w-]+\.[\w-]*/,
+  // An AWS secret access key: 40 characters of base64.
+  /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?!\/)[A-Za-z0-9/+]{40}$/,
+  // Tokens that begin with their issuer: GitHub, GitLab, Slack, Google, Stripe, Vault, Databricks…
+  /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}|AIza[\w-]{35}|ya29\.[\w-]{20,}|[sr]k_(?:live|test)_\w{16,}|hv[sb]\.[\w-]{20,}|dapi[0-9a-f]{32}|npm_\w{36}|SG\.[\w-]{16,}\.[\w-]{16,}|pul-[0-9a-f]{40})/,
+  /hooks\.slack\.com\/services\/(?<secret>\w+\/\w+\/\w+)/,
+];
+
+/** Whether a value holds a secret, apart from what its `${…}` references resolve to. */
+export function isSecretValue(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const text = withoutReferences(value);
+  return FORMS.some((form) => form.test(text));
+}
+
+/** The secrets inside a longer value, such as the password of a url: a message may quote one alone. */
+export function secretsWithin(value: string): string[] {
+  return FORMS.flatMap((form) => {
+    const all = value.matchAll(new RegExp(form.source, `${form.flags}g`));
+    return [...all].flatMap(({ groups }) => groups?.["secret"] ?? []);
+  });
+}

@@ -1,0 +1,63 @@
+/** A connector's config as a program gives it, in one form: every value a string. */
+import { OWN_KEYS } from "./config";
+import type { Config } from "../connect/api";
+import { hasMaskedPart, isMaskedSecret } from "../connect/masks";
+import { isSecret } from "../connect/secrets";
+import {
+  type Fail,
+  type Failure,
+  isInexact,
+  isListOfTexts,
+  type Raw,
+  UNKNOWN,
+} from "../core/values";
+
+export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string {
+  if (raw === UNKNOWN) return UNKNOWN;
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    fail("config", "must be a map of keys and values");
+    return {};
+  }
+  const own = new Map<string, keyof typeof OWN_KEYS>(
+    Object.entries(OWN_KEYS).map(([argument, key]) => [key, argument as keyof typeof OWN_KEYS]),
+  );
+  const config: Record<string, string> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    const argument = own.get(key);
+    if (argument !== undefined) {
+      const wanted = inputs[argument];
+      if (wanted !== UNKNOWN && value !== UNKNOWN && String(value) !== String(wanted)) {
+        fail(
+          `config["${key}"]`,
+          `disagrees with the argument \`${argument}\`: leave it out of config`,
+        );
+      }
+    } else if (!["string", "number", "boolean"].includes(typeof value)) {
+      fail(`config["${key}"]`, "must be a string, a number or a boolean");
+    } else if (isInexact(value)) {
+      fail(
+        `config["${key}"]`,
+        "is a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
+      );
+    } else {
+      config[key] = String(value);
+    }
+  }
+  const secretKeys = isListOfTexts(inputs.secretKeys) ? (inputs.secretKeys as string[]) : [];
+  for (const { property, reason } of copiedMasks(config, secretKeys)) fail(property, reason);
+  return config;
+}
+
+/** A mask, copied from what a server or a console shows, would be written as the secret. */
+export function copiedMasks(config: Config, secretKeys: readonly string[]): Failure[] {
+  return Object.entries(config)
+    .filter(([key, value]) => {
+      const secret = isSecret(key, value) || secretKeys.includes(key);
+      return hasMaskedPart(value) || (secret && isMaskedSecret(value));
+    })
+    .map(([key]) => ({
+      property: `config["${key}"]`,
+      reason:
+        "is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself",
+    }));
+}

@@ -1,0 +1,24 @@
+import type { Config } from "../connect/api";
+import { mayBeSecret } from "../connect/secrets";
+import type { Cluster } from "../connect/session";
+import { type Declared, OWN_KEYS } from "./config";
+import { addedKeys, drifted } from "./drift";
+
+/**
+ * What has drifted on a cluster. Whether keys that others added are passwords is asked only when
+ * there are any; when Connect does not say, they are kept secret.
+ */
+export async function driftOn<T extends Declared>(
+  cluster: Pick<Cluster, "keysOf">,
+  declared: T,
+  live: Config,
+): Promise<T> {
+  const added = addedKeys(declared, live);
+  if (added.length === 0) return drifted(declared, live);
+  const definitions = await cluster.keysOf(live[OWN_KEYS.class] ?? declared.class);
+  const passwords =
+    definitions === undefined
+      ? added.filter((key) => mayBeSecret(live[key] ?? ""))
+      : definitions.filter(({ type }) => type === "PASSWORD").map(({ name }) => name);
+  return drifted(declared, live, (key) => passwords.includes(key));
+}

@@ -1,0 +1,21 @@
+/** JSON whose numbers stay as they are written: offsets exceed what a JavaScript number can hold. */
+import { LosslessNumber, parse, stringify } from "lossless-json";
+
+/** Whether a text may hold a number that JavaScript would change, such as 1712345678901234567 or 1.0. */
+const MAY_LOSE = /(^|[:[,])\s*-?(\d{16}|\d+[.eE])/;
+
+/** A number that JavaScript would write in another way becomes a `LosslessNumber`. */
+export function parseJson(text: string): unknown {
+  // Lists of thousands of connectors have no such number, and the engine's own parser is faster.
+  return MAY_LOSE.test(text) ? parse(text, undefined, exact) : (JSON.parse(text) as unknown);
+}
+
+function exact(text: string): number | LosslessNumber {
+  const number = Number(text);
+  return String(number) === text ? number : new LosslessNumber(text);
+}
+
+/** As `JSON.stringify`, for values that `parseJson` gave too. */
+export function jsonText(value: unknown, indent?: number): string {
+  return stringify(value, undefined, indent) ?? "null";
+}

@@ -1,0 +1,21 @@
+/**
+ * How the engine and its providers mark a secret. The SDK exports both as `runtime.specialSigKey` and
+ * `runtime.specialSecretSig`; a test compares them, since loading the SDK costs the CLI a second.
+ */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** A value that the engine is to store as a secret. */
+export function markedSecret(value: unknown): Readonly<Record<string, unknown>> {
+  return { [SIGNATURE]: SECRET, value };
+}
+
+/** Whether a value is marked as a secret, in whichever of the engine's forms. */
+export function isMarkedSecret(value: object): boolean {
+  return (value as Readonly<Record<string, unknown>>)[SIGNATURE] === SECRET;
+}
+
+/** Whether a value is marked as more than it is: a secret, an asset, a reference to a resource. */
+export function isMarked(value: object): boolean {
+  return Object.hasOwn(value, SIGNATURE);
+}

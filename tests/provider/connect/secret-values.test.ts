@@ -1,0 +1,125 @@
+import { expect } from "chai";
+import { isSecretValue, secretsWithin } from "../../../provider/connect/secret-values";
+import { isSecret, mayBeSecret } from "../../../provider/connect/secrets";
+
+const JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+
+const SECRET = [
+  "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
+  "-----BEGIN RSA PRIVATE KEY-----\\nMIIE",
+  "-----BEGIN ENCRYPTED PRIVATE KEY-----",
+  "-----BEGIN OPENSSH PRIVATE KEY-----",
+  "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+  "mongodb://app:pa55w0rd@db/",
+  "mongodb+srv://app:p%40ss@cluster0.example.net/?retryWrites=true",
+  "amqp://guest:guest@rabbit:5672/vhost",
+  "redis://:pa55w0rd@cache:6379",
+  "https://user:pa/ss@proxy.example.com:8080",
+  "postgresql://u:p@h1:5432,h2:5432/db",
+  "jdbc:postgresql://db/shop?user=app&password=pa55w0rd",
+  "jdbc:sqlserver://db:1433;databaseName=shop;user=app;password=pa55w0rd;",
+  "jdbc:snowflake://x.example.com/?trustStorePassword=pa55w0rd",
+  "jdbc:oracle:thin:scott/tiger@//db:1521/orcl",
+  'org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p";',
+  "OAuthBearerLoginModule required clientSecret='abc' clientId='id';",
+  'ScramLoginModule required password = "p";',
+  "Endpoint=sb://x.example.net/;SharedAccessKeyName=all;SharedAccessKey=abc=",
+  "DefaultEndpointsProtocol=https;AccountName=x;AccountKey=abc==",
+  "https://x.blob.example.net/c?sv=2024&sig=abc%3D",
+  '{"type":"service_account","private_key":"-----BEGIN"}',
+  '{"type": "service_account", "private_key": "x"}',
+  '{"user": "u", "password": "p"}',
+  "aws_secret_access_key=abc",
+  "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  "Authorization: Bearer abcdef",
+  "Authorization:Basic dXNlcjpwYXNz,X-Other:1",
+  "Bearer abcdef123456",
+  "Basic dXNlcjpwYXNzd29yZA==",
+  JWT,
+  `ghp_${"a1B2c3D4e5".repeat(4)}`,
+  `glpat-${"a1B2c3D4e5".repeat(2)}`,
+  `xoxb-1234567890-abcdef`,
+  `hvs.${"a1B2c3D4e5".repeat(3)}`,
+  `https://hooks.slack.com/services/T000/B000/abc`,
+  "mongodb://${file:/a:user}:pa55w0rd@db/",
+];
+
+const PLAIN = [
+  "",
+  "x",
+  "orders",
+  "*",
+  "0 * * * *",
+  ".*",
+  "org.example.OrdersSource",
+  "/var/lib/data/in.txt",
+  "http://connect:8083",
+  "https://user@host/path",
+  "http://host:8083/a@b",
+  "mongodb://h1:27017,h2:27017/?appName=a@b",
+  "SASL_SSL://b1:9092,SASL_SSL://b2:9092",
+  "jdbc:postgresql://db:5432/shop?user=app",
+  "jdbc:postgresql://db/shop?password=${file:/a:b}",
+  "mongodb://app:${file:/mnt/db:password}@db/",
+  "mongodb://${file:/a:user}:${file:/a:password}@db/",
+  'PlainLoginModule required username="u" password="${env:PW}";',
+  "${file:/a:b}",
+  "password",
+  "password,token,secret",
+  "old:password,key:secret",
+  "select * from t where token = ?",
+  "-----BEGIN CERTIFICATE-----\nMIIE",
+  "-----BEGIN PUBLIC KEY-----",
+  "AKIAIOSFODNN7EXAMPLE",
+  "SSL",
+  "Basic authentication",
+  "arn:aws:secretsmanager:eu-west-1:1:secret:x",
+  "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12",
+  "1712345678901234567",
+  "true",
+];
+
+describe("a secret by its own form", () => {
+  it("is what these are", () => {
+    expect(SECRET.filter((value) => !isSecretValue(value))).to.deep.equal([]);
+  });
+
+  it("is not what these are", () => {
+    expect(PLAIN.filter(isSecretValue)).to.deep.equal([]);
+  });
+
+  it("is never something else than text", () => {
+    expect([7, true, null, undefined, {}].filter(isSecretValue)).to.deep.equal([]);
+  });
+
+  const within: [string, string[]][] = [
+    ["mongodb://app:pa55w0rd@db/", ["pa55w0rd"]],
+    ["jdbc:postgresql://db/?user=a&password=pa55w0rd", ["pa55w0rd"]],
+    ['required username="u" password="p1"; next password="p2";', ["p1", "p2"]],
+    ["orders", []],
+  ];
+  for (const [value, secrets] of within) {
+    it(`is found within ${value}`, () => expect(secretsWithin(value)).to.deep.equal(secrets));
+  }
+});
+
+describe("a secret", () => {
+  const cases: [string, string, boolean][] = [
+    ["db.password", "pa55w0rd", true],
+    ["connection.uri", "mongodb://app:pa55w0rd@db/", true],
+    ["connection.uri", "mongodb://db/", false],
+    ["db.password", "${file:/a:b}", false],
+    ["db.password", "${file:/a:b}-more", true],
+    ["topic", "orders", false],
+  ];
+  for (const [key, value, secret] of cases) {
+    it(`${secret ? "is" : "is not"} ${value} of ${key}`, () => {
+      expect(isSecret(key, value)).to.equal(secret);
+    });
+  }
+
+  it("may be a longer text of which nothing is known, but no number, class or reference", () => {
+    const texts = ["hidden-word", "short", "1712345678901", "-0.12345678", "a.b.OrdersSource"];
+    expect([...texts, "${file:/a/b/c:d}"].filter(mayBeSecret)).to.deep.equal(["hidden-word"]);
+  });
+});

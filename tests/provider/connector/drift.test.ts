@@ -1,0 +1,137 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Config } from "../../../provider/connect/api";
+import { type Declared, wireConfig } from "../../../provider/connector/config";
+import { ADDED_SECRET, CHANGED_SECRET, drifted } from "../../../provider/connector/drift";
+import { sampleInputs } from "../../../testkit/samples";
+
+const declared: Declared = {
+  name: "orders",
+  class: "org.example.Source",
+  tasksMax: 2,
+  config: { topic: "orders", "db.password": "hunter2" },
+  secretKeys: ["db.password"],
+};
+const onServer = wireConfig(declared);
+
+const key = fc.stringMatching(/^[a-z]{1,3}(\.[a-z]{1,6}){0,2}$/);
+const config = fc.dictionary(key, fc.string(), { noNullPrototype: true });
+const anyDeclared = fc.record({
+  name: fc.string({ minLength: 1 }),
+  class: fc.string({ minLength: 1 }),
+  tasksMax: fc.integer({ min: 1, max: 1000 }),
+  config: config.map(({ name: _, ...rest }) => rest),
+  ignoreKeys: fc.array(fc.oneof(key, fc.constantFrom("*", "a*", "name"))),
+});
+
+describe("drift of a config", () => {
+  it("is none when exactly the declared config is there", () => {
+    fc.assert(
+      fc.property(anyDeclared, (some) => {
+        expect(drifted(some, wireConfig(some))).to.deep.equal(some);
+      }),
+    );
+  });
+
+  it("is none for canonical inputs with the keys that servers add", () => {
+    const inputs = sampleInputs({ config: { topic: "a" }, ignoreKeys: ["own.*"] });
+    const live = { ...wireConfig(inputs), "__internal.id": "7", "own.er": "me" };
+    expect(drifted(inputs, live)).to.deep.equal(inputs);
+  });
+
+  it("shows a changed value, a removed key, an added key, the class and the number of tasks", () => {
+    const live = {
+      name: "orders",
+      "connector.class": "org.example.Other",
+      "tasks.max": "7",
+      added: "1",
+    };
+    expect(drifted({ ...declared, secretKeys: [] }, live)).to.deep.equal({
+      ...declared,
+      secretKeys: [],
+      class: "org.example.Other",
+      tasksMax: 7,
+      config: { added: "1" },
+    });
+    expect(drifted(declared, { ...onServer, topic: "x" }).config).to.deep.equal({
+      topic: "x",
+      "db.password": "hunter2",
+    });
+  });
+
+  it("takes an absent tasks.max for 1, and one that is no number for the declared one", () => {
+    expect(drifted(declared, { name: "orders" }).tasksMax).to.equal(1);
+    expect(drifted(declared, { "tasks.max": "${env:N}" }).tasksMax).to.equal(2);
+  });
+
+  it("shows that a secret was changed, but neither of its values", () => {
+    const live = { ...onServer, "db.password": "changed" };
+    const once = drifted(declared, live);
+    expect(once.config).to.deep.equal({ topic: "orders", "db.password": CHANGED_SECRET });
+    expect(drifted(once, live)).to.deep.equal(once);
+  });
+
+  it("shows the change of a value that only the program calls secret, but not the value", () => {
+    const secret = { ...declared, secretKeys: ["db.password", "topic"] };
+    expect(drifted(secret, { ...onServer, topic: "x" }).config).to.include({
+      topic: CHANGED_SECRET,
+    });
+  });
+
+  const uri = { ...declared, config: { "connection.uri": "mongodb://app:hunter2@db/" } };
+  const masked: [string, Declared, Config][] = [
+    ["of a secret", declared, { ...onServer, "db.password": "redacted" }],
+    ["of a harmless key", declared, { ...onServer, topic: "[hidden]" }],
+    ...["••••••••", "mongodb://app:****@db/", "mongodb://app:[hidden]@db/", "xxxxxxxx"].map(
+      (mask): [string, Declared, Config] => [
+        `such as ${mask}`,
+        uri,
+        { ...wireConfig(uri), "connection.uri": mask },
+      ],
+    ),
+  ];
+  for (const [which, inputs, live] of masked) {
+    it(`is not seen behind a mask ${which}`, () => {
+      expect(drifted(inputs, live)).to.deep.equal(inputs);
+    });
+  }
+
+  it("is seen in what a mask leaves visible", () => {
+    const live = { ...wireConfig(uri), "connection.uri": "mongodb://app:****@other/" };
+    expect(drifted(uri, live).config).to.not.deep.equal(uri.config);
+  });
+
+  it("does not store what others put under a key that the class defines as a password", () => {
+    const live = { ...onServer, "connection.uri": "mongodb://db/" };
+    const found = drifted(declared, live, (key) => key === "connection.uri");
+    expect(found.config).to.include({ "connection.uri": ADDED_SECRET });
+  });
+
+  it("does not store a password that others wrote into a harmless value", () => {
+    const plain = { ...declared, config: { "connection.uri": "mongodb://db/" } };
+    const live = { ...wireConfig(plain), "connection.uri": "mongodb://app:hunter2@db/" };
+    expect(drifted(plain, live).config).to.deep.equal({ "connection.uri": ADDED_SECRET });
+  });
+
+  it("shows that a secret was removed", () => {
+    const { "db.password": _password, ...live } = onServer;
+    expect(drifted(declared, live).config).to.deep.equal({ topic: "orders" });
+  });
+
+  it("does not store a secret that somebody else added, at the next refresh neither", () => {
+    const live = { ...onServer, "api.token": "t0ken", "api.secret": "${file:/a:b}" };
+    const once = drifted(declared, live);
+    expect(once.config).to.deep.equal({
+      ...declared.config,
+      "api.token": ADDED_SECRET,
+      "api.secret": "${file:/a:b}",
+    });
+    expect(drifted(once, live)).to.deep.equal(once);
+  });
+
+  it("does not store a secret that somebody put in the place of a reference", () => {
+    const byReference = { ...declared, config: { "db.password": "${file:/a:b}" }, secretKeys: [] };
+    const live = { ...wireConfig(byReference), "db.password": "hunter2" };
+    expect(drifted(byReference, live).config).to.deep.equal({ "db.password": ADDED_SECRET });
+  });
+});
