@@ -41,10 +41,7 @@ export function offsetLines(
   if (offsets.length === 0) return ["no offsets"];
   const layout = { width: size().columns, paintHead: colours.faint };
   if (!offsets.every(({ partition }) => "kafka_topic" in partition)) {
-    const rows = offsets.map(({ partition, offset }) => [
-      jsonText(partition),
-      jsonText(offset),
-    ]);
+    const rows = offsets.map(({ partition, offset }) => [jsonText(partition), jsonText(offset)]);
     return table(["PARTITION", "OFFSET"], rows, layout);
   }
   const rows = offsets.map(({ partition, offset }) =>

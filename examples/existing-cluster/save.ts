@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { isSecretKey } from "pulumi-kafka-connect";
+import { isSecretKey, isSecretValue } from "pulumi-kafka-connect";
 
 type Config = Record<string, string>;
 interface Listed {
@@ -38,7 +38,8 @@ async function save(url: string, wanted: readonly string[]): Promise<void> {
     const config: Record<string, string | null> = {};
     for (const [key, value] of Object.entries(live).sort(([a], [b]) => a.localeCompare(b))) {
       const isReference = /^(\$\{[^}:]+:[^}]*\})+$/.test(value);
-      const isSecret = (passwords.includes(key) || isSecretKey(key)) && !isReference;
+      const looksSecret = isSecretKey(key) || isSecretValue(value);
+      const isSecret = (passwords.includes(key) || looksSecret) && !isReference;
       config[key] = isSecret ? null : value;
       if (isSecret) setSecret(`${name}/${key}`, value);
     }

@@ -60,9 +60,10 @@ export interface ConnectorArgs {
   tasksMax?: pulumi.Input<number>;
   /**
    * The connector's config, without the keys that have an argument of their own. A change restarts
-   * the connector and its tasks. Values whose key tells that they are secret (`password`, `secret`,
-   * `token` and the like, and what the connector defines as PASSWORD) become Pulumi secrets, unless
-   * they are `${provider:path:key}` references, which Connect resolves on its workers.
+   * the connector and its tasks. Values become Pulumi secrets if their key suggests it (`password`,
+   * `secret`, `token` and the like), if they look like one (a private key, a URL with a password), or
+   * if the connector defines the key as PASSWORD; but not `${provider:path:key}` references, which
+   * Connect resolves on its workers. Write a number beyond 2^53 as a string.
    *
    * @default {}
    */

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Connector } from "../../index";
+import { Connector, type ConnectorArgs } from "../../index";
 import { brokerAddress } from "../../sandbox/broker";
 import type { Run } from "../../testkit/engine";
 import { testInstance } from "../../testkit/sandbox";
-import { eachWithScenario, HEARTBEAT } from "../../testkit/scenario";
+import { eachWithScenario, HEARTBEAT, SOURCE } from "../../testkit/scenario";
 
 describe("a secret", () => {
   const scenario = eachWithScenario();
@@ -152,5 +152,74 @@ describe("a `${file:…}` reference", () => {
     expect(run.ok).to.equal(false);
     expect(run.text).to.contain("java.nio.file.NoSuchFileException: [withheld");
     appearsNowhere([run, await s.refresh()]);
+  });
+});
+
+describe("a config that is secret as a whole", () => {
+  const scenario = eachWithScenario();
+  const secret = "hunter2-of-a-whole-config-";
+
+  const forms: [string, (config: Record<string, string>) => ConnectorArgs["config"]][] = [
+    ["by pulumi.secret", (config) => pulumi.secret(config)],
+    ["by a secret that it is made of", (config) => pulumi.secret(config).apply((all) => all)],
+  ];
+  for (const [how, form] of forms) {
+    it(`${how} is silent while nothing changes, and its drift is repaired unseen`, async () => {
+      const s = scenario();
+      const declared = {
+        file: s.file("in"),
+        topic: s.name("topic"),
+        "db.password": `${secret}1`,
+      };
+      const program = (batch: string) => () =>
+        void new Connector("source", {
+          cluster: s.cluster,
+          name: s.name("source"),
+          class: SOURCE,
+          config: form({ ...declared, "batch.size": batch }),
+        });
+      const runs = [await s.up(program("1"))];
+      expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
+      expect((await s.up(program("1"))).changes).to.deep.equal({ same: 2 });
+      const preview = await s.preview(program("2"));
+      expect(preview.diffs).to.deep.equal({ source: ['config["batch.size"]'] });
+
+      const path = `/connectors/${s.name("source")}/config`;
+      const live = await s.rest.config(s.name("source"));
+      const drift = { "batch.size": "7", "db.password": `${secret}2` };
+      await s.rest.write("PUT", path, { ...live, ...drift });
+      const told = await s.stack.refresh({ expectNoChanges: true });
+      expect(told.ok, "refresh must report a change").to.equal(false);
+      runs.push(told, preview, await s.refresh());
+      const repair = await s.preview(program("1"));
+      expect(repair.diffs).to.deep.equal({
+        source: ['config["batch.size"]', 'config["db.password"]'],
+      });
+      runs.push(repair, await s.up(program("1")));
+      expect(s.proxy.writes).to.deep.equal([`PUT ${path}`]);
+      expect(await s.rest.config(s.name("source"))).to.include({ ...declared, "batch.size": "1" });
+      expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
+      for (const run of runs) expect(run.text).to.not.contain(secret);
+      expect(s.stack.rawState()).to.not.contain(secret);
+    });
+  }
+});
+
+describe("which keys are secret", () => {
+  const scenario = eachWithScenario();
+
+  it("shows in no diff, only the keys do", async () => {
+    const s = scenario();
+    const program = (config: Record<string, pulumi.Input<string>>) => () =>
+      void s.source({ config });
+    const created = await s.preview(program({ "db.password": "one-password" }));
+    await s.up(program({ "db.password": "one-password" }));
+    const more = program({ "db.token": "a-token", harmless: pulumi.secret("more-secrets") });
+    const preview = await s.preview(more);
+    expect(preview.diffs).to.deep.equal({
+      source: ['config["db.password"]', 'config["db.token"]', "config.harmless"],
+    });
+    const runs = [created, preview, await s.up(more), await s.preview(program({}))];
+    for (const run of runs) expect(run.text).to.not.match(/secretKeys|__secrets/);
   });
 });

@@ -243,7 +243,8 @@ describe("cluster", () => {
     }
 
     it("does not take a failure for an answer, warns once, and asks again next time", async () => {
-      use.server.on(call, refusal(503, "rebalance is expected"));
+      const busy = refusal(503, "rebalance is expected");
+      use.server.on(call, busy).on("GET /connector-plugins/a.C/config", busy);
       expect(await use.cluster.keysOf("a.B")).to.equal(undefined);
       const asked = use.server.log.length;
       expect(asked).to.be.greaterThan(3);
