@@ -1,4 +1,7 @@
-/** Every argument of a `ConnectCluster` and of its healing: what it is when not given, and what a change costs. */
+/**
+ * Every argument of a `ConnectCluster` and of its healing: what it is when not given, and what a
+ * change costs.
+ */
 import { DEFAULT_POLICY } from "../healing/policy";
 import { DEFAULT_SCHEDULE } from "../healing/schedule";
 import type { Argument } from "../provider/core/argument";
@@ -50,7 +53,7 @@ export const CLUSTER_ARGUMENTS = {
   config: { cost: "rolls" },
   unlimitedFileReferences: { default: DEFAULTS.unlimitedFileReferences, cost: "rolls" },
   pluginPath: { cost: "rolls" },
-  basicAuth: { otherwise: "whoever reaches the API may use it", cost: "rolls" },
+  basicAuth: { otherwise: "none: anyone who can reach the API may use it", cost: "rolls" },
   tls: { otherwise: "http", cost: "rolls" },
   "tls.ca": { otherwise: "the CAs that Node.js trusts", cost: "nothing" },
   "tls.serverName": { default: "<name>.<namespace>.svc", cost: "rolls" },

@@ -9,24 +9,31 @@ import type { Metrics } from "./metrics";
 import type { CertSecret, ConnectorTLSCert, MountedSecret } from "./mounts";
 import type { PluginSources } from "./plugins/args";
 
-/** What a cluster is made of. Only `bootstrapServers` and `image.application` are required. */
+/**
+ * The arguments of a `ConnectCluster`. Only `bootstrapServers` and `image.application` are
+ * required.
+ */
 export interface ConnectClusterArgs {
   /**
-   * The name of the StatefulSet and of the Service, and the beginning of all other fixed names. A name
+   * The name of the StatefulSet and the Service, and the prefix of all other fixed names. A name
    * that another resource or stack uses is refused. A change replaces everything.
    *
    * @default - the resource's name
    */
   name?: pulumi.Input<string>;
-  /** A change replaces everything. @default "default" */
+  /**
+   * The namespace of all objects. It must exist. A change replaces everything.
+   *
+   * @default "default"
+   */
   namespace?: pulumi.Input<string>;
-  /** Workers. A change adds or removes pods, and rebalances. @default 3 */
+  /** The number of workers. A change adds or removes pods and causes a rebalance. @default 3 */
   replicas?: pulumi.Input<number>;
   /**
-   * Leaves the number of workers to others once the StatefulSet exists, such as a HorizontalPodAutoscaler
-   * or `kubectl scale`: `replicas` is then only the number to start with, and a later change of it has no
-   * effect. Without it, a number that others have set makes the next change of the StatefulSet fail with
-   * a field conflict. A change costs nothing.
+   * Whether others, such as a HorizontalPodAutoscaler or `kubectl scale`, set the number of workers
+   * once the StatefulSet exists. `replicas` is then only the initial number, and changing it later
+   * has no effect. Without `autoscaled`, a number that others have set makes the next change of the
+   * StatefulSet fail with a field conflict. A change costs nothing.
    *
    * @default false
    */
@@ -35,63 +42,72 @@ export interface ConnectClusterArgs {
   bootstrapServers: pulumi.Input<string>;
   /** TLS and SASL to the brokers. A change rolls the pods. @default - neither */
   kafka?: KafkaSecurity;
-  /** The images of the pods. */
+  /** The container images. */
   image: {
     /**
-     * An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or
-     * Strimzi's. A change rolls the pods.
+     * An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's,
+     * Debezium's or Strimzi's. A change rolls the pods.
      */
     application: pulumi.Input<string>;
     /**
-     * Runs the plugin installer (needs curl or wget, tar, unzip, sha512sum) and makes the stores of
-     * certificates (needs openssl and keytool). A change rolls the pods.
+     * The image of the init containers: it installs the plugins (requires curl or wget, tar, unzip
+     * and sha512sum) and creates the key stores and trust stores (requires openssl and keytool). A
+     * change rolls the pods.
      *
      * @default "eclipse-temurin:21-jre-alpine"
      */
     init?: pulumi.Input<string>;
     /** When a node pulls the images. A change rolls the pods. @default "IfNotPresent" */
     pullPolicy?: pulumi.Input<"Always" | "IfNotPresent" | "Never">;
-    /** Names of Secrets with logins of registries. A change rolls the pods. */
+    /** Names of Secrets with registry credentials. A change rolls the pods. */
     pullSecrets?: pulumi.Input<string>[];
   };
   /** Plugins that an init container installs when a pod starts. A change rolls the pods. */
   build?: {
-    /** Confluent for Kubernetes' name for it: at the start of a pod, not into an image. */
+    /**
+     * Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the
+     * same name.
+     */
     onDemand: {
-      /** Which ones. */
+      /** The plugins. */
       plugins: PluginSources;
-      /** The most that the plugins and their archives may take on the node. @default "4G" */
+      /** The maximum size of the plugins and their archives on the node. @default "4G" */
       storageLimit?: pulumi.Input<string>;
     };
   };
   /**
    * Secrets whose keys become files below `/mnt/secrets/<secret>/`, for connectors:
-   * `${file:/mnt/secrets/<secret>/<key>:<property>}`. A change of the list rolls the pods; changed
-   * content reaches the files within about a minute, and a connector when it is restarted.
+   * `${file:/mnt/secrets/<secret>/<key>:<property>}`. A change of the list rolls the pods. Changed
+   * content reaches the files within about a minute; a connector reads it when it restarts.
    */
   mountedSecrets?: MountedSecret[];
   /**
-   * Accepts that connectors can read every file in the pods, the workers' own passwords and keys among
-   * them. Kafka Connect before 3.8 cannot limit which files `${file:…}` and `${directory:…}` references
-   * read: with such an image, workers that have `kafka.authentication`, `kafka.tls.secretRef`, `tls` or
-   * `basicAuth` do not start without it. From 3.8 on the references are limited to what is mounted for
-   * connectors, with or without it. A change rolls the pods.
+   * Accepts that connectors can read every file in the pods, including the workers' own passwords
+   * and keys. Kafka Connect before 3.8 cannot restrict which files `${file:…}` and `${directory:…}`
+   * references read. With such an image, workers that have `kafka.authentication`,
+   * `kafka.tls.secretRef`, `tls` or `basicAuth` start only if this is `true`. From 3.8 on,
+   * references can read only the files that are mounted for connectors, whatever this argument
+   * says. A change rolls the pods.
    *
    * @default false
    */
   unlimitedFileReferences?: boolean;
-  /** Certificates for connectors, as stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods. */
+  /**
+   * Certificates for connectors, as Java stores below `/mnt/sslcerts/<secret>/`. A change rolls the
+   * pods.
+   */
   connectorTLSCerts?: ConnectorTLSCert[];
   /**
-   * Must be the cluster's own on its Kafka. A change makes another Connect cluster, on which the
-   * connectors are created again.
+   * The consumer group of the workers (`group.id`), which no other cluster on the same Kafka may
+   * use. A change means another Connect cluster, on which the connectors are created again.
    *
    * @default "<namespace>.<name>"
    */
   groupId?: pulumi.Input<string>;
   /**
-   * Where Connect keeps connectors, offsets and states. A change makes it another Connect cluster, on
-   * which the connectors are created again: what is in the old topics is not moved.
+   * The topics in which Connect stores connectors, offsets and states. A change means another
+   * Connect cluster, on which the connectors are created again. The contents of the old topics are
+   * not copied.
    *
    * @default - "<namespace>.<name>-configs", "-offsets" and "-status"
    */
@@ -104,32 +120,34 @@ export interface ConnectClusterArgs {
     status?: pulumi.Input<string>;
   };
   /**
-   * Of the internal topics, when Connect creates them: those that exist keep theirs. A change rolls the
-   * pods.
+   * The replication factor of the internal topics when Connect creates them. Existing topics keep
+   * theirs. A change rolls the pods.
    *
    * @default 3
    */
   internalTopicReplicationFactor?: pulumi.Input<number>;
   /**
-   * How long tasks of a worker that is gone are kept for it, in seconds: a little longer than a pod
-   * takes to come back. Tasks stand still until then. A change rolls the pods. @default 60
+   * How long Connect waits for a lost worker before it assigns its tasks to others, in seconds. The
+   * tasks do not run during this time. Choose a little more than a pod needs to restart. A change
+   * rolls the pods. @default 60
    */
   rebalanceDelay?: pulumi.Input<number>;
   /**
-   * Further worker properties, which stand in a ConfigMap: no secret belongs here. Those that would
-   * break the cluster are refused. A change rolls the pods.
+   * Further worker properties. They are stored in a ConfigMap, so do not put secrets here.
+   * Properties that have an argument of their own or would break the cluster are refused. A change
+   * rolls the pods.
    */
   config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
   /**
-   * Folders of plugins inside the image, beside those that the supported images have. A change rolls the
-   * pods.
+   * Plugin folders inside the image, in addition to those of the supported images. A change rolls
+   * the pods.
    */
   pluginPath?: pulumi.Input<string>[];
   /**
-   * The user and password of the workers' REST API: a Secret with `username` and `password`, and the
-   * same again for `endpoint`. A change rolls the pods.
+   * The user and password of the workers' REST API: a Secret with `username` and `password` for the
+   * workers, and the same two values for `endpoint`. A change rolls the pods.
    *
-   * @default - whoever reaches the API may use it
+   * @default - none: anyone who can reach the API may use it
    */
   basicAuth?: {
     /** The Secret's name, in the workers' namespace. */
@@ -140,67 +158,90 @@ export interface ConnectClusterArgs {
     password: CredentialInput;
   };
   /**
-   * The certificate of the workers' REST API: they then listen on https alone, and forward requests to
-   * each other by it. It must be for `serverName`, and for more than one worker also for
-   * `*.<name>-headless.<namespace>.svc.<clusterDomain>`: a worker checks the name of the other, and
-   * answers to no name that is not in its own certificate. It is read when a pod starts. A change
-   * rolls the pods; from http or to it, a write may fail until all are rolled.
+   * The certificate of the workers' REST API. With it, the workers listen only on https and forward
+   * requests to each other over https. The certificate must be valid for `serverName` and, with
+   * more than one worker, also for `*.<name>-headless.<namespace>.svc.<clusterDomain>`: a worker
+   * checks the name of the other one, and answers only to names in its own certificate. A pod reads
+   * the certificate when it starts. A change rolls the pods. While they roll from http to https or
+   * back, writes may fail.
    *
    * @default - http
    */
   tls?: CertSecret & {
-    /** For `endpoint`: who signed the certificate, as PEM. @default - the CAs that Node.js trusts */
+    /**
+     * The CA that signed the certificate, as PEM, for `endpoint`.
+     *
+     * @default - the CAs that Node.js trusts
+     */
     ca?: CredentialInput;
-    /** By which `endpoint` and the probes call a worker. @default "<name>.<namespace>.svc" */
+    /**
+     * The host name by which `endpoint` and the probes call a worker.
+     *
+     * @default "<name>.<namespace>.svc"
+     */
     serverName?: pulumi.Input<string>;
   };
   /** Prometheus metrics of the workers. A change rolls the pods. @default - none */
   metrics?: Metrics;
   /**
-   * The agent that restarts failed connectors and tasks under the `restartPolicy` of each connector,
-   * as one small pod of its own. `false` makes none. A change costs the workers nothing.
+   * The agent that restarts failed connectors and tasks under the `restartPolicy` of each
+   * connector, in one small pod of its own. `false` creates none. A change costs the workers
+   * nothing.
    *
    * @default {}
    */
   healing?: HealingArgs | false;
-  /** Of a worker's container. A change rolls the pods. @default - requests 250m CPU and 1Gi, limit 2Gi memory */
+  /**
+   * The resources of a worker's container. A change rolls the pods.
+   *
+   * @default - requests 250m CPU and 1Gi, limit 2Gi memory
+   */
   resources?: pulumi.Input<core.v1.ResourceRequirements>;
-  /** The JVM's heap options. A change rolls the pods. @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60" */
+  /**
+   * The JVM's heap options. A change rolls the pods.
+   *
+   * @default "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60"
+   */
   heap?: pulumi.Input<string>;
   /**
-   * Further options of the JVM. Not another garbage collector: the images choose theirs in
-   * `KAFKA_JVM_PERFORMANCE_OPTS`, which `podTemplate` can set. A change rolls the pods.
+   * Further JVM options. They cannot select another garbage collector, because the images select
+   * theirs in `KAFKA_JVM_PERFORMANCE_OPTS`. Set this variable in `podTemplate` instead. A change
+   * rolls the pods.
    */
   jvmOptions?: pulumi.Input<string>[];
   /** The user and group of all containers. A change rolls the pods. @default 1000 */
   user?: number;
   /**
-   * How many workers may be evicted at a time, as a number or a percentage. `false` makes no
-   * PodDisruptionBudget. A change costs nothing.
+   * How many workers may be evicted at the same time, as a number or a percentage. `false` creates
+   * no PodDisruptionBudget. A change costs nothing.
    *
    * @default 1
    */
   maxUnavailable?: pulumi.Input<number | string> | false;
-  /** Added to every object. A change rolls the pods. */
+  /** Labels for every object. A change rolls the pods. */
   labels?: Record<string, pulumi.Input<string>>;
-  /** Added to the pods. A change rolls them. */
+  /** Annotations for the pods. A change rolls them. */
   annotations?: Record<string, pulumi.Input<string>>;
-  /** The DNS domain of the Kubernetes. A change rolls the pods. @default "cluster.local" */
+  /** The DNS domain of the Kubernetes cluster. A change rolls the pods. @default "cluster.local" */
   clusterDomain?: pulumi.Input<string>;
   /**
-   * Laid over the pod template: lists of named things (containers, volumes, env) are merged by name. A
-   * change rolls the pods.
+   * Merged over the pod template. Lists of named items (containers, volumes, env) are merged by
+   * name. A change rolls the pods.
    */
   podTemplate?: Record<string, unknown>;
   /**
-   * How Pulumi itself reaches this Kubernetes, to wait for the pods and for the port-forward: a context,
-   * and a kubeconfig as text (it is kept in the state then, encrypted, with every connector) or as
-   * `{ file: path }` or `{ env: "NAME" }`. A change costs nothing.
+   * How Pulumi itself reaches the Kubernetes cluster, to wait for the pods and for the
+   * port-forward: a context, and a kubeconfig as text (then stored, encrypted, in the state of
+   * every connector) or as `{ file: path }` or `{ env: "NAME" }`. A change costs nothing.
    *
    * @default - as the Kubernetes provider of this resource
    */
   kubernetes?: KubernetesAccess;
-  /** Where `Connector`s reach the REST API. A change costs nothing. @default - through a port-forward to a worker */
+  /**
+   * The address at which `Connector`s reach the REST API. A change costs nothing.
+   *
+   * @default - through a port-forward to a worker
+   */
   url?: pulumi.Input<string>;
 }
 
@@ -237,8 +278,8 @@ export function namesOf(resourceName: string, args: ConnectClusterArgs) {
 }
 
 /**
- * What distinguishes this Connect cluster from another one. Under the same name it is another one as
- * soon as its workers form another group or keep their state in other topics.
+ * What distinguishes this Connect cluster from another one. Under the same name it is another one
+ * as soon as its workers form another group or keep their state in other topics.
  */
 export function identityOf(resourceName: string, args: ConnectClusterArgs): pulumi.Output<string> {
   const { groupId: _, internalTopics: __, ...others } = args;

@@ -19,39 +19,45 @@ export type { ConnectClusterArgs };
 /**
  * A Kafka Connect cluster on Kubernetes: workers, their plugins, secrets and certificates.
  *
- * Waits until all workers run, and fails within seconds when a pod tells that it never will: a
- * plugin that cannot be installed, an image that cannot be pulled, a worker that ends again and again.
- * `customTimeouts` in the resource options limit the whole wait; without them it is 10 minutes since a
- * pod last became ready.
+ * The deployment waits until all workers run. It fails within seconds if a pod reports that it can
+ * never run: a plugin that cannot be installed, an image that cannot be pulled, or a worker that
+ * keeps crashing. The resource option `customTimeouts` limits the whole wait. Without it, the
+ * deployment fails 10 minutes after the last pod became ready.
  */
 export class ConnectCluster extends pulumi.ComponentResource {
   /** @internal */
   static readonly __pulumiType = "pulumi-kafka-connect:index:ConnectCluster";
 
-  /** The properties and scripts of the workers; a new one for each change, so that pods roll. */
+  /**
+   * The properties and scripts of the workers. Each change creates a new ConfigMap, so the pods
+   * roll.
+   */
   readonly configMap: k8s.core.v1.ConfigMap;
-  /** Of any worker, for the REST API. */
+  /** The Service for clients of the REST API; it selects all ready workers. */
   readonly service: k8s.core.v1.Service;
-  /** By which the workers reach each other. */
+  /** The Service by which the workers reach each other. */
   readonly headlessService: k8s.core.v1.Service;
   /** The workers. */
   readonly statefulSet: k8s.apps.v1.StatefulSet;
-  /** How many workers may be evicted at a time. Without it with `maxUnavailable: false`. */
+  /**
+   * Limits how many workers may be evicted at the same time. Undefined with `maxUnavailable:
+   * false`.
+   */
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
-  /** For the Prometheus operator. Only with `metrics.serviceMonitor`. */
+  /** The ServiceMonitor for the Prometheus operator. Defined only with `metrics.serviceMonitor`. */
   readonly serviceMonitor: k8s.apiextensions.CustomResource | undefined;
-  /** The agent that restarts what has failed. Without it with `healing: false`. */
+  /** The agent that restarts failed connectors and tasks. Undefined with `healing: false`. */
   readonly healing: k8s.apps.v1.Deployment | undefined;
-  /** Stands for the pods: created when they all run. */
+  /** Represents the pods: it is created when all of them run. */
   readonly workers: pulumi.CustomResource;
   /**
-   * For `Connector.cluster`. Whoever uses it waits until the workers answer. Unknown in the preview of a
-   * new cluster.
+   * The endpoint, for the argument `cluster` of a `Connector`. A resource that uses it waits until
+   * the workers answer. Unknown in the preview of a new cluster.
    */
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
-  /** What the running workers say that they have. */
+  /** The plugins that the running workers report. */
   readonly installedPlugins: pulumi.Output<ConnectPlugin[]>;
-  /** Where the stores of `connectorTLSCerts` are inside the workers, in the same order. */
+  /** The paths of the stores of `connectorTLSCerts` inside the workers, in the same order. */
   readonly connectorTLSFilePaths: pulumi.Output<pulumi.Unwrap<ConnectorTLSFilePaths>[]>;
 
   readonly #policies: Policies | undefined;
@@ -204,7 +210,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
     return { deployment, policies: { configMap, namespace, name: policiesName } };
   }
 
-  /** The file that a key of a mounted Secret becomes inside the workers. */
+  /** The path of a mounted Secret's key inside the workers. */
   secretPath(secret: pulumi.Input<string>, key: pulumi.Input<string>): pulumi.Output<string> {
     return secretPath(secret, key);
   }
@@ -222,16 +228,17 @@ interface Child {
 }
 
 /**
- * As a plain value: whatever depends on a component waits for all of its children, and a child would
- * wait for itself.
+ * As a plain value: whatever depends on a component waits for all of its children, and a child
+ * would wait for itself.
  */
 function urnOf(component: pulumi.ComponentResource): pulumi.Output<string> {
   return pulumi.output(new Promise<string>((resolve) => void component.urn.apply(resolve)));
 }
 
 /**
- * Changes when there is something to wait for. The generation also changes on the way back to an earlier
- * spec: a roll that was interrupted before `Workers` began leaves its earlier revision in the state.
+ * Changes when there is something to wait for. The generation also changes on the way back to an
+ * earlier spec: a roll that was interrupted before `Workers` began leaves its earlier revision in
+ * the state.
  */
 function revisionOf(
   spec: pulumi.Input<object> | undefined,

@@ -1,27 +1,31 @@
-/** How the workers, and the clients of their connectors, prove themselves to Kafka and Kafka to them. */
+/**
+ * How the workers, and the clients of their connectors, prove themselves to Kafka and Kafka to
+ * them.
+ */
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertSecret } from "./mounts";
 
-/** TLS and SASL to Kafka, for the workers and for the clients that they make for connectors. */
+/** TLS and SASL to Kafka, for the workers and for the clients that they create for connectors. */
 export interface KafkaSecurity {
   /**
-   * Speak TLS: `{}` with brokers whose certificates the image's Java trusts anyway. A Secret gives
-   * other authorities, and a client's certificate when it has one with its key. A change rolls the pods.
+   * Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A
+   * Secret adds other authorities and, if it contains one with its key, a client certificate. A
+   * change rolls the pods.
    *
    * @default - no TLS
    */
   tls?: Partial<CertSecret>;
   /**
-   * A user of Kafka. A change rolls the pods.
+   * The workers' Kafka user. A change rolls the pods.
    *
    * @default - none
    */
   authentication?: {
-    /** Its SASL mechanism. */
+    /** The SASL mechanism. */
     type: SaslType;
     /**
-     * A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with a line
-     * for each. It is read when a pod starts.
+     * A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one
+     * line for each. A pod reads it when it starts.
      */
     secretRef: pulumi.Input<string>;
   };
@@ -33,7 +37,10 @@ export type SaslType = "plain" | "scram-sha-256" | "scram-sha-512";
 /** A client of a connector inherits nothing from its worker. */
 export const KAFKA_CLIENTS = ["", "producer.", "consumer.", "admin."] as const;
 
-/** All of it that is no secret and does not depend on what a Secret holds: that the pods add at start. */
+/**
+ * All of it that is no secret and does not depend on what a Secret holds: that the pods add at
+ * start.
+ */
 export function kafkaProperties({ tls, authentication }: KafkaSecurity): Record<string, string> {
   if (tls === undefined && authentication === undefined) return {};
   const transport = tls === undefined ? "PLAINTEXT" : "SSL";

@@ -2,12 +2,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectKubernetes } from "../provider/endpoint/args";
 
-/** A context, a kubeconfig, or both; what is not given is as kubectl has it. */
+/** A context, a kubeconfig, or both. Anything not given is as for kubectl. */
 export type KubernetesAccess = Pick<ConnectKubernetes, "context" | "kubeconfig">;
 
 /**
- * That of a Kubernetes provider that the program made: its own context and kubeconfig are outputs of
- * it, if untyped ones. The default provider takes what kubectl would, and so do we.
+ * That of a Kubernetes provider that the program made: its own context and kubeconfig are outputs
+ * of it, if untyped ones. The default provider takes what kubectl would, and so do we.
  */
 export function accessOf(
   provider: pulumi.ProviderResource | undefined,

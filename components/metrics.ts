@@ -2,14 +2,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { JavaAgent } from "./plugins/args";
 
-/** Metrics for Prometheus, at `/metrics` of each worker, without a password. */
+/**
+ * Prometheus metrics, at `/metrics` of each worker, without a password. A change rolls the pods.
+ */
 export interface Metrics {
   /**
-   * The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`), which is checked and
-   * installed as a plugin is, in a folder of its own: no plugin may be called `jmx-exporter`.
+   * The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and
+   * installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
    */
   javaAgent: JavaAgent;
-  /** @default 9404 */
+  /** The port of the metrics. @default 9404 */
   port?: pulumi.Input<number>;
   /**
    * The exporter's config, in YAML.
@@ -18,19 +20,19 @@ export interface Metrics {
    */
   rules?: pulumi.Input<string>;
   /**
-   * Make a ServiceMonitor, for a cluster with the Prometheus operator. A change of it alone costs
-   * nothing but the annotations of the pods, which are rolled.
+   * Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls
+   * the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
    *
    * @default - the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`
    */
   serviceMonitor?: boolean | ServiceMonitor;
 }
 
-/** How a Prometheus of the operator finds and asks the workers. */
+/** How the Prometheus operator finds and scrapes the workers. */
 export interface ServiceMonitor {
-  /** Such as `30s`. @default - the operator's own */
+  /** The scrape interval, such as `30s`. @default - the operator's own */
   interval?: pulumi.Input<string>;
-  /** By which a Prometheus chooses its monitors. */
+  /** Labels by which a Prometheus selects its monitors. */
   labels?: Record<string, pulumi.Input<string>>;
 }
 

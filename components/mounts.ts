@@ -1,4 +1,7 @@
-/** Where files appear inside the pods: one computation for the volumes and for the paths that connectors use. */
+/**
+ * Where files appear inside the pods: one computation for the volumes and for the paths that
+ * connectors use.
+ */
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -21,49 +24,53 @@ export interface MountedSecret {
   /** The Secret's name, in the workers' namespace. */
   secretRef: pulumi.Input<string>;
   /**
-   * Only these keys, under these names.
+   * Mounts only these keys, under these file names.
    *
    * @default - every key, under its own name
    */
   keyItems?: {
     /** The key in the Secret. */
     key: pulumi.Input<string>;
-    /** The file's name below `/mnt/secrets/<secret>/`. */
+    /** The path of the file below `/mnt/secrets/<secret>/`. */
     path: pulumi.Input<string>;
-    /** Its permissions, such as `0o440`. @default - readable for the workers' group */
+    /** The file mode, such as `0o440`. @default - readable by the workers' group */
     mode?: pulumi.Input<number>;
   }[];
 }
 
-/** A Secret that becomes stores which Java opens. */
+/** A Secret that becomes a Java key store and trust store. */
 export interface CertSecret {
   /**
-   * A Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`,
-   * `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+   * The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's
+   * `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or
+   * `.jks`).
    */
   secretRef: pulumi.Input<string>;
-  /** A Secret with `jksPassword.txt`, for stores. */
+  /** A Secret with `jksPassword.txt`, the password of the stores. */
   jksPassword?: {
     /** The Secret's name. */
     secretRef: pulumi.Input<string>;
   };
 }
 
-/** A certificate for connectors: made into stores that Java opens, or a folder that holds such stores. */
+/**
+ * A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such
+ * stores.
+ */
 export type ConnectorTLSCert =
   | CertSecret
   | {
-      /** A folder that something else fills (an agent of Vault, a CSI driver). */
+      /** A folder that something else fills (a Vault agent, a CSI driver). */
       directoryPathInContainer: pulumi.Input<string>;
     };
 
 /** The paths of one certificate's stores inside the workers. */
 export interface ConnectorTLSFilePaths {
-  /** The certificate and its key. */
+  /** The key store, with the certificate and its key. */
   keyStorePath: pulumi.Input<string>;
-  /** The authorities that are trusted. */
+  /** The trust store, with the trusted authorities. */
   trustStorePath: pulumi.Input<string>;
-  /** A properties file: `${file:<jksPasswordPath>:jksPassword}`. */
+  /** A properties file with the password of the stores: `${file:<jksPasswordPath>:jksPassword}`. */
   jksPasswordPath: pulumi.Input<string>;
 }
 
@@ -107,7 +114,9 @@ export function secretVolume(
   };
 }
 
-/** The stores of the certificates that the init container makes, and those that are there already. */
+/**
+ * The stores of the certificates that the init container makes, and those that are there already.
+ */
 export function certMounts(certs: readonly ConnectorTLSCert[]): Mounts & {
   /** In the init container that makes the stores. */
   readonly sources: core.v1.VolumeMount[];

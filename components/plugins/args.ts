@@ -1,16 +1,16 @@
 /** Which connector plugins a cluster has: the arguments. */
 
-/** A plugin of Confluent Hub. */
+/** A plugin from Confluent Hub. */
 export interface ConfluentHubPlugin {
-  /** As in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`. */
+  /** The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`. */
   readonly owner: string;
-  /** Such as `kafka-connect-datagen`. */
+  /** The name, such as `kafka-connect-datagen`. */
   readonly name: string;
-  /** A concrete version. */
+  /** A concrete version. `latest` is refused. */
   readonly version: string;
-  /** Must be true: to install a plugin is to accept its license. */
+  /** Must be `true`: whoever installs a plugin accepts its license. */
   readonly acceptLicense: boolean;
-  /** The SHA-512 of the archive. The Hub gives MD5 and SHA-1 only, and those are always checked. */
+  /** The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified. */
   readonly sha512?: string;
   /** More archives for the same plugin, such as a JDBC driver. */
   readonly artifacts?: readonly UrlArtifact[];
@@ -20,63 +20,78 @@ export interface ConfluentHubPlugin {
 export interface UrlPlugin extends UrlArtifact {
   /** The name of its folder. */
   readonly name: string;
-  /** More archives for the same plugin: what is in one plugin folder shares one class loader. */
+  /** More archives for the same plugin. Everything in one plugin folder shares a class loader. */
   readonly artifacts?: readonly UrlArtifact[];
 }
 
-/** An archive or a jar from a url, which must have the sum that is given. */
+/** An archive or a jar from a url, which must have the given checksum. */
 export interface UrlArtifact {
-  /** Http or https. May redirect, from https only to https. */
+  /** An http or https url. It may redirect, from https only to https. */
   readonly archivePath: string;
-  /** The SHA-512 in hex; what a checksum file holds after it is ignored. */
+  /** The SHA-512 in hex. Text after it, as in a checksum file, is ignored. */
   readonly checksum: string;
-  /** @default - by how the path of the url ends (.zip, .tgz, .tar.gz, .tar, .jar) */
+  /**
+   * The archive's format.
+   *
+   * @default - from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar)
+   */
   readonly type?: ArchiveType;
-  /** For a server that asks who it is. @default - nobody in particular */
+  /** Credentials for a server that requires them. @default - none */
   readonly auth?: DownloadAuth;
 }
 
 /** A jar that the JVM of the workers loads. */
 export type JavaAgent = Omit<UrlArtifact, "type">;
 
-/** How an artifact is unpacked; a jar is not. `tgz` is also for `.tar.gz`. */
+/** How an artifact is unpacked. A jar is not unpacked. `tgz` also stands for `.tar.gz`. */
 export type ArchiveType = "zip" | "tgz" | "tar" | "jar";
 
 /**
- * How a download is authorised, from a Secret of the namespace that only the installer sees.
- * Basic auth unless `headerKey` is given.
+ * Credentials of a download, from a Secret in the workers' namespace that only the installer can
+ * read. They are sent as basic authentication, unless `headerKey` is given.
  */
 export interface DownloadAuth {
   /** The Secret's name. */
   readonly secretRef: string;
   /** The key whose value is sent as the `Authorization` header, such as `Bearer ...`. */
   readonly headerKey?: string;
-  /** As in Secrets of type kubernetes.io/basic-auth. @default "username" */
+  /**
+   * The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+   *
+   * @default "username"
+   */
   readonly usernameKey?: string;
-  /** @default "password" */
+  /** The key of the password. @default "password" */
   readonly passwordKey?: string;
 }
 
-/** Which plugins, and how they are fetched. */
+/** Which plugins to install, and how to download them. */
 export interface PluginSources {
-  /** From Confluent Hub, or a mirror of it. @default [] */
+  /** Plugins from Confluent Hub or a mirror of it. @default [] */
   readonly confluentHub?: readonly ConfluentHubPlugin[];
-  /** From anywhere else. @default [] */
+  /** Plugins from other urls. @default [] */
   readonly url?: readonly UrlPlugin[];
-  /** A mirror answers the same paths below its own. @default "https://api.hub.confluent.io" */
+  /**
+   * The url of the Hub, or of a mirror with the same paths.
+   *
+   * @default "https://api.hub.confluent.io"
+   */
   readonly hubUrl?: string;
-  /** For all downloads. @default - none */
+  /** The proxy for all downloads. @default - none */
   readonly proxy?: DownloadProxy;
-  /** PEM text of certificate authorities to trust beside those of the init image. */
+  /** Certificate authorities to trust in addition to those of the init image, as PEM text. */
   readonly ca?: string;
 }
 
-/** Proxies of the downloads, without a password: the list of plugins is no secret. */
+/**
+ * Proxies for the downloads. They cannot have a password, because the list of plugins is not a
+ * secret.
+ */
 export interface DownloadProxy {
   /** The url of the proxy for http urls. */
   readonly http?: string;
   /** The url of the proxy for https urls. */
   readonly https?: string;
-  /** Hosts and domains that are reached without it. */
+  /** Hosts and domains to reach without a proxy. */
   readonly noProxy?: readonly string[];
 }

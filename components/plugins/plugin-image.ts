@@ -11,41 +11,47 @@ import type { Plugin } from "./list";
 import { quantityBytes } from "../quantity";
 export type { ImageBuilder };
 
-/** A change of any of them builds and pushes again, and rolls the pods that get the image then. */
+/**
+ * The arguments of a `PluginImage`. A change builds and pushes another image and rolls the pods
+ * that use it.
+ */
 export interface PluginImageArgs {
   /**
-   * The image of Kafka Connect that the plugins are added to: what else would be `image.application`
-   * of a `ConnectCluster`. A tag that moves is not followed: a concrete one, or a digest, is better.
+   * The Kafka Connect image to which the plugins are added; without `PluginImage` it would be
+   * `image.application` of the `ConnectCluster`. Changes behind a moving tag are not detected, so
+   * use a fixed tag or a digest.
    */
   baseImage: pulumi.Input<string>;
   /**
-   * Where the image is pushed to, such as `registry.example.com/team/connect`, with a tag or without.
+   * The name under which the image is pushed, such as `registry.example.com/team/connect`, with or
+   * without a tag.
    *
    * @default - the tag is a hash of the content
    */
   imageName: pulumi.Input<string>;
-  /** As in `build.onDemand.plugins` of a `ConnectCluster`, but without `auth`. */
+  /** The plugins, as in `build.onDemand.plugins` of a `ConnectCluster`, but without `auth`. */
   plugins: PluginSources;
   /**
-   * Runs the plugin installer in the build, and is not in the image (needs curl or wget, tar, unzip,
-   * sha512sum).
+   * The image that runs the plugin installer during the build (requires curl or wget, tar, unzip
+   * and sha512sum). It is not part of the result.
    *
    * @default "eclipse-temurin:21-jre-alpine"
    */
   initImage?: pulumi.Input<string>;
-  /** The most that the plugins and their archives may take in the build. @default "4G" */
+  /** The maximum size of the plugins and their archives in the build. @default "4G" */
   storageLimit?: pulumi.Input<string>;
   /**
-   * The platform of the nodes, such as `linux/amd64`, where it is not that of the machine which builds.
+   * The platform of the nodes, such as `linux/amd64`, if it differs from the platform of the build
+   * machine.
    *
-   * @default - that of the machine
+   * @default - the platform of the build machine
    */
   platform?: pulumi.Input<string>;
-  /** @default - buildah where it is on PATH, else docker */
+  /** The program that builds and pushes. @default - buildah if it is on PATH, else docker */
   builder?: pulumi.Input<ImageBuilder>;
   /**
-   * `false` takes a registry without TLS, or with a certificate that is not trusted, with buildah.
-   * Docker's daemon has a list of such registries.
+   * `false` lets buildah push to a registry without TLS or with an untrusted certificate. For
+   * docker, configure such registries in its daemon.
    *
    * @default true
    */
@@ -53,14 +59,15 @@ export interface PluginImageArgs {
 }
 
 /**
- * An image of Kafka Connect with plugins in it, for clusters whose pods cannot download any: built and
- * pushed by buildah or docker where `pulumi up` runs. Plugins are checked as those of `build` are, and
- * installed by the same script.
+ * A Kafka Connect image with plugins, for clusters whose pods cannot download them. Buildah or
+ * docker builds and pushes it on the machine that runs `pulumi up`. The same script as for `build`
+ * verifies and installs the plugins.
  *
- * The builder must be logged in to the registry (`buildah login`, `docker login`, or their variables
- * `REGISTRY_AUTH_FILE` and `DOCKER_CONFIG`). A preview builds nothing. What was pushed stays when the
- * resource is deleted or changed: pods, other stacks and a way back may need it.
- * A new version of this package may build it again, since the scripts are its own.
+ * The builder must be logged in to the registry (`buildah login`, `docker login`, or their
+ * variables `REGISTRY_AUTH_FILE` and `DOCKER_CONFIG`). A preview builds nothing. Pushed images
+ * remain after the resource is deleted or changed, because pods, other stacks and a rollback may
+ * need them. A new version of this package may build the image again, because the scripts are part
+ * of the package.
  */
 export class PluginImage extends pulumi.ComponentResource {
   /** @internal */
@@ -68,9 +75,9 @@ export class PluginImage extends pulumi.ComponentResource {
 
   /** The command that builds and pushes. */
   readonly build: local.Command;
-  /** With its digest: for `image.application` of a `ConnectCluster`. */
+  /** The image with its digest, for `image.application` of a `ConnectCluster`. */
   readonly image: pulumi.Output<string>;
-  /** The tag that it has in the registry beside the digest. */
+  /** The tag of the image in the registry. */
   readonly tag: pulumi.Output<string>;
 
   constructor(name: string, args: PluginImageArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -33,13 +33,13 @@ export interface ConnectorStatus {
   readonly type: string;
 }
 
-/** A connector class that the workers have. */
+/** A connector class that is installed on the workers. */
 export interface ConnectPlugin {
-  /** In full, for `class` of a `Connector`. */
+  /** The full class name, for `class` of a `Connector`. */
   readonly class: string;
   /** `source` or `sink`. */
   readonly type: string;
-  /** What the plugin says of itself, if it does. */
+  /** The version that the plugin reports, if any. */
   readonly version?: string;
 }
 
@@ -62,7 +62,10 @@ export interface ValidatedConfig {
   }[];
 }
 
-/** Connectors choose the keys of theirs; a sink's are `kafka_topic`, `kafka_partition`, `kafka_offset`. */
+/**
+ * Connectors choose the keys of theirs; a sink's are `kafka_topic`, `kafka_partition`,
+ * `kafka_offset`.
+ */
 export interface ConnectorOffset {
   readonly partition: Readonly<Record<string, unknown>>;
   /** null forgets the offset of this partition. */
@@ -95,7 +98,10 @@ export function connectApi(send: Send) {
         kafka_cluster_id?: string;
       }>,
 
-    /** GET /health : answered by the herder when it has worked off what came before. Needs Connect 3.9. */
+    /**
+     * GET /health : answered by the herder when it has worked off what came before. Needs Connect
+     * 3.9.
+     */
     health: () => send({ method: "GET", path: "/health" }),
 
     /** GET /connectors : names, from the worker's memory. Empty on a worker that is starting. */
@@ -108,8 +114,8 @@ export function connectApi(send: Send) {
     },
 
     /**
-     * GET /connectors?expand=info&expand=status : both from one moment. A connector that has no status
-     * yet is left out of either.
+     * GET /connectors?expand=info&expand=status : both from one moment. A connector that has no
+     * status yet is left out of either.
      */
     list: async (): Promise<ConnectorList> => {
       const all = await send({ method: "GET", path: "/connectors?expand=info&expand=status" });
@@ -128,10 +134,15 @@ export function connectApi(send: Send) {
     /** GET /connectors/{name} : asked of the herder; answers 500 while a rebalance is expected. */
     info: (name: string) => send({ method: "GET", path: at(name) }) as Promise<ConnectorInfo>,
 
-    /** GET /connectors/{name}/config : as it was written, references not resolved. As `info`, of the herder. */
+    /**
+     * GET /connectors/{name}/config : as it was written, references not resolved. As `info`, of the
+     * herder.
+     */
     config: (name: string) => send({ method: "GET", path: at(name, "/config") }) as Promise<Config>,
 
-    /** GET /connectors/{name}/status : from the worker's memory; 404 while there is no status yet. */
+    /**
+     * GET /connectors/{name}/status : from the worker's memory; 404 while there is no status yet.
+     */
     status: (name: string) =>
       send({ method: "GET", path: at(name, "/status") }) as Promise<ConnectorStatus>,
 
@@ -171,8 +182,8 @@ export function connectApi(send: Send) {
     restartConnector: (name: string) => send({ method: "POST", path: at(name, "/restart") }),
 
     /**
-     * POST /connectors/{name}/restart : answers with what is going to be restarted, before it is. At
-     * least one flag must be true. Needs Connect 3.0.
+     * POST /connectors/{name}/restart : answers with what is going to be restarted, before it is.
+     * At least one flag must be true. Needs Connect 3.0.
      */
     restart: (name: string, { includeTasks, onlyFailed }: RestartFlags) =>
       send({
@@ -191,7 +202,10 @@ export function connectApi(send: Send) {
     offsets: (name: string) =>
       send({ method: "GET", path: at(name, "/offsets") }) as Promise<ConnectorOffsets>,
 
-    /** PATCH /connectors/{name}/offsets : only while it is stopped and has no tasks. Needs Connect 3.6. */
+    /**
+     * PATCH /connectors/{name}/offsets : only while it is stopped and has no tasks. Needs Connect
+     * 3.6.
+     */
     alterOffsets: (name: string, offsets: readonly ConnectorOffset[]) =>
       send({ method: "PATCH", path: at(name, "/offsets"), body: { offsets } }) as Promise<Message>,
 
@@ -199,7 +213,9 @@ export function connectApi(send: Send) {
     resetOffsets: (name: string) =>
       send({ method: "DELETE", path: at(name, "/offsets") }) as Promise<Message>,
 
-    /** PUT /connector-plugins/{class}/config/validate : resolved values come back; never print them. */
+    /**
+     * PUT /connector-plugins/{class}/config/validate : resolved values come back; never print them.
+     */
     validate: (connectorClass: string, config: Config, timeoutMs: number) =>
       send(
         {
@@ -210,7 +226,9 @@ export function connectApi(send: Send) {
         timeoutMs,
       ) as Promise<ValidatedConfig>,
 
-    /** GET /connector-plugins/{class}/config : the keys that the class defines. Needs Connect 3.2. */
+    /**
+     * GET /connector-plugins/{class}/config : the keys that the class defines. Needs Connect 3.2.
+     */
     pluginKeys: (connectorClass: string, timeoutMs: number) =>
       send(
         {

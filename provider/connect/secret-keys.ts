@@ -30,7 +30,7 @@ const HARMLESS = [
   /\.(allowed|amqp|copy|drop|exclude|forward|include|jms|kafka|log|message|record)\.headers$/,
 ];
 
-/** Whether the name of a config key says that its value is a secret. */
+/** Whether the name of a config key suggests that its value is a secret. */
 export function isSecretKey(key: string): boolean {
   const words = inWords(key);
   if (ABOUT.test(words) || HARMLESS.some((rule) => rule.test(words))) return false;

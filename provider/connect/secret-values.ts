@@ -24,14 +24,19 @@ const FORMS: readonly RegExp[] = [
   /hooks\.slack\.com\/services\/(?<secret>\w+\/\w+\/\w+)/,
 ];
 
-/** Whether a value holds a secret, apart from what its `${…}` references resolve to. */
+/**
+ * Whether the form of a config value shows that it contains a secret. `${…}` references are not
+ * resolved.
+ */
 export function isSecretValue(value: unknown): boolean {
   if (typeof value !== "string") return false;
   const text = withoutReferences(value);
   return FORMS.some((form) => form.test(text));
 }
 
-/** The secrets inside a longer value, such as the password of a url: a message may quote one alone. */
+/**
+ * The secrets inside a longer value, such as the password of a url: a message may quote one alone.
+ */
 export function secretsWithin(value: string): string[] {
   return FORMS.flatMap((form) => {
     const all = value.matchAll(new RegExp(form.source, `${form.flags}g`));

@@ -3,9 +3,9 @@ import type { ConnectorStatus, WireState } from "./api";
 import type { Redactor } from "./redact";
 import { shortened } from "./trace";
 
-/** The states that a connector can be asked to have. */
+/** The states that a program can declare. */
 export type TargetState = "running" | "paused" | "stopped";
-/** What a deployment waits for. */
+/** What a deployment waits for: the connector and its tasks, only the connector, or nothing. */
 export type WaitFor = "tasks" | "connector" | "none";
 
 export interface FailedPart {
@@ -77,40 +77,46 @@ export function taskSignature({ tasks }: ConnectorStatus): string {
   return JSON.stringify(tasks.map((task) => [task.id, task.state, task.worker_id]));
 }
 
-/** What Connect says of a connector or a task, in small letters. */
+/** The state of a connector or a task, in lower case. */
 export type State =
   | TargetState
   | "failed"
   | "unassigned"
   | "restarting"
-  /** Connect has not told it yet, or a word that came with a later version. */
+  /** Any other state that Connect reports, for example one of a later version. */
   | (string & {});
 
-/** A task at the moment that it was asked for. */
+/** A task at the time of the request. */
 export interface TaskState {
-  /** From 0 on. */
+  /** The number of the task, from 0. */
   readonly id: number;
   /** `running`, `paused`, `failed`, `unassigned` or `restarting`. */
   readonly state: State;
   /** The worker that runs it, as `host:port`. */
   readonly workerId: string;
-  /** Only of a failed task. A trace of more than 16,000 characters is shortened in its middle. */
+  /**
+   * The stack trace, only of a failed task. A trace of more than 16,000 characters is shortened in
+   * the middle.
+   */
   readonly trace?: string;
 }
 
-/** A connector's health at the moment that it was asked for. */
+/** A connector's status at the time of the request. */
 export interface StatusOutputs {
   /** `source` or `sink`. */
   readonly type: string;
-  /** The connector's own state: its tasks have states of their own. */
+  /** The connector's own state. Its tasks have their own states. */
   readonly state: State;
-  /** All of them; none while it is stopped. */
+  /** All tasks. Empty while the connector is stopped. */
   readonly tasks: readonly TaskState[];
-  /** The ids of the failed ones among them. */
+  /** The ids of the failed tasks. */
   readonly failedTasks: readonly number[];
   /** The worker that runs the connector (not its tasks), as `host:port`. */
   readonly workerId: string;
-  /** The connector's own stack trace, when it is failed; without secrets, as that of a `Connector`. */
+  /**
+   * The connector's own stack trace, if it has failed. It is redacted like the output `trace` of a
+   * `Connector`.
+   */
   readonly trace?: string;
 }
 
@@ -143,7 +149,9 @@ const TRACE_LENGTH = 16_000;
 const ALL_TRACES_LENGTH = 160_000;
 const SHORTEST_TRACE_LENGTH = 1_000;
 
-/** For the state, which is written for each connector. Redacted before: half a secret is not found. */
+/**
+ * For the state, which is written for each connector. Redacted before: half a secret is not found.
+ */
 export function withShortTraces(outputs: StatusOutputs): StatusOutputs {
   const failed = [outputs, ...outputs.tasks].filter(({ trace }) => trace !== undefined).length;
   const share = Math.floor(ALL_TRACES_LENGTH / Math.max(1, failed));
@@ -153,7 +161,9 @@ export function withShortTraces(outputs: StatusOutputs): StatusOutputs {
   return { ...short(outputs), tasks: outputs.tasks.map(short) };
 }
 
-/** The state that is wanted of a connector, when its status shows it: not while it fails or moves. */
+/**
+ * The state that is wanted of a connector, when its status shows it: not while it fails or moves.
+ */
 export function targetShown(status: ConnectorStatus | undefined): TargetState | undefined {
   return (Object.keys(WIRE_TARGET) as TargetState[]).find(
     (state) => WIRE_TARGET[state] === status?.connector.state,

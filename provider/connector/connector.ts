@@ -12,129 +12,151 @@ import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
 import { refuseFunctions, refuseReading } from "../core/program-errors";
 
-/** Where a connector goes on in one partition of what it reads. */
+/** The offset from which a connector resumes in one partition. */
 export interface ConnectorOffsetArgs {
   /**
-   * A source's own words, as `GET /connectors/{name}/offsets` shows them; of a sink
-   * `{ kafka_topic: "orders", kafka_partition: 0 }`.
+   * The partition. For a source, in the connector's own format, as `GET /connectors/{name}/offsets`
+   * shows it; for a sink `{ kafka_topic: "orders", kafka_partition: 0 }`.
    */
   partition: pulumi.Input<Record<string, unknown>>;
   /**
-   * A source's own words; of a sink `{ kafka_offset: 42 }`. Whole numbers up to 2^53, each value as
-   * the connector writes it: `7` and `"7"` differ.
+   * The offset. For a source, in the connector's own format; for a sink `{ kafka_offset: 42 }`.
+   * Numbers must be integers up to 2^53. Write each value exactly as the connector does: `7` and
+   * `"7"` differ.
    */
   offset: pulumi.Input<Record<string, unknown>>;
 }
 
-/** What is done beyond deleting the connector. */
+/** What to do when the connector is deleted, besides deleting it. */
 export interface OnDeleteArgs {
   /**
-   * Forget its offsets too, so that a connector of the same name begins from the start. It is stopped
-   * first, which takes as long as its tasks do. Needs Connect 3.6.
+   * Also delete its offsets, so that a connector of the same name starts again from the beginning.
+   * The connector is stopped first, which takes as long as its tasks need to stop. Requires Kafka
+   * Connect 3.6 or later.
    *
-   * @default false - they stay in Connect's offsets topic, and those of a sink in its consumer group
+   * @default false - the offsets remain in Connect's offsets topic, or in the consumer group of a
+   * sink
    */
   resetOffsets?: pulumi.Input<boolean>;
 }
 
-/** What a connector should be. Only `cluster` and `class` are required. */
+/** The arguments of a connector. Only `cluster` and `class` are required. */
 export interface ConnectorArgs {
-  /** The Connect cluster that runs the connector: a `ConnectCluster`, or how to reach one. */
+  /**
+   * The Connect cluster that runs the connector: a `ConnectCluster`, or an endpoint. A change of
+   * the address or the credentials costs nothing. Another cluster replaces the connector.
+   */
   cluster: ClusterInput;
   /**
-   * The connector's name. `/`, `%` and `\` are refused: REST could not address it. A change replaces
-   * the connector; a source then has no offsets, and a sink another consumer group.
+   * The connector's name. `/`, `%` and `\` are refused, because the REST API cannot address such
+   * names. A change replaces the connector: a source then starts without offsets, and a sink uses
+   * another consumer group.
    *
    * @default - the resource's name
    */
   name?: pulumi.Input<string>;
   /**
-   * The connector class (`connector.class`), in full or as an alias. A change restarts the connector.
+   * The connector class (`connector.class`), as a full name or an alias. A class that is not
+   * installed on the workers is refused. A change restarts the connector.
    */
   class: pulumi.Input<string>;
   /**
-   * The most tasks that the connector may have (`tasks.max`). A change restarts the connector.
+   * The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
    *
    * @default 1
    */
   tasksMax?: pulumi.Input<number>;
   /**
    * The connector's config, without the keys that have an argument of their own. A change restarts
-   * the connector and its tasks. Values become Pulumi secrets if their key suggests it (`password`,
-   * `secret`, `token` and the like), if they look like one (a private key, a URL with a password), or
-   * if the connector defines the key as PASSWORD; but not `${provider:path:key}` references, which
-   * Connect resolves on its workers. Write a number beyond 2^53 as a string.
+   * the connector and its tasks. A value becomes a Pulumi secret if its key suggests it
+   * (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL
+   * with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}`
+   * references do not become secrets, because Connect resolves them on its workers. Write a number
+   * beyond 2^53 as a string.
    *
    * @default {}
    */
   config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
   /**
-   * `running`, `paused` (keeps its tasks) or `stopped` (gives them up; needs Connect 3.5). A connector
-   * is created in that state, and never runs before it (with Connect before 3.7 it does for a moment).
-   * What has failed of one that is to be paused is restarted, without being run.
+   * `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka
+   * Connect 3.5 or later). A new connector is created in this state and does not run first (before
+   * Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are
+   * restarted into the paused state, so they do not run.
    *
-   * A change does not write the config, nor does it restart what runs.
+   * A change writes no config and restarts no running task.
    *
    * @default "running"
    */
   state?: pulumi.Input<TargetState>;
   /**
-   * Restarts while a deployment waits, and by the healing agent of a `ConnectCluster` from then on:
-   * the agent follows a change within about two minutes. A change costs nothing.
+   * How often failed parts are restarted: while a deployment waits, and later by the healing agent
+   * of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs
+   * nothing.
+   *
+   * @default - up to 10 restarts; between deployments, the policy in `healing` of the
+   * `ConnectCluster`
    */
   restartPolicy?: pulumi.Input<RestartPolicyArgs>;
   /**
-   * Any values. A change of one restarts the connector and its tasks without writing the config: for
-   * what Connect reads at a start only, such as a rotated credential behind a `${file:…}` reference
-   * (pausing or stopping it for a while is not enough). Paused or stopped it stays so, and a config
-   * that changes too costs no second restart. A list that comes or goes is a change. A secret among
-   * the values makes the list a secret.
+   * Any values. If one changes, the connector and its tasks are restarted without a config write.
+   * Use it for values that Connect reads only at a start, such as a rotated credential behind a
+   * `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused
+   * or stopped connector stays in its state. If the config changes too, there is only one restart.
+   * Adding or removing the list is also a change. If one of the values is a secret, the whole list
+   * is a secret.
    *
    * @default []
    */
   restartTriggers?: pulumi.Input<unknown[]>;
   /**
-   * Where it goes on, set once: when the connector is created (before it runs), taken over with
-   * `adopt`, or the list changes. A change stops the connector, writes the config when it has changed
-   * too, sets the offsets of these partitions and gives it its state back. Those of other partitions
-   * stay, and so do all when the list goes. Offsets move on: what they are later is no drift. Take
-   * the list out when it has done its work, or a connector that is created again gets them again.
-   * Needs Connect 3.6, and a source that lets its offsets be altered.
+   * The offsets from which the connector resumes. They are set once: when the connector is created
+   * (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the
+   * connector, writes the config if that has changed too, sets the offsets of these partitions and
+   * restores the state. Offsets of other partitions stay, and removing the list changes no offset.
+   * Later offsets are not drift. Remove the list after the deployment, or a recreated connector
+   * gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you
+   * alter its offsets.
    *
    * @default []
    */
   offsets?: pulumi.Input<pulumi.Input<ConnectorOffsetArgs>[]>;
-  /** What is done when the connector is deleted or replaced. A change costs nothing. */
+  /**
+   * What to do when the connector is deleted or replaced. A change costs nothing.
+   *
+   * @default {}
+   */
   onDelete?: pulumi.Input<OnDeleteArgs>;
   /**
-   * Take over a connector of this name that exists already, instead of refusing: nothing is written
-   * when it equals the program. A preview tells, key by key, what would be. It is deleted with the
-   * stack like any other, but never because another resource that had it goes in the same run. To
-   * rename a resource in the program, or to move it into a component, give it a fixed `name` and the
-   * resource option `aliases`: then nothing is created nor deleted. A change costs nothing.
+   * Adopt an existing connector of this name instead of refusing it. If it equals the program,
+   * nothing is written. The preview lists, key by key, what would be written. The connector is
+   * deleted with the stack like any other, but never because another resource that managed it is
+   * deleted in the same run. To rename a resource in the program, or to move it into a component,
+   * give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A
+   * change costs nothing.
    *
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
   /**
-   * Let Connect validate a changed config in a preview. Turn it off for a connector whose validation
-   * must not reach its own system from the worker. A change costs nothing.
+   * Whether Connect validates a changed config in a preview. Turn this off if the validation must
+   * not connect to the connector's external system. A change costs nothing.
    *
    * @default true
    */
   validate?: pulumi.Input<boolean>;
   /**
-   * What a deployment waits for: that the connector and all its `tasks` have reached the state, only
-   * the `connector` (for one that makes no tasks), or `none`. A change costs nothing.
+   * What a deployment waits for: `tasks` waits until the connector and all its tasks have reached
+   * the state, `connector` only until the connector has (for connectors without tasks), and `none`
+   * does not wait. A change costs nothing.
    *
    * @default "tasks"
    */
   waitFor?: pulumi.Input<WaitFor>;
   /**
-   * Config keys that others set on the server: they are no drift, and an update leaves them as they
-   * are. When the server hides the value of such a key, an update changes the other keys one by one,
-   * which needs Connect 3.8; an older one refuses. `*` stands for any text. `name` and `__internal.*` are ignored in any case. A change costs
-   * nothing.
+   * Config keys that others set on the server. They are not drift, and an update leaves them
+   * unchanged. If the server hides the value of such a key, an update patches only the other keys;
+   * before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are
+   * always ignored. A change costs nothing.
    *
    * @default []
    */
@@ -142,28 +164,28 @@ export interface ConnectorArgs {
 }
 
 /**
- * What the engine runs for every verb. It is part of each connector's state: one constant text,
- * which loads the installed package, so that no release ever changes it.
+ * The code that the engine runs for every operation. It is part of each connector's state: one
+ * constant text that loads the installed package, so no release ever changes it.
  */
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider')";
 
 /**
- * Which keys are secret is not an argument: a change shows on the keys themselves. The engine leaves
- * it out of what it compares, and stores what `check` gives all the same.
+ * Which keys are secret is not an argument: a change shows on the keys themselves. The engine
+ * leaves it out of what it compares, and stores what `check` gives all the same.
  */
 const QUIET = { ignoreChanges: ["__secrets"] };
 
 /**
  * A connector on a Kafka Connect cluster.
  *
- * `customTimeouts` in the resource options limit create, update and delete (default 10 minutes each:
- * longer than Connect's rebalance delay, in which nothing is assigned).
+ * The resource option `customTimeouts` limits create, update and delete. The default is 10 minutes
+ * each, which is longer than Connect's rebalance delay, during which nothing is assigned.
  */
 export class Connector extends pulumi.CustomResource {
   /** @internal */
   static readonly __pulumiType = "pulumi-nodejs:dynamic/kafkaconnect:Connector";
 
-  /** Whether it is a `Connector`, of whichever copy of this package. */
+  /** Whether `value` is a `Connector`, from any copy of this package. */
   static override isInstance(value: unknown): value is Connector {
     const type = (value as { __pulumiType?: unknown } | undefined)?.__pulumiType;
     return type === Connector.__pulumiType;
@@ -178,18 +200,19 @@ export class Connector extends pulumi.CustomResource {
    * `failed`, `unassigned` or `restarting`. Its tasks have states of their own.
    */
   declare readonly state: pulumi.Output<State>;
-  /** Its tasks at the last deployment or refresh. */
+  /** The tasks at the last deployment or refresh. */
   declare readonly tasks: pulumi.Output<TaskState[]>;
-  /** The ids of the failed ones among them. */
+  /** The ids of the failed tasks. */
   declare readonly failedTasks: pulumi.Output<number[]>;
   /** The worker that runs the connector (not its tasks), as `host:port`. */
   declare readonly workerId: pulumi.Output<string>;
   /**
-   * The connector's own stack trace, when it is failed. Declared secrets are masked; with `${…}`
-   * references in the config only classes and frames are left, since Connect prints what it resolved.
+   * The connector's own stack trace, if it has failed. Secrets are masked. If the config contains
+   * `${…}` references, the trace has only classes and frames, because Connect prints resolved
+   * values.
    */
   declare readonly trace: pulumi.Output<string | undefined>;
-  /** What tells its cluster from others: the endpoint's `id`, or its url. */
+  /** Identifies the cluster: the endpoint's `id`, or its url. */
   declare readonly clusterId: pulumi.Output<string>;
 
   constructor(name: string, args: ConnectorArgs, opts?: pulumi.CustomResourceOptions) {

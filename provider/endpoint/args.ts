@@ -4,9 +4,9 @@ import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
 
 /**
- * A value (credentials are made Pulumi secrets without being asked), or where to read it on the
- * machine that runs Pulumi: an environment variable or a file. A reference keeps the value out of
- * the state, and a rotated credential then needs no deployment.
+ * A value, or a reference to an environment variable or a file on the machine that runs Pulumi. The
+ * values of credentials automatically become Pulumi secrets. A reference keeps the value out of the
+ * state, and a rotated credential then needs no deployment.
  */
 export type CredentialInput =
   | pulumi.Input<string>
@@ -15,32 +15,32 @@ export type CredentialInput =
       env: pulumi.Input<string>;
     }
   | {
-      /** The path, from the project's folder. */
+      /** The path, relative to the project's folder. */
       file: pulumi.Input<string>;
     };
 
 /** How to reach the REST API of a Kafka Connect cluster. */
 export interface ConnectEndpoint {
   /**
-   * Where the REST API is, such as `https://connect.example.com:8083`. Any worker will do, and so
-   * will a load balancer.
+   * The address of the REST API, such as `https://connect.example.com:8083`, of any worker or of a
+   * load balancer.
    *
-   * A change costs nothing when `id` is set. Without `id` the provider looks at both addresses: if the
-   * new one leads to the same cluster, nothing is replaced either. Otherwise the connector is created
-   * on the new cluster first and deleted on the old one when it runs there.
+   * A change costs nothing if `id` is set. Without `id` the provider queries both addresses: if the
+   * new one belongs to the same cluster, nothing is replaced either. Otherwise the connector is
+   * created on the new cluster first, and deleted on the old one once it runs there.
    *
-   * With `kubernetes` it may be left out. Given, it says what the port-forward does not: https, a base
-   * path, and the host name of the `Host` header and of the worker's certificate. Its port is then not
+   * Optional with `kubernetes`. It then sets what the port-forward does not define: https, a base
+   * path, and the host name for the `Host` header and the worker's certificate. Its port is not
    * used.
    *
    * @default - required; with `kubernetes`: `http://<service>.<namespace>:<port>`
    */
   url?: pulumi.Input<string>;
   /**
-   * A name of your choice for this cluster, so that its address can change. A change replaces the
-   * connector, unless the cluster turns out to be the same: it is created on the new cluster first and
-   * deleted on the old one when it runs there. Giving an `id` to an endpoint that had none costs
-   * nothing while its url stays.
+   * A name of your choice that identifies the cluster, so its address can change. A change replaces
+   * the connector, unless the cluster turns out to be the same. The connector is created on the new
+   * cluster first, and deleted on the old one once it runs there. Adding an `id` to an endpoint
+   * without one costs nothing while its url stays the same.
    *
    * @default - the url
    */
@@ -49,30 +49,33 @@ export interface ConnectEndpoint {
   basicAuth?: pulumi.Input<{
     /** The user. */
     username: CredentialInput;
-    /** Made a Pulumi secret. */
+    /** The password. A value becomes a Pulumi secret. */
     password: CredentialInput;
   }>;
-  /** A token for `Authorization: Bearer …`. Not together with `basicAuth`. A change costs nothing. */
+  /**
+   * A token for `Authorization: Bearer …`. Cannot be combined with `basicAuth`. A change costs
+   * nothing.
+   */
   bearerToken?: CredentialInput;
   /**
-   * Headers for every request, for a gateway in front of Connect. Connect does not pass them on when
-   * a worker forwards a write to another one. A change costs nothing.
+   * Headers for every request, for a gateway in front of Connect. A worker that forwards a write to
+   * another worker does not pass them on. A change costs nothing.
    */
   headers?: pulumi.Input<Record<string, CredentialInput>>;
   /** TLS settings, for an https url. A change costs nothing. */
   tls?: pulumi.Input<ConnectTls>;
   /**
-   * Reach the cluster through the API server of its Kubernetes, as `kubectl port-forward` does: for a
-   * Service of type ClusterIP, without an ingress. A change of `context` or `kubeconfig` costs nothing,
-   * and any other neither when `id` or `url` is set.
+   * Reaches the cluster through its Kubernetes API server, like `kubectl port-forward`: for a
+   * Service of type ClusterIP, without an ingress. A change of `context` or `kubeconfig` costs
+   * nothing. If `id` or `url` is set, no change costs anything.
    *
-   * @default - the url is reached directly
+   * @default - the url is called directly
    */
   kubernetes?: pulumi.Input<ConnectKubernetes>;
   /**
-   * The workers belong to the same stack, as those of a `ConnectCluster` do. When they are down, a
-   * refresh then keeps the last known state of the connector with a warning, so that the same run can
-   * repair the workers; otherwise it fails. A change costs nothing.
+   * Whether the same stack manages the workers, as with a `ConnectCluster`. If the workers are
+   * down, a refresh then keeps the last known state of the connector and warns, so the same run can
+   * repair the workers. Otherwise the refresh fails. A change costs nothing.
    *
    * @default false
    */
@@ -80,48 +83,58 @@ export interface ConnectEndpoint {
 }
 
 /**
- * A Service of Kafka Connect workers in Kubernetes. The user of the kubeconfig needs, in its
- * namespace, `get` on services, `list` on pods, and `get` and `create` on pods/portforward.
+ * A Kubernetes Service of Kafka Connect workers. In its namespace, the user of the kubeconfig needs
+ * `get` on services, `list` on pods, and `get` and `create` on pods/portforward.
  */
 export interface ConnectKubernetes {
-  /** The Service's namespace. A change replaces the connector unless the endpoint has `id` or `url`. */
+  /**
+   * The Service's namespace. A change replaces the connector unless the endpoint has `id` or `url`.
+   */
   namespace: pulumi.Input<string>;
-  /** The Service's name; it must have a selector. A change does as one of `namespace`. */
+  /**
+   * The Service's name. It must have a selector. A change has the same effect as one of
+   * `namespace`.
+   */
   service: pulumi.Input<string>;
   /**
-   * The Service's port. A change does as one of `namespace`.
+   * The Service's port. A change has the same effect as one of `namespace`.
    *
    * @default 8083
    */
   port?: pulumi.Input<number>;
   /**
-   * The kubeconfig's context: with it another current context does not lead to another cluster.
-   * A change costs nothing.
+   * The kubeconfig's context. If it is set, a change of the current context does not lead to
+   * another cluster. A change costs nothing.
    *
    * @default - the current context
    */
   context?: pulumi.Input<string>;
   /**
-   * A kubeconfig's text (made a Pulumi secret); for a file give `{ file: path }`. A change costs
+   * The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs
    * nothing.
    *
-   * @default - as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi
+   * @default - as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that
+   * runs Pulumi
    */
   kubeconfig?: CredentialInput;
 }
 
-/** All texts are PEM; for files give `{ file: path }`. */
+/**
+ * TLS settings. All certificates and keys are PEM text, or `{ file: path }`. A change costs
+ * nothing.
+ */
 export interface ConnectTls {
-  /** @default - the CAs that Node.js trusts */
+  /** The CA that signed the worker's certificate. @default - the CAs that Node.js trusts */
   ca?: CredentialInput;
-  /** The client's certificate, with `key`. */
+  /** A client certificate. Requires `key`. @default - none */
   cert?: CredentialInput;
-  /** The private key of `cert`. */
+  /** The private key of `cert`. A value becomes a Pulumi secret. @default - none */
   key?: CredentialInput;
-  /** The name that the worker's certificate is for, when it is not the one in the url. */
+  /** The host name in the worker's certificate. @default - the host name of the url */
   serverName?: pulumi.Input<string>;
   /**
-   * Accept any certificate. For experiments: whoever is in between reads the credentials.
+   * Accepts any certificate. For experiments only: anyone on the network path can read the
+   * credentials.
    *
    * @default false
    */
@@ -184,24 +197,30 @@ function isGiven(value: unknown): boolean {
   return value !== null;
 }
 
-/** What to do about a connector or task that is FAILED: while a deployment waits, and afterwards. */
+/**
+ * How failed connectors and tasks are restarted, during a deployment and afterwards. A change costs
+ * nothing.
+ */
 export interface RestartPolicyArgs {
-  /** @default "OnFailure" */
+  /** `OnFailure` restarts failed parts, `Never` does not. @default "OnFailure" */
   type?: pulumi.Input<"OnFailure" | "Never">;
   /**
-   * Restarts before it is given up: by a deployment with waits that grow from 1 to 10 seconds, by the
-   * healing agent with those of its own.
+   * The maximum number of restarts before the connector is given up. A deployment waits 1 to 10
+   * seconds between restarts; the healing agent uses its own delays.
    *
    * @default 10
    */
   maxRetry?: pulumi.Input<number>;
 }
 
-/** A `ConnectCluster`, or anything else that publishes how it is reached. */
+/** A `ConnectCluster`, or another object that publishes its endpoint. */
 export interface HasEndpoint {
-  /** Known when the cluster answers. */
+  /** The endpoint, known once the cluster answers. */
   readonly endpoint: pulumi.Output<ConnectEndpoint>;
-  /** Told of a policy that is the connector's own, for what restarts connectors between deployments. */
+  /**
+   * Receives a connector's own restart policy, for the agent that restarts connectors between
+   * deployments.
+   */
   declareRestartPolicy?(
     resourceName: string,
     connectorName: pulumi.Input<string>,
@@ -209,7 +228,7 @@ export interface HasEndpoint {
   ): void;
 }
 
-/** How a cluster is given to a resource or a getter. */
+/** A cluster argument of a resource or a getter: a `ConnectCluster` or an endpoint. */
 export type ClusterInput = pulumi.Input<ConnectEndpoint> | HasEndpoint;
 
 export function endpointIn(cluster: ClusterInput): pulumi.Input<ConnectEndpoint> {

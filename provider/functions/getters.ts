@@ -1,32 +1,35 @@
-/** Functions with which a program asks a Connect cluster; what they need is loaded when one is called. */
+/**
+ * Functions with which a program asks a Connect cluster; what they need is loaded when one is
+ * called.
+ */
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterInput, type ConnectEndpoint, endpointIn } from "../endpoint/args";
 import type { StatusOutputs as GetConnectorStatusResult } from "../connect/status";
 import type { ConnectPlugin } from "../connect/api";
 export type { GetConnectorStatusResult };
 
-/** Of which connector, in plain values. */
+/** The arguments of `getConnectorStatus`, as plain values. */
 export interface GetConnectorStatusArgs {
-  /** How to reach the Connect cluster, in plain values. */
+  /** The endpoint of the Connect cluster, as plain values. */
   cluster: pulumi.Unwrap<ConnectEndpoint>;
-  /** The connector's name on it. It need not be one of Pulumi's. */
+  /** The connector's name on the cluster. Pulumi need not manage it. */
   name: string;
 }
 
-/** Of which connector. */
+/** The arguments of `getConnectorStatusOutput`. */
 export interface GetConnectorStatusOutputArgs {
-  /** A `ConnectCluster`, or how to reach one. */
+  /** A `ConnectCluster`, or an endpoint. */
   cluster: ClusterInput;
   /**
-   * The connector's name on it. The output `connectorName` of a `Connector` has it asked for after
-   * that one was deployed.
+   * The connector's name on the cluster. If you pass the output `connectorName` of a `Connector`,
+   * the function runs after that connector was deployed.
    */
   name: pulumi.Input<string>;
 }
 
 /**
- * How a connector is doing, in every preview and `up` of the program anew. Fails when there is no such
- * connector, and when the cluster cannot be reached within a minute.
+ * Returns the status of a connector. It runs in every preview and `up` of the program. It fails if
+ * the connector does not exist, or if the cluster cannot be reached within a minute.
  */
 export async function getConnectorStatus(
   args: GetConnectorStatusArgs,
@@ -36,8 +39,9 @@ export async function getConnectorStatus(
 }
 
 /**
- * As `getConnectorStatus`, for a cluster or a name that is known only later: unknown in a preview
- * while they are. No secret, although the cluster's credentials are: nothing of them is in it.
+ * Like `getConnectorStatus`, for a cluster or a name that may be unknown in a preview; the result
+ * is then unknown too. The result is not a secret, because it contains none of the cluster's
+ * credentials.
  */
 export function getConnectorStatusOutput(
   args: GetConnectorStatusOutputArgs,
@@ -46,27 +50,27 @@ export function getConnectorStatusOutput(
   return pulumi.unsecret(known.apply(([cluster, name]) => getConnectorStatus({ cluster, name })));
 }
 
-/** Of which cluster, in plain values. */
+/** The arguments of `getConnectorPlugins`, as plain values. */
 export interface GetConnectorPluginsArgs {
-  /** How to reach the Connect cluster, in plain values. */
+  /** The endpoint of the Connect cluster, as plain values. */
   cluster: pulumi.Unwrap<ConnectEndpoint>;
 }
 
-/** Of which cluster. */
+/** The arguments of `getConnectorPluginsOutput`. */
 export interface GetConnectorPluginsOutputArgs {
-  /** A `ConnectCluster`, or how to reach one. */
+  /** A `ConnectCluster`, or an endpoint. */
   cluster: ClusterInput;
 }
 
-/** What a cluster can run. */
+/** The connector classes of a cluster. */
 export interface GetConnectorPluginsResult {
-  /** Of the worker that answers. */
+  /** The classes of the worker that answers. */
   readonly plugins: readonly ConnectPlugin[];
 }
 
 /**
- * The connector classes that a cluster has, in every preview and `up` of the program anew. Fails when
- * the cluster cannot be reached within a minute.
+ * Returns the connector classes that are installed on a cluster. It runs in every preview and `up`
+ * of the program. It fails if the cluster cannot be reached within a minute.
  */
 export async function getConnectorPlugins(
   args: GetConnectorPluginsArgs,
@@ -75,7 +79,10 @@ export async function getConnectorPlugins(
   return { plugins: await connectorPlugins(args.cluster) };
 }
 
-/** As `getConnectorPlugins`, for a cluster that is known only later: unknown in a preview while it is. */
+/**
+ * Like `getConnectorPlugins`, for a cluster that may be unknown in a preview; the result is then
+ * unknown too.
+ */
 export function getConnectorPluginsOutput(
   args: GetConnectorPluginsOutputArgs,
 ): pulumi.Output<GetConnectorPluginsResult> {
