@@ -17,8 +17,9 @@ export function explained(
 ): CliError {
   if (error instanceof CliError) return error;
   const step = isConnectError(error) ? ownStep(error) : undefined;
-  const [what = "", theirs = ""] = explain(error, doing, endpoint, redactor).message.split("\n", 2);
-  const text = here(`${withoutStop(what)}. ${step ?? theirs}`.trim());
+  const { explained } = explain(error, doing, endpoint, redactor);
+  const what = explained.what.split("\n", 1)[0] ?? "";
+  const text = here(`${withoutStop(what)}. ${step ?? explained.step ?? ""}`.trim());
   return new CliError(
     codeOf(error),
     printable(declared === undefined ? inWordsOfFlags(text) : text),
@@ -44,9 +45,9 @@ function codeOf(error: unknown): ExitCode {
 }
 
 /** Where the next step of a deployment is not that of a command. */
-function ownStep({ kind, forward }: ConnectError): string | undefined {
-  if (forward !== undefined) return undefined;
-  if (kind === "busy") return "The worker was rebalancing or restarting all the time: try again";
+function ownStep({ kind, forward, stranger }: ConnectError): string | undefined {
+  if (forward !== undefined || stranger !== undefined) return undefined;
+  if (kind === "busy") return "The worker kept rebalancing or restarting: try again";
   if (kind === "unanswered") {
     return "No usable answer came, so it is not known whether it was done: `status` shows it";
   }

@@ -63,6 +63,13 @@ export class ScriptedServer {
     this.#resets = count;
   }
 
+  /** As a proxy that is asked to connect to another host. */
+  refuseTunnels(status: number): void {
+    this.#server.on("connect", (_request, socket) => {
+      socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\n\r\n`);
+    });
+  }
+
   /** Closes the connections that are kept alive. */
   closeConnections(): void {
     for (const socket of this.#sockets) socket.destroy();

@@ -2,7 +2,20 @@
  * Kafka Connect's REST API: one function an endpoint, wire names kept.
  * https://kafka.apache.org/documentation/#connect_rest
  */
-import type { Send } from "./http";
+import { ConnectError } from "../core/errors";
+import type { Call, Send } from "./http";
+import {
+  fields,
+  list,
+  nothing,
+  nullable,
+  number,
+  object,
+  optional,
+  record,
+  type Shape,
+  text,
+} from "./shape";
 
 export type Config = Readonly<Record<string, string>>;
 
@@ -89,28 +102,30 @@ export const ALL_PARTS: RestartFlags = { includeTasks: true, onlyFailed: false }
 export type InitialState = "RUNNING" | "PAUSED" | "STOPPED";
 
 export function connectApi(send: Send) {
+  /** The one place where an answer gets its type: whatever looks otherwise is not Connect's. */
+  async function ask<T>(call: Call, shape: Shape<T>, timeoutMs?: number): Promise<T> {
+    const answer = await send(call, timeoutMs);
+    if (shape(answer)) return answer;
+    throw notConnects(call, answer);
+  }
   const at = (name: string, rest = "") => `/connectors/${encodeURIComponent(name)}${rest}`;
   return {
     /** GET / : the version of the worker that answers, and the Kafka cluster that it uses. */
-    worker: () =>
-      send({ method: "GET", path: "/" }) as Promise<{
-        version: string;
-        kafka_cluster_id?: string;
-      }>,
+    worker: () => ask({ method: "GET", path: "/" }, WORKER),
 
     /**
      * GET /health : answered by the herder when it has worked off what came before. Needs Connect
      * 3.9.
      */
-    health: () => send({ method: "GET", path: "/health" }),
+    health: () => ask({ method: "GET", path: "/health" }, object),
 
     /** GET /connectors : names, from the worker's memory. Empty on a worker that is starting. */
-    names: () => send({ method: "GET", path: "/connectors" }) as Promise<string[]>,
+    names: () => ask({ method: "GET", path: "/connectors" }, list(text)),
 
     /** GET /connectors?expand=info : every connector's config, from the worker's memory. */
     infos: async () => {
-      const all = await send({ method: "GET", path: "/connectors?expand=info" });
-      return pick<ConnectorInfo>(all as Expanded, "info");
+      const call = { method: "GET", path: "/connectors?expand=info" } as const;
+      return pick(await ask(call, EXPANDED), "info");
     },
 
     /**
@@ -118,128 +133,132 @@ export function connectApi(send: Send) {
      * status yet is left out of either.
      */
     list: async (): Promise<ConnectorList> => {
-      const all = await send({ method: "GET", path: "/connectors?expand=info&expand=status" });
-      return {
-        infos: pick<ConnectorInfo>(all as Expanded, "info"),
-        statuses: pick<ConnectorStatus>(all as Expanded, "status"),
-      };
+      const call = { method: "GET", path: "/connectors?expand=info&expand=status" } as const;
+      const all = await ask(call, EXPANDED);
+      return { infos: pick(all, "info"), statuses: pick(all, "status") };
     },
 
     /** GET /connectors?expand=status : leaves out connectors that have no status yet. */
     statuses: async () => {
-      const all = await send({ method: "GET", path: "/connectors?expand=status" });
-      return pick<ConnectorStatus>(all as Expanded, "status");
+      const call = { method: "GET", path: "/connectors?expand=status" } as const;
+      return pick(await ask(call, EXPANDED), "status");
     },
 
     /** GET /connectors/{name} : asked of the herder; answers 500 while a rebalance is expected. */
-    info: (name: string) => send({ method: "GET", path: at(name) }) as Promise<ConnectorInfo>,
+    info: (name: string) => ask({ method: "GET", path: at(name) }, INFO),
 
     /**
      * GET /connectors/{name}/config : as it was written, references not resolved. As `info`, of the
      * herder.
      */
-    config: (name: string) => send({ method: "GET", path: at(name, "/config") }) as Promise<Config>,
+    config: (name: string) => ask({ method: "GET", path: at(name, "/config") }, CONFIG),
 
     /**
      * GET /connectors/{name}/status : from the worker's memory; 404 while there is no status yet.
      */
-    status: (name: string) =>
-      send({ method: "GET", path: at(name, "/status") }) as Promise<ConnectorStatus>,
+    status: (name: string) => ask({ method: "GET", path: at(name, "/status") }, STATUS),
 
     /** POST /connectors : not repeatable. `initial_state` needs Connect 3.7. */
     create: (name: string, config: Config, initialState?: InitialState) =>
-      send({
-        method: "POST",
-        path: "/connectors",
-        body: {
-          name,
-          config,
-          ...(initialState === undefined ? {} : { initial_state: initialState }),
+      ask(
+        {
+          method: "POST",
+          path: "/connectors",
+          body: {
+            name,
+            config,
+            ...(initialState === undefined ? {} : { initial_state: initialState }),
+          },
         },
-      }) as Promise<ConnectorInfo>,
+        INFO,
+      ),
 
     /** PUT /connectors/{name}/config : replaces the whole config, and creates what is not there. */
     putConfig: (name: string, config: Config) =>
-      send({ method: "PUT", path: at(name, "/config"), body: config }) as Promise<ConnectorInfo>,
+      ask({ method: "PUT", path: at(name, "/config"), body: config }, INFO),
 
     /** PATCH /connectors/{name}/config : changes single keys of the config. Needs Connect 3.8. */
     patchConfig: (name: string, patch: ConfigPatch) =>
-      send({ method: "PATCH", path: at(name, "/config"), body: patch }) as Promise<ConnectorInfo>,
+      ask({ method: "PATCH", path: at(name, "/config"), body: patch }, INFO),
 
     /** DELETE /connectors/{name} */
-    remove: (name: string) => send({ method: "DELETE", path: at(name) }),
+    remove: (name: string) => ask({ method: "DELETE", path: at(name) }, nothing),
 
     /** PUT /connectors/{name}/pause */
-    pause: (name: string) => send({ method: "PUT", path: at(name, "/pause") }),
+    pause: (name: string) => ask({ method: "PUT", path: at(name, "/pause") }, nothing),
 
     /** PUT /connectors/{name}/stop : needs Connect 3.5. */
-    stop: (name: string) => send({ method: "PUT", path: at(name, "/stop") }),
+    stop: (name: string) => ask({ method: "PUT", path: at(name, "/stop") }, nothing),
 
     /** PUT /connectors/{name}/resume : from paused and from stopped. */
-    resume: (name: string) => send({ method: "PUT", path: at(name, "/resume") }),
+    resume: (name: string) => ask({ method: "PUT", path: at(name, "/resume") }, nothing),
 
     /** POST /connectors/{name}/restart : the connector itself and none of its tasks. */
-    restartConnector: (name: string) => send({ method: "POST", path: at(name, "/restart") }),
+    restartConnector: (name: string) =>
+      ask({ method: "POST", path: at(name, "/restart") }, nothing),
 
     /**
      * POST /connectors/{name}/restart : answers with what is going to be restarted, before it is.
      * At least one flag must be true. Needs Connect 3.0.
      */
     restart: (name: string, { includeTasks, onlyFailed }: RestartFlags) =>
-      send({
-        method: "POST",
-        path: at(
-          name,
-          `/restart?includeTasks=${String(includeTasks)}&onlyFailed=${String(onlyFailed)}`,
-        ),
-      }) as Promise<ConnectorStatus>,
+      ask(
+        {
+          method: "POST",
+          path: at(
+            name,
+            `/restart?includeTasks=${String(includeTasks)}&onlyFailed=${String(onlyFailed)}`,
+          ),
+        },
+        optional(object), // Nobody needs it, and old workers send none.
+      ),
 
     /** POST /connectors/{name}/tasks/{id}/restart */
     restartTask: (name: string, id: number) =>
-      send({ method: "POST", path: at(name, `/tasks/${id}/restart`) }),
+      ask({ method: "POST", path: at(name, `/tasks/${id}/restart`) }, nothing),
 
     /** GET /connectors/{name}/offsets : needs Connect 3.5. */
-    offsets: (name: string) =>
-      send({ method: "GET", path: at(name, "/offsets") }) as Promise<ConnectorOffsets>,
+    offsets: (name: string) => ask({ method: "GET", path: at(name, "/offsets") }, OFFSETS),
 
     /**
      * PATCH /connectors/{name}/offsets : only while it is stopped and has no tasks. Needs Connect
      * 3.6.
      */
     alterOffsets: (name: string, offsets: readonly ConnectorOffset[]) =>
-      send({ method: "PATCH", path: at(name, "/offsets"), body: { offsets } }) as Promise<Message>,
+      ask({ method: "PATCH", path: at(name, "/offsets"), body: { offsets } }, MESSAGE),
 
     /** DELETE /connectors/{name}/offsets : forgets them all, under the same conditions. */
-    resetOffsets: (name: string) =>
-      send({ method: "DELETE", path: at(name, "/offsets") }) as Promise<Message>,
+    resetOffsets: (name: string) => ask({ method: "DELETE", path: at(name, "/offsets") }, MESSAGE),
 
     /**
      * PUT /connector-plugins/{class}/config/validate : resolved values come back; never print them.
      */
     validate: (connectorClass: string, config: Config, timeoutMs: number) =>
-      send(
+      ask(
         {
           method: "PUT",
           path: `/connector-plugins/${encodeURIComponent(connectorClass)}/config/validate`,
           body: config,
         },
+        VALIDATED,
         timeoutMs,
-      ) as Promise<ValidatedConfig>,
+      ),
 
     /**
      * GET /connector-plugins/{class}/config : the keys that the class defines. Needs Connect 3.2.
      */
     pluginKeys: (connectorClass: string, timeoutMs: number) =>
-      send(
+      ask(
         {
           method: "GET",
           path: `/connector-plugins/${encodeURIComponent(connectorClass)}/config`,
         },
+        list(KEY_DEFINITION),
         timeoutMs,
-      ) as Promise<KeyDefinition[]>,
+      ),
 
     /** GET /connector-plugins : the connector classes of the worker that answers. */
-    plugins: () => send({ method: "GET", path: "/connector-plugins" }) as Promise<ConnectPlugin[]>,
+    plugins: () => ask({ method: "GET", path: "/connector-plugins" }, list(PLUGIN)),
   };
 }
 
@@ -254,14 +273,62 @@ export interface ConnectorList {
 
 export type ConnectApi = ReturnType<typeof connectApi>;
 
-type Expanded = Record<string, { info?: unknown; status?: unknown }>;
+const WORKER = fields<{ version: string; kafka_cluster_id?: string }>({
+  version: text,
+  kafka_cluster_id: optional(text),
+});
+const CONFIG = record(text);
+const INFO = fields<ConnectorInfo>({
+  name: text,
+  config: CONFIG,
+  tasks: list(fields<ConnectorInfo["tasks"][number]>({ connector: text, task: number })),
+  type: text,
+});
+const PART = { state: text, worker_id: text, trace: optional(text) };
+const STATUS = fields<ConnectorStatus>({
+  name: text,
+  connector: fields<ConnectorStatus["connector"]>(PART),
+  tasks: list(fields<TaskStatus>({ id: number, ...PART })),
+  type: text,
+});
+const PLUGIN = fields<ConnectPlugin>({ class: text, type: text, version: optional(text) });
+const KEY_DEFINITION = fields<KeyDefinition>({ name: text, type: text });
+const VALIDATED = fields<ValidatedConfig>({
+  configs: list(
+    fields<ValidatedConfig["configs"][number]>({
+      value: nullable(
+        fields<{ name: string; errors: string[] }>({ name: text, errors: list(text) }),
+      ),
+    }),
+  ),
+});
+const OFFSETS = fields<ConnectorOffsets>({
+  offsets: list(fields<ConnectorOffset>({ partition: object, offset: nullable(object) })),
+});
+const MESSAGE = fields<Message>({ message: text });
 
 /** `info` and `status` can be null or absent for a connector that is coming or going. */
-function pick<T>(all: Expanded, part: "info" | "status"): ReadonlyMap<string, T> {
-  const found = new Map<string, T>();
+interface Coming {
+  readonly info?: ConnectorInfo | null;
+  readonly status?: ConnectorStatus | null;
+}
+const EXPANDED = record(
+  fields<Coming>({ info: optional(nullable(INFO)), status: optional(nullable(STATUS)) }),
+);
+
+function pick<K extends keyof Coming>(all: Readonly<Record<string, Coming>>, part: K) {
+  const found = new Map<string, NonNullable<Coming[K]>>();
   for (const [name, entry] of Object.entries(all)) {
     const value = entry[part];
-    if (value !== null && value !== undefined) found.set(name, value as T);
+    if (value) found.set(name, value);
   }
   return found;
+}
+
+function notConnects({ method, path }: Call, answer: unknown): ConnectError {
+  const [stranger, words] =
+    answer === undefined
+      ? (["empty", "the answer has no body, and Kafka Connect's has one"] as const)
+      : (["json", "the answer is JSON, but not Kafka Connect's"] as const);
+  return new ConnectError("unanswered", `${method} ${path}`, words, undefined, { stranger });
 }

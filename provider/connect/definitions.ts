@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock";
 import { isConnectError } from "../core/errors";
 import type { Log } from "../core/log";
 import type { ConnectApi, KeyDefinition } from "./api";
-import { PASSING, type RetryPolicy } from "./retry";
+import { PASSING, type Patience } from "./retry";
 
 /** What a class defines is answered from memory: who takes longer is not well. */
 const ANSWER_MS = 10_000;
@@ -18,8 +18,6 @@ export interface Definer {
   readonly log: Log;
   readonly read: <T>(call: () => Promise<T>, deadline: number, more?: Patience) => Promise<T>;
 }
-
-type Patience = Pick<RetryPolicy, "unreachableMs">;
 
 /** The config keys that the connector classes of one cluster define. Each class is asked for once. */
 export class Definitions {
@@ -40,14 +38,15 @@ export class Definitions {
   ): Promise<readonly KeyDefinition[] | undefined> {
     const known = this.#known.get(connectorClass);
     if (known !== undefined) return known;
-    const asked = this.#ask(connectorClass, more).catch((error: unknown) => {
+    const { quiet, ...patience } = more;
+    const asked = this.#ask(connectorClass, patience).catch((error: unknown) => {
       this.#known.delete(connectorClass); // The next one asks again.
       if (!isConnectError(error)) throw error;
       // Nobody else waits for what did not come in all this time.
-      if (PASSING.includes(error.kind)) this.#patientUntil = this.#cluster.clock.now();
+      if (isConnectError(error, ...PASSING)) this.#patientUntil = this.#cluster.clock.now();
       // That it cannot be reached, or lacks the class, is reported by what asks for more.
       const { kind, call } = error;
-      const reported = kind === "unreachable" || kind === "missing" || more.quiet === true;
+      const reported = kind === "unreachable" || kind === "missing" || quiet === true;
       if (!reported) this.#warn(connectorClass, call);
       return undefined;
     });
@@ -55,7 +54,7 @@ export class Definitions {
     return asked;
   }
 
-  async #ask(connectorClass: string, more: Patience) {
+  async #ask(connectorClass: string, patience: Patience) {
     const { api, clock, read } = this.#cluster;
     const now = clock.now();
     this.#patientUntil ??= now + PATIENCE_MS;
@@ -74,12 +73,7 @@ export class Definitions {
         );
       }
     };
-    const { unreachableMs } = more;
-    const definitions = await read(
-      call,
-      deadline,
-      unreachableMs === undefined ? {} : { unreachableMs },
-    );
+    const definitions = await read(call, deadline, patience);
     this.#patientUntil = undefined;
     return definitions;
   }

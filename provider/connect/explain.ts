@@ -2,17 +2,37 @@
 import type { Cluster } from "./session";
 import { CredentialError } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
-import { type ConnectError, type ForwardProblem, isConnectError } from "../core/errors";
+import {
+  type ConnectError,
+  type ErrorKind,
+  type ForwardProblem,
+  isConnectError,
+  type Stranger,
+} from "../core/errors";
 import type { Redactor } from "./redact";
+
+/** What an error says, in parts: another front end may have other words for one of them. */
+export interface Explained {
+  /** What happened. */
+  readonly what: string;
+  /** What to do next. */
+  readonly step?: string;
+  /** The property that is wrong: `cluster.tls.cert`. */
+  readonly path?: string;
+}
 
 /** Ends an operation. Its text is all that the user sees: no secret, and what to do next. */
 export class UserError extends Error {
-  constructor(message: string) {
-    super(message);
+  readonly explained: Explained;
+
+  constructor(explained: string | Explained) {
+    const parts = typeof explained === "string" ? { what: explained } : explained;
+    super(parts.step === undefined ? parts.what : `${parts.what}\n${parts.step}`);
     this.name = "UserError";
+    this.explained = parts;
     // The engine's host of dynamic providers prints `${error}: ${error.stack}` beside the error
     // itself: a stack of ours would tell the user nothing.
-    this.stack = message;
+    this.stack = this.message;
   }
 
   override toString(): string {
@@ -28,42 +48,123 @@ export function explain(
   redactor: Redactor,
 ): UserError {
   if (error instanceof UserError) return error;
-  if (error instanceof CredentialError) return new UserError(`${doing}: ${error.message}`);
+  if (error instanceof CredentialError) {
+    return new UserError({ what: `${doing}: ${error.message}`, path: error.path });
+  }
   if (!isConnectError(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return new UserError(`${doing}: unexpected error, please report it: ${redactor.message(text)}`);
   }
-  const status = error.status === undefined ? "" : ` answered ${error.status}`;
-  // Without an answer they are Node's own words about the connection.
-  const said =
-    error.status === undefined ? error.serverMessage : redactor.message(error.serverMessage);
-  return new UserError(
-    `${doing} on ${cluster.url}: ${error.call}${status}: ${said}\n` +
-      (error.forward === undefined ? nextStep(error) : FORWARD_STEPS[error.forward]),
+  const { call, serverMessage, status, stranger } = error;
+  const answered = status === undefined ? "" : ` answered ${status}`;
+  // Without an answer of Connect's they are Node's words about the connection, or our own.
+  const ours = status === undefined || stranger !== undefined;
+  const said = ours ? serverMessage : redactor.message(serverMessage);
+  return new UserError({
+    what: `${doing} on ${cluster.url}: ${call}${answered}: ${said}`,
+    step: nextStep(error, cluster),
+  });
+}
+
+function nextStep(error: ConnectError, cluster: Pick<Cluster, "url">): string {
+  if (error.forward !== undefined) return FORWARD_STEPS[error.forward];
+  const step =
+    error.stranger === undefined
+      ? KIND_STEPS[error.kind](error)
+      : strangerStep(error, error.stranger, cluster);
+  const { proxy } = error.circumstances;
+  return proxy === undefined || error.stranger === "proxy"
+    ? step
+    : `${step} ${throughProxy(proxy, cluster)}`;
+}
+
+function throughProxy(proxy: string, { url }: Pick<Cluster, "url">): string {
+  return (
+    `The call went through the proxy ${proxy}, which HTTP_PROXY or HTTPS_PROXY names where Pulumi ` +
+    `runs. If Kafka Connect is reached without it, add ${new URL(url).hostname} to NO_PROXY.`
   );
 }
 
-function nextStep(error: ConnectError): string {
-  switch (error.kind) {
-    case "unreachable":
-      return "Kafka Connect cannot be reached. Is cluster.url right, are the workers up, and can the machine that runs Pulumi reach them?";
-    case "busy":
-      return "Kafka Connect was rebalancing or restarting all the time. Try again, or give more time with the resource option customTimeouts.";
-    case "unanswered":
-      return "No usable answer came, so it is not known whether the change was made. Run `pulumi up` again; if it then says that the connector already exists, it was made: take it over with adopt: true.";
-    case "unauthorized":
-      return "The credentials are not accepted: check cluster.basicAuth, cluster.bearerToken or cluster.headers.";
-    case "tls":
-      return tlsStep(error.serverMessage);
-    case "invalid":
-      return "Kafka Connect refuses the request: correct the config. `pulumi preview` shows each error on its key.";
-    case "unsupported":
-      return "This version of Kafka Connect does not offer it, or cluster.url does not lead to the root of its REST API.";
-    case "missing":
-    case "exists":
-    case "failed":
-      return "The worker's log says more.";
+const CREDENTIALS = "cluster.basicAuth, cluster.bearerToken or cluster.headers";
+
+const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError) => string>> = {
+  unreachable: () =>
+    "Kafka Connect cannot be reached. Is cluster.url right, are the workers up, and can the machine that runs Pulumi reach them?",
+  busy: () =>
+    "Kafka Connect kept rebalancing or restarting. Try again, or give more time with the resource option customTimeouts.",
+  unanswered: outcomeStep,
+  unauthorized: () => `The credentials are not accepted: check ${CREDENTIALS}.`,
+  tls: ({ serverMessage }) => tlsStep(serverMessage),
+  invalid: () =>
+    "Kafka Connect refuses the request: correct the config. `pulumi preview` shows each error on its key.",
+  unsupported: () =>
+    "This version of Kafka Connect does not offer it, or cluster.url does not lead to the root of its REST API.",
+  missing: () => "The worker's log says more.",
+  exists: () => "The worker's log says more.",
+  failed: () => "The worker's log says more.",
+};
+
+/** What is known of the outcome when no usable answer came. Only a create can meet its own connector. */
+function outcomeStep({ call }: ConnectError): string {
+  if (call === "POST /connectors") {
+    return "No usable answer came, so it is not known whether the change was made. Run `pulumi up` again; if it then says that the connector already exists, it was made: adopt it with adopt: true.";
   }
+  if (call.startsWith("GET ") || call.endsWith("/validate")) {
+    return "No usable answer came, and nothing was changed. Are the workers up, and does something between cut the connection? Try again.";
+  }
+  return "No usable answer came, so it is not known whether the change was made. Run the command again: it makes only what is missing.";
+}
+
+const STRANGER_STEPS: Readonly<Record<Exclude<Stranger, "login" | "redirect">, string>> = {
+  gateway:
+    "Something in front of Kafka Connect answered in its place. Are the workers up, and does cluster.url, with its path, lead to them?",
+  page: "Set cluster.url to the root of Kafka Connect's REST API, which answers with JSON.",
+  empty:
+    "Set cluster.url to the root of Kafka Connect's REST API. If it is right, a gateway in front of Kafka Connect removes the body of its answers.",
+  json: "Another service answers there: set cluster.url to the root of Kafka Connect's REST API.",
+  firewall: `A firewall or gateway in front of Kafka Connect refuses the call. Allow it from the machine that runs Pulumi; if the gateway asks for credentials, check ${CREDENTIALS}.`,
+  proxy:
+    "Give the proxy's credentials in HTTP_PROXY or HTTPS_PROXY where Pulumi runs, and check that it allows the connection.",
+  "too-large":
+    "The config is larger than a gateway in front of Kafka Connect allows: raise its limit for the size of a request (in nginx client_max_body_size).",
+  "too-long":
+    "The connector's name, or the credentials and headers of cluster, are too long: Kafka Connect takes 8 KiB for the request line and the headers together.",
+};
+
+function strangerStep(
+  error: ConnectError,
+  stranger: Stranger,
+  cluster: Pick<Cluster, "url">,
+): string {
+  if (error.kind === "unauthorized" && stranger === "gateway")
+    return KIND_STEPS.unauthorized(error);
+  const { location, proxy } = error.circumstances;
+  const isWrite = !error.call.startsWith("GET ") && !error.call.endsWith("/validate");
+  const outcome = error.kind === "unanswered" && isWrite ? ` ${outcomeStep(error)}` : "";
+  if (stranger === "login") {
+    const leads =
+      location === undefined ? "" : "This leads away from Kafka Connect, mostly to a login page. ";
+    return `${leads}A gateway asks for credentials: check ${CREDENTIALS}. If it is no login, cluster.url is wrong.${outcome}`;
+  }
+  if (stranger === "redirect") return redirectStep(location ?? "", error.call, cluster);
+  if (stranger === "proxy" && proxy !== undefined) {
+    return `${throughProxy(proxy, cluster)} ${STRANGER_STEPS.proxy}`;
+  }
+  return `${STRANGER_STEPS[stranger]}${outcome}`;
+}
+
+/** A redirect of the whole API keeps the path of the call; its beginning is the url to set. */
+function redirectStep(location: string, call: string, { url }: Pick<Cluster, "url">): string {
+  const path = (call.split(" ")[1] ?? "").split("?")[0] ?? "";
+  const root = location.replace(/\/+$/, "");
+  if (!root.endsWith(path)) {
+    return "Redirects are not followed: set cluster.url to the root of Kafka Connect's REST API.";
+  }
+  const step = `Set cluster.url to ${root.slice(0, root.length - path.length)}.`;
+  const elsewhere = new URL(location).hostname !== new URL(url).hostname;
+  return elsewhere
+    ? `${step} If another host is unexpected, it is a login page: check ${CREDENTIALS}.`
+    : step;
 }
 
 export const FORWARD_STEPS: Readonly<Record<ForwardProblem, string>> = {
@@ -86,7 +187,7 @@ function tlsStep(message: string): string {
     return "The worker's certificate is for another name: set cluster.tls.serverName to the one it is for.";
   }
   if (/alert|certificate required/i.test(message)) {
-    return "The worker wants a client's certificate that it trusts: check cluster.tls.cert and cluster.tls.key.";
+    return "The worker requires a client certificate that it trusts: check cluster.tls.cert and cluster.tls.key.";
   }
   if (/wrong version number/i.test(message))
     return "The worker does not speak TLS there: check cluster.url.";
@@ -99,12 +200,31 @@ function tlsStep(message: string): string {
   return "The worker's certificate is not signed by a CA that is trusted: set cluster.tls.ca to the one that signed it.";
 }
 
-/** A cluster that is not there any more must not keep a stack from being destroyed. */
+/** A cluster that does not exist any more must not keep a stack from being destroyed. */
 export const DELETE_UNREACHABLE = "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE";
+
+/**
+ * How to get rid of a connector whose delete failed with this error, when its cluster is gone for good;
+ * undefined when Connect has answered. Where somebody asks for credentials or the certificate is wrong,
+ * the cluster may well be alive: then nothing is dropped.
+ */
+export function deleteHint(
+  error: ConnectError,
+  endpoint: Pick<Endpoint, "url">,
+): string | undefined {
+  if (error.mayBeGone) return deleteUnreachableHint(endpoint);
+  const atTheDoor =
+    error.kind === "unauthorized" || error.kind === "tls" || error.forward !== undefined;
+  if (!atTheDoor && error.stranger !== "login" && error.stranger !== "redirect") return undefined;
+  return (
+    `If the Connect cluster at ${endpoint.url} is gone for good, remove the connector from the state: ` +
+    "`pulumi state delete <URN>`; `pulumi stack --show-urns` shows the URN."
+  );
+}
 
 export function deleteUnreachableHint(endpoint: Pick<Endpoint, "url">): string {
   return (
     `If the Connect cluster at ${endpoint.url} is gone for good, set ${DELETE_UNREACHABLE}=true ` +
-    "and run again: its connectors are then dropped from the state without a call."
+    "and run again: its connectors are then removed from the state without a call."
   );
 }

@@ -1,12 +1,16 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
-import axios, { type AxiosError, type AxiosInstance } from "axios";
+import type { TLSSocket } from "node:tls";
+import { isDeepStrictEqual } from "node:util";
+import axios, { type AxiosError, type AxiosInstance, type AxiosResponse } from "axios";
 import pLimit from "p-limit";
+import { getProxyForUrl } from "proxy-from-env";
 import { CredentialError, resolveCredential } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
-import { classifyAnswer, classifyFailure, ConnectError, ForwardError } from "../core/errors";
+import { classifyFailure, ConnectError, ForwardError } from "../core/errors";
 import { jsonText, parseJson } from "../core/json";
+import { jsonOf, NOT_JSON } from "./answer";
 import { type OpenStream, portForward } from "../kubernetes/port-forward";
 
 export interface Call {
@@ -37,69 +41,129 @@ export type Send = (call: Call, timeoutMs?: number) => Promise<unknown>;
 
 /** The only socket. One attempt a call: who wants more calls through `retry`. */
 export function createSend(endpoint: Endpoint): Send {
-  const client = createClient(endpoint);
+  const rotating = new RotatingClient(endpoint);
   const limit = pLimit(endpoint.kubernetes === undefined ? Infinity : FORWARDED_AT_A_TIME);
-  return async (call, timeoutMs = ANSWER_TIMEOUT_MS) => {
-    const name = `${call.method} ${call.path}`;
-    const request = () =>
+  return async ({ method, path, body }, timeoutMs = ANSWER_TIMEOUT_MS) => {
+    const name = `${method} ${path}`;
+    const request = (client: AxiosInstance) =>
       client.request<string>({
-        method: call.method,
-        url: call.path,
+        method,
+        url: path,
         timeout: timeoutMs,
-        ...(call.body === undefined ? {} : { data: jsonText(call.body) }),
+        ...(body === undefined ? {} : { data: jsonText(body) }),
       });
-    const answer = await limit(request).catch((error: AxiosError) => {
-      const { cause } = error;
-      if (cause instanceof CredentialError) throw cause;
-      if (cause instanceof ForwardError) {
-        throw new ConnectError(cause.kind, name, cause.message, undefined, cause.problem);
-      }
-      // Axios errors carry the request with its headers: only code and text go further.
-      const said = withoutOpenSslFrame(error.message);
-      throw new ConnectError(classifyFailure(error.code, error.message), name, said);
+    const proxy = proxyOf(endpoint);
+    const answer = await limit(() => rotating.request(request)).catch((error: AxiosError) => {
+      throw unanswered(name, error, proxy);
     });
-    const { status } = answer;
-    const json = parsed(answer.data);
-    if (status >= 200 && status < 300) {
-      if (json === NOT_JSON || (json === undefined && status === 200 && call.method === "GET")) {
-        throw new ConnectError(
-          "unanswered",
-          name,
-          "the answer is not JSON, or was cut off",
-          status,
-        );
-      }
-      return json;
-    }
-    if (status >= 300 && status < 400) {
-      throw new ConnectError("invalid", name, "redirected: give the url that it leads to", status);
-    }
-    const message = messageOf(json);
-    throw new ConnectError(
-      classifyAnswer(status, message),
-      name,
-      message ??
-        plainSentence(answer.data) ??
-        "the answer comes from a gateway or proxy, not from Kafka Connect",
+    const { status, data: text, headers } = answer;
+    const header = (key: string) => headers[key] as string | undefined;
+    return jsonOf(name, endpoint.url, {
       status,
-    );
+      text,
+      json: parsed(text),
+      location: header("location"),
+      server: header("server"),
+      proxy,
+      byProxy: proxy !== undefined && endpoint.url.startsWith("https:") && isPlain(answer.request),
+    });
   };
 }
 
-function createClient(endpoint: Endpoint): AxiosInstance {
+/**
+ * The client, with its credentials. A file may have been rotated since it was read: a call that is not
+ * accepted, and was therefore not executed, is repeated once if the file then holds something else.
+ */
+class RotatingClient {
+  readonly #endpoint: Endpoint;
+  #current: Access;
+
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
+    this.#current = accessTo(endpoint);
+  }
+
+  async request(
+    send: (client: AxiosInstance) => Promise<AxiosResponse<string>>,
+  ): Promise<AxiosResponse<string>> {
+    const used = this.#current;
+    try {
+      const answer = await send(used.client);
+      return answer.status === 401 && this.#rotatedSince(used)
+        ? await send(this.#current.client)
+        : answer;
+    } catch (error) {
+      const { code, message } = error as AxiosError;
+      if (classifyFailure(code, message) !== "tls" || !this.#rotatedSince(used)) throw error;
+      return send(this.#current.client);
+    }
+  }
+
+  #rotatedSince(used: Access): boolean {
+    if (this.#current !== used) return true; // Another call has found it out.
+    const now = accessTo(this.#endpoint);
+    if (isDeepStrictEqual(now.credentials, used.credentials)) return false;
+    this.#current = now;
+    return true;
+  }
+}
+
+interface Access {
+  readonly client: AxiosInstance;
+  /** As they were read for this client. */
+  readonly credentials: readonly unknown[];
+}
+
+function accessTo(endpoint: Endpoint): Access {
+  const headers = auth(endpoint);
+  const tls = tlsOptions(endpoint);
+  return { client: createClient(endpoint, headers, tls), credentials: [headers, tls] };
+}
+
+/** Axios errors carry the request with its headers: only code and text go further. */
+function unanswered(call: string, error: AxiosError, proxy: string | undefined): Error {
+  const { cause, code } = error;
+  if (error instanceof CredentialError) return error;
+  if (cause instanceof CredentialError) return cause;
+  if (cause instanceof ForwardError) {
+    const forward = cause.problem;
+    return new ConnectError(cause.kind, call, cause.message, undefined, { forward });
+  }
+  const said = withoutOpenSslFrame(error.message);
+  return new ConnectError(classifyFailure(code, error.message), call, said, undefined, {
+    ...(code === "ECONNABORTED" ? { timedOut: true } : {}),
+    ...(proxy === undefined ? {} : { proxy }),
+  });
+}
+
+/** The proxy of the environment that a call goes through, as axios chooses it; without its credentials. */
+function proxyOf({ url, kubernetes }: Endpoint): string | undefined {
+  const proxy = kubernetes === undefined ? getProxyForUrl(url) : "";
+  return URL.canParse(proxy) ? new URL(proxy).host : undefined;
+}
+
+/** What a proxy answers to CONNECT comes in plain text, before TLS is spoken with Connect. */
+function isPlain(request: unknown): boolean {
+  const { socket } = request as { socket?: Partial<TLSSocket> | null };
+  return socket != null && socket.encrypted !== true;
+}
+
+function createClient(
+  endpoint: Endpoint,
+  headers: Record<string, string>,
+  tls: https.AgentOptions,
+): AxiosInstance {
   const secure = endpoint.url.startsWith("https:");
   const kept = {
     keepAlive: true,
     ...(endpoint.kubernetes === undefined ? {} : { timeout: FORWARD_IDLE_MS }),
   };
-  const agent = secure
-    ? new https.Agent({ ...kept, ...tlsOptions(endpoint) })
-    : new http.Agent(kept);
+  const agent = secure ? new https.Agent({ ...kept, ...tls }) : new http.Agent(kept);
   if (endpoint.kubernetes === undefined) limitConnecting(agent);
   else connectThrough(agent, secure, portForward(endpoint.kubernetes));
   return axios.create({
     baseURL: endpoint.url,
-    headers: { Accept: "application/json", "Content-Type": "application/json", ...auth(endpoint) },
+    headers: { Accept: "application/json", "Content-Type": "application/json", ...headers },
     httpAgent: agent,
     httpsAgent: agent,
     // A proxy of the environment knows nothing of a Service's name.
@@ -168,8 +232,6 @@ function connectThrough(agent: http.Agent, secure: boolean, open: OpenStream): v
   };
 }
 
-const NOT_JSON = Symbol("not JSON");
-
 function parsed(text: string): unknown {
   if (text === "") return undefined;
   try {
@@ -177,20 +239,6 @@ function parsed(text: string): unknown {
   } catch {
     return NOT_JSON;
   }
-}
-
-/**
- * Connect's errors are `{error_code, message}`; anything else was not written by Connect. A gateway's
- * own `{message}` with 404 must not be read as "this connector is gone".
- */
-function messageOf(json: unknown): string | undefined {
-  const { error_code: code, message } = (json ?? {}) as Record<string, unknown>;
-  return typeof code === "number" && typeof message === "string" ? message : undefined;
-}
-
-/** Connect's own basic authentication answers with a bare sentence; a page of HTML is nobody's. */
-function plainSentence(text: string): string | undefined {
-  return /^[A-Z][^<>{}\n]{0,200}\.$/.test(text) ? text : undefined;
 }
 
 /** `805C…:error:0A000412:SSL routines:ssl3_read_bytes:<what happened>:<file>:<line>:…` */

@@ -1,30 +1,47 @@
 import type { Clock } from "../core/clock";
-import { type ConnectError, type ErrorKind, isConnectError } from "../core/errors";
+import { type ConnectError, isConnectError } from "../core/errors";
 
 export interface RetryPolicy {
   /** Epoch ms after which no further attempt is made. */
   readonly deadline: number;
-  /** How long to try a worker that cannot be reached: a minute tells a restart from an absence. */
+  /** How long to try a worker that cannot be reached: most restarts take less than a minute. */
   readonly unreachableMs?: number;
+  /** How long to try when the call was sent, and no answer of Connect's came. */
+  readonly unansweredMs?: number;
   /** Shared by the calls of one cluster: once it was waited for, the next call need not wait again. */
   readonly absence?: Absence;
+  /** Fail without a call for a while after the patience of the cluster was used up. */
+  readonly trustAbsence?: boolean;
   /** Told before each further attempt. */
   readonly onRetry?: (error: ConnectError, waitMs: number) => void;
 }
 
+/** How long to wait for a cluster that does not answer. */
+export type Patience = Pick<RetryPolicy, "unreachableMs" | "unansweredMs" | "trustAbsence">;
+
 export interface Absence {
-  /** Epoch ms of the first call that did not reach it; undefined since one did. */
+  /** Epoch ms of the first call without an answer of Connect's; undefined since one has come. */
   since: number | undefined;
+  /** The last call that used up the patience. */
+  givenUp?: { readonly at: number; readonly error: ConnectError } | undefined;
 }
 
 /** What may pass by itself: everything else is thrown at once. */
-export const PASSING: readonly ErrorKind[] = ["unreachable", "busy", "unanswered", "failed"];
+export const PASSING = ["unreachable", "busy", "unanswered", "failed"] as const;
+export type RetriedKind = (typeof PASSING)[number];
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-export const UNREACHABLE_PATIENCE_MS = 60_000;
+const PATIENCE_MS = 60_000;
+const GIVEN_UP_FOR_MS = 10_000;
 /** A refresh of a cluster that the stack manages keeps what it cannot read: it need not wait long. */
 export const REFRESH_PATIENCE_MS = 30_000;
+/** A preview goes on without Connect, and the engine checks one connector after the other. */
+export const PREVIEW_PATIENCE = {
+  unreachableMs: 0,
+  unansweredMs: 5_000,
+  trustAbsence: true,
+} as const;
 /** A 500 without an explanation is seldom cured by patience. */
 const FAILED_TRIES = 4;
 
@@ -34,30 +51,40 @@ export async function retry<T>(
   policy: RetryPolicy,
   clock: Clock,
 ): Promise<T> {
-  let failures = 0;
-  const { unreachableMs: patience = UNREACHABLE_PATIENCE_MS } = policy;
   const absence = policy.absence ?? { since: undefined };
+  const { givenUp } = absence;
+  if (policy.trustAbsence === true && givenUp !== undefined) {
+    if (clock.now() - givenUp.at < GIVEN_UP_FOR_MS) throw givenUp.error;
+  }
+  let failures = 0;
   for (let tries = 0; ; tries++) {
     try {
       const answer = await attempt();
-      absence.since = undefined;
+      absence.since = absence.givenUp = undefined;
       return answer;
     } catch (error) {
+      if (!isConnectError(error)) throw error;
       const now = clock.now();
-      if (isConnectError(error, "unreachable")) absence.since ??= now;
-      else absence.since = undefined;
+      if (error.noAnswer) absence.since ??= now;
+      else absence.since = absence.givenUp = undefined;
       if (!isConnectError(error, ...PASSING)) throw error;
       if (error.kind === "failed" && ++failures >= FAILED_TRIES) throw error;
-      const lastMoment =
-        absence.since === undefined
-          ? policy.deadline
-          : Math.min(policy.deadline, absence.since + patience);
       const wait = backOff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, clock);
-      if (now + wait > lastMoment) throw error;
+      if (now + wait > lastMoment(error, absence, policy)) {
+        if (error.noAnswer) absence.givenUp = { at: now, error };
+        throw error;
+      }
       policy.onRetry?.(error, wait);
       await clock.sleep(wait);
     }
   }
+}
+
+function lastMoment({ kind }: ConnectError, { since }: Absence, policy: RetryPolicy): number {
+  if (since === undefined) return policy.deadline;
+  const { unreachableMs = PATIENCE_MS, unansweredMs = PATIENCE_MS } = policy;
+  const patience = kind === "unreachable" ? unreachableMs : unansweredMs;
+  return Math.min(policy.deadline, since + patience);
 }
 
 /** Exponential, with the upper half of each step left to chance, so that many callers spread out. */

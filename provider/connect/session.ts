@@ -12,7 +12,7 @@ import { type ConnectError, isConnectError } from "../core/errors";
 import { Definitions } from "./definitions";
 import { createSend } from "./http";
 import { type Log, processLog } from "../core/log";
-import { type Absence, retry, type RetryPolicy } from "./retry";
+import { type Absence, type Patience, type RetriedKind, retry } from "./retry";
 import { SharedRead } from "../core/shared-read";
 import { SharedPoll } from "../core/shared-poll";
 
@@ -53,6 +53,7 @@ export class Cluster {
   readonly #definitions: Definitions;
   readonly #writtenAt = new Map<string, number>();
   readonly #absence: Absence = { since: undefined };
+  readonly #warnedOf = new Set<string>();
 
   constructor(endpoint: Endpoint, clock: Clock, log: Log) {
     this.id = clusterId(endpoint);
@@ -77,7 +78,7 @@ export class Cluster {
   async listed(
     name: string,
     deadline: number,
-    more?: Pick<RetryPolicy, "unreachableMs">,
+    more?: Patience,
   ): Promise<ConnectorInfo | undefined> {
     const { infos } = await this.#listFor(name, deadline, more);
     return infos.get(name);
@@ -107,11 +108,7 @@ export class Cluster {
   }
 
   /** A call that may be repeated, tried until it succeeds. */
-  read<T>(
-    call: () => Promise<T>,
-    deadline: number,
-    more: Pick<RetryPolicy, "unreachableMs"> = {},
-  ): Promise<T> {
+  read<T>(call: () => Promise<T>, deadline: number, more: Patience = {}): Promise<T> {
     const policy = { deadline, onRetry: this.#tellRetry, absence: this.#absence, ...more };
     return retry(call, policy, this.clock);
   }
@@ -135,7 +132,9 @@ export class Cluster {
         // What exists was not changed: a list that is read already still holds.
         written = !isConnectError(error, "exists");
         if (landed === undefined || !isConnectError(error, "unanswered", "failed")) throw error;
-        const found = await landed();
+        const found = await landed().catch((look: unknown) => {
+          throw isConnectError(look) && look.noAnswer ? error : look; // The write is what failed.
+        });
         if (found === undefined) throw error;
         return found;
       } finally {
@@ -185,11 +184,7 @@ export class Cluster {
     }
   }
 
-  #listFor(
-    name: string,
-    deadline: number,
-    more?: Pick<RetryPolicy, "unreachableMs">,
-  ): Promise<ConnectorList> {
+  #listFor(name: string, deadline: number, more?: Patience): Promise<ConnectorList> {
     const list = () => {
       const oldest = this.clock.now() - LIST_MAX_AGE_MS;
       return this.#list.get(Math.max(oldest, this.#writtenAt.get(name) ?? 0));
@@ -197,16 +192,25 @@ export class Cluster {
     return this.read(list, deadline, more);
   }
 
+  /** What every connector of the cluster would say in the same words; said once in a run. */
+  warnOnce(topic: string, text: string): void {
+    if (this.#warnedOf.has(topic)) return;
+    this.#warnedOf.add(topic);
+    this.log.warn(text);
+  }
+
   readonly #tellRetry = (error: ConnectError): void => {
-    const reason = {
-      unreachable: "cannot be reached",
-      busy: error.status === 429 ? "is asked too often" : "is rebalancing or restarting",
-      unanswered: "did not answer",
-      failed: `answered ${error.status ?? "with an error"}`,
-    }[error.kind as string];
-    this.log.progress(`Kafka Connect at ${this.url} ${reason ?? error.kind}; trying again`);
+    const words = RETRIED[error.kind as RetriedKind](error);
+    this.log.progress(`Kafka Connect at ${this.url} ${words}; trying again`);
   };
 }
+
+const RETRIED: Readonly<Record<RetriedKind, (error: ConnectError) => string>> = {
+  unreachable: () => "cannot be reached",
+  busy: ({ status }) => (status === 429 ? "is asked too often" : "is rebalancing or restarting"),
+  unanswered: () => "did not answer",
+  failed: ({ status }) => `answered ${status ?? "with an error"}`,
+};
 
 const clusters = new Map<string, Cluster>();
 

@@ -1,6 +1,6 @@
 /** Deletes a connector. One that is already gone is deleted: that is no error. */
 import { isDeepStrictEqual } from "node:util";
-import { DELETE_UNREACHABLE, deleteUnreachableHint, explain, UserError } from "../connect/explain";
+import { DELETE_UNREACHABLE, deleteHint, explain, UserError } from "../connect/explain";
 import { isConnectError } from "../core/errors";
 import { type Inputs, timeoutMs } from "./inputs";
 import { resetOffsets } from "./offsets";
@@ -60,13 +60,17 @@ async function removeConnector(op: Operation): Promise<void> {
     await cluster.write(name, () => cluster.api.remove(name), deadline);
   } catch (error) {
     if (isConnectError(error, "missing")) return;
-    if (!isConnectError(error, "unreachable")) throw error;
-    if (process.env[DELETE_UNREACHABLE] === "true") {
-      cluster.log.warn(`connector "${name}" is dropped from the state: ${cluster.url} is away`);
+    if (!isConnectError(error)) throw error;
+    if (error.mayBeGone && process.env[DELETE_UNREACHABLE] === "true") {
+      cluster.log.warn(
+        `connector "${name}" was removed from the state because Kafka Connect at ${cluster.url} does not answer`,
+      );
       return;
     }
-    const { message } = explain(error, doing, cluster, redactor);
-    throw new UserError(`${message}\n${deleteUnreachableHint(cluster)}`);
+    const hint = deleteHint(error, cluster);
+    if (hint === undefined) throw error;
+    const { what, step } = explain(error, doing, cluster, redactor).explained;
+    throw new UserError({ what, step: step === undefined ? hint : `${step}\n${hint}` });
   }
   await untilGone(op);
 }

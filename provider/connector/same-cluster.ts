@@ -1,6 +1,7 @@
 /** Whether a new address leads to the cluster that a connector is on already. */
 import { isDeepStrictEqual } from "node:util";
 import type { ConnectorInfo, ConnectorStatus } from "../connect/api";
+import { PREVIEW_PATIENCE } from "../connect/retry";
 import { clusterOf } from "../connect/session";
 import { isConnectError } from "../core/errors";
 import { processLog } from "../core/log";
@@ -61,8 +62,7 @@ async function look(endpoint: Endpoint, name: string): Promise<Look | undefined>
   try {
     const cluster = clusterOf(endpoint);
     const deadline = cluster.clock.now() + LOOK_MS;
-    const quick = { unreachableMs: 0 };
-    const info = await cluster.listed(name, deadline, quick);
+    const info = await cluster.listed(name, deadline, PREVIEW_PATIENCE);
     const status = await cluster.status(name, deadline);
     const { kafka_cluster_id: kafka } = await cluster.worker.get(0);
     return { kafka, info, workers: new Set(workersIn(status)) };

@@ -57,6 +57,41 @@ export class ForwardError extends Error {
   }
 }
 
+/** What answered, or cut the way, in the place of Connect; each has a next step of its own. */
+export type Stranger =
+  /** A gateway, an ingress or a load balancer that answers for workers it does not reach. */
+  | "gateway"
+  /** A success that is a web page, has no body, or is JSON that Connect does not answer this call with. */
+  | "page"
+  | "empty"
+  | "json"
+  /** A page to log in at, or a redirect to another host, which mostly leads to one. */
+  | "login"
+  /** A redirect on the same host. */
+  | "redirect"
+  /** A firewall, or a gateway with rules of its own: 403. */
+  | "firewall"
+  /** The proxy of the environment wants credentials, or refuses to connect. */
+  | "proxy"
+  /** 413: the body is larger than a gateway allows. */
+  | "too-large"
+  /** 414 or 431: the path or the headers are longer than the server allows. */
+  | "too-long";
+
+/** What is known of a failed call beside its status and the words. */
+export interface Circumstances {
+  /** Set when the call did not get as far as Connect. */
+  readonly forward?: ForwardProblem;
+  /** Set when the words are our own, since the answer was not Connect's. */
+  readonly stranger?: Stranger;
+  /** Where a redirect leads, without its query. */
+  readonly location?: string;
+  /** The proxy of the environment that the call went through, as `host:port`. */
+  readonly proxy?: string;
+  /** We hung up: the answer took too long. */
+  readonly timedOut?: boolean;
+}
+
 export class ConnectError extends Error {
   /** The server's own words. Tainted: may hold secrets, print only through a `Redactor`. */
   readonly serverMessage: string;
@@ -64,15 +99,14 @@ export class ConnectError extends Error {
   readonly status: number | undefined;
   /** METHOD path of the call. */
   readonly call: string;
-  /** Set when the call did not get as far as Connect. */
-  readonly forward: ForwardProblem | undefined;
+  readonly circumstances: Circumstances;
 
   constructor(
     kind: ErrorKind,
     call: string,
     serverMessage: string,
     status?: number,
-    forward?: ForwardProblem,
+    circumstances: Circumstances = {},
   ) {
     super(`${call}: ${status === undefined ? kind : String(status)}`);
     this.name = "ConnectError";
@@ -80,7 +114,40 @@ export class ConnectError extends Error {
     this.call = call;
     this.serverMessage = serverMessage;
     this.status = status;
-    this.forward = forward;
+    this.circumstances = circumstances;
+  }
+
+  get forward(): ForwardProblem | undefined {
+    return this.circumstances.forward;
+  }
+
+  get stranger(): Stranger | undefined {
+    return this.circumstances.stranger;
+  }
+
+  /**
+   * Nobody answered, or not Connect: such calls share one patience for each cluster. A validation that
+   * takes long proves nothing, since connectors may try to reach their own systems in it.
+   */
+  get noAnswer(): boolean {
+    const { kind, status, stranger, circumstances } = this;
+    if (kind === "unreachable") return true;
+    if (kind !== "unanswered" && kind !== "busy") return false;
+    if (circumstances.timedOut === true && this.call.endsWith("/validate")) return false;
+    return stranger !== undefined || (kind === "unanswered" && status === undefined);
+  }
+
+  /** Every other call to the cluster would fail in the same way: once is enough to say so. */
+  get concernsAll(): boolean {
+    const { stranger } = this;
+    const ofThisCall = stranger === "too-large" || stranger === "too-long";
+    return this.forward !== undefined || this.noAnswer || (stranger !== undefined && !ofThisCall);
+  }
+
+  /** Whether the cluster may be gone for good; it is not when somebody asks for credentials. */
+  get mayBeGone(): boolean {
+    if (this.status === 429 || this.stranger === "login") return false;
+    return this.noAnswer || (this.stranger === "gateway" && this.kind !== "unauthorized");
   }
 }
 
@@ -103,14 +170,16 @@ const FORWARDED_MISSING =
 
 /** The class of an HTTP answer that is not a success. `message` is undefined when the body was not Connect's JSON. */
 export function classifyAnswer(status: number, message: string | undefined): ErrorKind {
-  if (status === 401 || status === 403) return "unauthorized";
-  if (status === 429 || status === 503) return "busy";
+  if (status === 401 || status === 403 || status === 407) return "unauthorized";
+  if (status === 429) return "busy";
   if (status === 502 || status === 504) return "unanswered";
   if (message === undefined) {
-    // Jetty before its resources are registered, an ingress, a login page: not a word of Connect's.
+    // Jetty before its resources are registered, or an ingress: not a word of Connect's.
     if (status === 404) return "unreachable";
-    return status >= 500 ? "unanswered" : "invalid";
+    // A gateway may have lost its connection in mid-call: the worker may have got a write.
+    return status >= 500 || status === 408 ? "unanswered" : "invalid";
   }
+  if (status === 503) return "busy";
   if (status === 400) return "invalid"; // Whatever it quotes.
   if (/already exists/i.test(message)) return "exists";
   if (/Unrecognized field "initial_state"/i.test(message)) return "unsupported";

@@ -3,9 +3,13 @@ import type { Credential, Endpoint } from "./endpoint";
 
 /** A reference that leads nowhere on this machine. */
 export class CredentialError extends Error {
+  /** `cluster.bearerToken` */
+  readonly path: string;
+
   constructor(property: string, reason: string) {
     super(`cluster.${property}: ${reason}`);
     this.name = "CredentialError";
+    this.path = `cluster.${property}`;
   }
 }
 

@@ -20,7 +20,7 @@ describe("a worker that wants a client certificate", () => {
   }
 
   const wanted =
-    "The worker wants a client's certificate that it trusts: check cluster.tls.cert and cluster.tls.key.";
+    "The worker requires a client certificate that it trusts: check cluster.tls.cert and cluster.tls.key.";
 
   it("refuses a client without one, and says what to set", () => isRefused({}, wanted));
 

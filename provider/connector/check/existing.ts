@@ -1,6 +1,7 @@
 /** What is on the cluster already when a connector is new in the program, or changes its name. */
 import type { Cluster } from "../../connect/session";
 import type { KeyDefinition } from "../../connect/api";
+import { PREVIEW_PATIENCE } from "../../connect/retry";
 import { isConnectError } from "../../core/errors";
 import { hasUnknown, isUnknown } from "../../core/values";
 import { clusterId } from "../../endpoint/endpoint";
@@ -43,7 +44,7 @@ export async function tellWhatExists(
 async function isListed(cluster: Cluster, name: string): Promise<boolean> {
   const deadline = cluster.clock.now() + PATIENCE_MS;
   try {
-    return (await cluster.listed(name, deadline, { unreachableMs: 0 })) !== undefined;
+    return (await cluster.listed(name, deadline, PREVIEW_PATIENCE)) !== undefined;
   } catch (error) {
     if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
     return false;
@@ -56,13 +57,13 @@ async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
   if (hasUnknown([state, ignoreKeys])) return;
   const deadline = cluster.clock.now() + PATIENCE_MS;
   try {
-    const live = await cluster.listed(name, deadline, { unreachableMs: 0 });
+    const live = await cluster.listed(name, deadline, PREVIEW_PATIENCE);
     if (live === undefined) return;
     const changes = takeOverChanges(
       inputs,
       live.config,
       await cluster.status(name, deadline),
-      await cluster.keysOf(inputs.class, { unreachableMs: 0, quiet: true }),
+      await cluster.keysOf(inputs.class, { ...PREVIEW_PATIENCE, quiet: true }),
     );
     cluster.log.info(adoption.format({ connector: name, url: cluster.url, changes }));
     cluster.log.info(

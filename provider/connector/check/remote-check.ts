@@ -5,6 +5,7 @@ import { CredentialError } from "../../endpoint/credentials";
 import { type ConnectError, isConnectError } from "../../core/errors";
 import { explain } from "../../connect/explain";
 import { type Inputs, type StoredInputs, redactorOf, withoutDefaults } from "../inputs";
+import { PREVIEW_PATIENCE } from "../../connect/retry";
 import { type Failure, hasUnknown, isUnknown } from "../../core/values";
 import { processLog } from "../../core/log";
 import type { Props } from "../outputs";
@@ -55,7 +56,7 @@ export async function checkWithConnect(
   try {
     const cluster = clusterOf(inputs.cluster);
     // In a preview the validation says what is wrong with Connect.
-    const patience = preview ? { unreachableMs: 0, quiet: inputs.validate } : {};
+    const patience = preview ? { ...PREVIEW_PATIENCE, quiet: inputs.validate } : {};
     const definitions = await cluster.keysOf(inputs.class, patience);
     inputs =
       definitions === undefined
@@ -103,9 +104,7 @@ async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[] | u
     const { config, unknownKeys } = knownPart(inputs);
     const ask = () => cluster.api.validate(inputs.class, config, VALIDATION_TIMEOUT_MS);
     const validated = await cluster.validations(() =>
-      cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, {
-        unreachableMs: 0,
-      }),
+      cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, PREVIEW_PATIENCE),
     );
     const unresolved = unresolvedReferences(validated, inputs);
     if (unresolved !== undefined) cluster.log.warn(unresolved);
@@ -134,18 +133,18 @@ async function classFailure(cluster: Cluster, inputs: Inputs): Promise<Failure> 
 
 /** A preview goes on without Connect; `up` will need it. */
 function warnNotValidated(cluster: Cluster, inputs: Inputs, error: ConnectError): void {
-  if (error.kind === "unreachable") {
-    cluster.log.warn(
-      `${cluster.url} cannot be reached: configs are not validated in this ` +
-        "preview, and `pulumi up` will fail while it is so",
-    );
+  const configs = error.concernsAll
+    ? "validate configs"
+    : `validate the config of connector "${inputs.name}"`;
+  const { message } = explain(error, configs, cluster, redactorOf(inputs));
+  if (!error.concernsAll) {
+    cluster.log.warn(`${message}\nIt is not validated in this preview.`);
     return;
   }
-  const { message } = explain(
-    error,
-    `validate the config of connector "${inputs.name}"`,
-    cluster,
-    redactorOf(inputs),
+  const plain = error.kind === "unreachable" && isDeepStrictEqual(error.circumstances, {});
+  cluster.warnOnce(
+    "not validated",
+    `${cluster.url} cannot be reached: configs are not validated in this ` +
+      `preview, and \`pulumi up\` will fail while it is so${plain ? "" : `\n${message}`}`,
   );
-  cluster.log.warn(`${message}\nIt is not validated in this preview.`);
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { isDeepStrictEqual } from "node:util";
 import {
   ALL_PARTS,
   type ConnectApi,
@@ -6,7 +7,10 @@ import {
   FAILED_PARTS,
 } from "../../../provider/connect/api";
 import { createSend } from "../../../provider/connect/http";
+import { ConnectError } from "../../../provider/core/errors";
+import { sampleInfo, sampleStatus } from "../../../testkit/samples";
 import { empty, json, useServer } from "../../../testkit/scripted-server";
+import { thrownBy } from "../../../testkit/thrown";
 
 describe("connect api", () => {
   const use = useServer();
@@ -14,59 +18,143 @@ describe("connect api", () => {
 
   const config = { a: "1" };
   const offsets = [{ partition: { filename: "in" }, offset: { position: 1 } }];
-  const calls: [string, (api: ConnectApi) => Promise<unknown>, unknown?][] = [
-    ["GET /", (it) => it.worker()],
-    ["GET /health", (it) => it.health()],
-    ["GET /connectors", (it) => it.names()],
-    ["GET /connectors?expand=info", (it) => it.infos()],
-    ["GET /connectors?expand=status", (it) => it.statuses()],
-    ["GET /connectors?expand=info&expand=status", (it) => it.list()],
-    ["GET /connectors/a", (it) => it.info("a")],
-    ["GET /connectors/a/config", (it) => it.config("a")],
-    ["GET /connectors/a/status", (it) => it.status("a")],
-    ["POST /connectors", (it) => it.create("a", config), { name: "a", config }],
-    [
-      "POST /connectors",
-      (it) => it.create("a", config, "STOPPED"),
-      { name: "a", config, initial_state: "STOPPED" },
-    ],
-    ["PUT /connectors/a/config", (it) => it.putConfig("a", config), config],
-    ["DELETE /connectors/a", (it) => it.remove("a")],
-    ["PUT /connectors/a/pause", (it) => it.pause("a")],
-    ["PUT /connectors/a/stop", (it) => it.stop("a")],
-    ["PUT /connectors/a/resume", (it) => it.resume("a")],
-    ["POST /connectors/a/restart", (it) => it.restartConnector("a")],
-    [
-      "POST /connectors/a/restart?includeTasks=true&onlyFailed=true",
-      (it) => it.restart("a", FAILED_PARTS),
-    ],
-    [
-      "POST /connectors/a/restart?includeTasks=true&onlyFailed=false",
-      (it) => it.restart("a", ALL_PARTS),
-    ],
-    ["POST /connectors/a/tasks/3/restart", (it) => it.restartTask("a", 3)],
-    ["GET /connectors/a/offsets", (it) => it.offsets("a")],
-    ["PATCH /connectors/a/offsets", (it) => it.alterOffsets("a", offsets), { offsets }],
-    ["DELETE /connectors/a/offsets", (it) => it.resetOffsets("a")],
-    [
-      "PUT /connector-plugins/org.example.Source/config/validate",
-      (it) => it.validate("org.example.Source", config, 1000),
-      config,
-    ],
-    [
-      "GET /connector-plugins/org.example.Source/config",
-      (it) => it.pluginKeys("org.example.Source", 1000),
-    ],
-    ["GET /connector-plugins", (it) => it.plugins()],
+  const info = sampleInfo({ name: "a" });
+  const status = sampleStatus("RUNNING");
+  const key = { name: "p", type: "PASSWORD" };
+  const message = { message: "done" };
+  interface Sample {
+    readonly call: string;
+    readonly make: (api: ConnectApi) => Promise<unknown>;
+    /** What Connect answers; nothing stands for no body. */
+    readonly answer?: unknown;
+    readonly body?: unknown;
+  }
+  const calls: Sample[] = [
+    { call: "GET /", make: (it) => it.worker(), answer: { version: "4.3.1" } },
+    { call: "GET /health", make: (it) => it.health(), answer: { status: "healthy" } },
+    { call: "GET /connectors", make: (it) => it.names(), answer: ["a"] },
+    { call: "GET /connectors?expand=info", make: (it) => it.infos(), answer: { a: { info } } },
+    {
+      call: "GET /connectors?expand=status",
+      make: (it) => it.statuses(),
+      answer: { a: { status } },
+    },
+    {
+      call: "GET /connectors?expand=info&expand=status",
+      make: (it) => it.list(),
+      answer: { a: { info, status } },
+    },
+    { call: "GET /connectors/a", make: (it) => it.info("a"), answer: info },
+    { call: "GET /connectors/a/config", make: (it) => it.config("a"), answer: config },
+    { call: "GET /connectors/a/status", make: (it) => it.status("a"), answer: status },
+    {
+      call: "POST /connectors",
+      make: (it) => it.create("a", config),
+      answer: info,
+      body: { name: "a", config },
+    },
+    {
+      call: "POST /connectors",
+      make: (it) => it.create("a", config, "STOPPED"),
+      answer: info,
+      body: { name: "a", config, initial_state: "STOPPED" },
+    },
+    {
+      call: "PUT /connectors/a/config",
+      make: (it) => it.putConfig("a", config),
+      answer: info,
+      body: config,
+    },
+    { call: "DELETE /connectors/a", make: (it) => it.remove("a") },
+    { call: "PUT /connectors/a/pause", make: (it) => it.pause("a") },
+    { call: "PUT /connectors/a/stop", make: (it) => it.stop("a") },
+    { call: "PUT /connectors/a/resume", make: (it) => it.resume("a") },
+    { call: "POST /connectors/a/restart", make: (it) => it.restartConnector("a") },
+    {
+      call: "POST /connectors/a/restart?includeTasks=true&onlyFailed=true",
+      make: (it) => it.restart("a", FAILED_PARTS),
+      answer: status,
+    },
+    {
+      call: "POST /connectors/a/restart?includeTasks=true&onlyFailed=false",
+      make: (it) => it.restart("a", ALL_PARTS),
+      answer: status,
+    },
+    { call: "POST /connectors/a/tasks/3/restart", make: (it) => it.restartTask("a", 3) },
+    { call: "GET /connectors/a/offsets", make: (it) => it.offsets("a"), answer: { offsets } },
+    {
+      call: "PATCH /connectors/a/offsets",
+      make: (it) => it.alterOffsets("a", offsets),
+      answer: message,
+      body: { offsets },
+    },
+    { call: "DELETE /connectors/a/offsets", make: (it) => it.resetOffsets("a"), answer: message },
+    {
+      call: "PUT /connector-plugins/org.example.Source/config/validate",
+      make: (it) => it.validate("org.example.Source", config, 1000),
+      answer: { configs: [{ value: { name: "p", errors: ["no"] } }, { value: null }] },
+      body: config,
+    },
+    {
+      call: "GET /connector-plugins/org.example.Source/config",
+      make: (it) => it.pluginKeys("org.example.Source", 1000),
+      answer: [key],
+    },
+    {
+      call: "GET /connector-plugins",
+      make: (it) => it.plugins(),
+      answer: [{ class: "a.B", type: "sink", version: "1" }],
+    },
   ];
-  for (const [call, make, body] of calls) {
+  for (const { call, make, answer, body } of calls) {
     it(`calls ${call}${body === undefined ? "" : ` with ${JSON.stringify(body)}`}`, async () => {
-      use.server.on(call, json({}));
+      use.server.on(call, answer === undefined ? empty() : json(answer));
       await make(api());
       expect(use.server.log).to.deep.equal([call]);
       expect(use.server.calls[0]?.body).to.equal(body === undefined ? "" : JSON.stringify(body));
     });
   }
+
+  /** JSON of other services, and Connect's own with a part that is missing or of another type. */
+  const foreign: unknown[] = [
+    null,
+    7,
+    "ok",
+    [null],
+    [[]],
+    [{}],
+    { status: "ok" },
+    { name: "a" },
+    { a: { info: {}, status: {} } },
+    { a: { status: { ...status, tasks: null } }, offsets: [{}] },
+    { ...info, config: { a: 1 } },
+    { configs: [{}], message: 7, version: null, status: 200 },
+    { ...status, connector: { state: "RUNNING" } },
+  ];
+  it("takes no JSON of another shape for Connect's, and never fails with a TypeError", async () => {
+    for (const { call, make, answer } of calls) {
+      const others = [...foreign, answer === undefined ? {} : undefined];
+      for (const other of others) {
+        // Any object will do where nobody reads it.
+        const ignored = call === "GET /health" || call.includes("/restart?");
+        if (ignored && typeof other === "object" && other !== null && !Array.isArray(other))
+          continue;
+        if (call.includes("/restart?") && other === undefined) continue;
+        if (call === "GET /connectors/a/config" && isDeepStrictEqual(other, { status: "ok" }))
+          continue;
+        if (call === "GET /connectors/a/config" && isDeepStrictEqual(other, { name: "a" }))
+          continue;
+        use.server.on(call, other === undefined ? empty(200) : json(other));
+        const error = await thrownBy(() => make(api()), ConnectError);
+        expect(error, `${call}: ${JSON.stringify(other)}`).to.include({
+          kind: "unanswered",
+          call,
+          stranger: other === undefined ? "empty" : "json",
+          noAnswer: true,
+        });
+      }
+    }
+  });
 
   const names: [string, string][] = [
     ["a b", "/connectors/a%20b/pause"],
@@ -86,10 +174,9 @@ describe("connect api", () => {
   }
 
   it("leaves out connectors that are coming or going", async () => {
-    const info = { name: "a", config: {}, tasks: [], type: "source" };
     use.server
       .on("GET /connectors?expand=info", json({ a: { info }, b: { info: null }, c: {} }))
-      .on("GET /connectors?expand=status", json({ a: {}, b: { status: { name: "b" } } }));
+      .on("GET /connectors?expand=status", json({ a: {}, b: { status } }));
     expect([...(await api().infos())]).to.deep.equal([["a", info]]);
     expect([...(await api().statuses()).keys()]).to.deep.equal(["b"]);
   });

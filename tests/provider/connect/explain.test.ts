@@ -19,7 +19,7 @@ describe("explain", () => {
     [
       "busy",
       "",
-      "Kafka Connect was rebalancing or restarting all the time. Try again, or give more time with the resource option customTimeouts.",
+      "Kafka Connect kept rebalancing or restarting. Try again, or give more time with the resource option customTimeouts.",
     ],
     [
       "unauthorized",
@@ -77,7 +77,7 @@ describe("explain", () => {
       ["pod", /^Does Kafka Connect listen on the Service's target port in that pod\?/],
     ];
     for (const [forward, step] of steps) {
-      const error = new ConnectError("unreachable", "GET /", "the words", undefined, forward);
+      const error = new ConnectError("unreachable", "GET /", "the words", undefined, { forward });
       const [said, next] = explain(error, "read it", cluster, plain).message.split("\n");
       expect(said).to.equal("read it on http://connect:8083: GET /: the words");
       expect(next).to.match(step);
@@ -158,7 +158,7 @@ describe("explain", () => {
     expect(deleteUnreachableHint(cluster)).to.equal(
       "If the Connect cluster at http://connect:8083 is gone for good, set " +
         "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE=true and run again: its connectors are then " +
-        "dropped from the state without a call.",
+        "removed from the state without a call.",
     );
   });
 });

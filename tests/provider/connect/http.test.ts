@@ -5,6 +5,9 @@ import path from "node:path";
 import { inspect } from "node:util";
 import type { Endpoint } from "../../../provider/endpoint/endpoint";
 import { ConnectError } from "../../../provider/core/errors";
+import { explain } from "../../../provider/connect/explain";
+import { createRedactor } from "../../../provider/connect/redact";
+import { CredentialError } from "../../../provider/endpoint/credentials";
 import { type Call, createSend } from "../../../provider/connect/http";
 import {
   empty,
@@ -89,10 +92,11 @@ describe("http: a usable answer", () => {
 describe("http: an unusable answer", () => {
   const use = useServer();
   const NOT_JSON = "the answer is not JSON, or was cut off";
+  const PAGE = "the answer is a web page, not Kafka Connect's JSON";
   const NOT_CONNECT = "the answer comes from a gateway or proxy, not from Kafka Connect";
 
   const answers: [string, Reply, string, number | undefined, string][] = [
-    ["a page with 200", html(200), "unanswered", 200, NOT_JSON],
+    ["a page with 200", html(200), "unanswered", 200, PAGE],
     ["truncated JSON", write(200, '{"a":'), "unanswered", 200, NOT_JSON],
     ["a page with 400", html(400), "invalid", 400, NOT_CONNECT],
     ["a page with 401", html(401), "unauthorized", 401, NOT_CONNECT],
@@ -100,7 +104,7 @@ describe("http: an unusable answer", () => {
     ["a page with 404", html(404), "unreachable", 404, NOT_CONNECT],
     ["a page with 500", html(500), "unanswered", 500, NOT_CONNECT],
     ["a page with 502", html(502), "unanswered", 502, NOT_CONNECT],
-    ["a page with 503", html(503), "busy", 503, NOT_CONNECT],
+    ["a page with 503", html(503), "unanswered", 503, NOT_CONNECT],
     ["a page with 504", html(504), "unanswered", 504, NOT_CONNECT],
     [
       "Connect's refusal",
@@ -194,13 +198,76 @@ describe("http: an unusable answer", () => {
         const send = createSend({ url: use.server.url, bearerToken: "hunter2" });
         const error = await refused(() => send(POST));
         expect(error.kind).to.equal("invalid");
-        expect(error.serverMessage).to.equal("redirected: give the url that it leads to");
+        expect(error.serverMessage).to.equal(`it redirects to ${other.url}/connectors`);
         expect(other.calls).to.deep.equal([]);
       } finally {
         await other.close();
       }
     });
   }
+});
+
+describe("http: a proxy of the environment", () => {
+  const use = useServer();
+  const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy"];
+  const before = new Map(VARIABLES.map((name) => [name, process.env[name]]));
+  const set = (name: string, value: string | undefined) => {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  };
+  beforeEach(() => {
+    for (const name of VARIABLES) set(name, undefined);
+  });
+  afterEach(() => {
+    for (const [name, value] of before) set(name, value);
+  });
+
+  const stepOf = async (url: string) => {
+    const error = await refused(() => createSend({ url })(LIST));
+    return explain(error, "list", { url }, createRedactor({ config: {} })).message;
+  };
+
+  it("is named when it is not there", async () => {
+    const gone = await ScriptedServer.start();
+    const proxy = gone.url.replace("http://", "");
+    await gone.close();
+    for (const scheme of ["http", "https"]) {
+      set(`${scheme.toUpperCase()}_PROXY`, `http://me:hunter2@${proxy}`);
+      const message = await stepOf(`${scheme}://connect.example.com`);
+      expect(message).to.contain(`connect ECONNREFUSED ${proxy}`);
+      expect(message).to.contain(`through the proxy ${proxy}, `);
+      expect(message).to.contain("add connect.example.com to NO_PROXY");
+      expect(message).to.not.contain("hunter2");
+    }
+  });
+
+  it("is named when it wants credentials, for http and for https", async () => {
+    const proxy = use.server.url.replace("http://", "");
+    use.server.on("GET http://connect.example.com/connectors", empty(407));
+    use.server.refuseTunnels(407);
+    for (const scheme of ["http", "https"]) {
+      set(`${scheme.toUpperCase()}_PROXY`, use.server.url);
+      const message = await stepOf(`${scheme}://connect.example.com`);
+      expect(message).to.contain("answered 407: the answer comes from the proxy");
+      expect(message).to.contain(`through the proxy ${proxy}, `);
+      expect(message).to.contain("Give the proxy's credentials in HTTP_PROXY or HTTPS_PROXY");
+    }
+  });
+
+  it("is named when it refuses to connect, which is no refusal of Kafka Connect's", async () => {
+    use.server.refuseTunnels(403);
+    set("HTTPS_PROXY", use.server.url);
+    const message = await stepOf("https://connect.example.com");
+    expect(message).to.contain("answered 403: the answer comes from the proxy");
+    expect(message).to.not.contain("cluster.basicAuth");
+  });
+
+  it("is not named when NO_PROXY leaves it out", async () => {
+    set("HTTP_PROXY", "http://127.0.0.1:1");
+    set("NO_PROXY", "127.0.0.1");
+    use.server.on("GET /connectors", html(502));
+    expect(await stepOf(use.server.url)).to.not.contain("through the proxy");
+  });
 });
 
 describe("http: credentials", () => {
@@ -257,6 +324,52 @@ describe("http: credentials", () => {
       expect(use.server.calls).to.have.length(2);
     });
   }
+
+  describe("in a file that is rotated", () => {
+    const wants =
+      (token: () => string): Reply =>
+      (response, received) => {
+        const admitted = received.headers.authorization === `Bearer ${token()}`;
+        response.writeHead(admitted ? 200 : 401).end(admitted ? "[]" : "expired");
+      };
+    const file = () => path.join(folder, "secret");
+
+    it("are read again after a 401, by all calls that are in flight", async () => {
+      let valid = "from file";
+      use.server.on(
+        "GET /connectors",
+        wants(() => valid),
+      );
+      const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
+      await send(LIST);
+      valid = "rotated";
+      writeFileSync(file(), "rotated\n");
+      await Promise.all(Array.from({ length: 5 }, () => send(LIST)));
+      const calls = use.server.calls.length;
+      await send(LIST);
+      expect(use.server.calls).to.have.length(calls + 1);
+    });
+
+    it("are sent once more and no more when the new ones are not accepted either", async () => {
+      use.server.on("GET /connectors", empty(401));
+      const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
+      writeFileSync(file(), "rotated\n");
+      for (const calls of [2, 3]) {
+        expect((await refused(() => send(LIST))).kind).to.equal("unauthorized");
+        expect(use.server.calls).to.have.length(calls);
+      }
+    });
+
+    it("are said to be missing when the file is gone by then", async () => {
+      use.server.on("GET /connectors", empty(401));
+      const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
+      rmSync(file());
+      const error = await thrownBy(() => send(LIST), CredentialError);
+      expect(error.message).to.equal(
+        `cluster.bearerToken: cannot read the file ${file()} (ENOENT)`,
+      );
+    });
+  });
 
   it("refuses a reference that leads nowhere before anything is sent", async () => {
     const error = await thrownBy(() =>

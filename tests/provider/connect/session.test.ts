@@ -123,6 +123,7 @@ describe("cluster", () => {
     for (const [lost, reply] of [
       ["a reset", reset],
       ["a gateway", html(504)],
+      ["a gateway without a worker", html(503)],
       ["a worker that timed out", refusal(500, "Request timed out")],
       ["a worker that says nothing of itself", refusal(500, "NullPointerException")],
     ] as const) {
@@ -140,7 +141,7 @@ describe("cluster", () => {
     });
 
     it("that was not made is made again without a look", async () => {
-      use.server.on(POST, refusal(409, "stale configuration"), html(503), json(sampleInfo(), 201));
+      use.server.on(POST, refusal(409, "stale configuration"), html(404), json(sampleInfo(), 201));
       let looks = 0;
       const look = () => {
         looks++;
@@ -165,7 +166,7 @@ describe("cluster", () => {
           held.push(resolve);
           if (held.length === 64) full();
         });
-        await json({})(response, received);
+        await json(sampleInfo(), 201)(response, received);
       });
       const writes = Array.from({ length: 100 }, () =>
         use.cluster.write("a", create, use.deadline),

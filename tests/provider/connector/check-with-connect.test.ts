@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { nameTaken } from "../../../provider/connector/check/notices";
 import { withoutDefaults } from "../../../provider/connector/inputs";
+import { systemClock } from "../../../provider/core/clock";
 import { UNKNOWN } from "../../../provider/core/values";
 import { check } from "../../../provider/connector/lifecycle";
 import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
@@ -78,11 +79,11 @@ describe("check: what Connect says", () => {
     [
       "cannot be reached",
       html(404),
-      /^warn: \S+ cannot be reached: configs are not validated in this preview, and `pulumi up` will fail while it is so$/,
+      /^warn: \S+ cannot be reached: configs are not validated in this preview, and `pulumi up` will fail while it is so\nvalidate configs on .* answered 404: .*\nSomething in front /,
     ],
     [
       "rebalances",
-      html(503),
+      refusal(503, "no session key yet"),
       /^warn: validate the config of connector "orders" .*\n.*\nIt is not validated in this preview\.$/,
     ],
     [
@@ -98,6 +99,25 @@ describe("check: what Connect says", () => {
       const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
       expect(warnings).to.have.length(1);
       expect(warnings[0]).to.match(warning);
+    });
+  }
+
+  const gateways: [string, Reply][] = [
+    ["a 404 of an ingress", html(404)],
+    ["a 503 of a load balancer", html(503)],
+    ["a 429 of a rate limiter", html(429)],
+    ["a reset", reset],
+    ["a login page", html(200, "Sign in")],
+    ["a redirect", (response) => void response.writeHead(302, { Location: "/login" }).end()],
+    ["JSON of another service", json({ status: "ok" })],
+  ];
+  for (const [what, reply] of gateways) {
+    it(`waits once for all connectors of a cluster, and warns once: ${what}`, async () => {
+      use.server.on(KEYS, reply).on(VALIDATE, reply);
+      const since = systemClock.now();
+      for (let i = 0; i < 20; i++) await check({}, rawOf({ name: `orders-${i}` }));
+      expect(systemClock.now() - since).to.be.at.most(15_000);
+      expect(told.log.lines.filter((line) => line.startsWith("warn: "))).to.have.length(1);
     });
   }
 

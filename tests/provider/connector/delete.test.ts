@@ -1,9 +1,18 @@
 import { expect } from "chai";
+import { systemClock } from "../../../provider/core/clock";
 import { DELETE_UNREACHABLE } from "../../../provider/connect/explain";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { useLifecycle } from "../../../testkit/lifecycle";
-import { empty, html, json, refusal, ScriptedServer } from "../../../testkit/scripted-server";
+import {
+  empty,
+  html,
+  json,
+  refusal,
+  type Reply,
+  reset,
+  ScriptedServer,
+} from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const STATUSES = "GET /connectors?expand=status";
@@ -13,6 +22,16 @@ const STOP = "PUT /connectors/orders/stop";
 const ALTER = "PATCH /connectors/orders/offsets";
 const RESET = "DELETE /connectors/orders/offsets";
 const GONE = refusal(404, "Connector orders not found");
+
+async function dropping(work: () => Promise<void>): Promise<void> {
+  process.env[DELETE_UNREACHABLE] = "true";
+  try {
+    await work();
+  } finally {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a constant name
+    delete process.env[DELETE_UNREACHABLE];
+  }
+}
 
 describe("delete", () => {
   const { use, inputsOf, statuses, oldStateOf, created } = useLifecycle();
@@ -56,16 +75,58 @@ describe("delete", () => {
       /ECONNREFUSED.*\n.*cannot be reached.*\nIf the Connect cluster at /,
     );
     expect(error.message).to.contain(`set ${DELETE_UNREACHABLE}=true`);
-    process.env[DELETE_UNREACHABLE] = "true";
-    try {
-      await lifecycle.delete("orders", props);
-    } finally {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a constant name
-      delete process.env[DELETE_UNREACHABLE];
-    }
+    await dropping(() => lifecycle.delete("orders", props));
     expect(process_.log.lines.at(-1)).to.equal(
-      `warn: connector "orders" is dropped from the state: ${url} is away`,
+      `warn: connector "orders" was removed from the state because Kafka Connect at ${url} does not answer`,
     );
+  });
+
+  describe("behind a load balancer without a cluster", () => {
+    const away: [string, Reply][] = [
+      ["502", html(502)],
+      ["503", html(503)],
+      ["504", html(504)],
+      ["404 of a default backend", empty(404)],
+      ["a reset", reset],
+      ["a page", html(200)],
+    ];
+    for (const [what, reply] of away) {
+      it(`fails within a minute and names the variable, which then works: ${what}`, async () => {
+        const props = await created(inputsOf());
+        use.server.on(DELETE, reply);
+        const since = systemClock.now();
+        const error = await thrownBy(() => lifecycle.delete("orders", props));
+        expect(systemClock.now() - since).to.be.at.most(60_000);
+        expect(error.message).to.contain(`set ${DELETE_UNREACHABLE}=true`);
+        await dropping(() => lifecycle.delete("orders", props));
+        expect(process_.log.lines.at(-1)).to.match(
+          /^warn: connector "orders" was removed from the state because /,
+        );
+      });
+    }
+
+    const alive: [string, Reply][] = [
+      ["401", empty(401)],
+      ["403 of a firewall", html(403)],
+      ["a login page", html(200, "Sign in")],
+      ["a redirect", (response) => void response.writeHead(302, { Location: "/login" }).end()],
+    ];
+    for (const [what, reply] of alive) {
+      it(`drops nothing that may be alive, and names both ways out: ${what}`, async () => {
+        const props = await created(inputsOf());
+        use.server.on(DELETE, reply);
+        const error = await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
+        expect(error.message).to.match(/check cluster\.basicAuth/);
+        expect(error.message).to.contain("`pulumi state delete <URN>`");
+        expect(error.message).to.not.contain(DELETE_UNREACHABLE);
+      });
+    }
+
+    it("drops nothing when Connect itself refuses", async () => {
+      const props = await created(inputsOf());
+      use.server.on(DELETE, refusal(400, "no"));
+      await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
+    });
   });
 
   describe("with onDelete.resetOffsets", () => {

@@ -140,7 +140,11 @@ const answers: Answer[] = [
   [500, "java.lang.NullPointerException", "failed"],
   [500, undefined, "unanswered"],
   [502, undefined, "unanswered"],
-  [503, undefined, "busy"],
+  [503, undefined, "unanswered"],
+  [407, undefined, "unauthorized"],
+  [408, undefined, "unanswered"],
+  [413, undefined, "invalid"],
+  [520, undefined, "unanswered"],
   [503, "no session key yet", "busy"],
   [504, undefined, "unanswered"],
 ];

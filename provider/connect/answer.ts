@@ -1,0 +1,116 @@
+/** What an HTTP answer says: its JSON, or a `ConnectError` that names who answered. */
+import { classifyAnswer, ConnectError, type ErrorKind, type Stranger } from "../core/errors";
+import { fields, number, text as isText } from "./shape";
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** `undefined` without a body, `NOT_JSON` for anything else. */
+  readonly json: unknown;
+  readonly location?: string | undefined;
+  /** The header `Server`. */
+  readonly server?: string | undefined;
+  /** The proxy of the environment that the call went through, as `host:port`. */
+  readonly proxy?: string | undefined;
+  /** The proxy itself has answered. */
+  readonly byProxy?: boolean;
+}
+
+export const NOT_JSON = Symbol("not JSON");
+
+const isError = fields<{ error_code: number; message: string }>({
+  error_code: number,
+  message: isText,
+});
+const isHealth = fields<{ status: string; message: string }>({ status: isText, message: isText });
+
+/** The answer's JSON; undefined for an empty one. `call` is METHOD path, `url` that of the cluster. */
+export function jsonOf(call: string, url: string, answer: Answer): unknown {
+  const { status, json } = answer;
+  if (status >= 200 && status < 300) {
+    if (json !== NOT_JSON) return json;
+    if (/^\s*[[{"]/.test(answer.text)) {
+      throw new ConnectError("unanswered", call, "the answer is not JSON, or was cut off", status);
+    }
+    throw foreign(call, answer, isLoginPage(answer.text) ? "login" : "page");
+  }
+  if (status >= 300 && status < 400) throw redirected(call, url, answer);
+  if (call === "GET /health" && isHealth(json)) {
+    throw new ConnectError("busy", call, json.message, status); // It has a form of its own.
+  }
+  const message = messageOf(answer);
+  if (message === undefined) throw foreign(call, answer, strangerOf(answer));
+  throw new ConnectError(
+    classifyAnswer(status, isError(json) ? message : undefined),
+    call,
+    message,
+    status,
+  );
+}
+
+/**
+ * Connect's errors are `{error_code, message}`, and its basic authentication answers with a bare
+ * sentence; anything else was not written by Connect. A gateway's own `{message}` with 404 must not be
+ * read as "this connector is gone".
+ */
+function messageOf({ status, text, json, byProxy }: Answer): string | undefined {
+  if (byProxy === true) return undefined;
+  if (isError(json)) return json.message;
+  return status === 401 && /^[A-Z][^<>{}\n]{0,200}\.$/.test(text) ? text : undefined;
+}
+
+function strangerOf({ status, byProxy }: Answer): Stranger {
+  if (status === 407 || byProxy === true) return "proxy";
+  if (status === 403) return "firewall";
+  if (status === 413) return "too-large";
+  if (status === 414 || status === 431) return "too-long";
+  return "gateway";
+}
+
+const WORDS: Readonly<Partial<Record<Stranger, string>>> = {
+  page: "the answer is a web page, not Kafka Connect's JSON",
+  login: "the answer is a login page, not Kafka Connect's JSON",
+  proxy: "the answer comes from the proxy, not from Kafka Connect",
+};
+const GATEWAY = "the answer comes from a gateway or proxy, not from Kafka Connect";
+
+function foreign(call: string, answer: Answer, stranger: Stranger) {
+  const { status, server } = answer;
+  const kind = kindOf(answer);
+  // Only what cannot be a secret of somebody's.
+  const name = server !== undefined && /^[\w .()/-]{1,60}$/.test(server) ? ` (${server})` : "";
+  const proxy = answer.proxy === undefined ? {} : { proxy: answer.proxy };
+  const words = `${WORDS[stranger] ?? GATEWAY}${name}`;
+  return new ConnectError(kind, call, words, status, { stranger, ...proxy });
+}
+
+function kindOf({ status, byProxy }: Answer): ErrorKind {
+  if (status < 300) return "unanswered";
+  // A proxy that does not connect has sent nothing.
+  return byProxy === true && status >= 500 ? "unreachable" : classifyAnswer(status, undefined);
+}
+
+function redirected(call: string, url: string, { status, location }: Answer): ConnectError {
+  const leads = location !== undefined && URL.canParse(location, url);
+  const target = leads ? new URL(location, url) : undefined;
+  if (target === undefined) {
+    return new ConnectError("invalid", call, "it redirects nowhere", status, {
+      stranger: "gateway",
+    });
+  }
+  // A query may hold what a login page needs to come back.
+  const shown = `${target.origin}${target.pathname}`;
+  const path = (call.split(" ")[1] ?? "").split("?")[0] ?? "";
+  const keepsPath = target.pathname.replace(/\/+$/, "").endsWith(path);
+  const sameHost = target.hostname === new URL(url).hostname;
+  const stranger =
+    !LOGIN_PATH.test(target.pathname) && (sameHost || keepsPath) ? "redirect" : "login";
+  const more = { stranger, location: shown } as const;
+  return new ConnectError("invalid", call, `it redirects to ${shown}`, status, more);
+}
+
+const LOGIN_PATH = /\/(log|sign)-?(in|on)\b|\/(sso|saml2?|oauth2?|oidc|auth|authorize)\b/i;
+
+function isLoginPage(text: string): boolean {
+  return /type=["']?password|(sign|log)[ -]?(in|on)\b|single sign-on|\bsso\b/i.test(text);
+}
