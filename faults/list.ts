@@ -6,6 +6,7 @@ import {
   during,
   firstTimes,
   once,
+  onDefinitions,
   onDeletes,
   onItsCalls,
   onReads,
@@ -49,6 +50,16 @@ const inPlace = (status: number, message: string): Fault => ({
 const everyVerb = (end: Expected = "converges") =>
   ({ create: end, update: end, read: end, delete: end, wait: end }) as const;
 const writes = { create: "converges", update: "converges", delete: "converges" } as const;
+
+/** A minute each; a connector that exists is waited for longer, so that is left out. */
+const NOBODY = { fails: "Something in front of Kafka Connect answered in its place." } as const;
+const withoutCluster = {
+  create: NOBODY,
+  update: NOBODY,
+  read: NOBODY,
+  delete: { fails: "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE=true" },
+} as const;
+const LOGIN = { fails: "A gateway asks for credentials" } as const;
 
 export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
@@ -169,6 +180,36 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     what: "200 with an HTML page instead of the answer; the write is applied",
     rule: () => firstTimes(1, { instead: { status: 200, type: "text/html", body: "<html/>" } }),
     expected: everyVerb(),
+  },
+  {
+    name: "definitions",
+    what: "500 in the place of what a class defines, once",
+    rule: () => onDefinitions(once(connectError(500, "java.lang.NullPointerException"))),
+    expected: { create: "converges", update: "converges" },
+  },
+  {
+    name: "no-cluster-502",
+    what: "502 of a gateway without a cluster, all the time",
+    rule: () => always(page(502, "Bad Gateway")),
+    expected: withoutCluster,
+  },
+  {
+    name: "no-cluster-503",
+    what: "503 of a gateway without a cluster, all the time",
+    rule: () => always(page(503, "Service Unavailable")),
+    expected: withoutCluster,
+  },
+  {
+    name: "no-cluster-504",
+    what: "504 of a gateway without a cluster, all the time",
+    rule: () => always(page(504, "Gateway Timeout")),
+    expected: withoutCluster,
+  },
+  {
+    name: "logged-out",
+    what: "login page with 200, all the time",
+    rule: () => always(page(200, "Sign in")),
+    expected: { create: LOGIN, update: LOGIN, read: LOGIN, delete: LOGIN },
   },
   {
     name: "starting",

@@ -43,6 +43,9 @@ export const onWrites = onlyOn(
 export const onReads = onlyOn(
   ({ method, path }) => method === "GET" && path.startsWith("/connectors"),
 );
+export const onDefinitions = onlyOn(
+  ({ method, path }) => method === "GET" && /^\/connector-plugins\/[^/]+\/config$/.test(path),
+);
 export const onDeletes = onlyOn(({ method }) => method === "DELETE");
 
 /** What the verb is there for: its writes, or what it reads; not a validation or a look beforehand. */

@@ -21,6 +21,7 @@ export class ScriptedServer {
   readonly #server: http.Server;
   readonly #script = new Map<string, Reply[]>();
   readonly #sockets = new Set<Socket>();
+  #always: Reply | undefined;
   #resets = 0;
   #inFlight = 0;
 
@@ -55,6 +56,12 @@ export class ScriptedServer {
   /** The answers to `METHOD /path?query` in their order; the last one is repeated. */
   on(call: string, ...replies: Reply[]): this {
     this.#script.set(call, replies);
+    return this;
+  }
+
+  /** This answer to every call, whatever was told before. */
+  always(reply: Reply): this {
+    this.#always = reply;
     return this;
   }
 
@@ -105,7 +112,8 @@ export class ScriptedServer {
     const received = { method, path, headers, body: Buffer.concat(chunks).toString() };
     this.calls.push(received);
     const replies = this.#script.get(`${method} ${path}`) ?? [];
-    const reply = (replies.length > 1 ? replies.shift() : replies[0]) ?? NOT_FOUND;
+    const next = replies.length > 1 ? replies.shift() : replies[0];
+    const reply = this.#always ?? next ?? NOT_FOUND;
     await reply(response, received);
   }
 }

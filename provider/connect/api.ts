@@ -277,7 +277,8 @@ const WORKER = fields<{ version: string; kafka_cluster_id?: string }>({
   version: text,
   kafka_cluster_id: optional(text),
 });
-const CONFIG = record(text);
+/** Workers keep a null that somebody wrote: one such key must not make the whole list unreadable. */
+const CONFIG = record(nullable(text)) as Shape<Config>;
 const INFO = fields<ConnectorInfo>({
   name: text,
   config: CONFIG,
@@ -293,11 +294,21 @@ const STATUS = fields<ConnectorStatus>({
 });
 const PLUGIN = fields<ConnectPlugin>({ class: text, type: text, version: optional(text) });
 const KEY_DEFINITION = fields<KeyDefinition>({ name: text, type: text });
+type Validated = ValidatedConfig["configs"][number];
 const VALIDATED = fields<ValidatedConfig>({
   configs: list(
-    fields<ValidatedConfig["configs"][number]>({
+    fields<Validated>({
+      definition: optional(
+        nullable(
+          fields<NonNullable<Validated["definition"]>>({ name: text, type: optional(text) }),
+        ),
+      ),
       value: nullable(
-        fields<{ name: string; errors: string[] }>({ name: text, errors: list(text) }),
+        fields<NonNullable<Validated["value"]>>({
+          name: text,
+          value: optional(nullable(text)),
+          errors: list(text),
+        }),
       ),
     }),
   ),

@@ -40,7 +40,7 @@ export function portForward(service: KubernetesService, clock: Clock = systemClo
   let notBefore = 0;
   let failed: string | undefined;
   const target = new SharedRead(() => findTarget(service, failed), clock);
-  return async () => {
+  const connect = async () => {
     const found = await target.get(Math.max(notBefore, clock.now() - TARGET_MAX_AGE_MS));
     const anew = () => {
       notBefore = clock.now();
@@ -53,10 +53,24 @@ export function portForward(service: KubernetesService, clock: Clock = systemClo
       const stream = await openStream(found);
       return stream.once("error", failing).once("end", anew);
     } catch (error) {
-      failing();
+      if (isLogin(error)) anew();
+      else failing();
       throw error;
     }
   };
+  // The kubeconfig may have been rotated since it was read: then it is read again, once.
+  return async () => {
+    try {
+      return await connect();
+    } catch (error) {
+      if (!isLogin(error)) throw error;
+      return connect();
+    }
+  };
+}
+
+function isLogin(error: unknown): boolean {
+  return error instanceof ForwardError && error.problem === "login";
 }
 
 async function findTarget(service: KubernetesService, avoid: string | undefined): Promise<Target> {

@@ -51,6 +51,24 @@ describe("a gateway in front of Connect", () => {
     });
   });
 
+  it("gets the token that a file holds after it was rotated in the middle of a run", async () => {
+    const rotated = "hunter6-token-after-the-rotation";
+    access().foreign.push(token, rotated);
+    const bearerToken = access().file("rotating", token);
+    const gate = await access().gate();
+    let valid = token;
+    let calls = 0;
+    gate.admits = ({ authorization }) => {
+      if (++calls === 3) {
+        access().file("rotating", rotated);
+        valid = rotated;
+      }
+      return authorization === `Bearer ${valid}`;
+    };
+    await worksWith({ url: gate.url, bearerToken });
+    expect(valid).to.equal(rotated);
+  });
+
   it("that turns a wrong token away makes preview and deployment fail, and both name what to check", async () => {
     access().secrets.push("hunter5-that-is-wrong");
     const gate = await gateThatWants({ authorization: `Bearer ${token}` });

@@ -156,6 +156,12 @@ describe("connect api", () => {
     }
   });
 
+  it("reads a list in which the config of one connector has a null", async () => {
+    const answer = { a: { info: { ...info, config: { ...config, b: null } } }, c: { info } };
+    use.server.on("GET /connectors?expand=info", json(answer));
+    expect([...(await api().infos()).keys()]).to.deep.equal(["a", "c"]);
+  });
+
   const names: [string, string][] = [
     ["a b", "/connectors/a%20b/pause"],
     ["a?b#c&d", "/connectors/a%3Fb%23c%26d/pause"],

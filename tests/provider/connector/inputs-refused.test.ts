@@ -239,4 +239,25 @@ describe("inputs: what is refused", () => {
     const { failures } = canonicalise({ ...minimal, cluster: { url: "http://me:hunter2@c" } });
     expect(JSON.stringify(failures)).to.not.include("hunter2");
   });
+
+  describe("a name by its length, percent-encoded", () => {
+    const TOO_LONG =
+      "name: must not be longer than 7000 bytes when it is percent-encoded in a url: REST could not address it";
+    const names: [string, string, boolean][] = [
+      ["7000 letters", "a".repeat(7_000), true],
+      ["7001 letters", "a".repeat(7_001), false],
+      ["9000 letters", "a".repeat(9_000), false],
+      ["2333 spaces between letters", `a${" ".repeat(2_332)}b`, true],
+      ["2334 spaces between letters", `a${" ".repeat(2_333)}b`, false],
+      ["1166 umlauts", "ä".repeat(1_166), true],
+      ["1167 umlauts", "ä".repeat(1_167), false],
+      ["583 emojis", "😀".repeat(583), true],
+      ["584 emojis", "😀".repeat(584), false],
+    ];
+    for (const [what, name, fits] of names) {
+      it(`${fits ? "takes" : "refuses"} ${what}`, () => {
+        expect(failuresOf({ name })).to.deep.equal(fits ? [] : [TOO_LONG]);
+      });
+    }
+  });
 });

@@ -163,7 +163,7 @@ describe("lifecycle", () => {
       const props = await created(inputsOf());
       use.server.on(LIST, html(404));
       const error = await thrownBy(() => lifecycle.read("orders", props));
-      expect(error.message).to.contain("cannot be reached");
+      expect(error.message).to.contain("Something in front of Kafka Connect answered in its place");
       expect(process_.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
     });
 
