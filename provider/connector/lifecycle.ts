@@ -97,6 +97,8 @@ export async function diff(
 async function changesCluster(olds: Props<Outputs>, news: StoredInputs): Promise<boolean> {
   const verdict = compareEndpoints(olds.cluster, news.cluster);
   if (verdict !== "other") return verdict === "unknown";
+  // A preview would find the connector: the workers are still the cluster of before.
+  if (thisRun.isToBecome(olds.cluster, news.cluster)) return true;
   const same = await isSameCluster(declaredIn(olds), workersOf(olds), news.cluster);
   thisRun.compared(olds.cluster, news.cluster, same);
   // At one address the workers are about to become another cluster: there is nothing to advise.

@@ -29,6 +29,7 @@ export class ThisRun {
   readonly #postponed = new Map<string, () => Promise<void>>();
   readonly #different = new Set<string>();
   readonly #moved = new Map<string, Endpoint>();
+  readonly #planned = new Set<string>();
 
   claim(cluster: Endpoint, name: string, how: How, stored?: object): void {
     const claims = this.#claims.get(name) ?? new Map<string, Claim>();
@@ -71,11 +72,24 @@ export class ThisRun {
     return this.#different.has(pairKey(one, other)) || this.#different.has(pairKey(other, one));
   }
 
+  /** The workers behind one url shall become another cluster: until then they show the one of before. */
+  plansToBecome(from: Endpoint, to: Endpoint): void {
+    this.#planned.add(becomesKey(from, to));
+  }
+
+  /** Now the workers show the cluster that they are. */
+  hasBecome(from: Endpoint, to: Endpoint): void {
+    this.#planned.delete(becomesKey(from, to));
+  }
+
+  isToBecome(from: Endpoint, to: Endpoint): boolean {
+    return this.#planned.has(becomesKey(from, to));
+  }
+
   /** Forgets everything: the next run is another one. */
   end(): void {
-    for (const seen of [this.#claims, this.#busy, this.#postponed, this.#different, this.#moved]) {
-      seen.clear();
-    }
+    const seen = [this.#claims, this.#busy, this.#postponed, this.#different];
+    for (const each of [...seen, this.#moved, this.#planned]) each.clear();
   }
 
   /** The address under which the program reaches this cluster now. */
@@ -91,6 +105,10 @@ export function isSameAddress(one: Endpoint, other: Endpoint): boolean {
 
 function connectorKey(cluster: Endpoint, name: string): string {
   return JSON.stringify([cluster.url, name]);
+}
+
+function becomesKey(from: Endpoint, to: Endpoint): string {
+  return JSON.stringify([clusterId(from), clusterId(to)]);
 }
 
 function pairKey(one: Endpoint, other: Endpoint): string {

@@ -10,6 +10,7 @@ import { processLog } from "../core/log";
 import { REFRESH_PATIENCE_MS } from "../connect/retry";
 import { explain, FORWARD_STEPS, UserError } from "../connect/explain";
 import { PartialFailure } from "../connector/partial-failure";
+import { thisRun } from "../connector/this-run";
 import { type Failure, UNKNOWN } from "../core/values";
 import { deleteUnusedConfigs } from "../kubernetes/old-configs";
 import { podsOf, type StatefulSetRef } from "../kubernetes/rollout-look";
@@ -40,7 +41,10 @@ export const workers = {
 
   /** Otherwise the engine compares the inputs. */
   diff(_id: string, olds: Outputs, news: Inputs): Promise<{ changes?: boolean }> {
-    warnOfOtherCluster(olds, news);
+    if (becomesOther(olds, news)) {
+      thisRun.plansToBecome(olds.cluster, news.cluster);
+      warnOfOtherCluster(olds, news);
+    }
     return Promise.resolve(olds.failed === true ? { changes: true } : {});
   },
 
@@ -67,7 +71,9 @@ export const workers = {
     try {
       await rolledOut(news, "update");
       await tidied(news);
-      return { outs: await asked(news) };
+      const outs = await asked(news);
+      thisRun.hasBecome(olds.cluster, news.cluster);
+      return { outs };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       // The state has the new revision, or the revision of before would count as running.
@@ -79,10 +85,15 @@ export const workers = {
   delete: () => Promise.resolve(),
 };
 
+function becomesOther(olds: Outputs, news: Inputs): boolean {
+  if ((news.cluster as unknown) === UNKNOWN) return false;
+  const after = clusterId(news.cluster);
+  return after !== UNKNOWN && after !== clusterId(olds.cluster);
+}
+
 /** Connectors are replaced when the id changes; the preview should say why. */
 function warnOfOtherCluster(olds: Outputs, news: Inputs): void {
   const [before, after] = [clusterId(olds.cluster), clusterId(news.cluster)];
-  if ((news.cluster as unknown) === UNKNOWN || after === UNKNOWN || before === after) return;
   processLog().warn(
     `another groupId or other internal topics make another Connect cluster: ${before} becomes ${after}. ` +
       "Its connectors are created again there. What the old topics hold, offsets among it, is not moved.",

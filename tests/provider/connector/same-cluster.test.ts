@@ -2,6 +2,9 @@ import { expect } from "chai";
 import { wireConfig } from "../../../provider/connector/config";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs, Props } from "../../../provider/connector/outputs";
+import { thisRun } from "../../../provider/connector/this-run";
+import type { Endpoint } from "../../../provider/endpoint/endpoint";
+import { workers } from "../../../provider/workers/lifecycle";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { useLifecycle } from "../../../testkit/lifecycle";
 import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
@@ -138,4 +141,47 @@ describe("a cluster's new address", () => {
     await lifecycle.delete("orders", olds);
     expect(use.server.writes).to.deep.equal([POST]);
   });
+
+  describe("behind one url, of workers that are to be another cluster", () => {
+    const at = (id: string) => ({ url: use.server.url, id, managed: true });
+    const plannedFor = (before: string, after: string) =>
+      workers.diff("", workersOn(at(before)), workersOn(at(after)));
+
+    it("is another one in the preview, although the workers still show the connector", async () => {
+      const olds = await created(inputsOf({ cluster: at("a") }));
+      shows(use.server);
+      await plannedFor("a", "b");
+      const news = inputsOf({ cluster: at("b") });
+      expect(await lifecycle.diff("orders", olds, news)).to.deep.equal(OTHER);
+    });
+
+    for (const [what, hasIt, expected] of [
+      ["another one when they do not have the connector", false, OTHER],
+      // With another group alone, the config topic is the same.
+      ["the same one when they still have the connector", true, SAME],
+    ] as const) {
+      it(`is ${what} once they run`, async () => {
+        const olds = await created(inputsOf({ cluster: at("a") }));
+        shows(use.server, { hasIt });
+        await plannedFor("a", "b");
+        thisRun.hasBecome(at("a"), at("b"));
+        const news = inputsOf({ cluster: at("b") });
+        expect(await lifecycle.diff("orders", olds, news)).to.deep.equal(expected);
+      });
+    }
+
+    it("is the same one as long as the id stays", async () => {
+      const olds = await created(inputsOf({ cluster: at("a") }));
+      await plannedFor("a", "a");
+      const news = inputsOf({ cluster: at("a") });
+      expect(await lifecycle.diff("orders", olds, news)).to.deep.equal(SAME);
+    });
+  });
+});
+
+const workersOn = (cluster: Endpoint) => ({
+  cluster,
+  statefulSet: { namespace: "data", name: "connect" },
+  revision: "a",
+  plugins: [],
 });
