@@ -238,14 +238,14 @@ function urnOf(component: pulumi.ComponentResource): pulumi.Output<string> {
 /**
  * Changes when there is something to wait for. The generation also changes on the way back to an
  * earlier spec: a roll that was interrupted before `Workers` began leaves its earlier revision in
- * the state.
+ * the state. A StatefulSet that was replaced counts its generations anew, and has another uid.
  */
 function revisionOf(
   spec: pulumi.Input<object> | undefined,
   { metadata }: k8s.apps.v1.StatefulSet,
 ): pulumi.Output<string> {
-  return pulumi.all([spec, metadata]).apply(([declared, { generation }]) => {
-    const content = JSON.stringify([declared, generation]);
+  return pulumi.all([spec, metadata]).apply(([declared, { uid, generation }]) => {
+    const content = JSON.stringify([declared, uid, generation]);
     return createHash("sha256").update(content).digest("hex");
   });
 }

@@ -1,7 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
-import { Program, TYPES } from "../../testkit/connect-cluster";
+import { ConnectCluster } from "../../components/connect-cluster";
+import { minimal, Program, recorded, TYPES, valueOf } from "../../testkit/connect-cluster";
 import { onWireSecret } from "../../testkit/registration";
 
 describe("ConnectCluster: the wait for the workers", () => {
@@ -19,10 +20,30 @@ describe("ConnectCluster: the wait for the workers", () => {
     });
   }
 
+  it("begins anew when the StatefulSet is changed or replaced, although the program is the same", async () => {
+    const revisions = await revisionsWith([
+      { uid: "a", generation: 1 },
+      { uid: "a", generation: 2 },
+      { uid: "b", generation: 1 },
+    ]);
+    expect(new Set(revisions)).to.have.length(3);
+  });
+
   it("does not when nothing changes that the pods are made of", async () => {
     expect(await revision({ maxUnavailable: 2 })).to.equal(await revision());
   });
 });
+
+/** The revisions with objects that Kubernetes has given this metadata. */
+async function revisionsWith(all: readonly object[]): Promise<unknown[]> {
+  const revisions: unknown[] = [];
+  for (const metadata of all) {
+    const registered = await recorded("up", { metadata: { name: "connect", ...metadata } });
+    await valueOf(new ConnectCluster("connect", minimal).workers.urn);
+    revisions.push(registered.find(({ type }) => type === TYPES.workers)?.inputs.revision);
+  }
+  return revisions;
+}
 
 describe("ConnectCluster: the way to its Kubernetes", () => {
   const way = async (...[args, provider]: [Partial<ConnectClusterArgs>, k8s.ProviderArgs?]) => {
