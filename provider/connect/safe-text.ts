@@ -13,10 +13,8 @@ const SAFE_LINES = [
   /^Request timed out$/,
   /^Worker is shutting down$/,
   /^User cannot access the resource\.$/,
-  // Our own words, from http.ts.
+  // Our own words, from answer.ts.
   /^the answer is not JSON, or was cut off$/,
-  /^the answer comes from a gateway or proxy, not from Kafka Connect$/,
-  /^redirected: give the url that it leads to$/,
 ];
 
 /** Reasons of Kafka's own parser and validators, none of which quotes a value. */
