@@ -178,7 +178,8 @@ describe("a Connect cluster that is changed, and changed back", function () {
     };
     const preview = succeeds(await stack.preview(program(moved)));
     expect(warnings(preview).join("\n")).to.contain("another Connect cluster");
-    expect(preview.changes.replace).to.equal(1);
+    // The ConfigMap, and the connector.
+    expect(preview.changes.replace).to.equal(2);
     const run = succeeds(await stack.up(program(moved)));
     expect(run.outputs.state).to.equal("running");
     await unchanged(moved);
