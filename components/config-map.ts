@@ -10,7 +10,7 @@ import { propertiesText } from "./properties";
 import { shellScript } from "./shell-script";
 import { PROBE_WORKER, REST_JAAS, START_WORKER } from "./start-worker";
 import type { WorkerCerts } from "./worker-certs";
-import { refusedOverrides, workerProperties } from "./worker-config";
+import { asTexts, refusedOverrides, workerProperties } from "./worker-config";
 
 type Text = pulumi.Input<string>;
 
@@ -64,10 +64,7 @@ function workerPropertiesText(
   });
   const { basicAuth, build, kafka, tls } = args;
   return known.apply((k) => {
-    const overrides = Object.fromEntries(
-      Object.entries(k.config).map(([key, value]) => [key, String(value)]),
-    );
-    const refused = refusedOverrides(overrides);
+    const refused = refusedOverrides(k.config);
     if (refused.length > 0) {
       const lines = refused.map(({ key, reason }) => `config["${key}"]: ${reason}`);
       throw new Error(`ConnectCluster "${resourceName}":\n${lines.join("\n")}`);
@@ -84,7 +81,7 @@ function workerPropertiesText(
         tls: tls !== undefined,
         readable: k.readable,
         pluginPath: [...(build === undefined ? [] : [PATHS.plugins]), ...k.pluginPath],
-        overrides,
+        overrides: asTexts(k.config),
       }),
     );
   });

@@ -5,6 +5,7 @@ import type { ConnectEndpoint, RestartPolicyArgs } from "../provider/endpoint/ar
 import type { ConnectPlugin } from "../provider/connect/api";
 import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
+import { checkedNumbers } from "./check-numbers";
 import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
 import { accessOf } from "./kubernetes-access";
 import * as healing from "./healing";
@@ -62,8 +63,9 @@ export class ConnectCluster extends pulumi.ComponentResource {
 
   readonly #policies: Policies | undefined;
 
-  constructor(name: string, args: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, given: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ConnectCluster.__pulumiType, name, {}, opts);
+    const args = checkedNumbers(name, given);
     const access = pulumi.output(
       args.kubernetes ?? accessOf(this.getProvider("kubernetes:core/v1:Pod")),
     );

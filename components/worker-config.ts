@@ -1,5 +1,6 @@
 /** The worker properties of a Connect cluster on Kubernetes. */
 import { kafkaProperties, type KafkaSecurity } from "./kafka-security";
+import { isInexact } from "../provider/core/values";
 import { PATHS } from "./mounts";
 
 export type Properties = Readonly<Record<string, string>>;
@@ -57,7 +58,26 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /** The overrides that are refused, each with the reason. */
-export function refusedOverrides(overrides: Properties): { key: string; reason: string }[] {
+export function refusedOverrides(
+  given: Readonly<Record<string, string | number | boolean>>,
+): { key: string; reason: string }[] {
+  const overrides = asTexts(given);
+  const inexact = Object.entries(given).filter(([, value]) => isInexact(value));
+  return [
+    ...refusedKeys(overrides),
+    ...inexact.map(([key]) => ({
+      key,
+      reason:
+        "is a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
+    })),
+  ];
+}
+
+export function asTexts(given: Readonly<Record<string, string | number | boolean>>): Properties {
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]));
+}
+
+function refusedKeys(overrides: Properties): { key: string; reason: string }[] {
   const refused = Object.keys(overrides).flatMap((key) => {
     const reason = Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined;
     return reason === undefined ? [] : [{ key, reason }];
