@@ -35,7 +35,7 @@ export function redactorForLive({
       if (isSecret(key, value) || declaredSecret.includes(key)) return true;
       const type = types.get(key);
       // Nothing says what a key of a converter, a transform or a client holds.
-      return type === undefined ? mayBeSecret(value) : type === "PASSWORD";
+      return type === undefined ? mayBeSecret(key, value) : type === "PASSWORD";
     })
     .map(([key]) => key);
   return createRedactor({ config, secretKeys, more });

@@ -25,8 +25,12 @@ const WHOLE: readonly RegExp[] = [
 /** A whole value that is a mask where a secret belongs; elsewhere it may be meant. */
 const WHOLE_SECRET: readonly RegExp[] = [
   /^(redacted|masked|hidden|encrypted|sensitive|obfuscated|sanitized|confidential)$/i,
-  /^([x#?._-])\1{2,}$/i,
+  /^x{3,}$/i,
+  /^([^\p{L}\p{N}\s])\1{2,}$/u,
 ];
+
+/** What a server shows for a secret and nobody has as one: one character again and again, or no letter or digit. */
+const SHOWN_SECRET: readonly RegExp[] = [/^(.)\1{2,}$/su, /^[^\p{L}\p{N}]+$/u];
 
 /** What stands for a hidden part inside a value. */
 const PART = `(?:${DOT}{3,}|${BRACKETED}|REDACTED|redacted)`;
@@ -61,7 +65,8 @@ export function isMaskedSecret(value: string): boolean {
 
 /** Whether what a server shows can be `value`, masked as a whole or in part. */
 export function mayHide(shown: string, value: string, secret: boolean): boolean {
-  if (matches(WHOLE, shown) || (secret && matches(WHOLE_SECRET, shown))) return true;
+  if (matches(WHOLE, shown)) return true;
+  if (secret && matches([...WHOLE_SECRET, ...SHOWN_SECRET], shown)) return true;
   const visible = shown.split(new RegExp(matches(WITHIN, shown) ? `${PART}|x{3,}` : PART, "gu"));
   if (visible.length < 2 || visible.every((text) => text === "")) return false;
   const pattern = visible.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join(".*");

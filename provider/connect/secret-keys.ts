@@ -18,6 +18,9 @@ const LAST_WORDS = [
   /\.(confluent\.license|service\.account\.json)$/,
 ];
 
+/** A url in which a password belongs: MongoDB defines its own as PASSWORD. */
+const URL_WITH_PASSWORD = /\.connection\.uri$/;
+
 /** Names *about* a secret: where it comes from, what kind it is, how long it lives. */
 const ABOUT =
   /\.(alias|algorithm|arn|audience|backend|class|columns?|count|dir|directory|disabled?|enabled?|encoder|encoding|endpoint|engine|fields?|file|filename|format|header|interval|issuer|iterations|keyname|length|limit|location|manager|max|mechanism|method|min|mode|mount|ms|name|path|pattern|policy|prefix|property|protocol|provider|regex|region|required|retries|scopes?|seconds?|separator|size|source|strategy|suffix|timeout|ttl|type|uri|url|username|version)$|\.(key|client|credentials?|token|tenant|account|app|user|role|profile)\.id$/;
@@ -33,6 +36,7 @@ const HARMLESS = [
 /** Whether the name of a config key suggests that its value is a secret. */
 export function isSecretKey(key: string): boolean {
   const words = inWords(key);
+  if (URL_WITH_PASSWORD.test(words)) return true;
   if (ABOUT.test(words) || HARMLESS.some((rule) => rule.test(words))) return false;
   return (
     UNMISTAKABLE.test(words.replaceAll(".", "")) || LAST_WORDS.some((rule) => rule.test(words))

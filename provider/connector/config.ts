@@ -1,6 +1,7 @@
 /** A connector's config as it goes over the wire, and compared with the one on the cluster. */
 import type { Config } from "../connect/api";
-import { isMasked, mayHide } from "../connect/masks";
+import { isMasked, isMaskedSecret, mayHide } from "../connect/masks";
+import { isSecretKey } from "../connect/secret-keys";
 
 /** The part of a connector's inputs that Connect keeps as its config. */
 export interface Declared {
@@ -57,9 +58,14 @@ export function alreadyThere(declared: Declared, live: Config, before?: Config):
 /** The declared config plus the keys on the server that the user leaves to others. */
 export function withIgnoredKeys(declared: Declared, live: Config): Config {
   const theirs = Object.entries(live).filter(
-    ([key, value]) => matches(key, declared.ignoreKeys ?? []) && !isMasked(value),
+    ([key, value]) => matches(key, declared.ignoreKeys ?? []) && !isHidden(key, value),
   );
   return { ...Object.fromEntries(theirs), ...wireConfig(declared) };
+}
+
+/** Whether a server hides the value of a key of which nothing is declared. */
+export function isHidden(key: string, shown: string): boolean {
+  return isMasked(shown) || (isSecretKey(key) && isMaskedSecret(shown));
 }
 
 /** Whether what a server shows for a key can be `value`, masked. */

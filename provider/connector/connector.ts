@@ -173,7 +173,7 @@ const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider')";
  * Which keys are secret is not an argument: a change shows on the keys themselves. The engine
  * leaves it out of what it compares, and stores what `check` gives all the same.
  */
-const QUIET = { ignoreChanges: ["__secrets"] };
+const QUIET = { ignoreChanges: ["__secrets", "secretKeys"] };
 
 /**
  * A connector on a Kafka Connect cluster.

@@ -21,6 +21,7 @@ import {
   withoutNull,
 } from "../core/values";
 import { createRedactor, type Redactor } from "../connect/redact";
+import { withoutMarks } from "../core/secret-mark";
 import type { TargetState, WaitFor } from "../connect/status";
 import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
 import { endpointSecrets } from "../endpoint/credentials";
@@ -95,6 +96,7 @@ export function withDefaults<T extends StoredInputs>(
   return {
     ...unsaid,
     ...rest,
+    ...(isMap(rest.config) ? { config: withoutMarks(rest.config) } : {}),
     ...optional("secretKeys", keys),
     ...optional("pendingKeys", pending),
   } as Omit<T, "__secrets"> & Inputs;

@@ -18,7 +18,7 @@ export async function driftOn<T extends Declared>(
   const definitions = await cluster.keysOf(live[OWN_KEYS.class] ?? declared.class);
   const passwords =
     definitions === undefined
-      ? added.filter((key) => mayBeSecret(live[key] ?? ""))
+      ? added.filter((key) => mayBeSecret(key, live[key] ?? ""))
       : definitions.filter(({ type }) => type === "PASSWORD").map(({ name }) => name);
   return drifted(declared, live, (key) => passwords.includes(key));
 }

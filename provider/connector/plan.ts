@@ -4,13 +4,14 @@ import type { Config, ConfigPatch, ConnectorInfo, ConnectorStatus } from "../con
 import { driftedState, type TargetState, targetShown } from "../connect/status";
 import {
   alreadyThere,
+  hides,
+  isHidden,
   isIgnored,
   OWN_KEYS,
   sameConfig,
   wireConfig,
   withIgnoredKeys,
 } from "./config";
-import { isMasked } from "../connect/masks";
 import type { Inputs } from "./inputs";
 
 /** A connector as it was found on the cluster. */
@@ -160,7 +161,9 @@ function validation(step: Step): Step[] {
 function configStep(wanted: Inputs, live: Config, before: Config): Step {
   const wire = wireConfig(wanted);
   const hidden = Object.entries(live)
-    .filter(([key, value]) => wire[key] === undefined && isIgnored(key, wanted) && isMasked(value))
+    .filter(
+      ([key, value]) => wire[key] === undefined && isIgnored(key, wanted) && isHidden(key, value),
+    )
     .map(([key]) => key);
   if (hidden.length === 0) {
     return { do: "putConfig", config: withIgnoredKeys(wanted, live), before };
@@ -169,7 +172,8 @@ function configStep(wanted: Inputs, live: Config, before: Config): Step {
   for (const [key, value] of Object.entries(wire)) {
     const shown = live[key];
     const same =
-      shown === value || (shown !== undefined && isMasked(shown) && before[key] === value);
+      shown === value ||
+      (shown !== undefined && before[key] === value && hides(wanted, key, shown, value));
     if (!same && key !== OWN_KEYS.name) patch[key] = value;
   }
   for (const key of Object.keys(live)) {

@@ -15,6 +15,16 @@ export function isMarkedSecret(value: object): boolean {
   return (value as Readonly<Record<string, unknown>>)[SIGNATURE] === SECRET;
 }
 
+/** A map with the values themselves: the engine takes off the marks for a provider, but not everybody does. */
+export function withoutMarks<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => {
+      const marked = typeof value === "object" && value !== null && isMarkedSecret(value);
+      return [key, marked ? (value as unknown as { value: T }).value : value];
+    }),
+  );
+}
+
 /** Whether a value is marked as more than it is: a secret, an asset, a reference to a resource. */
 export function isMarked(value: object): boolean {
   return Object.hasOwn(value, SIGNATURE);

@@ -23,7 +23,7 @@ describe("ConnectCluster: a number", () => {
     it(`of ${path} is refused with its path when it is none, or too large`, () => {
       for (const value of wrong) {
         const check = () => checkedNumbers("connect", argsWith(path, value));
-        expect(check, String(value)).to.throw(`ConnectCluster "connect": ${path}: must be`);
+        expect(check, JSON.stringify(value)).to.throw(`ConnectCluster "connect": ${path}: must be`);
       }
     });
 

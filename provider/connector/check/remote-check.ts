@@ -49,8 +49,9 @@ export async function checkWithConnect(
   const unchanged =
     inputs.pendingKeys === undefined &&
     isDeepStrictEqual(withoutInternal(stored), withoutInternal(withoutDefaults(inputs)));
-  if (unchanged || hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
-    return { inputs: sealed(inputs), failures: [] };
+  if (unchanged) return { inputs: sealed(inputs), failures: [] };
+  if (hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
+    return { inputs: sealed(withoutDefinitions(before, inputs)), failures: [] };
   }
   const failures: Failure[] = [];
   try {

@@ -3,7 +3,7 @@ import type { KeyDefinition } from "../../connect/api";
 import { isReference } from "../../connect/references";
 import { isSecret, mayBeSecret } from "../../connect/secrets";
 import { markedSecret } from "../../core/secret-mark";
-import { hasUnknown, optional } from "../../core/values";
+import { hasUnknown, isUnknown, optional } from "../../core/values";
 import { type Inputs, type StoredInputs, withDefaults, withoutDefaults } from "../inputs";
 
 /** The inputs of before, as far as they say what is secret. */
@@ -45,7 +45,8 @@ export function withDefinitions(inputs: Inputs, definitions: readonly KeyDefinit
  * does. Of what was there before, it has been said.
  */
 export function withoutDefinitions(before: Before, inputs: Inputs): Inputs {
-  const said = new Set(before.class === inputs.class ? Object.keys(before.config ?? {}) : []);
+  const sameClass = before.class === inputs.class || isUnknown(inputs.class);
+  const said = new Set(sameClass ? Object.keys(before.config ?? {}) : []);
   const fresh = Object.keys(inputs.config).filter(
     (key) => !said.has(key) && mayBecomePlain(inputs, key),
   );
@@ -54,7 +55,9 @@ export function withoutDefinitions(before: Before, inputs: Inputs): Inputs {
 
 function mayBecomePlain({ config, secretKeys = [] }: Inputs, key: string): boolean {
   const value = config[key];
-  return value !== undefined && !secretKeys.includes(key) && mayBeSecret(value);
+  return (
+    value !== undefined && !isUnknown(value) && !secretKeys.includes(key) && mayBeSecret(key, value)
+  );
 }
 
 function withPending(inputs: Inputs, keys: readonly string[]): Inputs {

@@ -20,7 +20,7 @@ export function takeOverChanges(
   const passwords = (definitions ?? []).filter(({ type }) => type === "PASSWORD");
   const secret = new Set([...passwords.map(({ name }) => name), ...(inputs.secretKeys ?? [])]);
   const unknown = (key: string, value: string) =>
-    definitions === undefined && inputs.config[key] !== value && mayBeSecret(value);
+    definitions === undefined && inputs.config[key] !== value && mayBeSecret(key, value);
   const shown = (key: string, value: string | undefined) => {
     if (value === undefined) return "nothing";
     if (isReference(value)) return JSON.stringify(value);

@@ -21,6 +21,7 @@ const MASKS = [
 /** Only where a secret belongs. */
 const SECRET_MASKS = [
   ...["redacted", "hidden", "masked", "xxx", "XXXX", "-----", "????", "####", "....", "____"],
+  ...["~~~~", "!!!!", "++++++", "¿¿¿", "⁎⁎⁎⁎"],
   ...["ab****cd-and-more", "key-[hidden]-1"],
 ];
 
@@ -49,7 +50,20 @@ const PLAIN = [
   ...["${file:/a:secret}", "{'secret': 1}", '{"secret":"x"}', "(private|secret)", "users:secret"],
   ...["mongodb://app:pa55w0rd@db/", "xxl", "Xerox", "xxxy"],
 ];
-const PASSWORDS = ["pa55w0rd", "s3cr3t*", "*", "x", "secret", "password", "p**w", "(abc)", "a-b-c"];
+const PASSWORDS = [
+  "pa55w0rd",
+  "s3cr3t*",
+  "*",
+  "x",
+  "secret",
+  "password",
+  "p**w",
+  "(abc)",
+  "a-b-c",
+  "0000",
+  "aaa",
+  "!?",
+];
 
 describe("a mask", () => {
   it("is what servers and tools show in the place of a value", () => {
@@ -93,6 +107,29 @@ describe("what a server shows", () => {
     ["0 * * * *", "5 * * * *", false, false],
     ["a/**/b", "a/c/b", false, false],
     ["xxx", "x", false, false],
+    ...[
+      "aaaa",
+      "0000",
+      "11111111",
+      "-----",
+      "!!!",
+      "~~~~",
+      "-",
+      "*",
+      "--**--",
+      "‧‧‧‧",
+      "…",
+      "<>",
+    ].flatMap((mask): [string, string, boolean, boolean][] => [
+      [mask, "pa55w0rd", true, true],
+      [mask, "pa55w0rd", false, false],
+    ]),
+    ...["", "aab", "pass", "a-b"].map((shown): [string, string, boolean, boolean] => [
+      shown,
+      "pa55w0rd",
+      true,
+      false,
+    ]),
   ];
   for (const [shown, value, secret, hidden] of hides) {
     it(`${hidden ? "may hide" : "does not hide"} ${value}: ${shown}${secret ? " (secret)" : ""}`, () => {

@@ -17,7 +17,7 @@ const SECRET = `
   auth.token token refresh.tokens bearer.auth.token splunk.hec.token github.token
   oauth2.client.secret secret.id client.secret vault.secret
   gcs.credentials.json credentials service.account.json keyfile
-  connection.string MONGODB_CONNECTION_STRING azure.servicebus.connection.string
+  connection.uri mongodb.connection.uri connection.string MONGODB_CONNECTION_STRING azure.servicebus.connection.string
   http.headers request.headers headers connect.http.request.headers
   headers.Authorization http.header.authorization Proxy-Authorization headers.Cookie
   bearer twitter.bearer redis.auth connect.redis.auth jwt confluent.license`;

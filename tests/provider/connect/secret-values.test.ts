@@ -106,8 +106,9 @@ describe("a secret by its own form", () => {
 describe("a secret", () => {
   const cases: [string, string, boolean][] = [
     ["db.password", "pa55w0rd", true],
-    ["connection.uri", "mongodb://app:pa55w0rd@db/", true],
-    ["connection.uri", "mongodb://db/", false],
+    ["db.uri", "mongodb://app:pa55w0rd@db/", true],
+    ["db.uri", "mongodb://db/", false],
+    ["connection.uri", "mongodb://db/", true],
     ["db.password", "${file:/a:b}", false],
     ["db.password", "${file:/a:b}-more", true],
     ["topic", "orders", false],
@@ -120,6 +121,17 @@ describe("a secret", () => {
 
   it("may be a longer text of which nothing is known, but no number, class or reference", () => {
     const texts = ["hidden-word", "short", "1712345678901", "-0.12345678", "a.b.OrdersSource"];
-    expect([...texts, "${file:/a/b/c:d}"].filter(mayBeSecret)).to.deep.equal(["hidden-word"]);
+    const may = [...texts, "${file:/a/b/c:d}"].filter((text) => mayBeSecret("p", text));
+    expect(may).to.deep.equal(["hidden-word"]);
+  });
+
+  it("is not what Connect itself defines for every connector", () => {
+    const own =
+      "name topics topics.regex key.converter transforms transforms.mask.type predicates.a.type errors.tolerance errors.deadletterqueue.topic.name topic.creation.default.partitions";
+    const others =
+      "topic uri key.converter.x transforms.mask.replacement errors2.x producer.override.x";
+    const may = (key: string) => mayBeSecret(key, "hidden-word");
+    expect(own.split(" ").filter(may)).to.deep.equal([]);
+    expect(others.split(" ").filter(may)).to.deep.equal(others.split(" "));
   });
 });

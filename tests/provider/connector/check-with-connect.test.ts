@@ -195,6 +195,24 @@ describe("check: what Connect says", () => {
     });
   }
 
+  for (const [what, changes] of unknown.slice(0, 2)) {
+    it(`keeps new values secret while ${what} is not known, but for harmless ones`, async () => {
+      const config = { topic: "orders", p: "hunter2-of-p", "errors.tolerance": "whatever-it-is" };
+      const { inputs } = await check({}, rawOf({ ...changes, config }));
+      expect(inputs).to.deep.include({
+        config: { ...config, p: engineSecret("hunter2-of-p") },
+      });
+    });
+
+    it(`shows values that were shown before while ${what} is not known`, async () => {
+      use.server.on(KEYS, keys()).on(LIST, json({}));
+      const config = { p: "a-public-value" };
+      const { inputs: before } = await check({}, rawOf({ config }));
+      const { inputs } = await check(before, rawOf({ ...changes, config }));
+      expect(inputs).to.deep.include({ config });
+    });
+  }
+
   for (const argument of ["restartTriggers", "offsets", "onDelete", "restartPolicy"]) {
     it(`is left to Connect although ${argument} is not known, which it knows nothing of`, async () => {
       use.server.on(KEYS, keys("topic")).on(VALIDATE, errors("topic"));

@@ -102,15 +102,15 @@ describe("drift of a config", () => {
   });
 
   it("does not store what others put under a key that the class defines as a password", () => {
-    const live = { ...onServer, "connection.uri": "mongodb://db/" };
-    const found = drifted(declared, live, (key) => key === "connection.uri");
-    expect(found.config).to.include({ "connection.uri": ADDED_SECRET });
+    const live = { ...onServer, "db.uri": "mongodb://db/" };
+    const found = drifted(declared, live, (key) => key === "db.uri");
+    expect(found.config).to.include({ "db.uri": ADDED_SECRET });
   });
 
   it("does not store a password that others wrote into a harmless value", () => {
-    const plain = { ...declared, config: { "connection.uri": "mongodb://db/" } };
-    const live = { ...wireConfig(plain), "connection.uri": "mongodb://app:hunter2@db/" };
-    expect(drifted(plain, live).config).to.deep.equal({ "connection.uri": ADDED_SECRET });
+    const plain = { ...declared, config: { "db.uri": "mongodb://db/" } };
+    const live = { ...wireConfig(plain), "db.uri": "mongodb://app:hunter2@db/" };
+    expect(drifted(plain, live).config).to.deep.equal({ "db.uri": ADDED_SECRET });
   });
 
   it("shows that a secret was removed", () => {

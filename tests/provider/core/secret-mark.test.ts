@@ -1,6 +1,11 @@
 import { runtime } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { isMarked, isMarkedSecret, markedSecret } from "../../../provider/core/secret-mark";
+import {
+  isMarked,
+  isMarkedSecret,
+  markedSecret,
+  withoutMarks,
+} from "../../../provider/core/secret-mark";
 import { UNKNOWN } from "../../../provider/core/values";
 
 describe("the marks of the engine", () => {
@@ -12,5 +17,11 @@ describe("the marks of the engine", () => {
     expect(isMarked({ [runtime.specialSigKey]: runtime.specialAssetSig })).to.equal(true);
     expect(isMarked({ value: "s" })).to.equal(false);
     expect(UNKNOWN).to.equal(runtime.unknownValue);
+  });
+
+  it("are taken off secrets, and off nothing else", () => {
+    const asset = { [runtime.specialSigKey]: runtime.specialAssetSig };
+    const map = { a: markedSecret("s"), b: "plain", c: 1, d: asset, e: null };
+    expect(withoutMarks<unknown>(map)).to.deep.equal({ ...map, a: "s" });
   });
 });
