@@ -125,7 +125,7 @@ describe("offsets", () => {
       () => void source({ offsets: at(2), config: { "batch.size": "many" } }),
     );
     expect(run.ok).to.equal(false);
-    expect(s.proxy.writes).to.deep.equal([alter(), stop(), `PUT ${path()}/config`, resume()]);
+    expect(s.proxy.writes).to.deep.equal([alter()]); // Validated before it would be stopped.
     await s.rest.until(s.name("source"), "RUNNING");
   });
 
