@@ -137,7 +137,7 @@ describe("offsets", () => {
     expect(run.ok).to.equal(false);
     expect(run.text).to.contain("Partition objects should contain the key 'filename'");
     const [kept] = await s.stack.state();
-    expect(kept?.outputs).to.include({ state: "unassigned", targetState: "running" });
+    expect(kept?.outputs).to.include({ state: "unassigned", targetState: "stopped" });
     expect(kept?.outputs).to.not.have.property("offsets");
     expect(await written()).to.deep.equal([]);
 
