@@ -38,6 +38,12 @@ export class UserError extends Error {
   override toString(): string {
     return "Kafka Connect";
   }
+
+  /** For an operation of a resource: the engine shows its message, so the host prints one line. */
+  printedAs(line: string): this {
+    this.stack = line;
+    return this;
+  }
 }
 
 /** Makes anything thrown printable. `doing` is what was tried: `create connector "x"`. */

@@ -39,7 +39,10 @@ export async function operate<T>(
     return await work({ cluster, inputs, redactor, deadline, doing });
   } catch (error) {
     if (error instanceof PartialFailure) throw error;
-    if (error instanceof UnhealthyError) throw new UserError(error.message);
-    throw explain(error, doing, inputs.cluster, redactor);
+    const shown =
+      error instanceof UnhealthyError
+        ? new UserError(error.message)
+        : explain(error, doing, inputs.cluster, redactor);
+    throw shown.printedAs(`${doing} failed`);
   }
 }

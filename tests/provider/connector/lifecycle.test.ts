@@ -164,6 +164,8 @@ describe("lifecycle", () => {
       use.server.on(LIST, html(404));
       const error = await thrownBy(() => lifecycle.read("orders", props));
       expect(error.message).to.contain("Something in front of Kafka Connect answered in its place");
+      // What the engine's host prints beside the message, which the engine shows.
+      expect(error.stack).to.equal('read connector "orders" failed');
       expect(process_.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
     });
 
