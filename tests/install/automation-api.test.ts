@@ -70,7 +70,11 @@ describe("the example automation-api, run as a step of a pipeline", function () 
   const step = (...args: string[]) => start(...args).ended;
 
   it("previews, applies when it is allowed to, and finds nothing to do the second time", async () => {
-    folder.edit("automation-api/program.ts", "topics:", '"db.password": "hunter2",\n      topics:');
+    folder.edit(
+      "automation-api/program.ts",
+      "topics:",
+      '"consumer.override.ssl.key.password": "hunter2",\n      topics:',
+    );
 
     const preview = await step();
     expect(preview).to.deep.equal({
@@ -85,7 +89,9 @@ describe("the example automation-api, run as a step of a pipeline", function () 
     expect(applied.stdout).to.match(
       new RegExp(`Update of ${name}:\n  created ${name}\n1 changed in \\d+ s\n$`),
     );
-    expect((await new Rest(url).config(name))?.["db.password"]).to.equal("hunter2");
+    expect((await new Rest(url).config(name))?.["consumer.override.ssl.key.password"]).to.equal(
+      "hunter2",
+    );
 
     // As in a fresh checkout, where the salt of the passphrase is not.
     rmSync(folder.file(`automation-api/Pulumi.${name}.yaml`));
