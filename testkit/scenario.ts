@@ -34,6 +34,7 @@ export class Scenario {
   readonly proxy: FaultProxy;
   /** Past the proxy: what somebody else does to the connectors. */
   readonly rest: Rest;
+  readonly workerUrl: string;
   readonly folder: string;
   readonly prefix: string;
   readonly #ca: string | undefined;
@@ -41,13 +42,14 @@ export class Scenario {
   private constructor(
     stack: TestStack,
     proxy: FaultProxy,
-    rest: Rest,
+    workerUrl: string,
     prefix: string,
     ca: string | undefined,
   ) {
     this.stack = stack;
     this.proxy = proxy;
-    this.rest = rest;
+    this.workerUrl = workerUrl;
+    this.rest = new Rest(workerUrl);
     this.prefix = prefix;
     this.#ca = ca;
     this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
@@ -62,7 +64,7 @@ export class Scenario {
       TestStack.create(pulumi, prefix),
       FaultProxy.start(workerUrl, 0, tls?.server),
     ]);
-    return new Scenario(stack, proxy, new Rest(workerUrl), prefix, tls?.ca);
+    return new Scenario(stack, proxy, workerUrl, prefix, tls?.ca);
   }
 
   async end(): Promise<void> {

@@ -170,8 +170,9 @@ export interface ConnectorArgs {
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider')";
 
 /**
- * Which keys are secret is not an argument: a change shows on the keys themselves. The engine
- * leaves it out of what it compares, and stores what `check` gives all the same.
+ * Which keys are secret is not an argument: a change shows on the keys themselves. The engine leaves
+ * it out of what it compares, and stores what `check` gives all the same. Releases before 0.1.0
+ * stored it as `secretKeys`.
  */
 const QUIET = { ignoreChanges: ["__secrets", "secretKeys"] };
 
