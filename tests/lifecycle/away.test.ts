@@ -66,7 +66,7 @@ describe("Kafka Connect that is away", () => {
     try {
       const run = await s.stack.destroy();
       expect(run.ok, run.text.slice(0, 1000)).to.equal(true);
-      expect(run.text).to.contain("is dropped from the state");
+      expect(run.text).to.contain("was removed from the state");
       expect(await s.stack.state()).to.deep.equal([]);
     } finally {
       delete s.stack.stack.workspace.envVars.PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE;
