@@ -81,7 +81,7 @@ describe("credentials that change", () => {
     const previewed = await access().preview(program);
     expect(previewed.ok, previewed.text).to.equal(true);
     expect(previewed.changes).to.deep.equal({ create: 2 });
-    expect(previewed.text).to.include(`warning: ${reason}`);
+    expect(previewed.text).to.include(`warning: Kafka Connect: ${reason}`);
 
     const deployed = await access().up(program);
     expect(deployed.ok).to.equal(false);
