@@ -6,7 +6,7 @@ import type { ConnectKubernetes } from "../provider/endpoint/args";
 export type KubernetesAccess = Pick<ConnectKubernetes, "context" | "kubeconfig">;
 
 /**
- * That of a Kubernetes provider that the program made: its own context and kubeconfig are outputs
+ * The access of a Kubernetes provider in the program: its own context and kubeconfig are outputs
  * of it, if untyped ones. The default provider takes what kubectl would, and so do we.
  */
 export function accessOf(

@@ -1,4 +1,4 @@
-/** The single fields of plugins, their downloads and their proxy: each failure is told by its path. */
+/** Checks single fields of plugins, downloads and their proxy. Each failure names its path. */
 import type { DownloadAuth, DownloadProxy } from "./args";
 
 export type Fail = (path: string, reason: string) => void;

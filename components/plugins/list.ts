@@ -12,7 +12,7 @@ export interface Plugin {
 }
 
 export interface Artifact {
-  /** `hub`: the url is that of a manifest, which names the archive. */
+  /** `hub`: the url leads to a manifest, which names the archive. */
   readonly type: ArchiveType | "hub";
   readonly url: string;
   readonly sha512?: string;

@@ -1,5 +1,7 @@
 /** What servers, gateways and tools show in the place of a value that they hide. */
 
+import { literal } from "../core/pattern";
+
 /** Stars and the bullets of consoles. */
 const DOT = "[*\\u2022\\u25cf\\u2219\\u00b7\\u2b24\\u25aa\\u25a0\\u2588\\u22c6\\u2217\\uff0a]";
 
@@ -32,6 +34,9 @@ const WHOLE_SECRET: readonly RegExp[] = [
 /** What a server shows for a secret and nobody has as one: one character again and again, or no letter or digit. */
 const SHOWN_SECRET: readonly RegExp[] = [/^(.)\1{2,}$/su, /^[^\p{L}\p{N}]+$/u];
 
+/** A mask anywhere in a secret. */
+const ANYWHERE_IN_SECRET = new RegExp(`${DOT}{4,}|${BRACKETED}`, "iu");
+
 /** What stands for a hidden part inside a value. */
 const PART = `(?:${DOT}{3,}|${BRACKETED}|REDACTED|redacted)`;
 /** Where a part is hidden: the password of a url, of `password=…` and of `"password": "…"`. */
@@ -59,8 +64,7 @@ export function hasMaskedPart(value: string): boolean {
 
 /** As `isMasked`, for the value of a secret, where fewer texts can be meant as they are. */
 export function isMaskedSecret(value: string): boolean {
-  const some = new RegExp(`${DOT}{4,}|${BRACKETED}`, "iu");
-  return isMasked(value) || matches(WHOLE_SECRET, value) || some.test(value);
+  return isMasked(value) || matches(WHOLE_SECRET, value) || ANYWHERE_IN_SECRET.test(value);
 }
 
 /** Whether what a server shows can be `value`, masked as a whole or in part. */
@@ -69,6 +73,6 @@ export function mayHide(shown: string, value: string, secret: boolean): boolean 
   if (secret && matches([...WHOLE_SECRET, ...SHOWN_SECRET], shown)) return true;
   const visible = shown.split(new RegExp(matches(WITHIN, shown) ? `${PART}|x{3,}` : PART, "gu"));
   if (visible.length < 2 || visible.every((text) => text === "")) return false;
-  const pattern = visible.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join(".*");
+  const pattern = visible.map(literal).join(".*");
   return new RegExp(`^${pattern}$`, "su").test(value);
 }

@@ -1,4 +1,5 @@
 /** Makes what Connect prints safe to show. */
+import { literal } from "../core/pattern";
 import type { Config } from "./api";
 import { hasReference, isReference } from "./references";
 import { onlyClassesAndFrames, onlySafeLines } from "./safe-text";
@@ -78,7 +79,7 @@ function masker(secrets: readonly string[]): (text: string) => string {
   if (known.length === 0) return (text) => text;
   const pattern = known
     .sort((a, b) => b.length - a.length)
-    .map((secret) => secret.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"))
+    .map(literal)
     .join("|");
   return (text) => text.replace(new RegExp(pattern, "g"), () => MASK);
 }

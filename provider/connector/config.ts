@@ -1,4 +1,5 @@
 /** A connector's config as it goes over the wire, and compared with the one on the cluster. */
+import { literal } from "../core/pattern";
 import type { Config } from "../connect/api";
 import { isMasked, isMaskedSecret, mayHide } from "../connect/masks";
 import { isSecretKey } from "../connect/secret-keys";
@@ -85,7 +86,7 @@ export function isIgnored(key: string, declared: Declared): boolean {
 /** Patterns are literal, but for `*`, which stands for any run of characters. */
 function matches(key: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
-    const literal = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-    return new RegExp(`^${literal.join(".*")}$`).test(key);
+    const parts = pattern.split("*").map(literal);
+    return new RegExp(`^${parts.join(".*")}$`).test(key);
   });
 }

@@ -1,4 +1,5 @@
 /** A config of which a preview does not know every value yet: what Connect can validate all the same. */
+import { literal } from "../../core/pattern";
 import type { Config } from "../../connect/api";
 import { OWN_KEYS, wireConfig } from "../config";
 import type { Inputs } from "../inputs";
@@ -37,6 +38,6 @@ export function isCertain(key: string, error: string, unknownKeys: readonly stri
 
 /** As a word of its own: `topics` is not mentioned by `topics.regex`. */
 function mentions(text: string, key: string): boolean {
-  const literal = key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\w.-])${literal}(?![\\w-]|\\.\\w)`).test(text);
+  const name = literal(key);
+  return new RegExp(`(?<![\\w.-])${name}(?![\\w-]|\\.\\w)`).test(text);
 }
