@@ -41,6 +41,26 @@ describe("the end of a test run", () => {
     expect(text).to.match(/1 passed, 1 failed$/);
   });
 
+  it("ends with the titles of the failed tests, just before the counts", () => {
+    const failedTests = [{ title: "a cluster comes up", error: "timed out\nat a place" }];
+    const text = summary(
+      [
+        ended("cluster", { failed: 1, failures: "in full", failedTests }),
+        { ...ended("shell", {}), outcome: failedOutcome("no broker") },
+      ],
+      1,
+    );
+    expect(text.split("\n").slice(-7)).to.deep.equal([
+      "Failed",
+      "",
+      "  cluster: a cluster comes up: timed out",
+      "  shell: no test ran to its end: no broker",
+      "",
+      "0.0 minutes, 0 retried",
+      "0 passed, 2 failed",
+    ]);
+  });
+
   it("lists the twenty slowest tests of all jobs, the slowest first", () => {
     const tests = (name: string) =>
       Array.from({ length: 15 }, (_, i) => ({ title: `${name}${i}`, ms: i * 1000 }));

@@ -5,8 +5,9 @@ export interface Outcome {
   readonly skipped: number;
   /** In full: with the values that were compared, and the places in the source. */
   readonly failures: string;
+  readonly failedTests: readonly FailedTest[];
   readonly tests: readonly Timed[];
-  readonly retried: readonly Retried[];
+  readonly retried: readonly FailedTest[];
   /** Where a secret shows in what the engine, the command or the agent said. */
   readonly secrets: readonly string[];
 }
@@ -16,7 +17,7 @@ export interface Timed {
   readonly ms: number;
 }
 
-export interface Retried {
+export interface FailedTest {
   readonly title: string;
   readonly error: string;
 }
@@ -26,6 +27,7 @@ export const NOTHING: Outcome = {
   failed: 0,
   skipped: 0,
   failures: "",
+  failedTests: [],
   tests: [],
   retried: [],
   secrets: [],
@@ -33,7 +35,8 @@ export const NOTHING: Outcome = {
 
 /** Of something that could not even begin, or that ended before it could say how. */
 export function failedOutcome(reason: string): Outcome {
-  return { ...NOTHING, failed: 1, failures: reason };
+  const failedTests = [{ title: "no test ran to its end", error: reason }];
+  return { ...NOTHING, failed: 1, failures: reason, failedTests };
 }
 
 export interface Ended {
@@ -42,7 +45,10 @@ export interface Ended {
   readonly outcome: Outcome;
 }
 
-/** The end of a run: what failed, what was tried again, what was slow, and the line with the counts. */
+/**
+ * The end of a run. Some CI services show only the last lines of a log, so the titles of the failed
+ * tests come last, just before the counts.
+ */
 export function summary(ended: readonly Ended[], seconds: number): string {
   const outcomes = ended.map(({ outcome }) => outcome);
   const sum = (count: (outcome: Outcome) => number) =>
@@ -55,16 +61,17 @@ export function summary(ended: readonly Ended[], seconds: number): string {
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
   ];
   return [
-    ...section("Failures", ended.filter(hasFailed).map(failuresOf)),
-    ...section(
-      "Retried",
-      retried.map(({ title, error }) => `  ${title}\n${indented(error)}`),
-    ),
     ...section("The slowest tests", slowest(outcomes)),
     ...section(
       "Seconds",
       ended.map(({ job, seconds: of }) => row(of, job)),
     ),
+    ...section(
+      "Retried",
+      retried.map(({ title, error }) => `  ${title}\n${indented(error)}`),
+    ),
+    ...section("Failures", ended.filter(hasFailed).map(failuresOf)),
+    ...section("Failed", ended.flatMap(failedLines)),
     `${(seconds / 60).toFixed(1)} minutes, ${retried.length} retried`,
     counts.join(", "),
   ].join("\n");
@@ -86,6 +93,13 @@ function hasFailed({ outcome }: Ended): boolean {
 
 function failuresOf({ job, outcome }: Ended): string {
   return `${job}:\n${outcome.failures}`;
+}
+
+function failedLines({ job, outcome }: Ended): string[] {
+  return outcome.failedTests.map(({ title, error }) => {
+    const [first = ""] = error.split("\n");
+    return `  ${job}: ${title}: ${first.slice(0, 200)}`;
+  });
 }
 
 function row(seconds: number, what: string): string {

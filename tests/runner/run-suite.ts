@@ -6,7 +6,7 @@ import { sandbox } from "../../testkit/sandbox";
 import { patience } from "../../sandbox/wait";
 import { secretsInOutputs } from "../secret-search/outputs";
 import type { Job } from "./jobs";
-import { failedOutcome, NOTHING, type Outcome, type Retried, type Timed } from "./outcome";
+import { type FailedTest, failedOutcome, NOTHING, type Outcome, type Timed } from "./outcome";
 
 const UNIT_LIMIT_MS = 10_000;
 const REAL_LIMIT_MS = 180_000;
@@ -53,7 +53,8 @@ function skippedOutcome(reason: string): Outcome {
 
 async function outcomeOf(mocha: Mocha, name: string): Promise<Outcome> {
   const tests: Timed[] = [];
-  const retried: Retried[] = [];
+  const retried: FailedTest[] = [];
+  const failedTests: FailedTest[] = [];
   const failed: Mocha.Test[] = [];
   const title = (test: Mocha.Test) => `${name}: ${test.fullTitle()}`;
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
@@ -61,7 +62,10 @@ async function outcomeOf(mocha: Mocha, name: string): Promise<Outcome> {
     runner.on("test end", (test: Mocha.Test) =>
       tests.push({ title: title(test), ms: test.duration ?? 0 }),
     );
-    runner.on("fail", (test: Mocha.Test) => failed.push(test));
+    runner.on("fail", (test: Mocha.Test, { message: error }: Error) => {
+      failed.push(test);
+      failedTests.push({ title: test.fullTitle(), error });
+    });
     runner.on("retry", (test: Mocha.Test, error: Error) => {
       console.log(`    ↻ retried: ${test.fullTitle()}`);
       retried.push({ title: title(test), error: error.message });
@@ -74,6 +78,7 @@ async function outcomeOf(mocha: Mocha, name: string): Promise<Outcome> {
     failed: failures + (inCi ? pending : 0),
     skipped: inCi ? 0 : pending,
     failures: described(failed) + (inCi && pending > 0 ? `${pending} tests were skipped\n` : ""),
+    failedTests,
     tests,
     retried,
     secrets: secretsInOutputs(),
