@@ -37,7 +37,7 @@ const pure = [
 /** What a program runs. What only the provider's process needs must not be loaded with it. */
 const inPrograms = [
   "provider/endpoint/args.ts",
-  "provider/connector/connector.ts",
+  "provider/connector/{connector,secret-values}.ts",
   "provider/workers/{cluster-name,workers}.ts",
   "provider/functions/getters.ts",
 ];
@@ -92,7 +92,7 @@ function providerRules(folder, place) {
   };
   const lightExcept = {
     ...light,
-    regex: "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|\\./ask\\.js)$)",
+    regex: "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|/secret-values|\\./ask\\.js)$)",
   };
   return [
     mayNotImport([all], knowsPulumi, [...base, pulumiPackages]),

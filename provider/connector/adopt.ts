@@ -9,7 +9,13 @@ import { perform } from "./perform";
 import { adoptionOf, NEW, plan } from "./plan";
 import { type How, thisRun } from "./this-run";
 
-export function createOrAdopt(op: Operation): Promise<Outputs> {
+/** What is known of a connector that is there already. */
+export interface Provenance {
+  /** An interrupted run of the same resource must have created it, if it equals the program. */
+  readonly interrupted: boolean;
+}
+
+export function createOrAdopt(op: Operation, provenance?: Provenance): Promise<Outputs> {
   const { cluster, name } = op.inputs;
   return thisRun.alone(cluster, name, async () => {
     await thisRun.removePostponed(cluster, name);
@@ -18,7 +24,7 @@ export function createOrAdopt(op: Operation): Promise<Outputs> {
     const claim = (stored: object) =>
       thisRun.claim(cluster, name, how, how === "created" ? stored : undefined);
     try {
-      const outs = await createOr(op, adopting);
+      const outs = await createOr(op, adopting, provenance);
       claim(outs);
       return outs;
     } catch (error) {
@@ -38,14 +44,18 @@ export function createOrAdopt(op: Operation): Promise<Outputs> {
 const ADOPT_EQUAL = "PULUMI_KAFKA_CONNECT_ADOPT_EQUAL";
 
 /** Connect's refusal of the POST is the only proof that the name is taken. */
-async function createOr(op: Operation, adopting: () => void): Promise<Outputs> {
+async function createOr(
+  op: Operation,
+  adopting: () => void,
+  provenance: Provenance | undefined,
+): Promise<Outputs> {
   const { cluster, inputs, deadline } = op;
   const { name } = inputs;
   try {
     return await perform(op, plan(undefined, inputs, NEW));
   } catch (error) {
     if (!isConnectError(error, "exists")) throw error;
-    const onlyEqual = process.env[ADOPT_EQUAL] === "true";
+    const onlyEqual = process.env[ADOPT_EQUAL] === "true" || provenance?.interrupted === true;
     if (!inputs.adopt && !onlyEqual) throw alreadyExists(op);
     const info = await cluster.find(name, deadline);
     if (info === undefined) throw error; // Deleted by somebody in this moment.

@@ -6,11 +6,11 @@ import {
   type RestartPolicyArgs,
   withSecretCredentials,
 } from "../endpoint/args";
-import { isSecret } from "../connect/secrets";
 import type { State, TargetState, TaskState, WaitFor } from "../connect/status";
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
 import { refuseFunctions, refuseReading } from "../core/program-errors";
+import { secretKeysOf, withSecretValues } from "./secret-values";
 
 /** The offset from which a connector resumes in one partition. */
 export interface ConnectorOffsetArgs {
@@ -218,7 +218,7 @@ export class Connector extends pulumi.CustomResource {
 
   constructor(name: string, args: ConnectorArgs, opts?: pulumi.CustomResourceOptions) {
     const given = argumentsOf(name, args);
-    refuseReading(name, opts ?? {});
+    refuseReading(`Connector "${name}"`, opts ?? {});
     const computed = {
       state: undefined,
       connectorName: undefined,
@@ -243,7 +243,9 @@ function argumentsOf(name: string, args: ConnectorArgs | undefined): ConnectorAr
   const given: Readonly<Record<string, unknown>> = isMap(args) ? args : {};
   const checked = mapValues(given, (path, value) => {
     if (path === "cluster" && publishes(value as ClusterInput)) return value;
-    return onceKnown(value as object, (known) => refuseFunctions(name, path, known));
+    return onceKnown(value as object, (known) =>
+      refuseFunctions(`Connector "${name}"`, path, known),
+    );
   });
   return checked as unknown as ConnectorArgs;
 }
@@ -269,56 +271,4 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
 function nameIn(given: pulumi.Input<string> | undefined, resource: string): pulumi.Input<string> {
   if (!pulumi.Output.isInstance(given)) return given ?? resource;
   return given.apply((known: string | undefined) => known ?? resource);
-}
-
-type ConfigValue = string | number | boolean;
-type ConfigInput = Record<string, pulumi.Input<ConfigValue>>;
-
-/**
- * Secrecy is per value. Of a config that is secret as a whole each value is: a secret around all of
- * them would hide from the engine which key has changed.
- */
-function withSecretValues(config: pulumi.Input<ConfigInput>): pulumi.Input<ConfigInput> {
-  if (!pulumi.Output.isInstance(config)) {
-    return onceKnown(
-      config,
-      (entries) => (isMap(entries) ? mapValues(entries, secretIfNeeded) : entries), // Else `check` refuses it.
-    );
-  }
-  const whole = config as pulumi.Output<ConfigInput>;
-  return pulumi.unsecret(whole).apply(async (entries) => {
-    if (!isMap(entries)) return entries;
-    const all = await pulumi.isSecret(whole);
-    return mapValues(entries, (key, value) =>
-      all ? pulumi.secret(value) : secretIfNeeded(key, value),
-    );
-  });
-}
-
-function secretIfNeeded(key: string, value: pulumi.Input<ConfigValue>): pulumi.Input<ConfigValue> {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
-    return pulumi
-      .output<ConfigValue>(value)
-      .apply((known) => (isSecret(key, known) ? pulumi.secret(known) : pulumi.output(known)));
-  }
-  return isSecret(key, value) ? pulumi.secret(value) : value;
-}
-
-/** The keys whose values are secret: the engine does not tell the provider which. */
-function secretKeysOf(config: pulumi.Input<ConfigInput>): pulumi.Input<string[]> | undefined {
-  if (pulumi.Output.isInstance(config)) {
-    return (config as pulumi.Output<ConfigInput>).apply(secretKeysIn);
-  }
-  if (!isMap(config)) return undefined;
-  const entries = config;
-  const mayBeSecret = Object.values(entries).some((value) => pulumi.Output.isInstance(value));
-  return mayBeSecret ? secretKeysIn(entries) : undefined;
-}
-
-async function secretKeysIn(entries: ConfigInput): Promise<string[]> {
-  if (!isMap(entries)) return [];
-  const keys = Object.entries(entries).map(async ([key, value]) =>
-    pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)) ? [key] : [],
-  );
-  return (await Promise.all(keys)).flat().sort();
 }

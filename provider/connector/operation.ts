@@ -16,6 +16,8 @@ export interface Operation {
   readonly deadline: number;
   /** How an error message begins: `update connector "orders"`. */
   readonly doing: string;
+  /** Called when all is written, and only the wait is left. */
+  readonly waits?: () => void;
 }
 
 interface Start {

@@ -71,6 +71,7 @@ async function performStep(op: Operation, step: Step): Promise<Seen> {
       await setOffsets(op, step.ranBefore);
       return {};
     case "wait":
+      op.waits?.();
       return { status: await wait(op, step.ranBefore) };
   }
 }

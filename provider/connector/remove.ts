@@ -5,16 +5,23 @@ import { isConnectError } from "../core/errors";
 import { type Inputs, timeoutMs } from "./inputs";
 import { resetOffsets } from "./offsets";
 import type { Operation } from "./operation";
-import { type Outputs, type Props, workersOf } from "./outputs";
 import { isSameCluster } from "./same-cluster";
 import { type Claim, isSameAddress, thisRun } from "./this-run";
 
+/** The resource that a connector is deleted with. */
+export interface Owner {
+  /** What the state has of the connector. */
+  readonly stored: object | undefined;
+  /** The workers that ran it when it was last seen. */
+  readonly workers: readonly string[];
+}
+
 /** Unless another resource of this run has the connector: then it stays. */
-export function removeUnclaimed(op: Operation, props: Props<Outputs>): Promise<void> {
+export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
   const { cluster, inputs } = op;
   const { name } = inputs;
   return thisRun.alone(inputs.cluster, name, async () => {
-    const claim = await claimOn(inputs, props);
+    const claim = await claimOn(inputs, owner);
     if (claim === undefined) return removeConnector(op);
     if (claim.how === "refused") throw takenByFailed(op);
     // A forced replacement looks the same as a rename that was interrupted, until the create comes.
@@ -28,14 +35,14 @@ export function removeUnclaimed(op: Operation, props: Props<Outputs>): Promise<v
 }
 
 /** The claim of another resource on this very connector. */
-async function claimOn(inputs: Inputs, props: Props<Outputs>): Promise<Claim | undefined> {
+async function claimOn(inputs: Inputs, owner: Owner): Promise<Claim | undefined> {
   for (const claim of thisRun.claimsOf(inputs.name)) {
-    if (claim.stored !== undefined && isDeepStrictEqual(claim.stored, props)) continue;
+    if (claim.stored !== undefined && isDeepStrictEqual(claim.stored, owner.stored)) continue;
     if (isSameAddress(claim.cluster, inputs.cluster)) return claim;
     // Connect would have refused to create what exists.
     if (claim.how === "created" || claim.how === "refused") continue;
     if (thisRun.areDifferent(inputs.cluster, claim.cluster)) continue;
-    if (await isSameCluster(inputs, workersOf(props), claim.cluster)) return claim;
+    if (await isSameCluster(inputs, owner.workers, claim.cluster)) return claim;
   }
   return undefined;
 }

@@ -37,6 +37,12 @@ export class ThisRun {
     this.#claims.set(name, claims.set(clusterId(cluster), claim));
   }
 
+  /** A resource with many connectors stores each in a form of its own. */
+  storedAs(cluster: Endpoint, name: string, stored: object): void {
+    const claim = this.#claims.get(name)?.get(clusterId(cluster));
+    if (claim?.stored !== undefined) this.claim(cluster, name, claim.how, stored);
+  }
+
   claimsOf(name: string): Claim[] {
     return [...(this.#claims.get(name)?.values() ?? [])];
   }

@@ -6,17 +6,17 @@ import { isMap } from "./values";
  * The engine reads an imported resource without the provider's text, on which a dynamic resource
  * depends: it would end in a TypeError inside the SDK.
  */
-export function refuseReading(name: string, opts: pulumi.CustomResourceOptions): void {
+export function refuseReading(resource: string, opts: pulumi.CustomResourceOptions): void {
   if (opts.import !== undefined && opts.import !== "") {
     throw new pulumi.RunError(
-      `Connector "${name}": the resource option \`import\` is not supported. To manage a connector ` +
+      `${resource}: the resource option \`import\` is not supported. To manage a connector ` +
         "that already exists, set the argument `adopt: true`, and `name` if its name differs from " +
         "the resource's. The preview then lists what adopting it changes.",
     );
   }
   if (opts.id !== undefined) {
     throw new pulumi.RunError(
-      `Connector "${name}": the resource option \`id\` is not supported. To read a connector ` +
+      `${resource}: the resource option \`id\` is not supported. To read a connector ` +
         "without managing it, call `getConnectorStatus`. To manage one that already exists, set " +
         "the argument `adopt: true`.",
     );
@@ -24,15 +24,15 @@ export function refuseReading(name: string, opts: pulumi.CustomResourceOptions):
 }
 
 /** The SDK leaves functions out without a word, as if the argument were not given. */
-export function refuseFunctions<T>(name: string, path: string, value: T): T {
+export function refuseFunctions<T>(resource: string, path: string, value: T): T {
   if (typeof value === "function" && !pulumi.Output.isInstance(value)) {
-    throw new pulumi.RunError(`Connector "${name}": ${path} is a function: give its value instead`);
+    throw new pulumi.RunError(`${resource}: ${path} is a function: give its value instead`);
   }
   if (Array.isArray(value)) {
-    value.forEach((part: unknown, i) => refuseFunctions(name, `${path}[${i}]`, part));
+    value.forEach((part: unknown, i) => refuseFunctions(resource, `${path}[${i}]`, part));
   } else if (isPlain(value)) {
     for (const [key, part] of Object.entries(value)) {
-      refuseFunctions(name, path === "config" ? `config["${key}"]` : `${path}.${key}`, part);
+      refuseFunctions(resource, path === "config" ? `config["${key}"]` : `${path}.${key}`, part);
     }
   }
   return value;

@@ -1,0 +1,113 @@
+/** What is done to one connector, whichever resource it belongs to. */
+import type { Cluster } from "../connect/session";
+import { driftedState } from "../connect/status";
+import { hasUnknown } from "../core/values";
+import type { Endpoint } from "../endpoint/endpoint";
+import { createOrAdopt, type Provenance } from "./adopt";
+import { type Checked, checkWithConnect } from "./check/remote-check";
+import { type Inputs, redactorOf, type StoredInputs, withoutDefaults } from "./inputs";
+import { driftOn } from "./live-drift";
+import { requireOffsets } from "./offsets";
+import type { Operation } from "./operation";
+import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
+import { perform } from "./perform";
+import { changeBetween, plan, setsOffsets } from "./plan";
+import { adviseId, compareEndpoints, isSameCluster } from "./same-cluster";
+import { isSameAddress, thisRun } from "./this-run";
+
+export { removeUnclaimed as removeOne } from "./remove";
+
+/** Inputs in canonical form are claimed for this run, and Connect is asked about them. */
+export function checkOne(
+  olds: Props<Partial<StoredInputs>>,
+  inputs: Inputs,
+  preview: boolean,
+): Promise<Checked> {
+  claimInProgram(olds, inputs);
+  return checkWithConnect(olds, inputs, preview);
+}
+
+/** Only a resource that stays in the program is checked: see `this-run.ts`. */
+function claimInProgram(olds: Props<Partial<StoredInputs>>, news: Inputs): void {
+  const { name, cluster, adopt } = news;
+  if (hasUnknown([name, cluster])) return;
+  const kept = olds.name === name && compareEndpoints(olds.cluster ?? cluster, cluster) === "same";
+  if (kept) thisRun.claim(cluster, name, "kept");
+  else if (adopt) thisRun.claim(cluster, name, "adopting");
+}
+
+/**
+ * Whether the endpoint of now leads to another cluster than the one that has the connector. What is
+ * not known in a preview may do so, and is shown as if it did.
+ */
+export async function movesCluster(
+  before: Inputs,
+  workersBefore: readonly string[],
+  now: Endpoint,
+): Promise<boolean> {
+  const verdict = compareEndpoints(before.cluster, now);
+  if (verdict !== "other") return verdict === "unknown";
+  // A preview would find the connector: the workers are still the cluster of before.
+  if (thisRun.isToBecome(before.cluster, now)) return true;
+  const same = await isSameCluster(before, workersBefore, now);
+  thisRun.compared(before.cluster, now, same);
+  // At one address the workers are about to become another cluster: there is nothing to advise.
+  if (same && !isSameAddress(before.cluster, now)) adviseId(before.cluster, now);
+  return !same;
+}
+
+export async function createOne(op: Operation, provenance?: Provenance): Promise<Outputs> {
+  await requireNewOffsets(op, undefined);
+  return createOrAdopt(op, provenance);
+}
+
+export interface FoundOne {
+  /** So that a preview shows the drift key by key. */
+  readonly inputs: StoredInputs;
+  readonly outs: Outputs;
+}
+
+/** What is on the cluster; undefined when there is no such connector any more. */
+export async function readOne(op: Operation, type: string): Promise<FoundOne | undefined> {
+  const { cluster, deadline, inputs: declared } = op;
+  const info = await find(cluster, declared.name, deadline);
+  if (info === undefined) return undefined;
+  const status = await cluster.status(declared.name, deadline);
+  const live = await driftOn(cluster, declared, info.config);
+  // What Connect prints may quote a value that somebody else gave to a secret.
+  const redactor = redactorOf(declared, { ...declared, config: info.config });
+  const inputs = { ...withoutDefaults(live), state: driftedState(status, declared.state) };
+  return {
+    inputs: withoutUndefined(inputs) as StoredInputs,
+    outs: outputsOf(cluster, live, redactor, status, type),
+  };
+}
+
+/** Brings a connector from what was declared `before` to the inputs of the operation. */
+export async function updateOne(op: Operation, before: Inputs): Promise<Outputs> {
+  const { cluster, deadline, inputs } = op;
+  const { name } = inputs;
+  await requireNewOffsets(op, before);
+  const info = await find(cluster, name, deadline);
+  if (info === undefined) {
+    cluster.log.warn(`connector "${name}" was deleted outside of Pulumi: it is created again`);
+    return createOrAdopt(op);
+  }
+  const live = { info, status: await cluster.status(name, deadline) };
+  const steps = plan(live, inputs, changeBetween(before, inputs));
+  const outs = await perform(op, steps, info);
+  thisRun.claim(inputs.cluster, name, "kept", outs);
+  return outs;
+}
+
+/** A list may lack an existing connector; only Connect's own "not found" proves that it is gone. */
+async function find(cluster: Cluster, id: string, deadline: number) {
+  return (await cluster.listed(id, deadline)) ?? (await cluster.find(id, deadline));
+}
+
+async function requireNewOffsets(op: Operation, before: Inputs | undefined): Promise<void> {
+  const { inputs } = op;
+  const resets = inputs.onDelete !== undefined && before?.onDelete === undefined;
+  if (resets) await requireOffsets(op, "onDelete.resetOffsets");
+  else if (setsOffsets(inputs, before)) await requireOffsets(op, "offsets");
+}
