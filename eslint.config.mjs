@@ -71,7 +71,7 @@ const pulumiPackages = {
 };
 const impure = { group: ["node:*", "!node:util", "p-limit"], message: "This file is pure." };
 
-const knowsPulumi = [...inPrograms, "provider/core/{log,once-known,program-errors}.ts"];
+const knowsPulumi = [...inPrograms, "provider/core/{created,log,once-known,program-errors}.ts"];
 
 /** The rules of a folder of provider/, for its usual files and for the exceptions. */
 function providerRules(folder, place) {
@@ -132,7 +132,7 @@ const directions = [
       pulumiPackages,
       {
         regex:
-          "/provider/(core/(log|once-known|program-errors)|endpoint/args|connector/|workers/|functions/)",
+          "/provider/(core/(created|log|once-known|program-errors)|endpoint/args|connector/|workers/|functions/)",
         allowTypeImports: true,
         message: "The agent runs where there is no Pulumi.",
       },

@@ -4,28 +4,28 @@
  * which loads it by the text in each connector's state, and not for programs.
  */
 export { ConnectCluster, type ConnectClusterArgs } from "./components/connect-cluster";
-export type { KafkaSecurity, SaslType } from "./components/kafka-security";
+export type { KafkaSecurityArgs, KafkaSaslType } from "./components/kafka-security";
 export type { HealingArgs } from "./components/healing-args";
-export type { KubernetesAccess } from "./components/kubernetes-access";
-export type { Metrics, ServiceMonitor } from "./components/metrics";
+export type { KubernetesAccessArgs } from "./components/kubernetes-access";
+export type { WorkerMetricsArgs, ServiceMonitorArgs } from "./components/metrics";
 export type {
-  CertSecret,
-  ConnectorTLSCert,
-  ConnectorTLSFilePaths,
-  MountedSecret,
+  CertSecretArgs,
+  ConnectorTlsCertArgs,
+  ConnectorTlsFilePaths,
+  MountedSecretArgs,
 } from "./components/mounts";
 export type {
-  ArchiveType,
-  ConfluentHubPlugin,
-  DownloadAuth,
-  DownloadProxy,
-  JavaAgent,
-  PluginSources,
-  UrlArtifact,
-  UrlPlugin,
+  PluginArchiveType,
+  ConfluentHubPluginArgs,
+  DownloadAuthArgs,
+  DownloadProxyArgs,
+  JavaAgentArgs,
+  PluginSourcesArgs,
+  UrlArtifactArgs,
+  UrlPluginArgs,
 } from "./components/plugins/args";
 export {
-  type ImageBuilder,
+  type PluginImageBuilder,
   PluginImage,
   type PluginImageArgs,
 } from "./components/plugins/plugin-image";
@@ -33,18 +33,23 @@ export {
   Connector,
   type ConnectorArgs,
   type ConnectorOffsetArgs,
-  type OnDeleteArgs,
+  type ConnectorOnDeleteArgs,
 } from "./provider/connector/connector";
 export type {
   ClusterInput,
-  ConnectEndpoint,
-  ConnectKubernetes,
-  ConnectTls,
+  ConnectEndpointArgs,
+  ConnectKubernetesArgs,
+  ConnectTlsArgs,
   CredentialInput,
   HasEndpoint,
   RestartPolicyArgs,
 } from "./provider/endpoint/args";
-export type { State, TargetState, TaskState, WaitFor } from "./provider/connect/status";
+export type {
+  ObservedState,
+  TargetState,
+  TaskStatus,
+  ConnectorWaitFor,
+} from "./provider/connect/status";
 export {
   getConnectorPlugins,
   type GetConnectorPluginsArgs,

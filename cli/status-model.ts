@@ -1,7 +1,7 @@
 /** What `status` says of connectors: for a table, and as JSON. */
 import type { ConnectorStatus } from "../provider/connect/api";
 import {
-  type State,
+  type ObservedState,
   type TargetState,
   statusOutputs,
   targetShown,
@@ -27,7 +27,7 @@ export type Health = (typeof HEALTHS)[number];
 
 export interface TaskReport {
   readonly id: number;
-  readonly state: State;
+  readonly state: ObservedState;
   readonly workerId: string;
   /** The root cause of a failed one. */
   readonly reason?: string;
@@ -38,7 +38,7 @@ export interface TaskReport {
 export interface ConnectorReport {
   readonly name: string;
   readonly type: string;
-  readonly state: State | "missing";
+  readonly state: ObservedState | "missing";
   readonly health: Health;
   readonly workerId: string;
   readonly tasks: readonly TaskReport[];

@@ -2,12 +2,12 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialInput } from "../provider/endpoint/args";
-import type { KafkaSecurity } from "./kafka-security";
+import type { KafkaSecurityArgs } from "./kafka-security";
 import type { HealingArgs } from "./healing-args";
-import type { KubernetesAccess } from "./kubernetes-access";
-import type { Metrics } from "./metrics";
-import type { CertSecret, ConnectorTLSCert, MountedSecret } from "./mounts";
-import type { PluginSources } from "./plugins/args";
+import type { KubernetesAccessArgs } from "./kubernetes-access";
+import type { WorkerMetricsArgs } from "./metrics";
+import type { CertSecretArgs, ConnectorTlsCertArgs, MountedSecretArgs } from "./mounts";
+import type { PluginSourcesArgs } from "./plugins/args";
 
 /**
  * The arguments of a `ConnectCluster`. Only `bootstrapServers` and `image.application` are
@@ -41,7 +41,7 @@ export interface ConnectClusterArgs {
   /** The Kafka brokers, as `host:port,host:port`. A change rolls the pods. */
   bootstrapServers: pulumi.Input<string>;
   /** TLS and SASL to the brokers. A change rolls the pods. @default - neither */
-  kafka?: KafkaSecurity;
+  kafka?: KafkaSecurityArgs;
   /** The container images. */
   image: {
     /**
@@ -70,7 +70,7 @@ export interface ConnectClusterArgs {
      */
     onDemand: {
       /** The plugins. */
-      plugins: PluginSources;
+      plugins: PluginSourcesArgs;
       /** The maximum size of the plugins and their archives on the node. @default "4G" */
       storageLimit?: pulumi.Input<string>;
     };
@@ -80,7 +80,7 @@ export interface ConnectClusterArgs {
    * `${file:/mnt/secrets/<secret>/<key>:<property>}`. A change of the list rolls the pods. Changed
    * content reaches the files within about a minute; a connector reads it when it restarts.
    */
-  mountedSecrets?: MountedSecret[];
+  mountedSecrets?: MountedSecretArgs[];
   /**
    * Accepts that connectors can read every file in the pods, including the workers' own passwords
    * and keys. Kafka Connect before 3.8 cannot restrict which files `${file:…}` and `${directory:…}`
@@ -96,7 +96,7 @@ export interface ConnectClusterArgs {
    * Certificates for connectors, as Java stores below `/mnt/sslcerts/<secret>/`. A change rolls the
    * pods.
    */
-  connectorTLSCerts?: ConnectorTLSCert[];
+  connectorTLSCerts?: ConnectorTlsCertArgs[];
   /**
    * The consumer group of the workers (`group.id`), which no other cluster on the same Kafka may
    * use. A change means another Connect cluster, on which the connectors are created again.
@@ -167,7 +167,7 @@ export interface ConnectClusterArgs {
    *
    * @default - http
    */
-  tls?: CertSecret & {
+  tls?: CertSecretArgs & {
     /**
      * The CA that signed the certificate, as PEM, for `endpoint`.
      *
@@ -182,7 +182,7 @@ export interface ConnectClusterArgs {
     serverName?: pulumi.Input<string>;
   };
   /** Prometheus metrics of the workers. A change rolls the pods. @default - none */
-  metrics?: Metrics;
+  metrics?: WorkerMetricsArgs;
   /**
    * The agent that restarts failed connectors and tasks under the `restartPolicy` of each
    * connector, in one small pod of its own. `false` creates none. A change costs the workers
@@ -228,7 +228,7 @@ export interface ConnectClusterArgs {
    * Merged over the pod template. Lists of named items (containers, volumes, env) are merged by
    * name. A change rolls the pods.
    */
-  podTemplate?: Record<string, unknown>;
+  podTemplate?: core.v1.PodTemplateSpecPatch;
   /**
    * How Pulumi itself reaches the Kubernetes cluster, to wait for the pods and for the
    * port-forward: a context, and a kubeconfig as text (then stored, encrypted, in the state of
@@ -236,7 +236,7 @@ export interface ConnectClusterArgs {
    *
    * @default - as the Kubernetes provider of this resource
    */
-  kubernetes?: KubernetesAccess;
+  kubernetes?: KubernetesAccessArgs;
   /**
    * The address at which `Connector`s reach the REST API. A change costs nothing.
    *

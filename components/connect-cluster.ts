@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectEndpoint, RestartPolicyArgs } from "../provider/endpoint/args";
+import type { ConnectEndpointArgs, RestartPolicyArgs } from "../provider/endpoint/args";
 import type { ConnectPlugin } from "../provider/connect/api";
 import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
@@ -11,7 +11,7 @@ import { accessOf } from "./kubernetes-access";
 import * as healing from "./healing";
 import { agentScript } from "./healing-script";
 import { serviceMonitor } from "./metrics";
-import { type ConnectorTLSFilePaths, secretPath } from "./mounts";
+import { type ConnectorTlsFilePaths, secretPath } from "./mounts";
 import { type ClusterPlan, clusterPlan } from "./plan";
 import { policyData } from "./restart-policy";
 import * as workloads from "./workload";
@@ -55,11 +55,11 @@ export class ConnectCluster extends pulumi.ComponentResource {
    * The endpoint, for the argument `cluster` of a `Connector`. A resource that uses it waits until
    * the workers answer. Unknown in the preview of a new cluster.
    */
-  readonly endpoint: pulumi.Output<ConnectEndpoint>;
+  readonly endpoint: pulumi.Output<ConnectEndpointArgs>;
   /** The plugins that the running workers report. */
   readonly installedPlugins: pulumi.Output<ConnectPlugin[]>;
   /** The paths of the stores of `connectorTLSCerts` inside the workers, in the same order. */
-  readonly connectorTLSFilePaths: pulumi.Output<pulumi.Unwrap<ConnectorTLSFilePaths>[]>;
+  readonly connectorTLSFilePaths: pulumi.Output<pulumi.Unwrap<ConnectorTlsFilePaths>[]>;
 
   readonly #policies: Policies | undefined;
 

@@ -3,10 +3,10 @@
  * them.
  */
 import type * as pulumi from "@pulumi/pulumi";
-import type { CertSecret } from "./mounts";
+import type { CertSecretArgs } from "./mounts";
 
 /** TLS and SASL to Kafka, for the workers and for the clients that they create for connectors. */
-export interface KafkaSecurity {
+export interface KafkaSecurityArgs {
   /**
    * Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A
    * Secret adds other authorities and, if it contains one with its key, a client certificate. A
@@ -14,7 +14,7 @@ export interface KafkaSecurity {
    *
    * @default - no TLS
    */
-  tls?: Partial<CertSecret>;
+  tls?: Partial<CertSecretArgs>;
   /**
    * The workers' Kafka user. A change rolls the pods.
    *
@@ -22,7 +22,7 @@ export interface KafkaSecurity {
    */
   authentication?: {
     /** The SASL mechanism. */
-    type: SaslType;
+    type: KafkaSaslType;
     /**
      * A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one
      * line for each. A pod reads it when it starts.
@@ -32,7 +32,7 @@ export interface KafkaSecurity {
 }
 
 /** SASL mechanisms of Kafka: PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512. */
-export type SaslType = "plain" | "scram-sha-256" | "scram-sha-512";
+export type KafkaSaslType = "plain" | "scram-sha-256" | "scram-sha-512";
 
 /** A client of a connector inherits nothing from its worker. */
 export const KAFKA_CLIENTS = ["", "producer.", "consumer.", "admin."] as const;
@@ -41,7 +41,10 @@ export const KAFKA_CLIENTS = ["", "producer.", "consumer.", "admin."] as const;
  * All of it that is no secret and does not depend on what a Secret holds: that the pods add at
  * start.
  */
-export function kafkaProperties({ tls, authentication }: KafkaSecurity): Record<string, string> {
+export function kafkaProperties({
+  tls,
+  authentication,
+}: KafkaSecurityArgs): Record<string, string> {
   if (tls === undefined && authentication === undefined) return {};
   const transport = tls === undefined ? "PLAINTEXT" : "SSL";
   const settings: Record<string, string> =
@@ -59,7 +62,7 @@ export function kafkaProperties({ tls, authentication }: KafkaSecurity): Record<
 }
 
 /** The class that reads the user of a JAAS config. */
-export function loginModule(type: SaslType): string {
+export function loginModule(type: KafkaSaslType): string {
   const security = "org.apache.kafka.common.security";
   return type === "plain"
     ? `${security}.plain.PlainLoginModule`

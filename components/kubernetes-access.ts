@@ -1,9 +1,9 @@
 /** With which kubeconfig Pulumi reaches the Kubernetes that a component is deployed to. */
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectKubernetes } from "../provider/endpoint/args";
+import type { ConnectKubernetesArgs } from "../provider/endpoint/args";
 
 /** A context, a kubeconfig, or both. Anything not given is as for kubectl. */
-export type KubernetesAccess = Pick<ConnectKubernetes, "context" | "kubeconfig">;
+export type KubernetesAccessArgs = Pick<ConnectKubernetesArgs, "context" | "kubeconfig">;
 
 /**
  * The access of a Kubernetes provider in the program: its own context and kubeconfig are outputs
@@ -11,9 +11,9 @@ export type KubernetesAccess = Pick<ConnectKubernetes, "context" | "kubeconfig">
  */
 export function accessOf(
   provider: pulumi.ProviderResource | undefined,
-): pulumi.Output<pulumi.Unwrap<KubernetesAccess>> {
+): pulumi.Output<pulumi.Unwrap<KubernetesAccessArgs>> {
   const { context, kubeconfig } = (provider ?? {}) as Record<
-    keyof KubernetesAccess,
+    keyof KubernetesAccessArgs,
     pulumi.Input<string | undefined>
   >;
   return pulumi.all([context, kubeconfig]).apply(([name, config]) => ({

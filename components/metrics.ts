@@ -1,16 +1,16 @@
 /** Metrics of the workers for Prometheus, by the agent that reads them from the JVM. */
 import * as pulumi from "@pulumi/pulumi";
-import type { JavaAgent } from "./plugins/args";
+import type { JavaAgentArgs } from "./plugins/args";
 
 /**
  * Prometheus metrics, at `/metrics` of each worker, without a password. A change rolls the pods.
  */
-export interface Metrics {
+export interface WorkerMetricsArgs {
   /**
    * The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and
    * installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
    */
-  javaAgent: JavaAgent;
+  javaAgent: JavaAgentArgs;
   /** The port of the metrics. @default 9404 */
   port?: pulumi.Input<number>;
   /**
@@ -25,11 +25,11 @@ export interface Metrics {
    *
    * @default - the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`
    */
-  serviceMonitor?: boolean | ServiceMonitor;
+  serviceMonitor?: boolean | ServiceMonitorArgs;
 }
 
 /** How the Prometheus operator finds and scrapes the workers. */
-export interface ServiceMonitor {
+export interface ServiceMonitorArgs {
   /** The scrape interval, such as `30s`. @default - the operator's own */
   interval?: pulumi.Input<string>;
   /** Labels by which a Prometheus selects its monitors. */
@@ -82,7 +82,7 @@ rules:
 `;
 
 /** For a Prometheus that finds pods by their annotations. */
-export function scrapeAnnotations(metrics: Metrics | undefined) {
+export function scrapeAnnotations(metrics: WorkerMetricsArgs | undefined) {
   if (metrics === undefined || isMonitored(metrics)) return {};
   return {
     "prometheus.io/scrape": "true",
@@ -92,11 +92,13 @@ export function scrapeAnnotations(metrics: Metrics | undefined) {
 }
 
 /** The ServiceMonitor, when one is asked for. */
-export function serviceMonitor(metrics: Metrics | undefined): ServiceMonitor | undefined {
+export function serviceMonitor(
+  metrics: WorkerMetricsArgs | undefined,
+): ServiceMonitorArgs | undefined {
   if (metrics === undefined || !isMonitored(metrics)) return undefined;
   return typeof metrics.serviceMonitor === "object" ? metrics.serviceMonitor : {};
 }
 
-function isMonitored({ serviceMonitor: monitor }: Metrics): boolean {
+function isMonitored({ serviceMonitor: monitor }: WorkerMetricsArgs): boolean {
   return monitor !== undefined && monitor !== false;
 }

@@ -20,7 +20,7 @@ export const PATHS = {
 } as const;
 
 /** A Secret whose keys become files that connectors can read. */
-export interface MountedSecret {
+export interface MountedSecretArgs {
   /** The Secret's name, in the workers' namespace. */
   secretRef: pulumi.Input<string>;
   /**
@@ -39,7 +39,7 @@ export interface MountedSecret {
 }
 
 /** A Secret that becomes a Java key store and trust store. */
-export interface CertSecret {
+export interface CertSecretArgs {
   /**
    * The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's
    * `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or
@@ -57,15 +57,15 @@ export interface CertSecret {
  * A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such
  * stores.
  */
-export type ConnectorTLSCert =
-  | CertSecret
+export type ConnectorTlsCertArgs =
+  | CertSecretArgs
   | {
       /** A folder that something else fills (a Vault agent, a CSI driver). */
       directoryPathInContainer: pulumi.Input<string>;
     };
 
 /** The paths of one certificate's stores inside the workers. */
-export interface ConnectorTLSFilePaths {
+export interface ConnectorTlsFilePaths {
   /** The key store, with the certificate and its key. */
   keyStorePath: pulumi.Input<string>;
   /** The trust store, with the trusted authorities. */
@@ -90,7 +90,7 @@ export function secretPath(
   return pulumi.interpolate`${PATHS.secrets}/${secret}/${key}`;
 }
 
-export function secretMounts(secrets: readonly MountedSecret[]): Mounts {
+export function secretMounts(secrets: readonly MountedSecretArgs[]): Mounts {
   const mounts: Mounts = { volumes: [], mounts: [], readable: [] };
   for (const [i, { secretRef, keyItems }] of secrets.entries()) {
     const name = `secret-${i}`;
@@ -106,7 +106,7 @@ export function secretMounts(secrets: readonly MountedSecret[]): Mounts {
 export function secretVolume(
   name: string,
   secretName: pulumi.Input<string>,
-  items?: MountedSecret["keyItems"],
+  items?: MountedSecretArgs["keyItems"],
 ): core.v1.Volume {
   return {
     name,
@@ -117,14 +117,14 @@ export function secretVolume(
 /**
  * The stores of the certificates that the init container makes, and those that are there already.
  */
-export function certMounts(certs: readonly ConnectorTLSCert[]): Mounts & {
+export function certMounts(certs: readonly ConnectorTlsCertArgs[]): Mounts & {
   /** In the init container that makes the stores. */
   readonly sources: core.v1.VolumeMount[];
-  readonly paths: ConnectorTLSFilePaths[];
+  readonly paths: ConnectorTlsFilePaths[];
 } {
   const made: Mounts = { volumes: [], mounts: [], readable: [] };
   const sources: core.v1.VolumeMount[] = [];
-  const paths: ConnectorTLSFilePaths[] = [];
+  const paths: ConnectorTlsFilePaths[] = [];
   for (const [i, cert] of certs.entries()) {
     if ("directoryPathInContainer" in cert) {
       const folder = cert.directoryPathInContainer;
@@ -151,7 +151,7 @@ export function certSource(which: number | "kafka" | "rest"): string {
 export function certSecret(
   name: string,
   mountPath: string,
-  { secretRef, jksPassword }: CertSecret,
+  { secretRef, jksPassword }: CertSecretArgs,
 ): { volumes: core.v1.Volume[]; sources: core.v1.VolumeMount[] } {
   const made = {
     volumes: [secretVolume(name, secretRef)],
@@ -165,7 +165,7 @@ export function certSecret(
   return made;
 }
 
-function storePaths(folder: pulumi.Input<string>, ending: "p12" | "jks"): ConnectorTLSFilePaths {
+function storePaths(folder: pulumi.Input<string>, ending: "p12" | "jks"): ConnectorTlsFilePaths {
   return {
     keyStorePath: pulumi.interpolate`${folder}/keystore.${ending}`,
     trustStorePath: pulumi.interpolate`${folder}/truststore.${ending}`,

@@ -1,9 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+
 /**
  * Lays a patch over a body, as a strategic merge does: lists of named things are merged by name, and
- * mounts by path, for one volume may have several. What is null in the patch is removed.
+ * mounts by path, for one volume may have several. What is null in the patch is removed. An Output is
+ * merged once it is known, and nothing beside it waits for that.
  */
 export function patched(body: unknown, patch: unknown): unknown {
   if (patch === undefined) return body;
+  if (isLater(patch) || hasLaterNames(patch)) {
+    if (typeof body !== "object") return patch;
+    return onceKnown(patch, (known) => patched(body, known));
+  }
+  if (isLater(body) && typeof patch === "object") {
+    return onceKnown(body, (known) => patched(known, patch));
+  }
   if (isNamedList(patch)) {
     const before = isNamedList(body) ? body : [];
     const merged = before.map((item) =>
@@ -34,6 +44,22 @@ function isNamedList(value: unknown): value is Named[] {
   return (
     Array.isArray(value) &&
     value.every((item) => isPlain(item) && typeof (item as { name?: unknown }).name === "string")
+  );
+}
+
+function onceKnown(value: unknown, change: (known: unknown) => unknown): pulumi.Output<unknown> {
+  return (pulumi.output(value as object) as pulumi.Output<unknown>).apply(change);
+}
+
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** A list in which only an Output says what its items are. */
+function hasLaterNames(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.some((item) => isLater(item) || (isPlain(item) && isLater(item.name)))
   );
 }
 

@@ -1,12 +1,12 @@
 /** What a `ConnectCluster` consists of, from its arguments: nothing is created here. */
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectEndpoint, withSecretCredentials } from "../provider/endpoint/args";
+import { type ConnectEndpointArgs, withSecretCredentials } from "../provider/endpoint/args";
 import type { NamedObject } from "../provider/kubernetes/owners";
 import type { ClusterNameArgs } from "../provider/workers/cluster-name";
 import { configData } from "./config-map";
 import { type ConnectClusterArgs, DEFAULTS, identityOf, namesOf } from "./connect-cluster-args";
 import * as healing from "./healing";
-import type { KubernetesAccess } from "./kubernetes-access";
+import type { KubernetesAccessArgs } from "./kubernetes-access";
 import { serviceMonitor } from "./metrics";
 import { certMounts, secretMounts } from "./mounts";
 import { installerOf } from "./plugins/installer";
@@ -14,7 +14,7 @@ import { workerCerts } from "./worker-certs";
 import { REST_PORT } from "./worker-config";
 import { headless, type Workload } from "./workload";
 
-type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccess>>;
+type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccessArgs>>;
 
 export interface ClusterPlan {
   readonly workload: Workload;
@@ -22,7 +22,7 @@ export interface ClusterPlan {
   readonly data: Record<string, pulumi.Input<string>>;
   /** The prefix of the ConfigMap's name, which is the name of its resource. */
   readonly configName: string;
-  readonly endpoint: pulumi.Output<ConnectEndpoint>;
+  readonly endpoint: pulumi.Output<ConnectEndpointArgs>;
   readonly objects: ClusterNameArgs["objects"];
   readonly tlsFilePaths: ReturnType<typeof certMounts>["paths"];
   /** For what the workers are waited for under: see `Workers`. */
@@ -141,9 +141,9 @@ function endpointOf(
   id: pulumi.Output<string>,
   { url, basicAuth, tls }: ConnectClusterArgs,
   access: Access,
-): pulumi.Output<ConnectEndpoint> {
+): pulumi.Output<ConnectEndpointArgs> {
   const scheme = tls === undefined ? "http" : "https";
-  const endpoint: ConnectEndpoint = {
+  const endpoint: ConnectEndpointArgs = {
     id,
     url: url ?? pulumi.interpolate`${scheme}://${host}:${REST_PORT}`,
     managed: true,

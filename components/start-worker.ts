@@ -1,7 +1,7 @@
 /** How the container of a worker starts and is probed: the scripts, and the environment that they read. */
 import * as pulumi from "@pulumi/pulumi";
-import { KAFKA_CLIENTS, type KafkaSecurity, loginModule } from "./kafka-security";
-import { METRICS_PORT, type Metrics, RULES_FILE } from "./metrics";
+import { KAFKA_CLIENTS, type KafkaSecurityArgs, loginModule } from "./kafka-security";
+import { METRICS_PORT, type WorkerMetricsArgs, RULES_FILE } from "./metrics";
 import { PATHS } from "./mounts";
 import { AGENT_FOLDER } from "./plugins/check";
 import { shellScript } from "./shell-script";
@@ -22,12 +22,12 @@ export const PROBE_WORKER = shellScript(__dirname, "probe-worker.sh");
 
 /** What the scripts read, beside POD_NAME, HEADLESS_SERVICE and the variables of Kafka's own scripts. */
 export function scriptEnvironment(worker: {
-  readonly kafkaAuth?: KafkaSecurity["authentication"];
+  readonly kafkaAuth?: KafkaSecurityArgs["authentication"];
   readonly basicAuth?: pulumi.Input<string> | undefined;
   readonly tls: boolean;
   readonly unlimitedFileReferences: boolean;
   readonly workerCerts: Pick<WorkerCerts, "stores">;
-  readonly metrics?: Metrics | undefined;
+  readonly metrics?: WorkerMetricsArgs | undefined;
 }): Record<string, pulumi.Input<string>> {
   const { kafkaAuth, basicAuth, metrics } = worker;
   const { kafka, rest } = worker.workerCerts.stores;

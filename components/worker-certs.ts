@@ -1,6 +1,6 @@
 /** The workers' own certificates, as stores that no reference of a connector may read. */
 import type { core } from "@pulumi/kubernetes/types/input";
-import { type CertSecret, certSecret, certSource, PATHS } from "./mounts";
+import { type CertSecretArgs, certSecret, certSource, PATHS } from "./mounts";
 
 export interface WorkerCerts {
   readonly volumes: core.v1.Volume[];
@@ -16,8 +16,8 @@ export interface WorkerCerts {
 }
 
 export function workerCerts(secrets: {
-  readonly kafka?: Partial<CertSecret> | undefined;
-  readonly rest?: CertSecret | undefined;
+  readonly kafka?: Partial<CertSecretArgs> | undefined;
+  readonly rest?: CertSecretArgs | undefined;
 }): WorkerCerts {
   const made: WorkerCerts = {
     volumes: [],
@@ -45,6 +45,6 @@ export function workerCerts(secrets: {
   return made;
 }
 
-function hasSecret(secret: Partial<CertSecret> | undefined): secret is CertSecret {
+function hasSecret(secret: Partial<CertSecretArgs> | undefined): secret is CertSecretArgs {
   return secret?.secretRef !== undefined;
 }

@@ -1,5 +1,5 @@
 /** The worker properties of a Connect cluster on Kubernetes. */
-import { kafkaProperties, type KafkaSecurity } from "./kafka-security";
+import { kafkaProperties, type KafkaSecurityArgs } from "./kafka-security";
 import { isInexact } from "../provider/core/values";
 import { PATHS } from "./mounts";
 
@@ -11,7 +11,7 @@ export interface WorkerSettings {
   readonly topics: { readonly config: string; readonly offset: string; readonly status: string };
   readonly replicationFactor: number;
   readonly rebalanceDelayMs: number;
-  readonly kafka: KafkaSecurity;
+  readonly kafka: KafkaSecurityArgs;
   readonly basicAuth: boolean;
   readonly tls: boolean;
   /** Folders that `${file:…}` and `${directory:…}` references may read. */

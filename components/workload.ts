@@ -4,8 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { CONFIG_LABEL } from "../provider/kubernetes/old-configs";
 import { OWNER_ANNOTATION } from "../provider/kubernetes/owners";
 import type { Installer } from "./plugins/installer";
-import type { KafkaSecurity } from "./kafka-security";
-import { METRICS_PORT, type Metrics, scrapeAnnotations, type ServiceMonitor } from "./metrics";
+import type { KafkaSecurityArgs } from "./kafka-security";
+import {
+  METRICS_PORT,
+  type WorkerMetricsArgs,
+  scrapeAnnotations,
+  type ServiceMonitorArgs,
+} from "./metrics";
 import { type Mounts, PATHS, secretVolume } from "./mounts";
 import { patched } from "./patch";
 import { RESTRICTED_CONTAINER, restrictedPod } from "./pod-security";
@@ -38,18 +43,18 @@ export interface Workload {
   readonly workerCerts: WorkerCerts;
   readonly plugins?: Installer | undefined;
   /** The workers' user at Kafka. */
-  readonly kafkaAuth?: KafkaSecurity["authentication"];
+  readonly kafkaAuth?: KafkaSecurityArgs["authentication"];
   /** The Secret with the REST API's user and password. */
   readonly basicAuth?: Text | undefined;
   readonly tls: boolean;
   readonly unlimitedFileReferences: boolean;
-  readonly metrics?: Metrics | undefined;
+  readonly metrics?: WorkerMetricsArgs | undefined;
   readonly resources: pulumi.Input<core.v1.ResourceRequirements>;
   readonly heap: Text;
   readonly jvmOptions: readonly Text[];
   readonly user: number;
   readonly clusterDomain: Text;
-  readonly podTemplate: Readonly<Record<string, unknown>>;
+  readonly podTemplate: core.v1.PodTemplateSpecPatch;
 }
 
 export const headless = (name: Text) => pulumi.interpolate`${name}-headless`;
@@ -76,7 +81,7 @@ export function headlessService(workload: Workload): core.v1.Service {
 }
 
 /** Of the headless Service: it has each worker, also one that is not ready. */
-export function serviceMonitor(workload: Workload, { interval, labels }: ServiceMonitor) {
+export function serviceMonitor(workload: Workload, { interval, labels }: ServiceMonitorArgs) {
   const own = metadata(workload, workload.name);
   return {
     apiVersion: "monitoring.coreos.com/v1",
@@ -144,7 +149,7 @@ function unawaited<T extends { annotations: Labels }>(meta: T): T {
 }
 
 const restPort = { name: "rest", port: REST_PORT, targetPort: "rest" };
-const metricsPort = ({ port = METRICS_PORT }: Metrics) => ({
+const metricsPort = ({ port = METRICS_PORT }: WorkerMetricsArgs) => ({
   name: "metrics",
   port,
   targetPort: "metrics",

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { type ConnectEndpoint, Connector } from "../index";
+import { type ConnectEndpointArgs, Connector } from "../index";
 import { type Program, type Run, TestStack } from "./engine";
 import { Gate, type GateOptions } from "./gate";
 import { Rest } from "./rest";
@@ -59,7 +59,7 @@ export class Access {
   }
 
   /** A program with one file source on this endpoint, its config with these keys too. */
-  program(cluster: ConnectEndpoint, more: Record<string, string | number> = {}): Program {
+  program(cluster: ConnectEndpointArgs, more: Record<string, string | number> = {}): Program {
     const config = { file: path.join(this.folder, "in"), topic: this.name, ...more };
     const name = this.name;
     return () => {

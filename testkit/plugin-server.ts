@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import type * as http from "node:http";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { ConfluentHubPlugin, UrlPlugin } from "../components/plugins/args";
+import type { ConfluentHubPluginArgs, UrlPluginArgs } from "../components/plugins/args";
 import { sha512, zip } from "./archives";
 import { fileServer } from "./file-server";
 import { mavenArchive } from "./maven-archive";
@@ -13,8 +13,8 @@ export interface PluginServer {
   readonly url: string;
   /** Also the address of its Confluent Hub. */
   readonly requests: readonly string[];
-  readonly debezium: (version: DebeziumVersion) => UrlPlugin;
-  readonly mongo: ConfluentHubPlugin;
+  readonly debezium: (version: DebeziumVersion) => UrlPluginArgs;
+  readonly mongo: ConfluentHubPluginArgs;
   readonly close: () => Promise<void>;
 }
 

@@ -3,13 +3,13 @@ import { shellScript } from "../shell-script";
 import type { BuildFiles } from "./containerfile";
 
 /** What builds and pushes images; buildah needs no daemon. */
-export type ImageBuilder = "buildah" | "docker";
+export type PluginImageBuilder = "buildah" | "docker";
 
 export interface BuildSettings {
   /** Its name with a tag. */
   readonly image: string;
   readonly files: BuildFiles;
-  readonly builder?: ImageBuilder;
+  readonly builder?: PluginImageBuilder;
   readonly tlsVerify: boolean;
 }
 

@@ -1,5 +1,5 @@
 /** Checks single fields of plugins, downloads and their proxy. Each failure names its path. */
-import type { DownloadAuth, DownloadProxy } from "./args";
+import type { DownloadAuthArgs, DownloadProxyArgs } from "./args";
 
 export type Fail = (path: string, reason: string) => void;
 
@@ -44,7 +44,7 @@ export function checkedUrl(path: string, text: unknown, fail: Fail): URL | undef
 }
 
 export function checkAuth(
-  auth: DownloadAuth,
+  auth: DownloadAuthArgs,
   url: URL | undefined,
   path: string,
   fail: Fail,
@@ -63,7 +63,7 @@ export function checkAuth(
   }
 }
 
-export function checkProxy(path: string, proxy: DownloadProxy | undefined, fail: Fail): void {
+export function checkProxy(path: string, proxy: DownloadProxyArgs | undefined, fail: Fail): void {
   for (const kind of ["http", "https"] as const) {
     if (proxy?.[kind] !== undefined) checkedUrl(`${path}.${kind}`, proxy[kind], fail);
   }

@@ -1,11 +1,11 @@
 /** The plugins that the arguments ask for, checked. */
 import type {
-  ArchiveType,
-  ConfluentHubPlugin,
-  JavaAgent,
-  PluginSources,
-  UrlArtifact,
-  UrlPlugin,
+  PluginArchiveType,
+  ConfluentHubPluginArgs,
+  JavaAgentArgs,
+  PluginSourcesArgs,
+  UrlArtifactArgs,
+  UrlPluginArgs,
 } from "./args";
 import { checkAuth, checkName, checkProxy, checksum, checkedUrl, type Fail } from "./check-fields";
 import type { Artifact, Plugin } from "./list";
@@ -17,8 +17,8 @@ export const AGENT_FOLDER = "jmx-exporter";
 
 /** All plugins, and the agent; throws one error that names everything that is wrong with them, by their argument. */
 export function plugins(
-  sources: PluginSources,
-  agent?: JavaAgent,
+  sources: PluginSourcesArgs,
+  agent?: JavaAgentArgs,
   argument = "build.onDemand.plugins",
 ): Plugin[] {
   const failures: string[] = [];
@@ -50,7 +50,7 @@ export function plugins(
   return found.map(({ plugin }) => plugin);
 }
 
-function hubPlugin(raw: ConfluentHubPlugin, path: string, hub: URL | undefined, fail: Fail) {
+function hubPlugin(raw: ConfluentHubPluginArgs, path: string, hub: URL | undefined, fail: Fail) {
   const { owner, name, version, acceptLicense } = raw;
   checkName(`${path}.owner`, owner, fail);
   checkName(`${path}.name`, name, fail);
@@ -81,12 +81,12 @@ function hubPlugin(raw: ConfluentHubPlugin, path: string, hub: URL | undefined, 
   return plugin(`${owner}-${name}`, manifest, raw.artifacts, path, fail);
 }
 
-function urlPlugin(raw: UrlPlugin, path: string, fail: Fail): Plugin {
+function urlPlugin(raw: UrlPluginArgs, path: string, fail: Fail): Plugin {
   checkName(`${path}.name`, raw.name, fail);
   return plugin(raw.name, artifact(raw, path, fail), raw.artifacts, path, fail);
 }
 
-function agentPlugin(raw: JavaAgent, fail: Fail) {
+function agentPlugin(raw: JavaAgentArgs, fail: Fail) {
   const path = "metrics.javaAgent";
   const jar = artifact({ ...raw, type: "jar" }, path, fail);
   return { path, namedAt: path, plugin: plugin(AGENT_FOLDER, jar, [], path, fail) };
@@ -95,7 +95,7 @@ function agentPlugin(raw: JavaAgent, fail: Fail) {
 function plugin(
   name: string,
   first: Artifact,
-  more: readonly UrlArtifact[] | undefined,
+  more: readonly UrlArtifactArgs[] | undefined,
   path: string,
   fail: Fail,
 ): Plugin {
@@ -103,7 +103,7 @@ function plugin(
   return { name, artifacts: [first, ...(others ?? [])] };
 }
 
-function artifact(raw: UrlArtifact, path: string, fail: Fail): Artifact {
+function artifact(raw: UrlArtifactArgs, path: string, fail: Fail): Artifact {
   const url = checkedUrl(`${path}.archivePath`, raw.archivePath, fail);
   const sha512 = checksum(`${path}.checksum`, raw.checksum, fail);
   const type = raw.type ?? typeOf(url);
@@ -117,9 +117,9 @@ function artifact(raw: UrlArtifact, path: string, fail: Fail): Artifact {
   return { type: type ?? "zip", url: url?.href ?? "", sha512, ...auth };
 }
 
-const ARCHIVE_TYPES: readonly ArchiveType[] = ["zip", "tgz", "tar", "jar"];
+const ARCHIVE_TYPES: readonly PluginArchiveType[] = ["zip", "tgz", "tar", "jar"];
 
-function typeOf(url: URL | undefined): ArchiveType | undefined {
+function typeOf(url: URL | undefined): PluginArchiveType | undefined {
   const ending = /\.(zip|tgz|tar\.gz|tar|jar)$/i.exec(url?.pathname ?? "")?.[1]?.toLowerCase();
-  return ending === "tar.gz" ? "tgz" : (ending as ArchiveType | undefined);
+  return ending === "tar.gz" ? "tgz" : (ending as PluginArchiveType | undefined);
 }

@@ -1,7 +1,7 @@
 /** What an image with plugins is built of: the Containerfile, and the files that it copies. */
 import { createHash } from "node:crypto";
 import { INSTALL_PLUGINS, installEnvironment } from "./install-plugins";
-import type { PluginSources } from "./args";
+import type { PluginSourcesArgs } from "./args";
 import { proxyEnvironment } from "./downloads";
 import { formatList, type Plugin, PLUGIN_LIST } from "./list";
 import { ADDED_PLUGINS } from "../worker-config";
@@ -11,7 +11,7 @@ export interface ImageContent {
   readonly baseImage: string;
   readonly initImage: string;
   readonly plugins: readonly Plugin[];
-  readonly sources: Pick<PluginSources, "proxy" | "ca">;
+  readonly sources: Pick<PluginSourcesArgs, "proxy" | "ca">;
   readonly storageBytes: number;
   /** Such as linux/amd64. */
   readonly platform?: string;

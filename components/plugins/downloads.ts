@@ -1,5 +1,5 @@
 /** What downloads need in the pod, beside the list. */
-import type { DownloadProxy } from "./args";
+import type { DownloadProxyArgs } from "./args";
 import type { Plugin } from "./list";
 
 /** The Secrets that the installer reads: each in a folder of its name. */
@@ -9,7 +9,7 @@ export function authSecrets(list: readonly Plugin[]): string[] {
 }
 
 /** The proxy as environment, in both spellings: curl takes `http_proxy` in lower case only. */
-export function proxyEnvironment(proxy: DownloadProxy = {}): Record<string, string> {
+export function proxyEnvironment(proxy: DownloadProxyArgs = {}): Record<string, string> {
   const { http, https, noProxy } = proxy;
   const values = { http_proxy: http, https_proxy: https, no_proxy: noProxy?.join(",") };
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ConnectClusterArgs, DEFAULTS } from "../connect-cluster-args";
 import { installEnvironment } from "./install-plugins";
 import { PATHS, secretVolume } from "../mounts";
-import type { PluginSources } from "./args";
+import type { PluginSourcesArgs } from "./args";
 import { plugins } from "./check";
 import { authSecrets, proxyEnvironment } from "./downloads";
 import { type Plugin, PLUGIN_LIST } from "./list";
@@ -29,7 +29,7 @@ type Sources = Pick<ConnectClusterArgs, "build" | "metrics">;
 export function wanted({
   build,
   metrics,
-}: Sources): { sources: PluginSources; list: Plugin[] } | undefined {
+}: Sources): { sources: PluginSourcesArgs; list: Plugin[] } | undefined {
   if (build === undefined && metrics === undefined) return undefined;
   const sources = build?.onDemand.plugins ?? {};
   return { sources, list: plugins(sources, metrics?.javaAgent) };

@@ -1,5 +1,5 @@
 /** The list that the installer reads: one artifact a line, its six fields between blanks. */
-import type { ArchiveType, DownloadAuth } from "./args";
+import type { PluginArchiveType, DownloadAuthArgs } from "./args";
 
 /** Its key in the ConfigMap of the pods, and its name in the build of an image. */
 export const PLUGIN_LIST = "plugins.list";
@@ -13,10 +13,10 @@ export interface Plugin {
 
 export interface Artifact {
   /** `hub`: the url leads to a manifest, which names the archive. */
-  readonly type: ArchiveType | "hub";
+  readonly type: PluginArchiveType | "hub";
   readonly url: string;
   readonly sha512?: string;
-  readonly auth?: DownloadAuth;
+  readonly auth?: DownloadAuthArgs;
 }
 
 const NONE = "-";
@@ -57,14 +57,14 @@ export function parseList(text: string): Plugin[] {
 const USERNAME = "username";
 const PASSWORD = "password";
 
-function formatAuth(auth: DownloadAuth | undefined): string {
+function formatAuth(auth: DownloadAuthArgs | undefined): string {
   if (auth === undefined) return NONE;
   const { secretRef, headerKey, usernameKey = USERNAME, passwordKey = PASSWORD } = auth;
   if (headerKey !== undefined) return `header:${secretRef}/${headerKey}`;
   return `basic:${secretRef}/${usernameKey}/${passwordKey}`;
 }
 
-function parseAuth(text: string): DownloadAuth {
+function parseAuth(text: string): DownloadAuthArgs {
   const [kind, path = ""] = text.split(":");
   const [secretRef = "", key = "", passwordKey = ""] = path.split("/");
   if (kind === "header") return { secretRef, headerKey: key };

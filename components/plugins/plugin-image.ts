@@ -1,15 +1,15 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../connect-cluster-args";
-import { buildEnvironment, type ImageBuilder, RUN_BUILD } from "./build-image";
+import { buildEnvironment, type PluginImageBuilder, RUN_BUILD } from "./build-image";
 import { buildFiles, contentTag } from "./containerfile";
 import { madeImage, wholeName } from "./image-name";
-import type { PluginSources } from "./args";
+import type { PluginSourcesArgs } from "./args";
 import { plugins } from "./check";
 import { authSecrets } from "./downloads";
 import type { Plugin } from "./list";
 import { quantityBytes } from "../quantity";
-export type { ImageBuilder };
+export type { PluginImageBuilder };
 
 /**
  * The arguments of a `PluginImage`. A change builds and pushes another image and rolls the pods
@@ -30,7 +30,7 @@ export interface PluginImageArgs {
    */
   imageName: pulumi.Input<string>;
   /** The plugins, as in `build.onDemand.plugins` of a `ConnectCluster`, but without `auth`. */
-  plugins: PluginSources;
+  plugins: PluginSourcesArgs;
   /**
    * The image that runs the plugin installer during the build (requires curl or wget, tar, unzip
    * and sha512sum). It is not part of the result.
@@ -48,7 +48,7 @@ export interface PluginImageArgs {
    */
   platform?: pulumi.Input<string>;
   /** The program that builds and pushes. @default - buildah if it is on PATH, else docker */
-  builder?: pulumi.Input<ImageBuilder>;
+  builder?: pulumi.Input<PluginImageBuilder>;
   /**
    * `false` lets buildah push to a registry without TLS or with an untrusted certificate. For
    * docker, configure such registries in its daemon.
@@ -117,7 +117,7 @@ interface Known {
   readonly initImage: string;
   readonly storageLimit: string;
   readonly platform: string | undefined;
-  readonly builder: ImageBuilder | undefined;
+  readonly builder: PluginImageBuilder | undefined;
   readonly tlsVerify: boolean;
 }
 
@@ -125,7 +125,7 @@ interface Known {
 export function plannedBuild(
   { platform, builder, tlsVerify, ...known }: Known,
   list: readonly Plugin[],
-  sources: PluginSources,
+  sources: PluginSourcesArgs,
 ): { repository: string; tag: string; environment: Record<string, string> } {
   const files = buildFiles({
     baseImage: wholeName("baseImage", known.baseImage),
@@ -146,7 +146,7 @@ function checkedPlatform(platform: string): string {
   throw new Error(`platform: "${platform}" is none such as linux/amd64`);
 }
 
-function pluginsOf(sources: PluginSources): Plugin[] {
+function pluginsOf(sources: PluginSourcesArgs): Plugin[] {
   const list = plugins(sources, undefined, "plugins");
   if (list.length === 0) throw new Error("plugins: name at least one, in confluentHub or in url");
   for (const plugin of list) {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectEndpoint, Connector } from "pulumi-kafka-connect";
+import { type ConnectEndpointArgs, Connector } from "pulumi-kafka-connect";
 
 const settings = new pulumi.Config();
 
@@ -16,7 +16,7 @@ const sites = {
 };
 
 /** The resource's name tells the two of orders apart; on its cluster each is `archive-orders`. */
-function archive(site: string, cluster: ConnectEndpoint, topic: string): Connector {
+function archive(site: string, cluster: ConnectEndpointArgs, topic: string): Connector {
   return new Connector(`${site}-archive-${topic}`, {
     cluster,
     name: `archive-${topic}`,

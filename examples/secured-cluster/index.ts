@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ConnectEndpoint, Connector } from "pulumi-kafka-connect";
+import { type ConnectEndpointArgs, Connector } from "pulumi-kafka-connect";
 
 const settings = new pulumi.Config();
 
-const cluster: ConnectEndpoint = {
+const cluster: ConnectEndpointArgs = {
   id: "production", // Identifies the cluster, so its address can change.
   url: settings.get("connectUrl") ?? "https://connect.example.com:8083",
   basicAuth: { username: "deployer", password: { env: "CONNECT_PASSWORD" } },

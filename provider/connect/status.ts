@@ -3,10 +3,10 @@ import type { ConnectorStatus, WireState } from "./api";
 import type { Redactor } from "./redact";
 import { shortened } from "./trace";
 
-/** The states that a program can declare. */
+/** The states that a program can declare for a connector. */
 export type TargetState = "running" | "paused" | "stopped";
 /** What a deployment waits for: the connector and its tasks, only the connector, or nothing. */
-export type WaitFor = "tasks" | "connector" | "none";
+export type ConnectorWaitFor = "tasks" | "connector" | "none";
 
 export interface FailedPart {
   /** `connector`, or `task 3`. */
@@ -29,7 +29,7 @@ const WIRE_TARGET: Readonly<Record<TargetState, WireState>> = {
 /** Whether a connector has reached the state that is wanted of it. */
 export function assess(
   status: ConnectorStatus | undefined,
-  wanted: { readonly state: TargetState; readonly waitFor: WaitFor },
+  wanted: { readonly state: TargetState; readonly waitFor: ConnectorWaitFor },
 ): Verdict {
   if (status === undefined) return settling("it has no status yet");
   // A failed connector can be stopped, and has then not failed any more. It can be paused only by a
@@ -77,8 +77,8 @@ export function taskSignature({ tasks }: ConnectorStatus): string {
   return JSON.stringify(tasks.map((task) => [task.id, task.state, task.worker_id]));
 }
 
-/** The state of a connector or a task, in lower case. */
-export type State =
+/** The state that Kafka Connect reports of a connector or a task, in lower case. */
+export type ObservedState =
   | TargetState
   | "failed"
   | "unassigned"
@@ -87,11 +87,11 @@ export type State =
   | (string & {});
 
 /** A task at the time of the request. */
-export interface TaskState {
+export interface TaskStatus {
   /** The number of the task, from 0. */
   readonly id: number;
   /** `running`, `paused`, `failed`, `unassigned` or `restarting`. */
-  readonly state: State;
+  readonly state: ObservedState;
   /** The worker that runs it, as `host:port`. */
   readonly workerId: string;
   /**
@@ -106,9 +106,9 @@ export interface StatusOutputs {
   /** `source` or `sink`. */
   readonly type: string;
   /** The connector's own state. Its tasks have their own states. */
-  readonly state: State;
+  readonly state: ObservedState;
   /** All tasks. Empty while the connector is stopped. */
-  readonly tasks: readonly TaskState[];
+  readonly tasks: readonly TaskStatus[];
   /** The ids of the failed tasks. */
   readonly failedTasks: readonly number[];
   /** The worker that runs the connector (not its tasks), as `host:port`. */

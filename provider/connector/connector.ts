@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type ClusterInput,
   endpointIn,
+  keepsRestartPolicies,
   publishes,
   type RestartPolicyArgs,
   withSecretCredentials,
 } from "../endpoint/args";
-import type { State, TargetState, TaskState, WaitFor } from "../connect/status";
+import type { ConnectorWaitFor, ObservedState, TargetState, TaskStatus } from "../connect/status";
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
 import { refuseFunctions, refuseReading } from "../core/program-errors";
@@ -28,7 +29,7 @@ export interface ConnectorOffsetArgs {
 }
 
 /** What to do when the connector is deleted, besides deleting it. */
-export interface OnDeleteArgs {
+export interface ConnectorOnDeleteArgs {
   /**
    * Also delete its offsets, so that a connector of the same name starts again from the beginning.
    * The connector is stopped first, which takes as long as its tasks need to stop. Requires Kafka
@@ -78,7 +79,7 @@ export interface ConnectorArgs {
    */
   config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
   /**
-   * `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka
+   * The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka
    * Connect 3.5 or later). A new connector is created in this state and does not run first (before
    * Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are
    * restarted into the paused state, so they do not run.
@@ -125,7 +126,7 @@ export interface ConnectorArgs {
    *
    * @default {}
    */
-  onDelete?: pulumi.Input<OnDeleteArgs>;
+  onDelete?: pulumi.Input<ConnectorOnDeleteArgs>;
   /**
    * Adopt an existing connector of this name instead of refusing it. If it equals the program,
    * nothing is written. The preview lists, key by key, what would be written. The connector is
@@ -151,7 +152,7 @@ export interface ConnectorArgs {
    *
    * @default "tasks"
    */
-  waitFor?: pulumi.Input<WaitFor>;
+  waitFor?: pulumi.Input<ConnectorWaitFor>;
   /**
    * Config keys that others set on the server. They are not drift, and an update leaves them
    * unchanged. If the server hides the value of such a key, an update patches only the other keys;
@@ -197,12 +198,12 @@ export class Connector extends pulumi.CustomResource {
   /** `source` or `sink`. */
   declare readonly type: pulumi.Output<string>;
   /**
-   * The connector's own state at the last deployment or refresh: `running`, `paused`, `stopped`,
+   * The connector's own observed state, at the last deployment or refresh: `running`, `paused`, `stopped`,
    * `failed`, `unassigned` or `restarting`. Its tasks have states of their own.
    */
-  declare readonly state: pulumi.Output<State>;
+  declare readonly state: pulumi.Output<ObservedState>;
   /** The tasks at the last deployment or refresh. */
-  declare readonly tasks: pulumi.Output<TaskState[]>;
+  declare readonly tasks: pulumi.Output<TaskStatus[]>;
   /** The ids of the failed tasks. */
   declare readonly failedTasks: pulumi.Output<number[]>;
   /** The worker that runs the connector (not its tasks), as `host:port`. */
@@ -232,8 +233,8 @@ export class Connector extends pulumi.CustomResource {
     const inputs = { ...computed, ...inputsOf(name, given, opts ?? {}) };
     super(Connector.__pulumiType, name, inputs, pulumi.mergeOptions(opts ?? {}, QUIET));
     const { cluster, restartPolicy } = given;
-    if (restartPolicy !== undefined && publishes(cluster)) {
-      cluster.declareRestartPolicy?.(name, given.name ?? name, restartPolicy);
+    if (restartPolicy !== undefined && publishes(cluster) && keepsRestartPolicies(cluster)) {
+      cluster.declareRestartPolicy(name, given.name ?? name, restartPolicy);
     }
   }
 }

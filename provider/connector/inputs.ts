@@ -22,7 +22,7 @@ import {
 } from "../core/values";
 import { createRedactor, type Redactor } from "../connect/redact";
 import { withoutMarks } from "../core/secret-mark";
-import type { TargetState, WaitFor } from "../connect/status";
+import type { TargetState, ConnectorWaitFor } from "../connect/status";
 import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
 import { endpointSecrets } from "../endpoint/credentials";
 
@@ -37,7 +37,7 @@ export interface Inputs extends Declared {
   readonly restartPolicy: RestartPolicy;
   readonly adopt: boolean;
   readonly validate: boolean;
-  readonly waitFor: WaitFor;
+  readonly waitFor: ConnectorWaitFor;
   readonly restartTriggers?: readonly unknown[];
   readonly offsets?: readonly ConnectorOffset[];
   readonly onDelete?: { readonly resetOffsets: boolean };

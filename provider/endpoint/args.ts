@@ -20,7 +20,7 @@ export type CredentialInput =
     };
 
 /** How to reach the REST API of a Kafka Connect cluster. */
-export interface ConnectEndpoint {
+export interface ConnectEndpointArgs {
   /**
    * The address of the REST API, such as `https://connect.example.com:8083`, of any worker or of a
    * load balancer.
@@ -63,7 +63,7 @@ export interface ConnectEndpoint {
    */
   headers?: pulumi.Input<Record<string, CredentialInput>>;
   /** TLS settings, for an https url. A change costs nothing. */
-  tls?: pulumi.Input<ConnectTls>;
+  tls?: pulumi.Input<ConnectTlsArgs>;
   /**
    * Reaches the cluster through its Kubernetes API server, like `kubectl port-forward`: for a
    * Service of type ClusterIP, without an ingress. A change of `context` or `kubeconfig` costs
@@ -71,7 +71,7 @@ export interface ConnectEndpoint {
    *
    * @default - the url is called directly
    */
-  kubernetes?: pulumi.Input<ConnectKubernetes>;
+  kubernetes?: pulumi.Input<ConnectKubernetesArgs>;
   /**
    * Whether the same stack manages the workers, as with a `ConnectCluster`. If the workers are
    * down, a refresh then keeps the last known state of the connector and warns, so the same run can
@@ -86,7 +86,7 @@ export interface ConnectEndpoint {
  * A Kubernetes Service of Kafka Connect workers. In its namespace, the user of the kubeconfig needs
  * `get` on services, `list` on pods, and `get` and `create` on pods/portforward.
  */
-export interface ConnectKubernetes {
+export interface ConnectKubernetesArgs {
   /**
    * The Service's namespace. A change replaces the connector unless the endpoint has `id` or `url`.
    */
@@ -123,7 +123,7 @@ export interface ConnectKubernetes {
  * TLS settings. All certificates and keys are PEM text, or `{ file: path }`. A change costs
  * nothing.
  */
-export interface ConnectTls {
+export interface ConnectTlsArgs {
   /** The CA that signed the worker's certificate. @default - the CAs that Node.js trusts */
   ca?: CredentialInput;
   /** A client certificate. Requires `key`. @default - none */
@@ -142,7 +142,7 @@ export interface ConnectTls {
 }
 
 /** What is not of the declared type stays as it is: `check` refuses it, with its path. */
-export function withSecretCredentials(endpoint: ConnectEndpoint): ConnectEndpoint {
+export function withSecretCredentials(endpoint: ConnectEndpointArgs): ConnectEndpointArgs {
   const given: unknown = endpoint;
   if (!isMap(given)) return endpoint;
   const { basicAuth, bearerToken, headers, tls, kubernetes } = endpoint;
@@ -216,12 +216,12 @@ export interface RestartPolicyArgs {
 /** A `ConnectCluster`, or another object that publishes its endpoint. */
 export interface HasEndpoint {
   /** The endpoint, known once the cluster answers. */
-  readonly endpoint: pulumi.Output<ConnectEndpoint>;
-  /**
-   * Receives a connector's own restart policy, for the agent that restarts connectors between
-   * deployments.
-   */
-  declareRestartPolicy?(
+  readonly endpoint: pulumi.Output<ConnectEndpointArgs>;
+}
+
+/** What a `ConnectCluster` also does, for its healing agent. */
+export interface KeepsRestartPolicies {
+  declareRestartPolicy(
     resourceName: string,
     connectorName: pulumi.Input<string>,
     policy: pulumi.Input<RestartPolicyArgs>,
@@ -229,12 +229,18 @@ export interface HasEndpoint {
 }
 
 /** A cluster argument of a resource or a getter: a `ConnectCluster` or an endpoint. */
-export type ClusterInput = pulumi.Input<ConnectEndpoint> | HasEndpoint;
+export type ClusterInput = pulumi.Input<ConnectEndpointArgs> | HasEndpoint;
 
-export function endpointIn(cluster: ClusterInput): pulumi.Input<ConnectEndpoint> {
+export function endpointIn(cluster: ClusterInput): pulumi.Input<ConnectEndpointArgs> {
   return publishes(cluster) ? cluster.endpoint : cluster;
 }
 
 export function publishes(cluster: ClusterInput): cluster is HasEndpoint {
   return isMap(cluster) && !pulumi.Output.isInstance(cluster) && "endpoint" in cluster;
+}
+
+export function keepsRestartPolicies<T extends object>(
+  cluster: T,
+): cluster is T & KeepsRestartPolicies {
+  return "declareRestartPolicy" in cluster && typeof cluster.declareRestartPolicy === "function";
 }

@@ -16,7 +16,7 @@ export interface KubernetesService {
 /** Of Connect's REST API. */
 export const DEFAULT_PORT = 8083;
 
-/** How to reach a Connect cluster, as it is stored: the resolved form of `ConnectEndpoint`. */
+/** How to reach a Connect cluster, as it is stored: the resolved form of `ConnectEndpointArgs`. */
 export interface Endpoint {
   readonly url: string;
   readonly id?: string;

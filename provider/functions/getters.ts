@@ -3,7 +3,8 @@
  * called.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterInput, type ConnectEndpoint, endpointIn } from "../endpoint/args";
+import { created } from "../core/created";
+import { type ClusterInput, type ConnectEndpointArgs, endpointIn } from "../endpoint/args";
 import type { StatusOutputs as GetConnectorStatusResult } from "../connect/status";
 import type { ConnectPlugin } from "../connect/api";
 export type { GetConnectorStatusResult };
@@ -11,7 +12,7 @@ export type { GetConnectorStatusResult };
 /** The arguments of `getConnectorStatus`, as plain values. */
 export interface GetConnectorStatusArgs {
   /** The endpoint of the Connect cluster, as plain values. */
-  cluster: pulumi.Unwrap<ConnectEndpoint>;
+  cluster: pulumi.Unwrap<ConnectEndpointArgs>;
   /** The connector's name on the cluster. Pulumi need not manage it. */
   name: string;
 }
@@ -30,7 +31,13 @@ export interface GetConnectorStatusOutputArgs {
 /**
  * Returns the status of a connector. It runs in every preview and `up` of the program. It fails if
  * the connector does not exist, or if the cluster cannot be reached within a minute.
+ *
+ * @param opts - No effect: they select a provider, and none is involved.
  */
+export function getConnectorStatus(
+  args: GetConnectorStatusArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<GetConnectorStatusResult>;
 export async function getConnectorStatus(
   args: GetConnectorStatusArgs,
 ): Promise<GetConnectorStatusResult> {
@@ -42,18 +49,22 @@ export async function getConnectorStatus(
  * Like `getConnectorStatus`, for a cluster or a name that may be unknown in a preview; the result
  * is then unknown too. The result is not a secret, because it contains none of the cluster's
  * credentials.
+ *
+ * @param opts - With `dependsOn`, the function runs after these resources were deployed. Its result
+ * is unknown in the preview that creates them. The other options have no effect.
  */
 export function getConnectorStatusOutput(
   args: GetConnectorStatusOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetConnectorStatusResult> {
-  const known = pulumi.all([endpointIn(args.cluster), args.name]);
+  const known = pulumi.all([endpointIn(args.cluster), args.name, created(opts?.dependsOn)]);
   return pulumi.unsecret(known.apply(([cluster, name]) => getConnectorStatus({ cluster, name })));
 }
 
 /** The arguments of `getConnectorPlugins`, as plain values. */
 export interface GetConnectorPluginsArgs {
   /** The endpoint of the Connect cluster, as plain values. */
-  cluster: pulumi.Unwrap<ConnectEndpoint>;
+  cluster: pulumi.Unwrap<ConnectEndpointArgs>;
 }
 
 /** The arguments of `getConnectorPluginsOutput`. */
@@ -71,7 +82,13 @@ export interface GetConnectorPluginsResult {
 /**
  * Returns the connector classes that are installed on a cluster. It runs in every preview and `up`
  * of the program. It fails if the cluster cannot be reached within a minute.
+ *
+ * @param opts - No effect: they select a provider, and none is involved.
  */
+export function getConnectorPlugins(
+  args: GetConnectorPluginsArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<GetConnectorPluginsResult>;
 export async function getConnectorPlugins(
   args: GetConnectorPluginsArgs,
 ): Promise<GetConnectorPluginsResult> {
@@ -82,10 +99,13 @@ export async function getConnectorPlugins(
 /**
  * Like `getConnectorPlugins`, for a cluster that may be unknown in a preview; the result is then
  * unknown too.
+ *
+ * @param opts - As for `getConnectorStatusOutput`.
  */
 export function getConnectorPluginsOutput(
   args: GetConnectorPluginsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetConnectorPluginsResult> {
-  const known = pulumi.output(endpointIn(args.cluster));
-  return pulumi.unsecret(known.apply((cluster) => getConnectorPlugins({ cluster })));
+  const known = pulumi.all([endpointIn(args.cluster), created(opts?.dependsOn)]);
+  return pulumi.unsecret(known.apply(([cluster]) => getConnectorPlugins({ cluster })));
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  type ConnectEndpoint,
+  type ConnectEndpointArgs,
   type CredentialInput,
   withSecretCredentials,
   withSecretKubeconfig,
@@ -10,7 +10,7 @@ import { onceKnown } from "../core/once-known";
 
 export interface WorkersArgs {
   /** Where they answer. */
-  readonly cluster: pulumi.Input<ConnectEndpoint>;
+  readonly cluster: pulumi.Input<ConnectEndpointArgs>;
   /** Whose pods they are. */
   readonly statefulSet: pulumi.Input<{
     namespace: pulumi.Input<string>;

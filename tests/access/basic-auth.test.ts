@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectEndpoint } from "../../index";
+import type { ConnectEndpointArgs } from "../../index";
 import { eachWithAccess } from "../../testkit/access";
 import { certificates } from "../../testkit/certificates";
 import { connectorsOn, password, securedWorker, user } from "../../testkit/secured-workers";
@@ -7,7 +7,7 @@ import { connectorsOn, password, securedWorker, user } from "../../testkit/secur
 describe("a worker with TLS and basic authentication", () => {
   const access = eachWithAccess();
 
-  async function wholeLife(cluster: Omit<ConnectEndpoint, "url">): Promise<void> {
+  async function wholeLife(cluster: Omit<ConnectEndpointArgs, "url">): Promise<void> {
     const endpoint = { url: await securedWorker("basicAuth"), ...cluster };
     const created = await access().up(access().program(endpoint));
     expect(created.ok, created.text).to.equal(true);

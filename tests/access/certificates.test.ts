@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectEndpoint, ConnectTls } from "../../index";
+import type { ConnectEndpointArgs, ConnectTlsArgs } from "../../index";
 import { eachWithAccess } from "../../testkit/access";
 import { certificates, type Identity, otherName } from "../../testkit/certificates";
 import { sandbox } from "../../testkit/sandbox";
@@ -8,14 +8,14 @@ import { securedWorker } from "../../testkit/secured-workers";
 describe("a worker's certificate", () => {
   const access = eachWithAccess();
 
-  type Endpoint = ConnectEndpoint & { url: string };
+  type Endpoint = ConnectEndpointArgs & { url: string };
 
-  const endpointWith = async (identity: Identity, tls?: ConnectTls): Promise<Endpoint> => {
+  const endpointWith = async (identity: Identity, tls?: ConnectTlsArgs): Promise<Endpoint> => {
     const { url } = await access().gate({ tls: identity });
     return { url, ...(tls === undefined ? {} : { tls }) };
   };
 
-  async function works(endpoint: ConnectEndpoint): Promise<void> {
+  async function works(endpoint: ConnectEndpointArgs): Promise<void> {
     const run = await access().up(access().program(endpoint));
     expect(run.ok, run.text).to.equal(true);
     expect(run.outputs).to.deep.equal({ state: "running", failedTasks: [] });

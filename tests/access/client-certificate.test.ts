@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectTls } from "../../index";
+import type { ConnectTlsArgs } from "../../index";
 import { eachWithAccess } from "../../testkit/access";
 import { certificates } from "../../testkit/certificates";
 import { connectorsOn, securedWorker } from "../../testkit/secured-workers";
@@ -7,12 +7,12 @@ import { connectorsOn, securedWorker } from "../../testkit/secured-workers";
 describe("a worker that wants a client certificate", () => {
   const access = eachWithAccess();
 
-  async function programWith(tls: ConnectTls) {
+  async function programWith(tls: ConnectTlsArgs) {
     const url = await securedWorker("clientCertificate");
     return access().program({ url, tls: { ca: certificates().ca, ...tls } });
   }
 
-  async function isRefused(tls: ConnectTls, advice: string): Promise<void> {
+  async function isRefused(tls: ConnectTlsArgs, advice: string): Promise<void> {
     const run = await access().up(await programWith(tls));
     expect(run.ok).to.equal(false);
     expect(run.text).to.include(advice);
@@ -55,7 +55,7 @@ describe("a worker that wants a client certificate", () => {
   });
 
   /** Gives the connector's state after the creation, decrypted. */
-  async function wholeLife(tls: ConnectTls): Promise<string> {
+  async function wholeLife(tls: ConnectTlsArgs): Promise<string> {
     const created = await access().up(await programWith(tls));
     expect(created.ok, created.text).to.equal(true);
     expect(await connectorsOn("clientCertificate")).to.include(access().name);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectEndpoint } from "../../index";
+import type { ConnectEndpointArgs } from "../../index";
 import { eachWithAccess } from "../../testkit/access";
 import type { Gate } from "../../testkit/gate";
 
@@ -15,7 +15,7 @@ describe("a gateway in front of Connect", () => {
     return gate;
   }
 
-  async function worksWith(endpoint: ConnectEndpoint): Promise<void> {
+  async function worksWith(endpoint: ConnectEndpointArgs): Promise<void> {
     const created = await access().up(access().program(endpoint));
     expect(created.ok, created.text).to.equal(true);
     expect(created.outputs).to.deep.equal({ state: "running", failedTasks: [] });

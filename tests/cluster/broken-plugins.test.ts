@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AppsV1Api } from "@kubernetes/client-node";
 import { expect } from "chai";
-import { ConnectCluster, Connector, type UrlPlugin } from "../../index";
+import { ConnectCluster, Connector, type UrlPluginArgs } from "../../index";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { patience, waitUntil } from "../../sandbox/wait";
 import { sha512, tgz } from "../../testkit/archives";
@@ -18,7 +18,7 @@ import { SINK } from "../../testkit/scenario";
 const LONGEST_MS = 60_000;
 
 interface Fault {
-  readonly plugin: Omit<UrlPlugin, "name">;
+  readonly plugin: Omit<UrlPluginArgs, "name">;
   readonly storageLimit?: string;
   readonly told: string;
 }
@@ -31,7 +31,7 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
   let stack: TestStack;
   let folder: string;
   let files: FileServer;
-  let whole: Omit<UrlPlugin, "name">;
+  let whole: Omit<UrlPluginArgs, "name">;
   let faults: Readonly<Record<string, Fault>>;
 
   before(async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { ConnectCluster, Connector, type PluginSources } from "../../index";
+import { ConnectCluster, Connector, type PluginSourcesArgs } from "../../index";
 import { sha512 } from "../../testkit/archives";
 import { type Cluster, cluster } from "../../testkit/cluster";
 import { diagnostics, TestStack } from "../../testkit/engine";
@@ -42,7 +42,7 @@ describe("Confluent's first manifests of Connect and Connector, on real pods", f
         "aws.txt": "aws_access_key_id=id\naws_secret_access_key=hush-of-cfk-programs\n",
       },
     });
-    const states = Object.entries<PluginSources>({
+    const states = Object.entries<PluginSourcesArgs>({
       hub: { confluentHub: [hub], hubUrl: server.url },
       url: { url: [url] },
     }).map(([source, plugins]) => {

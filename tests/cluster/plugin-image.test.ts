@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { ConnectCluster, type ConnectPlugin, PluginImage, type UrlPlugin } from "../../index";
+import { ConnectCluster, type ConnectPlugin, PluginImage, type UrlPluginArgs } from "../../index";
 import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildWorkerImage, workerImage } from "../../sandbox/kubernetes/worker-image";
 import { say } from "../../sandbox/progress";
@@ -24,7 +24,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
   let registry: ImageRegistry;
   let stack: TestStack;
   let files: FileServer;
-  let plugin: UrlPlugin;
+  let plugin: UrlPluginArgs;
   let baseImage: string;
   const cleanUp: (() => unknown)[] = [];
 
@@ -66,7 +66,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
   });
 
   const program =
-    (change: Partial<UrlPlugin> = {}) =>
+    (change: Partial<UrlPluginArgs> = {}) =>
     () => {
       const space = restrictedNamespace(namespace);
       const made = new PluginImage("plugins", {

@@ -1,14 +1,19 @@
 import { expect } from "chai";
 import {
   kafkaProperties,
-  type KafkaSecurity,
+  type KafkaSecurityArgs,
   loginModule,
-  type SaslType,
+  type KafkaSaslType,
 } from "../../components/kafka-security";
 
 describe("kafka-security", () => {
-  const user = (type: SaslType) => ({ authentication: { type, secretRef: "connect" } });
-  const cases: [what: string, KafkaSecurity, protocol: string, mechanism: string | undefined][] = [
+  const user = (type: KafkaSaslType) => ({ authentication: { type, secretRef: "connect" } });
+  const cases: [
+    what: string,
+    KafkaSecurityArgs,
+    protocol: string,
+    mechanism: string | undefined,
+  ][] = [
     ["TLS with the authorities of Java", { tls: {} }, "SSL", undefined],
     ["TLS with a Secret", { tls: { secretRef: "kafka-tls" } }, "SSL", undefined],
     ["a user without TLS", user("plain"), "SASL_PLAINTEXT", "PLAIN"],

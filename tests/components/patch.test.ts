@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 import { patched } from "../../components/patch";
+import { valueOf } from "../../testkit/connect-cluster";
 
 describe("patch", () => {
   const cases: [string, unknown, unknown, unknown][] = [
@@ -62,11 +63,33 @@ describe("patch", () => {
     it(what, () => expect(patched(body, patch)).to.deep.equal(result));
   }
 
-  it("takes an Output as one value", () => {
-    const output = pulumi.output({ b: 1 });
-    const result = patched({ a: { c: 1 } }, { a: output }) as { a: unknown };
-    expect(result.a).to.equal(output);
-    expect(patched({ a: output }, { d: 1 })).to.deep.equal({ a: output, d: 1 });
+  const later: [string, unknown, unknown, unknown][] = [
+    ["in the patch", { a: { c: 1 } }, { a: pulumi.output({ b: 1 }) }, { a: { b: 1, c: 1 } }],
+    ["in the body", { a: pulumi.output({ c: 1 }) }, { a: { b: 1 } }, { a: { b: 1, c: 1 } }],
+    ["in both", pulumi.output({ a: 1 }), Promise.resolve({ b: 1 }), { a: 1, b: 1 }],
+    [
+      "in a list of named things",
+      { a: [{ name: "x", v: 1 }] },
+      { a: [pulumi.output({ name: "x", w: 2 })] },
+      { a: [{ name: "x", v: 1, w: 2 }] },
+    ],
+    [
+      "in the name of such a thing",
+      { a: [{ name: "x", v: 1 }] },
+      { a: [{ name: pulumi.output("x"), w: 2 }] },
+      { a: [{ name: "x", v: 1, w: 2 }] },
+    ],
+  ];
+  for (const [where, before, patch, result] of later) {
+    it(`merges an Output ${where}`, async () => {
+      expect(await valueOf(pulumi.output(patched(before, patch)))).to.deep.equal(result);
+    });
+  }
+
+  it("leaves an Output as it is where there is nothing to merge it with", () => {
+    const output = pulumi.output("eu");
+    const result = patched({ a: { b: "us", c: 1 } }, { a: { b: output } });
+    expect(result).to.deep.equal({ a: { b: output, c: 1 } });
   });
 
   const named = (value: fc.Arbitrary<unknown>) =>

@@ -5,7 +5,7 @@ import * as ts from "typescript";
 import { install } from "../../testkit/installation";
 
 const program = `
-import { ConnectCluster, Connector, type ConnectorArgs, type State } from "pulumi-kafka-connect";
+import { ConnectCluster, Connector, type ConnectorArgs, type ObservedState } from "pulumi-kafka-connect";
 import * as provider from "pulumi-kafka-connect/provider";
 import type { Output } from "@pulumi/pulumi";
 
@@ -13,7 +13,7 @@ const args: ConnectorArgs = {
   cluster: { url: "http://localhost:8083" },
   class: "org.apache.kafka.connect.file.FileStreamSourceConnector",
 };
-export const state: Output<State> = new Connector("source", args).state;
+export const state: Output<ObservedState> = new Connector("source", args).state;
 export const checked: Promise<{ inputs: object }> = provider.check({}, {});
 // @ts-expect-error There is no such argument: the types are not any.
 export const cluster = new ConnectCluster("connect", { nothing: 1 });

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as http from "node:http";
 import * as path from "node:path";
 import { expect } from "chai";
-import type { DownloadAuth } from "../../../components/plugins/args";
+import type { DownloadAuthArgs } from "../../../components/plugins/args";
 import type { Artifact } from "../../../components/plugins/list";
 import { sha512, zip } from "../../../testkit/archives";
 import { certificates } from "../../../testkit/certificates";
@@ -41,7 +41,7 @@ describe("install script: downloads", function () {
   });
 
   const ca = certificates().caFile;
-  const jarAt = (url: string, auth?: DownloadAuth): Artifact => ({
+  const jarAt = (url: string, auth?: DownloadAuthArgs): Artifact => ({
     type: "jar",
     url,
     sha512: sha512(jar),
@@ -157,7 +157,7 @@ describe("install script: downloads", function () {
       }
     });
 
-    const kinds: [string, DownloadAuth, string][] = [
+    const kinds: [string, DownloadAuthArgs, string][] = [
       ["a header", { secretRef: "repo", headerKey: "bearer" }, "Bearer abc"],
       [
         "user and password",
@@ -190,7 +190,7 @@ describe("install script: downloads", function () {
       await other.close();
     });
 
-    const broken: [string, DownloadAuth, string][] = [
+    const broken: [string, DownloadAuthArgs, string][] = [
       [
         "a key that is not there",
         { secretRef: "repo", headerKey: "x" },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { ArchiveType } from "../../../components/plugins/args";
+import type { PluginArchiveType } from "../../../components/plugins/args";
 import { type Entry, sha512, tar, tgz, zip } from "../../../testkit/archives";
 import { DownloadServer } from "../../../testkit/download-server";
 import { image, type ImageName, imageNames } from "../../../testkit/images";
@@ -12,7 +12,7 @@ const zeros = Buffer.alloc(30_000_000);
 /** The archive, and what is said of it; a reason may differ where the tool can only fail. */
 type Case = readonly [
   title: string,
-  type: ArchiveType,
+  type: PluginArchiveType,
   content: (around: string) => Buffer,
   reason: RegExp,
 ];
@@ -113,7 +113,7 @@ describe("install script: hostile archives", function () {
     run.remove();
   });
 
-  async function install(name: ImageName, type: ArchiveType, content: Buffer) {
+  async function install(name: ImageName, type: PluginArchiveType, content: Buffer) {
     const good = Buffer.from("a jar");
     const url = server.serve(`/p.${type}`, content);
     const other = { type: "jar", url: server.serve("/a.jar", good), sha512: sha512(good) } as const;

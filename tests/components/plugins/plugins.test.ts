@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type {
-  ConfluentHubPlugin,
-  PluginSources,
-  UrlPlugin,
+  ConfluentHubPluginArgs,
+  PluginSourcesArgs,
+  UrlPluginArgs,
 } from "../../../components/plugins/args";
 import { plugins } from "../../../components/plugins/check";
 import { authSecrets, proxyEnvironment } from "../../../components/plugins/downloads";
@@ -11,20 +11,20 @@ import { formatList, parseList } from "../../../components/plugins/list";
 
 const digest = "0123456789abcdef".repeat(8);
 const other = "f".repeat(128);
-const debezium: UrlPlugin = {
+const debezium: UrlPluginArgs = {
   name: "debezium",
   archivePath: "https://repo.example.com/debezium-3.6.tar.gz",
   checksum: digest,
 };
-const s3: ConfluentHubPlugin = {
+const s3: ConfluentHubPluginArgs = {
   owner: "confluentinc",
   name: "kafka-connect-s3",
   version: "10.5.0",
   acceptLicense: true,
 };
 
-const url = (changes: object): PluginSources => ({ url: [{ ...debezium, ...changes }] });
-const hub = (changes: object): PluginSources => ({ confluentHub: [{ ...s3, ...changes }] });
+const url = (changes: object): PluginSourcesArgs => ({ url: [{ ...debezium, ...changes }] });
+const hub = (changes: object): PluginSourcesArgs => ({ confluentHub: [{ ...s3, ...changes }] });
 
 describe("plugins", () => {
   it("gives the plugins of both sources in one form, those of the Hub first", () => {
@@ -107,7 +107,7 @@ describe("plugins: what is refused", () => {
   const sum = "must be a SHA-512: 128 hex digits";
   const noUrl = "must be a url such as https://repository.example.com/plugin.zip";
   const signed = "must not be a signed url or hold a token: a pod that starts later needs it too";
-  const cases: [string, PluginSources, string[]][] = [
+  const cases: [string, PluginSourcesArgs, string[]][] = [
     ["a name that leads elsewhere", url({ name: "../x" }), [`${atUrl}.name: ${word}`]],
     ["a name that hides", url({ name: ".x" }), [`${atUrl}.name: ${word}`]],
     ["a name of two words", url({ name: "a b" }), [`${atUrl}.name: ${word}`]],

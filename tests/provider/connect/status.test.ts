@@ -4,7 +4,7 @@ import { createRedactor } from "../../../provider/connect/redact";
 import {
   type TargetState,
   type Verdict,
-  type WaitFor,
+  type ConnectorWaitFor,
   assess,
   driftedState,
   statusOutputs,
@@ -22,7 +22,7 @@ const failed = (...parts: [string, string][]): Verdict => ({
 });
 
 describe("status: the verdict", () => {
-  type Case = [string, ConnectorStatus | undefined, TargetState, WaitFor, Verdict];
+  type Case = [string, ConnectorStatus | undefined, TargetState, ConnectorWaitFor, Verdict];
   const running = sampleStatus("RUNNING", ["RUNNING", "RUNNING"]);
   const taskFailed = sampleStatus("RUNNING", ["RUNNING", { state: "FAILED", trace: "why" }]);
   const cases: Case[] = [

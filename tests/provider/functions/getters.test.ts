@@ -125,4 +125,60 @@ describe("getters", () => {
     for (const answer of answers) expect(await answer.isKnown).to.equal(false);
     expect(use.server.log).to.deep.equal([]);
   });
+
+  describe("with `dependsOn`", () => {
+    class Part extends pulumi.CustomResource {
+      constructor(name: string, opts?: pulumi.CustomResourceOptions) {
+        super("test:index:Part", name, {}, opts);
+      }
+    }
+    class Whole extends pulumi.ComponentResource {
+      constructor(name: string) {
+        super("test:index:Whole", name);
+        new Part(`${name}-part`, { parent: this });
+      }
+    }
+
+    const inMode = (preview: boolean) =>
+      pulumi.runtime.setMocks(
+        {
+          newResource: ({ name }) => ({ id: preview ? undefined : name, state: {} }),
+          call: () => ({}),
+        },
+        "project",
+        "stack",
+        preview,
+      );
+
+    const dependencies: [string, () => Required<pulumi.InvokeOutputOptions>["dependsOn"]][] = [
+      ["a resource", () => new Part("a")],
+      ["a component", () => new Whole("b")],
+      [
+        "a list of which some are known later",
+        () => [new Whole("c"), pulumi.output(new Part("d"))],
+      ],
+    ];
+    for (const [what, dependsOn] of dependencies) {
+      it(`ask after ${what} was created`, async () => {
+        await inMode(false);
+        use.server.on(PLUGINS, json([]));
+        const answer = getConnectorPluginsOutput(
+          { cluster: cluster() },
+          { dependsOn: dependsOn() },
+        );
+        expect(await new Promise((resolve) => answer.plugins.apply(resolve))).to.deep.equal([]);
+      });
+
+      it(`ask nothing in the preview that creates ${what}`, async () => {
+        await inMode(true);
+        const opts = { dependsOn: dependsOn() };
+        const answers = [
+          getConnectorPluginsOutput({ cluster: cluster() }, opts),
+          getConnectorStatusOutput({ cluster: cluster(), name: "orders" }, opts),
+        ] as unknown as { isKnown: Promise<boolean> }[];
+        for (const answer of answers) expect(await answer.isKnown).to.equal(false);
+        expect(use.server.log).to.deep.equal([]);
+      });
+    }
+  });
 });
