@@ -62,6 +62,7 @@ export {
   type GetConnectorStatusOutputArgs,
   type GetConnectorStatusResult,
 } from "./provider/functions/getters";
+export type { Duration } from "./provider/core/duration";
 export { isSecretKey } from "./provider/connect/secret-keys";
 export { isSecretValue } from "./provider/connect/secret-values";
 export type { ConnectPlugin } from "./provider/connect/api";

@@ -5,6 +5,7 @@
 import { DEFAULT_POLICY } from "../healing/policy";
 import { DEFAULT_SCHEDULE } from "../healing/schedule";
 import type { Argument } from "../provider/core/argument";
+import { durationText } from "../provider/core/duration";
 import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
 import { HEALING_IMAGE, HEALING_RESOURCES, type HealingArgs } from "./healing-args";
 
@@ -78,18 +79,16 @@ function inWords({ requests, limits }: typeof DEFAULTS.resources | typeof HEALIN
 
 type RestartPolicy = NonNullable<HealingArgs["restartPolicy"]>;
 
-const seconds = (ms: number) => ms / 1000;
-
 /** A change of any restarts the agent, and nothing else. */
 export const HEALING_ARGUMENTS = {
   image: { default: HEALING_IMAGE, cost: "agent" },
   restartPolicy: { cost: "agent" },
   "restartPolicy.type": { default: DEFAULT_POLICY.type, cost: "agent" },
   "restartPolicy.maxRetry": { default: DEFAULT_POLICY.maxRetry, cost: "agent" },
-  pollInterval: { default: seconds(DEFAULT_SCHEDULE.pollMs), cost: "agent" },
-  firstWait: { default: seconds(DEFAULT_SCHEDULE.firstWaitMs), cost: "agent" },
-  longestWait: { default: seconds(DEFAULT_SCHEDULE.longestWaitMs), cost: "agent" },
-  stableTime: { default: seconds(DEFAULT_SCHEDULE.stableMs), cost: "agent" },
+  pollInterval: { default: durationText(DEFAULT_SCHEDULE.pollMs), cost: "agent" },
+  firstWait: { default: durationText(DEFAULT_SCHEDULE.firstWaitMs), cost: "agent" },
+  longestWait: { default: durationText(DEFAULT_SCHEDULE.longestWaitMs), cost: "agent" },
+  stableTime: { default: durationText(DEFAULT_SCHEDULE.stableMs), cost: "agent" },
   restartsPerMinute: { default: DEFAULT_SCHEDULE.restartsPerMinute, cost: "agent" },
   resources: { otherwise: inWords(HEALING_RESOURCES), cost: "agent" },
 } satisfies Record<keyof HealingArgs | `restartPolicy.${keyof RestartPolicy}`, Argument<"agent">>;

@@ -1,5 +1,6 @@
 /** The numbers among the arguments of a `ConnectCluster`: Kubernetes and Connect would refuse a wrong one late. */
 import * as pulumi from "@pulumi/pulumi";
+import { durationMs } from "../provider/core/duration";
 import { isWholeNumber } from "../provider/core/values";
 import type { ConnectClusterArgs } from "./connect-cluster-args";
 
@@ -18,12 +19,13 @@ function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Rule {
 /** Connect and the agent count milliseconds in 32 bits. */
 const MOST_SECONDS = 2_147_483;
 
-function seconds(least: number): Rule {
+function duration(least: number): Rule {
   const is = (value: unknown) => {
-    const number = Number(value);
-    return number >= least && number <= MOST_SECONDS && Number.isInteger(number * 1000);
+    const ms = durationMs(value) ?? NaN;
+    return ms >= least * 1000 && ms <= MOST_SECONDS * 1000 && Number.isInteger(ms);
   };
-  return { is, must: `must be seconds from ${least} to ${MOST_SECONDS}` };
+  const must = `must be a duration such as "90s" or "10m", from ${least} to ${MOST_SECONDS} seconds`;
+  return { is, must };
 }
 
 const REPLICATION: Rule = {
@@ -39,16 +41,16 @@ const EVICTABLE: Rule = {
 const CLUSTER: Readonly<Record<string, Rule>> = {
   replicas: whole(0, 2_147_483_647),
   internalTopicReplicationFactor: REPLICATION,
-  rebalanceDelay: seconds(0),
+  rebalanceDelay: duration(0),
   user: whole(1, 2_147_483_647),
   maxUnavailable: EVICTABLE,
 };
 const METRICS: Readonly<Record<string, Rule>> = { port: whole(1, 65_535) };
 const HEALING: Readonly<Record<string, Rule>> = {
-  pollInterval: seconds(1),
-  firstWait: seconds(0),
-  longestWait: seconds(0),
-  stableTime: seconds(0),
+  pollInterval: duration(1),
+  firstWait: duration(0),
+  longestWait: duration(0),
+  stableTime: duration(0),
   restartsPerMinute: whole(1),
 };
 const RESTART_POLICY: Readonly<Record<string, Rule>> = { maxRetry: whole(0) };

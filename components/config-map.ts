@@ -1,5 +1,6 @@
 /** The texts that the pods read at start: the worker properties and our scripts. No secret is in them. */
 import * as pulumi from "@pulumi/pulumi";
+import { durationMs } from "../provider/core/duration";
 import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./connect-cluster-args";
 import { INSTALL_PLUGINS } from "./plugins/install-plugins";
 import { DOWNLOAD_CA, wanted } from "./plugins/installer";
@@ -75,7 +76,7 @@ function workerPropertiesText(
         groupId: k.onKafka.group,
         topics: k.onKafka,
         replicationFactor: k.replicationFactor,
-        rebalanceDelayMs: k.rebalanceDelay * 1000,
+        rebalanceDelayMs: durationMs(k.rebalanceDelay) ?? NaN,
         kafka: kafka ?? {},
         basicAuth: basicAuth !== undefined,
         tls: tls !== undefined,

@@ -1,6 +1,7 @@
 /** The arguments of a `ConnectCluster`, and what they are when they are not given. */
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
+import type { Duration } from "../provider/core/duration";
 import type { CredentialInput } from "../provider/endpoint/args";
 import type { KafkaSecurityArgs } from "./kafka-security";
 import type { HealingArgs } from "./healing-args";
@@ -127,11 +128,13 @@ export interface ConnectClusterArgs {
    */
   internalTopicReplicationFactor?: pulumi.Input<number>;
   /**
-   * How long Connect waits for a lost worker before it assigns its tasks to others, in seconds. The
-   * tasks do not run during this time. Choose a little more than a pod needs to restart. A change
-   * rolls the pods. @default 60
+   * How long Connect waits for a lost worker before it assigns its tasks to others. The tasks do
+   * not run during this time. Choose a little more than a pod needs to restart. A change rolls the
+   * pods.
+   *
+   * @default "1m"
    */
-  rebalanceDelay?: pulumi.Input<number>;
+  rebalanceDelay?: pulumi.Input<Duration>;
   /**
    * Further worker properties. They are stored in a ConfigMap, so do not put secrets here.
    * Properties that have an argument of their own or would break the cluster are refused. A change
@@ -253,7 +256,7 @@ export const DEFAULTS = {
   pullPolicy: "IfNotPresent",
   storageLimit: "4G",
   replicationFactor: 3,
-  rebalanceDelay: 60,
+  rebalanceDelay: "1m",
   unlimitedFileReferences: false,
   heap: "-XX:InitialRAMPercentage=50 -XX:MaxRAMPercentage=60",
   user: 1000,

@@ -24,6 +24,23 @@ export type { ConnectClusterArgs };
  * never run: a plugin that cannot be installed, an image that cannot be pulled, or a worker that
  * keeps crashing. The resource option `customTimeouts` limits the whole wait. Without it, the
  * deployment fails 10 minutes after the last pod became ready.
+ *
+ * `podTemplate` changes the workers' pods. For all other objects (the Services, the
+ * PodDisruptionBudget, the healing agent) use the resource option `transforms`, which Pulumi applies
+ * to every child.
+ *
+ * @example
+ * ```ts
+ * new ConnectCluster("connect", args, {
+ *   transforms: [
+ *     ({ type, props, opts }) => {
+ *       if (type !== "kubernetes:core/v1:Service") return undefined;
+ *       const annotations = { ...props.metadata.annotations, team: "data" };
+ *       return { props: { ...props, metadata: { ...props.metadata, annotations } }, opts };
+ *     },
+ *   ],
+ * });
+ * ```
  */
 export class ConnectCluster extends pulumi.ComponentResource {
   /** @internal */

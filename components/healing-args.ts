@@ -1,9 +1,9 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Duration } from "../provider/core/duration";
 
 /**
- * How the agent restarts failed connectors and tasks. All times are in seconds. A change restarts
- * only the agent.
+ * How the agent restarts failed connectors and tasks. A change restarts only the agent.
  */
 export interface HealingArgs {
   /**
@@ -20,22 +20,22 @@ export interface HealingArgs {
     /** The maximum number of consecutive restarts before a connector is given up. @default 10 */
     maxRetry?: pulumi.Input<number>;
   };
-  /** The time between two polls of the cluster. @default 10 */
-  pollInterval?: pulumi.Input<number>;
+  /** The time between two polls of the cluster. @default "10s" */
+  pollInterval?: pulumi.Input<Duration>;
   /**
    * The delay between a failure and the first restart, doubled before each further one.
    *
-   * @default 30
+   * @default "30s"
    */
-  firstWait?: pulumi.Input<number>;
-  /** The maximum of this delay. @default 3600 */
-  longestWait?: pulumi.Input<number>;
+  firstWait?: pulumi.Input<Duration>;
+  /** The maximum of this delay. @default "1h" */
+  longestWait?: pulumi.Input<Duration>;
   /**
    * A connector that has run this long, and longer than its last delay, counts from zero again.
    *
-   * @default 300
+   * @default "5m"
    */
-  stableTime?: pulumi.Input<number>;
+  stableTime?: pulumi.Input<Duration>;
   /** The maximum number of restarts per minute in the whole cluster. @default 20 */
   restartsPerMinute?: pulumi.Input<number>;
   /**

@@ -2,6 +2,7 @@
 import type { apps, core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { AgentOptions } from "../healing/agent";
+import { type Duration, durationMs } from "../provider/core/duration";
 import { OWNER_ANNOTATION } from "../provider/kubernetes/owners";
 import { HEALING_IMAGE, HEALING_RESOURCES, type HealingArgs } from "./healing-args";
 import type { AgentScript } from "./healing-script";
@@ -156,6 +157,7 @@ function byName(host: string, ca: unknown): Pick<AgentOptions["endpoint"], "head
   return { headers: { Host: host }, tls: { serverName: host, ...trusted } };
 }
 
-function milliseconds(key: string, seconds: number | undefined): Record<string, number> {
-  return seconds === undefined ? {} : { [key]: seconds * 1000 };
+function milliseconds(key: string, duration: Duration | undefined): Record<string, number> {
+  const ms = duration === undefined ? undefined : durationMs(duration);
+  return ms === undefined ? {} : { [key]: ms };
 }

@@ -1,5 +1,6 @@
 /** Metrics of the workers for Prometheus, by the agent that reads them from the JVM. */
 import * as pulumi from "@pulumi/pulumi";
+import type { Duration } from "../provider/core/duration";
 import type { JavaAgentArgs } from "./plugins/args";
 
 /**
@@ -30,8 +31,8 @@ export interface WorkerMetricsArgs {
 
 /** How the Prometheus operator finds and scrapes the workers. */
 export interface ServiceMonitorArgs {
-  /** The scrape interval, such as `30s`. @default - the operator's own */
-  interval?: pulumi.Input<string>;
+  /** The scrape interval. @default - the operator's own */
+  interval?: pulumi.Input<Duration>;
   /** Labels by which a Prometheus selects its monitors. */
   labels?: Record<string, pulumi.Input<string>>;
 }

@@ -82,6 +82,10 @@ export function headlessService(workload: Workload): core.v1.Service {
 
 /** Of the headless Service: it has each worker, also one that is not ready. */
 export function serviceMonitor(workload: Workload, { interval, labels }: ServiceMonitorArgs) {
+  // Prometheus takes no number.
+  const every = pulumi
+    .output(interval)
+    .apply((known) => (typeof known === "number" ? `${known}s` : known));
   const own = metadata(workload, workload.name);
   return {
     apiVersion: "monitoring.coreos.com/v1",
@@ -89,7 +93,7 @@ export function serviceMonitor(workload: Workload, { interval, labels }: Service
     metadata: { ...own, labels: { ...labels, ...own.labels } },
     spec: {
       selector: { matchLabels: workload.selector },
-      endpoints: [{ port: "metrics", ...(interval === undefined ? {} : { interval }) }],
+      endpoints: [{ port: "metrics", ...(interval === undefined ? {} : { interval: every }) }],
     },
   };
 }

@@ -14,7 +14,7 @@ export function smallCluster(
     image: { application: workerImage, init: workerImage },
     internalTopicReplicationFactor: 1,
     healing: false,
-    rebalanceDelay: 1,
+    rebalanceDelay: "1s",
     heap: "-Xmx256m",
     jvmOptions: ["-XX:TieredStopAtLevel=1"],
     resources: { requests: { cpu: "50m", memory: "256Mi" } },

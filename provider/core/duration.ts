@@ -1,5 +1,8 @@
 /** Times, as the resource option `customTimeouts` has them. */
 
+/** A duration such as `"90s"`, `"10m"` or `"1h30m"`, or a number of seconds. */
+export type Duration = string | number;
+
 export type Verb = "create" | "update" | "delete";
 
 /** Longer than Connect's default rebalance delay of 5 minutes, in which nothing is assigned. */
@@ -15,4 +18,19 @@ export function parseDuration(text: string): number | undefined {
     total += Number(amount) * (UNIT_MS[unit ?? ""] ?? NaN);
   }
   return total;
+}
+
+/** An argument's duration in ms. A number of seconds may be a text, as it is in a config file. */
+export function durationMs(value: unknown): number | undefined {
+  if (typeof value === "number") return value * 1000;
+  const text = String(value);
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseDuration(text);
+}
+
+/** The shortest text of a whole number of seconds, minutes or hours. */
+export function durationText(ms: number): string {
+  const [unit, of] = Object.entries(UNIT_MS)
+    .reverse()
+    .find(([, size]) => ms % size === 0 && ms >= size) ?? ["s", 1000];
+  return `${ms / of}${unit}`;
 }

@@ -1,6 +1,8 @@
+import { PolicyV1Api } from "@kubernetes/client-node";
+import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ConnectCluster, Connector, type ConnectorArgs } from "../../index";
-import { coreApi } from "../../sandbox/kubernetes/client";
+import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
 import { type Cluster, cluster } from "../../testkit/cluster";
 import { diagnostics, type Run, TestStack } from "../../testkit/engine";
@@ -27,11 +29,16 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
 
   const program = (restartPolicy: NonNullable<ConnectorArgs["restartPolicy"]>) => () => {
     const space = restrictedNamespace(namespace);
-    const connect = new ConnectCluster("connect", {
-      ...smallCluster(running, space.metadata.name),
-      replicas: 1,
-      healing: { image: running.nodeImage, pollInterval: 1, firstWait: 2, stableTime: 10 },
-    });
+    const healing = { pollInterval: "1s", firstWait: "2s", stableTime: "10s" };
+    const connect = new ConnectCluster(
+      "connect",
+      {
+        ...smallCluster(running, space.metadata.name),
+        replicas: 1,
+        healing: { image: running.nodeImage, ...healing },
+      },
+      { transforms: [ofTeam] },
+    );
     const sink = new Connector("sink", {
       cluster: connect,
       class: SINK,
@@ -77,6 +84,19 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
     });
     await untilEvent("given up");
     expect((await events()).match(/"event":"restart"/g)).to.have.length(1);
+  });
+
+  it("has in its pod, the Services and the PodDisruptionBudget what `transforms` of the program add", async () => {
+    const { kubeconfig } = running;
+    const labelSelector = "app.kubernetes.io/name=kafka-connect-healing";
+    const budgets = kubeConfig(kubeconfig).makeApiClient(PolicyV1Api);
+    const found = [
+      await coreApi(kubeconfig).listNamespacedPod({ namespace, labelSelector }),
+      await coreApi(kubeconfig).listNamespacedService({ namespace }),
+      await budgets.listNamespacedPodDisruptionBudget({ namespace }),
+    ].flatMap(({ items }) => items.map(({ metadata }) => metadata?.annotations));
+    expect(found).to.have.length(4);
+    for (const annotations of found) expect(annotations).to.include({ "example.com/team": "data" });
   });
 
   it("is not changed by the same program, nor by a refresh", async () => {
@@ -128,3 +148,24 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
     expect(namespaces.items.map(({ metadata }) => metadata?.name)).to.not.include(namespace);
   });
 });
+
+/** An annotation where `podTemplate` does not reach. */
+const ofTeam: pulumi.ResourceTransform = ({ type, props, opts }) => {
+  const annotated = (body: Annotated): Annotated => ({
+    ...body,
+    metadata: {
+      ...body.metadata,
+      annotations: { ...body.metadata?.annotations, "example.com/team": "data" },
+    },
+  });
+  if (type === "kubernetes:apps/v1:Deployment") {
+    const { spec } = props as { spec: { template: Annotated } };
+    return { props: { ...props, spec: { ...spec, template: annotated(spec.template) } }, opts };
+  }
+  const kinds = ["kubernetes:core/v1:Service", "kubernetes:policy/v1:PodDisruptionBudget"];
+  return kinds.includes(type) ? { props: annotated(props), opts } : undefined;
+};
+
+interface Annotated {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+}

@@ -47,7 +47,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
         replicas: 2,
         connectorTLSCerts: [{ secretRef: "db-tls" }],
         basicAuth: { secretRef: "rest", username: "deployer", password },
-        healing: { image: running.nodeImage, pollInterval: 1 },
+        healing: { image: running.nodeImage, pollInterval: "1s" },
         tls: { secretRef: "rest-tls", ca },
       },
       { dependsOn: made },

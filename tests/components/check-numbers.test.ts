@@ -18,7 +18,7 @@ const NUMBERS = [
 ];
 
 describe("ConnectCluster: a number", () => {
-  const wrong = [NaN, Infinity, -Infinity, 1e21, 2 ** 53, -2, "many", "1e21", {}];
+  const wrong = [NaN, Infinity, -Infinity, 1e21, 2 ** 53, -2, "many", "1e21", "600h", {}];
   for (const path of NUMBERS) {
     it(`of ${path} is refused with its path when it is none, or too large`, () => {
       for (const value of wrong) {
@@ -38,6 +38,9 @@ describe("ConnectCluster: a number", () => {
     ["internalTopicReplicationFactor", -1],
     ["rebalanceDelay", 0.5],
     ["rebalanceDelay", "90"],
+    ["rebalanceDelay", "90s"],
+    ["rebalanceDelay", "1h30m"],
+    ["healing.longestWait", "24h"],
     ["maxUnavailable", "50%"],
     ["maxUnavailable", false],
     ["healing", false],

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type ConnectClusterArgs, DEFAULTS } from "../../components/connect-cluster-args";
 import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
+import { durationText } from "../../provider/core/duration";
 import { workerCerts } from "../../components/worker-certs";
 import { minimal, Program, TYPES, valueOf } from "../../testkit/connect-cluster";
 import { thrownBy } from "../../testkit/thrown";
@@ -202,7 +203,7 @@ describe("ConnectCluster: the defaults", () => {
       pullPolicy: worker.imagePullPolicy,
       storageLimit: volume.sizeLimit,
       replicationFactor: Number(properties["status.storage.replication.factor"]),
-      rebalanceDelay: Number(properties["scheduled.rebalance.max.delay.ms"]) / 1000,
+      rebalanceDelay: durationText(Number(properties["scheduled.rebalance.max.delay.ms"])),
       unlimitedFileReferences: env("WORKER_UNLIMITED_FILE_REFERENCES") !== "",
       heap: env("KAFKA_HEAP_OPTS"),
       user: runAsUser,

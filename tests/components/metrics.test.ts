@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
 import { DEFAULT_RULES, METRICS_PORT } from "../../components/metrics";
@@ -72,6 +73,9 @@ describe("ConnectCluster: with metrics", () => {
   it("makes one with the operator's own interval when only asked for", async () => {
     const program = await run({ serviceMonitor: true });
     expect(program.one(MONITOR).inputs.spec).to.deep.include({ endpoints: [{ port: "metrics" }] });
+    const seconds = await run({ serviceMonitor: { interval: pulumi.output(15) } });
+    const endpoints = [{ port: "metrics", interval: "15s" }];
+    expect(seconds.one(MONITOR).inputs.spec).to.deep.include({ endpoints });
     expect((await run({ serviceMonitor: false })).of(MONITOR)).to.deep.equal([]);
   });
 });

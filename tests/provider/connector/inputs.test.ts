@@ -1,4 +1,4 @@
-import { parseDuration } from "../../../provider/core/duration";
+import { durationMs, durationText, parseDuration } from "../../../provider/core/duration";
 import { runtime } from "@pulumi/pulumi";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -252,6 +252,29 @@ describe("inputs: durations", () => {
     it(`are ${ms ?? "none"} for ${JSON.stringify(text)}`, () =>
       expect(parseDuration(text)).to.equal(ms));
   }
+
+  const given: [unknown, number | undefined][] = [
+    [90, 90_000],
+    ["90", 90_000],
+    [0.5, 500],
+    ["1.5", 1_500],
+    ["90s", 90_000],
+    ["soon", undefined],
+    ["", undefined],
+    [null, undefined],
+  ];
+  for (const [value, ms] of given) {
+    it(`of an argument are ${ms ?? "none"} for ${JSON.stringify(value)}`, () =>
+      expect(durationMs(value)).to.equal(ms));
+  }
+
+  it("are written with the largest unit that needs no other", () => {
+    const texts = [0, 500, 1_000, 90_000, 600_000, 3_600_000].map(durationText);
+    expect(texts).to.deep.equal(["0s", "500ms", "1s", "90s", "10m", "1h"]);
+    fc.assert(
+      fc.property(fc.nat(), (ms) => void expect(parseDuration(durationText(ms))).to.equal(ms)),
+    );
+  });
 
   it("are 10 minutes where none is given for the verb", () => {
     expect(timeoutMs({}, "create")).to.equal(600_000);
