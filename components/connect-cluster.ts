@@ -83,32 +83,21 @@ export class ConnectCluster extends pulumi.ComponentResource {
   constructor(name: string, given: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ConnectCluster.__pulumiType, name, {}, opts);
     const args = checkedNumbers(name, given);
-    const access = pulumi.output(
-      args.kubernetes ?? accessOf(this.getProvider("kubernetes:core/v1:Pod")),
-    );
-    const owner = urnOf(this);
-    const plan = clusterPlan(name, owner, args, access);
-    const { workload, objects } = plan;
-    const { namespace } = workload;
-    const claim = { owner, namespace, objects, access };
-    const free = new ClusterName(`${name}-name`, claim, { parent: this });
-    const child = { parent: this, dependsOn: [free] };
+    const plan = clusterPlan(name, urnOf(this), args, this.#access(args));
+    const child = { parent: this, dependsOn: [this.#claimedName(name, plan)] };
+    const creation = { name, args, plan, child };
 
-    this.configMap = this.#configMap(plan, child);
-    this.headlessService = new k8s.core.v1.Service(
-      `${name}-headless`,
-      workloads.headlessService(workload),
-      child,
-    );
-    this.service = new k8s.core.v1.Service(name, workloads.clientService(workload), child);
-    this.statefulSet = this.#statefulSet(name, args, plan, child);
-    this.podDisruptionBudget = this.#disruptionBudget(name, args, workload, child);
-    this.serviceMonitor = this.#serviceMonitor(name, workload, child);
-    const healer = this.#healer(name, args, workload, child);
-    this.healing = healer?.deployment;
-    this.#policies = healer?.policies;
-    const workers = this.#workers(name, plan, opts);
+    this.configMap = this.#configMap(creation);
+    this.headlessService = this.#headlessService(creation);
+    this.service = this.#service(creation);
+    this.statefulSet = this.#statefulSet(creation);
+    this.podDisruptionBudget = this.#disruptionBudget(creation);
+    this.serviceMonitor = this.#serviceMonitor(creation);
+    this.#policies = this.#restartPolicies(creation);
+    this.healing = this.#healing(creation);
+    const workers = this.#workers(creation, opts);
     this.workers = workers;
+
     this.installedPlugins = workers.plugins;
     // By the id it comes after the workers, and is unknown in the preview of a new cluster: nobody
     // can ask workers that this very `pulumi up` creates.
@@ -137,16 +126,30 @@ export class ConnectCluster extends pulumi.ComponentResource {
     );
   }
 
-  #configMap({ workload, data, configName }: ClusterPlan, child: Child) {
+  #access({ kubernetes }: ConnectClusterArgs) {
+    return pulumi.output(kubernetes ?? accessOf(this.getProvider("kubernetes:core/v1:Pod")));
+  }
+
+  /** Refuses a name that another resource or stack uses, before anything is created. */
+  #claimedName(name: string, { claim }: ClusterPlan) {
+    return new ClusterName(`${name}-name`, claim, { parent: this });
+  }
+
+  #configMap({ plan: { workload, data, configName }, child }: Creation) {
     return new k8s.core.v1.ConfigMap(configName, workloads.configMap(workload, data), child);
   }
 
-  #statefulSet(
-    name: string,
-    { autoscaled = DEFAULTS.autoscaled }: ConnectClusterArgs,
-    { workload }: ClusterPlan,
-    { parent, dependsOn }: Child,
-  ) {
+  #headlessService({ name, plan: { workload }, child }: Creation) {
+    const body = workloads.headlessService(workload);
+    return new k8s.core.v1.Service(`${name}-headless`, body, child);
+  }
+
+  #service({ name, plan: { workload }, child }: Creation) {
+    return new k8s.core.v1.Service(name, workloads.clientService(workload), child);
+  }
+
+  #statefulSet({ name, args, plan: { workload }, child: { parent, dependsOn } }: Creation) {
+    const { autoscaled = DEFAULTS.autoscaled } = args;
     return new k8s.apps.v1.StatefulSet(
       name,
       workloads.statefulSet(workload, this.configMap.metadata.name),
@@ -160,26 +163,44 @@ export class ConnectCluster extends pulumi.ComponentResource {
     );
   }
 
-  #disruptionBudget(
-    name: string,
-    args: ConnectClusterArgs,
-    workload: workloads.Workload,
-    child: Child,
-  ) {
+  #disruptionBudget({ name, args, plan: { workload }, child }: Creation) {
     const { maxUnavailable = DEFAULTS.maxUnavailable } = args;
     if (maxUnavailable === false) return undefined;
     const body = workloads.disruptionBudget(workload, maxUnavailable);
     return new k8s.policy.v1.PodDisruptionBudget(name, body, child);
   }
 
-  #serviceMonitor(name: string, workload: workloads.Workload, child: Child) {
+  #serviceMonitor({ name, plan: { workload }, child }: Creation) {
     const monitor = serviceMonitor(workload.metrics);
     if (monitor === undefined) return undefined;
     const body = workloads.serviceMonitor(workload, monitor);
     return new k8s.apiextensions.CustomResource(name, body, child);
   }
 
-  #workers(name: string, plan: ClusterPlan, opts: pulumi.ComponentResourceOptions = {}) {
+  /** The policies that connectors declare, for the healing agent. */
+  #restartPolicies({ name, args, plan: { workload }, child }: Creation): Policies | undefined {
+    if (args.healing === false) return undefined;
+    const policiesName = healing.policiesName(workload.name);
+    const metadata = healing.healingMetadata(workload, policiesName);
+    const configMap = new k8s.core.v1.ConfigMap(`${name}-restart-policies`, { metadata }, child);
+    return { configMap, namespace: workload.namespace, name: policiesName };
+  }
+
+  #healing({ name, args, plan: { workload }, child }: Creation) {
+    if (args.healing === false || this.#policies === undefined) return undefined;
+    const script = agentScript();
+    const metadata = healing.healingMetadata(workload, healing.healingName(workload.name));
+    const { binaryData } = script;
+    const code = new k8s.core.v1.ConfigMap(`${name}-healing`, { metadata, binaryData }, child);
+    return new k8s.apps.v1.Deployment(
+      `${name}-healing`,
+      healing.healingDeployment(workload, args.healing ?? {}, script, args.tls?.ca),
+      { ...child, dependsOn: [...child.dependsOn, code, this.#policies.configMap] },
+    );
+  }
+
+  /** Waits for the pods. */
+  #workers({ name, plan }: Creation, opts: pulumi.ComponentResourceOptions = {}) {
     const { customTimeouts } = opts;
     const body = workloads.statefulSet(plan.workload, this.configMap.metadata.name);
     return new Workers(
@@ -197,38 +218,6 @@ export class ConnectCluster extends pulumi.ComponentResource {
     );
   }
 
-  #healer(
-    name: string,
-    { healing: given, tls }: ConnectClusterArgs,
-    workload: workloads.Workload,
-    child: Child,
-  ) {
-    if (given === false) return undefined;
-    const script = agentScript();
-    const metadata = (of: pulumi.Input<string>) => healing.healingMetadata(workload, of);
-    const code = new k8s.core.v1.ConfigMap(
-      `${name}-healing`,
-      {
-        metadata: metadata(healing.healingName(workload.name)),
-        binaryData: script.binaryData,
-      },
-      child,
-    );
-    const policiesName = healing.policiesName(workload.name);
-    const configMap = new k8s.core.v1.ConfigMap(
-      `${name}-restart-policies`,
-      { metadata: metadata(policiesName) },
-      child,
-    );
-    const deployment = new k8s.apps.v1.Deployment(
-      `${name}-healing`,
-      healing.healingDeployment(workload, given ?? {}, script, tls?.ca),
-      { ...child, dependsOn: [...child.dependsOn, code, configMap] },
-    );
-    const { namespace } = workload;
-    return { deployment, policies: { configMap, namespace, name: policiesName } };
-  }
-
   /** The path of a mounted Secret's key inside the workers. */
   secretPath(secret: pulumi.Input<string>, key: pulumi.Input<string>): pulumi.Output<string> {
     return secretPath(secret, key);
@@ -241,9 +230,13 @@ interface Policies {
   readonly name: pulumi.Input<string>;
 }
 
-interface Child {
-  readonly parent: pulumi.Resource;
-  readonly dependsOn: pulumi.Resource[];
+/** What every part is created from. */
+interface Creation {
+  /** Of the component's resource. */
+  readonly name: string;
+  readonly args: ConnectClusterArgs;
+  readonly plan: ClusterPlan;
+  readonly child: { readonly parent: pulumi.Resource; readonly dependsOn: pulumi.Resource[] };
 }
 
 /**

@@ -23,7 +23,8 @@ export interface ClusterPlan {
   /** The prefix of the ConfigMap's name, which is the name of its resource. */
   readonly configName: string;
   readonly endpoint: pulumi.Output<ConnectEndpointArgs>;
-  readonly objects: ClusterNameArgs["objects"];
+  /** The names that must not be in use. */
+  readonly claim: ClusterNameArgs;
   readonly tlsFilePaths: ReturnType<typeof certMounts>["paths"];
   /** For what the workers are waited for under: see `Workers`. */
   readonly statefulSet: pulumi.Output<{ namespace: string; name: string }>;
@@ -45,7 +46,7 @@ export function clusterPlan(
     data: configData(resourceName, args, [...secrets.readable, ...certs.readable], own),
     configName: `${kubernetesName(resourceName)}-config`,
     endpoint: endpointOf(workload, identityOf(resourceName, args), args, access),
-    objects: namedObjects(workload, args),
+    claim: { owner, namespace, objects: namedObjects(workload, args), access },
     tlsFilePaths: certs.paths,
     statefulSet: reached({ namespace, name }, access),
   };
