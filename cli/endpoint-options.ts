@@ -1,7 +1,8 @@
 import type { Cluster } from "../provider/connect/session";
 import { systemClock } from "../provider/core/clock";
 import type { ConnectorStatus } from "../provider/connect/api";
-import { DEFAULTS, type Inputs } from "../provider/connector/inputs";
+import { DEFAULTS } from "../provider/connector/arguments";
+import type { Inputs } from "../provider/connector/inputs";
 import { type Redactor, UNKNOWN_CONFIG } from "../provider/connect/redact";
 import { type TargetState, assess } from "../provider/connect/status";
 import { rootCause } from "../provider/connect/trace";

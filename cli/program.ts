@@ -1,5 +1,8 @@
 /** The commands and their options; what they do is in the file of each. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_POLICY } from "../healing/policy";
+import { DEFAULT_SCHEDULE } from "../healing/schedule";
+import { durationText } from "../provider/core/duration";
 import {
   type Change,
   changeState,
@@ -109,8 +112,17 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
       .command("heal")
       .description("restart failed connectors and tasks until Ctrl-C, with growing delays")
       .option("--once", "poll twice, restart what has failed in both polls, and exit")
-      .option("--max-retry <n>", "give up on a connector after this many restarts", wholeNumber, 10)
-      .option("--every <duration>", "interval between two polls", "10s")
+      .option(
+        "--max-retry <n>",
+        "give up on a connector after this many restarts",
+        wholeNumber,
+        DEFAULT_POLICY.maxRetry,
+      )
+      .option(
+        "--every <duration>",
+        "interval between two polls",
+        durationText(DEFAULT_SCHEDULE.pollMs),
+      )
       .option("--metrics <port>", "serve /metrics and /healthz on this port", wholeNumber)
       .option("--json", "print one JSON event per line")
       .addOption(timeout("30s", "limit for the first answer")),

@@ -1,5 +1,6 @@
 /** A connector's restart policy, and the text by which it reaches the agent. */
-import { DEFAULTS, type RestartPolicy } from "../provider/connector/inputs";
+import { DEFAULTS } from "../provider/connector/arguments";
+import type { RestartPolicy } from "../provider/connector/inputs";
 export type { RestartPolicy };
 
 export const DEFAULT_POLICY: RestartPolicy = DEFAULTS.restartPolicy;

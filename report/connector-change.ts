@@ -1,4 +1,6 @@
 /** What a change of a connector does to it: the rules of the comments on `ConnectorArgs`. */
+import type { Argument } from "../provider/core/argument";
+import { CONNECTOR_ARGUMENTS, type ConnectorCost } from "../provider/connector/arguments";
 import { type StoredInputs, withDefaults } from "../provider/connector/inputs";
 import type { Cost, KeyChange } from "./change";
 import { nameIn, type Properties, type Step } from "./preview";
@@ -70,16 +72,14 @@ function keyOf(path: Path): string {
   return shownPath(path[0] === "timeouts" ? ["customTimeouts", ...path.slice(1)] : path);
 }
 
-const COSTS_NOTHING = [
-  "restartPolicy",
-  "adopt",
-  "validate",
-  "waitFor",
-  "ignoreKeys",
-  "onDelete",
-  "timeouts",
-  "cluster", // Its address and credentials; another cluster replaces.
-];
+/** Of a cluster, its address and credentials; another cluster replaces. */
+const UPDATE_COSTS: Readonly<Record<ConnectorCost, Cost | "of its value">> = {
+  nothing: "nothing",
+  restart: "restart",
+  stop: "restart",
+  replace: "replace",
+  state: "of its value",
+};
 
 const STATE_COSTS: Readonly<Partial<Record<string, Cost>>> = {
   running: "resume",
@@ -92,8 +92,11 @@ function costOf([first = ""]: Path, op: Step["op"], before: Properties, after: P
     if (first === "name") return "replace";
     return first === "cluster" && isOtherCluster(before, after) ? "replace" : "included";
   }
-  if (first === "state") return STATE_COSTS[String(after["state"])] ?? "nothing";
-  return COSTS_NOTHING.includes(String(first)) ? "nothing" : "restart";
+  const table: Readonly<Record<string, Argument<ConnectorCost> | undefined>> = CONNECTOR_ARGUMENTS;
+  const argument = table[first];
+  // The state may have been written by another release, with arguments that this one does not know.
+  const cost = argument === undefined ? "restart" : UPDATE_COSTS[argument.cost];
+  return cost === "of its value" ? (STATE_COSTS[String(after["state"])] ?? "nothing") : cost;
 }
 
 /** That it is another one, the engine knows; this only finds the key to blame. */

@@ -32,11 +32,11 @@ export interface ConnectorOffsetArgs {
 export interface ConnectorOnDeleteArgs {
   /**
    * Also delete its offsets, so that a connector of the same name starts again from the beginning.
-   * The connector is stopped first, which takes as long as its tasks need to stop. Requires Kafka
-   * Connect 3.6 or later.
+   * The connector is stopped first, which takes as long as its tasks need to stop. Otherwise the
+   * offsets remain in Connect's offsets topic, or in the consumer group of a sink. Requires Kafka
+   * Connect 3.6 or later. A change costs nothing.
    *
-   * @default false - the offsets remain in Connect's offsets topic, or in the consumer group of a
-   * sink
+   * @default false
    */
   resetOffsets?: pulumi.Input<boolean>;
 }
@@ -99,7 +99,7 @@ export interface ConnectorArgs {
    */
   restartPolicy?: pulumi.Input<RestartPolicyArgs>;
   /**
-   * Any values. If one changes, the connector and its tasks are restarted without a config write.
+   * Any values. A change restarts the connector and its tasks without a config write.
    * Use it for values that Connect reads only at a start, such as a rotated credential behind a
    * `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused
    * or stopped connector stays in its state. If the config changes too, there is only one restart.

@@ -1,4 +1,14 @@
 /** What a table of arguments says of each: `satisfies Record<keyof …>` makes a new one state its cost. */
+import {
+  asNumber,
+  type Fail,
+  isMap,
+  isWholeNumber,
+  type Raw,
+  refuseUnknown,
+  UNKNOWN,
+} from "./values";
+
 export interface Argument<Cost extends string> {
   /** What it is when it is not given. */
   readonly default?: unknown;
@@ -6,4 +16,59 @@ export interface Argument<Cost extends string> {
   readonly otherwise?: string;
   /** What a change of it does to what runs. */
   readonly cost: Cost;
+}
+
+/** Gives the canonical form of a value. What is wrong with it goes to `fail`, with its path. */
+export type Check = (value: unknown, path: string, fail: Fail, others: Raw) => unknown;
+
+export interface CheckedArgument<Cost extends string> extends Argument<Cost> {
+  readonly check: Check;
+}
+
+type Table = Readonly<Record<string, { readonly default?: unknown; readonly check: Check }>>;
+
+/**
+ * The canonical form of all arguments of a table. A check sees the arguments before its own, in
+ * `others`. What is not known yet stays unchecked, and an empty list is the same as none.
+ */
+export function readArguments(table: Table, raw: Raw, path: string, fail: Fail, others: Raw = {}) {
+  const read: Record<string, unknown> = {};
+  for (const [name, { default: otherwise, check }] of Object.entries(table)) {
+    const given = raw[name] ?? otherwise;
+    const at = path === "" ? name : `${path}.${name}`;
+    const value = given === UNKNOWN ? UNKNOWN : check(given, at, fail, { ...others, ...read });
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) read[name] = value;
+  }
+  return read;
+}
+
+export const flag: Check = (value, path, fail) => {
+  if (typeof value !== "boolean") fail(path, "must be true or false");
+  return value;
+};
+
+export function wholeNumber(least: number): Check {
+  return (value, path, fail) => {
+    if (isWholeNumber(value, least)) return asNumber(value);
+    fail(path, `must be a whole number of at least ${least}`);
+    return value;
+  };
+}
+
+export function oneOf(...allowed: string[]): Check {
+  return (value, path, fail) => {
+    if (!allowed.includes(value as string)) fail(path, `must be one of ${allowed.join(", ")}`);
+    return value;
+  };
+}
+
+/** A map whose parts are arguments of their own. */
+export function fields(table: Table): Check {
+  return (value, path, fail) => {
+    const names = Object.keys(table).map((name) => `\`${name}\``);
+    if (!isMap(value)) fail(path, `must be a map of ${names.join(" and ")}`);
+    const raw = isMap(value) ? value : {};
+    refuseUnknown(path, raw, table, fail);
+    return readArguments(table, raw, path, fail);
+  };
 }

@@ -35,7 +35,7 @@ export function isMap(value: unknown): value is Raw {
 export function refuseUnknown(
   path: string,
   value: Raw,
-  known: Readonly<Record<string, true>>,
+  known: Readonly<Record<string, unknown>>,
   fail: Fail,
 ): void {
   const names = Object.keys(known);
@@ -48,11 +48,6 @@ export function refuseUnknown(
 /** Numbers arrive as strings from config files: `4` and `"4"` mean the same. */
 export function asNumber(value: unknown): unknown {
   return typeof value === "string" && value !== UNKNOWN ? Number(value) : value;
-}
-
-export function oneOf(property: string, value: unknown, allowed: string[], fail: Fail): void {
-  if (value === UNKNOWN || value === undefined || allowed.includes(value as string)) return;
-  fail(property, `must be one of ${allowed.join(", ")}`);
 }
 
 export function isListOfTexts(value: unknown): boolean {

@@ -92,12 +92,12 @@ export interface ConnectKubernetesArgs {
    */
   namespace: pulumi.Input<string>;
   /**
-   * The Service's name. It must have a selector. A change has the same effect as one of
-   * `namespace`.
+   * The Service's name. It must have a selector. A change replaces the connector unless the
+   * endpoint has `id` or `url`.
    */
   service: pulumi.Input<string>;
   /**
-   * The Service's port. A change has the same effect as one of `namespace`.
+   * The Service's port. A change replaces the connector unless the endpoint has `id` or `url`.
    *
    * @default 8083
    */

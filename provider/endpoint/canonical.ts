@@ -1,11 +1,6 @@
 /** A cluster's endpoint in one form, whichever way the user wrote it. */
-import {
-  canonicalUrl,
-  DEFAULT_PORT,
-  type Endpoint,
-  type KubernetesService,
-  serviceUrl,
-} from "./endpoint";
+import { ENDPOINT_ARGUMENTS, KUBERNETES_ARGUMENTS } from "./arguments";
+import { canonicalUrl, serviceUrl } from "./endpoint";
 import {
   asNumber,
   type Fail,
@@ -19,25 +14,6 @@ import {
 } from "../core/values";
 import { checkCredential, checkCredentials, isOptionalText } from "./check-credentials";
 
-const ARGUMENTS = {
-  url: true,
-  id: true,
-  basicAuth: true,
-  bearerToken: true,
-  headers: true,
-  tls: true,
-  kubernetes: true,
-  managed: true,
-} satisfies Record<keyof Endpoint, true>;
-
-const KUBERNETES_ARGUMENTS = {
-  namespace: true,
-  service: true,
-  port: true,
-  context: true,
-  kubeconfig: true,
-} satisfies Record<keyof KubernetesService, true>;
-
 export function canonicalEndpoint(given: unknown, fail: Fail): unknown {
   if (given === UNKNOWN) return UNKNOWN;
   if (!isMap(given)) {
@@ -45,7 +21,7 @@ export function canonicalEndpoint(given: unknown, fail: Fail): unknown {
     return given;
   }
   const raw = withoutNull(given);
-  refuseUnknown("cluster", raw, ARGUMENTS, fail);
+  refuseUnknown("cluster", raw, ENDPOINT_ARGUMENTS, fail);
   checkCredentials(raw, fail);
   const endpoint = withService(raw, fail);
   if (endpoint.url === UNKNOWN) return endpoint;
@@ -85,7 +61,7 @@ function withService(endpoint: Raw, fail: Fail): Raw {
   const service: Raw = {
     namespace,
     service: name,
-    port: asNumber(port ?? DEFAULT_PORT),
+    port: asNumber(port ?? KUBERNETES_ARGUMENTS.port.default),
     ...optional("context", context ?? undefined),
     ...optional("kubeconfig", kubeconfig ?? undefined),
   };

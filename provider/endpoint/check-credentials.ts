@@ -1,19 +1,6 @@
 /** Whether what an endpoint has to log in with is of the declared types, whatever the program gave. */
 import { type Fail, isMap, type Raw, refuseUnknown, UNKNOWN } from "../core/values";
-import type { Endpoint } from "./endpoint";
-
-const BASIC_AUTH_ARGUMENTS = { username: true, password: true } satisfies Record<
-  keyof NonNullable<Endpoint["basicAuth"]>,
-  true
->;
-
-const TLS_ARGUMENTS = {
-  ca: true,
-  cert: true,
-  key: true,
-  serverName: true,
-  insecureSkipVerify: true,
-} satisfies Record<keyof NonNullable<Endpoint["tls"]>, true>;
+import { BASIC_AUTH_ARGUMENTS, TLS_ARGUMENTS } from "./arguments";
 
 export function checkCredentials({ basicAuth, bearerToken, headers, tls }: Raw, fail: Fail): void {
   if (isGiven(basicAuth, "cluster.basicAuth", "must be a user and a password", fail)) {

@@ -8,6 +8,20 @@ import { commandsIn, program } from "../../testkit/cli-program";
 describe("docs/cli.md", () => {
   const text = readFileSync(path.join(repositoryFolder, "docs", "cli.md"), "utf8");
 
+  it("has the default of every option", () => {
+    const lines = text.split("\n");
+    for (const { options } of commandsIn(program)) {
+      for (const { long, defaultValue } of options) {
+        // Each command has a limit of its own.
+        if (long === "--timeout" || !["string", "number"].includes(typeof defaultValue)) continue;
+        const said = lines.some(
+          (line) => line.includes(`\`${String(long)}`) && line.includes(String(defaultValue)),
+        );
+        expect(said, `${String(long)} ${String(defaultValue)}`).to.equal(true);
+      }
+    }
+  });
+
   it("tells of every command, option and exit code", () => {
     for (const { options, commands } of commandsIn(program)) {
       for (const { long } of options) expect(text).to.include(`\`${String(long)}`);

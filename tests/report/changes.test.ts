@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type Adoption, adoption } from "../../provider/connector/check/adoption";
+import { CONNECTOR_ARGUMENTS } from "../../provider/connector/arguments";
 import { notice } from "../../provider/core/notice";
 import { UNKNOWN } from "../../provider/core/values";
 import { changesOf, inputs, refusal, step, urn } from "../../testkit/preview";
@@ -26,7 +27,18 @@ describe("the changes of a preview", () => {
       ["ignoreKeys", {}, { ignoreKeys: ["a.*"] }, "nothing"],
       ["timeouts.create", {}, { timeouts: { create: "5m" } }, "nothing"],
       ["cluster.url", {}, { cluster: { url: "http://other" } }, "nothing"],
+      ["onDelete", {}, { onDelete: { resetOffsets: true } }, "nothing"],
+      ["offsets", {}, { offsets: [{ partition: { p: 1 }, offset: { o: 1 } }] }, "restart"],
+      ["restartTriggers", {}, { restartTriggers: ["a"] }, "restart"],
+      ["ofAnotherRelease", {}, { ofAnotherRelease: true }, "restart"],
     ];
+    it("have a cost for every argument", () => {
+      const known = cases.map(([path]) => path.split(".")[0]);
+      expect(known).to.include.members(
+        Object.keys(CONNECTOR_ARGUMENTS).filter((name) => name !== "name"), // It replaces.
+      );
+    });
+
     for (const [path, before, after, cost] of cases) {
       it(`costs ${cost} when ${path} becomes ${JSON.stringify(after)}`, () => {
         const change = only([

@@ -226,11 +226,11 @@ describe("inputs: what is refused", () => {
     const { failures } = canonicalise({ config: { a: {}, name: "x" }, tasksMax: 0, state: "on" });
     expect(failures.map(({ property }) => property)).to.deep.equal([
       "cluster",
-      'config["a"]',
-      'config["name"]',
       "name",
       "class",
       "tasksMax",
+      'config["a"]',
+      'config["name"]',
       "state",
     ]);
   });

@@ -1,0 +1,30 @@
+/** Names that the REST API accepts but then can't address. */
+import type { Fail } from "../core/values";
+
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+
+/**
+ * Jetty takes 8192 bytes for the request line and the headers together. On a real worker (Connect 4.3)
+ * 7874 of them were left for the name in the longest path, of a restart, without credentials: these,
+ * and what a gateway adds, have the rest.
+ */
+const LONGEST_NAME = 7_000;
+
+export function checkName(name: unknown, path: string, fail: Fail): unknown {
+  if (typeof name !== "string" || name === "") {
+    fail(path, "must not be empty");
+  } else if (name !== name.trim()) {
+    fail(path, "must not begin or end with a blank: Connect cuts it off");
+  } else if (name === "." || name === ".." || /[/%\\]/.test(name)) {
+    fail(path, "must not be `.` or `..` nor hold `/`, `%` or `\\`: REST could not address it");
+  } else if (CONTROL_CHARACTER.test(name) || /\p{Surrogate}/u.test(name)) {
+    fail(path, "must not hold control characters");
+  } else if (encodeURIComponent(name).length > LONGEST_NAME) {
+    fail(
+      path,
+      `must not be longer than ${LONGEST_NAME} bytes when it is percent-encoded in a url: REST could not address it`,
+    );
+  }
+  return name;
+}
