@@ -7,7 +7,16 @@ import { DEFAULT_SCHEDULE } from "../healing/schedule";
 import type { Argument } from "../provider/core/argument";
 import { durationText } from "../provider/core/duration";
 import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
+import { METRICS_PORT, type WorkerMetricsArgs } from "./metrics";
+import { duration, EVICTABLE, REPLICATION, type Rule, whole } from "./number-rules";
 import { HEALING_IMAGE, HEALING_RESOURCES, type HealingArgs } from "./healing-args";
+
+/** The type of an argument is checked by the compiler; a number is also checked when it is given. */
+export interface NumberArgument<Cost extends string> extends Argument<Cost> {
+  readonly check?: Rule;
+}
+
+const MOST_INT32 = 2_147_483_647;
 
 type Image = ConnectClusterArgs["image"];
 type OnDemand = NonNullable<ConnectClusterArgs["build"]>["onDemand"];
@@ -30,7 +39,7 @@ export const CLUSTER_COSTS = {
 export const CLUSTER_ARGUMENTS = {
   name: { otherwise: "the resource's name", cost: "replaces" },
   namespace: { default: DEFAULTS.namespace, cost: "replaces" },
-  replicas: { default: DEFAULTS.replicas, cost: "scales" },
+  replicas: { default: DEFAULTS.replicas, cost: "scales", check: whole(0, MOST_INT32) },
   autoscaled: { default: DEFAULTS.autoscaled, cost: "nothing" },
   bootstrapServers: { cost: "rolls" },
   kafka: { otherwise: "neither", cost: "rolls" },
@@ -49,8 +58,12 @@ export const CLUSTER_ARGUMENTS = {
     otherwise: '"<namespace>.<name>-configs", "-offsets" and "-status"',
     cost: "another",
   },
-  internalTopicReplicationFactor: { default: DEFAULTS.replicationFactor, cost: "rolls" },
-  rebalanceDelay: { default: DEFAULTS.rebalanceDelay, cost: "rolls" },
+  internalTopicReplicationFactor: {
+    default: DEFAULTS.replicationFactor,
+    cost: "rolls",
+    check: REPLICATION,
+  },
+  rebalanceDelay: { default: DEFAULTS.rebalanceDelay, cost: "rolls", check: duration(0) },
   config: { cost: "rolls" },
   unlimitedFileReferences: { default: DEFAULTS.unlimitedFileReferences, cost: "rolls" },
   pluginPath: { cost: "rolls" },
@@ -63,15 +76,28 @@ export const CLUSTER_ARGUMENTS = {
   resources: { otherwise: inWords(DEFAULTS.resources), cost: "rolls" },
   heap: { default: DEFAULTS.heap, cost: "rolls" },
   jvmOptions: { cost: "rolls" },
-  user: { default: DEFAULTS.user, cost: "rolls" },
-  maxUnavailable: { default: DEFAULTS.maxUnavailable, cost: "nothing" },
+  user: { default: DEFAULTS.user, cost: "rolls", check: whole(1, MOST_INT32) },
+  maxUnavailable: { default: DEFAULTS.maxUnavailable, cost: "nothing", check: EVICTABLE },
   labels: { cost: "rolls" },
   annotations: { cost: "rolls" },
   clusterDomain: { default: DEFAULTS.clusterDomain, cost: "rolls" },
   podTemplate: { cost: "rolls" },
   kubernetes: { otherwise: "as the Kubernetes provider of this resource", cost: "nothing" },
   url: { otherwise: "through a port-forward to a worker", cost: "nothing" },
-} satisfies Record<ClusterArgument, Argument<keyof typeof CLUSTER_COSTS>>;
+} satisfies Record<ClusterArgument, NumberArgument<keyof typeof CLUSTER_COSTS>>;
+
+export const METRICS_ARGUMENTS = {
+  javaAgent: { cost: "rolls" },
+  port: { default: METRICS_PORT, cost: "rolls", check: whole(1, 65_535) },
+  rules: {
+    otherwise: "the metrics of workers, rebalances, connectors, tasks and their errors",
+    cost: "rolls",
+  },
+  serviceMonitor: {
+    otherwise: "the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`",
+    cost: "rolls",
+  },
+} satisfies Record<keyof WorkerMetricsArgs, NumberArgument<"rolls">>;
 
 function inWords({ requests, limits }: typeof DEFAULTS.resources | typeof HEALING_RESOURCES) {
   return `requests ${requests.cpu} CPU and ${requests.memory}, limit ${limits.memory} memory`;
@@ -79,16 +105,27 @@ function inWords({ requests, limits }: typeof DEFAULTS.resources | typeof HEALIN
 
 type RestartPolicy = NonNullable<HealingArgs["restartPolicy"]>;
 
+function usual(time: "pollMs" | "firstWaitMs" | "longestWaitMs" | "stableMs"): string {
+  return durationText(DEFAULT_SCHEDULE[time]);
+}
+
 /** A change of any restarts the agent, and nothing else. */
 export const HEALING_ARGUMENTS = {
   image: { default: HEALING_IMAGE, cost: "agent" },
   restartPolicy: { cost: "agent" },
   "restartPolicy.type": { default: DEFAULT_POLICY.type, cost: "agent" },
-  "restartPolicy.maxRetry": { default: DEFAULT_POLICY.maxRetry, cost: "agent" },
-  pollInterval: { default: durationText(DEFAULT_SCHEDULE.pollMs), cost: "agent" },
-  firstWait: { default: durationText(DEFAULT_SCHEDULE.firstWaitMs), cost: "agent" },
-  longestWait: { default: durationText(DEFAULT_SCHEDULE.longestWaitMs), cost: "agent" },
-  stableTime: { default: durationText(DEFAULT_SCHEDULE.stableMs), cost: "agent" },
-  restartsPerMinute: { default: DEFAULT_SCHEDULE.restartsPerMinute, cost: "agent" },
+  "restartPolicy.maxRetry": { default: DEFAULT_POLICY.maxRetry, cost: "agent", check: whole(0) },
+  pollInterval: { default: usual("pollMs"), cost: "agent", check: duration(1) },
+  firstWait: { default: usual("firstWaitMs"), cost: "agent", check: duration(0) },
+  longestWait: { default: usual("longestWaitMs"), cost: "agent", check: duration(0) },
+  stableTime: { default: usual("stableMs"), cost: "agent", check: duration(0) },
+  restartsPerMinute: {
+    default: DEFAULT_SCHEDULE.restartsPerMinute,
+    cost: "agent",
+    check: whole(1),
+  },
   resources: { otherwise: inWords(HEALING_RESOURCES), cost: "agent" },
-} satisfies Record<keyof HealingArgs | `restartPolicy.${keyof RestartPolicy}`, Argument<"agent">>;
+} satisfies Record<
+  keyof HealingArgs | `restartPolicy.${keyof RestartPolicy}`,
+  NumberArgument<"agent">
+>;

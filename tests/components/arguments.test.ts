@@ -5,6 +5,7 @@ import {
   CLUSTER_COSTS,
   type ClusterArgument,
   HEALING_ARGUMENTS,
+  METRICS_ARGUMENTS,
 } from "../../components/arguments";
 import type { Argument } from "../../provider/core/argument";
 import { documented } from "../../testkit/doc-comments";
@@ -37,6 +38,15 @@ describe("healing: the doc comment of", () => {
   for (const [name, argument] of Object.entries(HEALING_ARGUMENTS)) {
     it(`${name} says its default`, () => {
       expect(healing.get(name)?.default).to.equal(documentedDefault(argument));
+    });
+  }
+});
+
+describe("metrics: the doc comment of", () => {
+  const metrics = documented("components/metrics.ts", "WorkerMetricsArgs");
+  for (const [name, argument] of Object.entries(METRICS_ARGUMENTS)) {
+    it(`${name} says its default`, () => {
+      expect(metrics.get(name)?.default).to.equal(documentedDefault(argument));
     });
   }
 });
