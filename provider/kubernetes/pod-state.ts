@@ -43,6 +43,12 @@ export function isUnschedulable(pod: Pod): boolean {
   return notScheduled(pod) !== undefined;
 }
 
+/** A claim of a volume that nobody has created: no node can help then. */
+export function missingClaims(pod: Pod): string[] {
+  const { reason, message = "" } = notScheduled(pod) ?? {};
+  return /persistentvolumeclaim "[^"]*" not found/.test(message) ? [joined(reason, message)] : [];
+}
+
 function notScheduled(pod: Pod) {
   return pod.status?.conditions?.find(
     ({ type, status }) => type === "PodScheduled" && status === "False",

@@ -6,6 +6,7 @@ import {
   isReady,
   isUnschedulable,
   isUnstarted,
+  missingClaims,
   type Plain,
   type Pod,
   whyNotReady,
@@ -59,10 +60,13 @@ export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
   const obstacles = obstaclesOf(set, pods, events);
   const failing = failingOf(obstacles);
   if (failing !== undefined) return { kind: "failing", ...failing };
+  const claims = current.flatMap((pod) => toldOf(pod, missingClaims(pod)));
+  if (claims.length > 0) return { kind: "failing", code: "not mounted", reasons: claims };
   const left = pods.length - current.length;
   if (ready >= replicas && left === 0 && current.length === replicas) return { kind: "done" };
   const blocked = obstacles.length > 0 || current.some(isUnschedulable);
-  const late = current
+  // One that does not go away holds up the one that shall take its place.
+  const late = [...current, ...pods.filter(isBeingDeleted)]
     .filter((pod) => !isReady(pod) && obstacles.every(({ of }) => of !== pod.metadata?.name))
     .flatMap((pod) => toldOf(pod, [whyNotReady(pod)]));
   const reasons = [...obstacles.map(({ reason }) => reason), ...late];
@@ -126,6 +130,10 @@ function failingOf(obstacles: readonly Obstacle[]): Failing | undefined {
     return { code, reasons: found.map(({ reason }) => reason), at };
   }
   return undefined;
+}
+
+function isBeingDeleted({ metadata }: Pod): boolean {
+  return metadata?.deletionTimestamp !== undefined;
 }
 
 function toldOf(pod: Pod, reasons: readonly string[]): string[] {

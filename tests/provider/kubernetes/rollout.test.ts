@@ -86,6 +86,14 @@ describe("rollout: going on", () => {
     expect(JSON.stringify(found)).to.contain("Unschedulable, 0/3 nodes are available");
   });
 
+  it("names a pod of before that does not go away", () => {
+    const old = pod("connect-1", {}, "old");
+    const leaving = { ...old, metadata: { ...old.metadata, deletionTimestamp: new Date() } };
+    expect(verdict(set(), [ready("connect-0"), leaving])).to.include({
+      reason: "1 of 2 pods are ready; pod connect-1: is being deleted",
+    });
+  });
+
   it("takes a failure that may pass for one that may pass, at first", () => {
     const message = 'plugin "s3": cannot connect, in each of 4 attempts (repo.example.com)';
     const installing = container("install-plugins", { state: ended(75, message), restartCount: 1 });
@@ -105,6 +113,25 @@ describe("rollout: going on", () => {
     const refused = container("install-plugins", { state: ended(1, "refused") });
     const old = pod("connect-1", { initContainerStatuses: [refused] }, "old");
     expect(verdict(set(), [ready("connect-0"), old]).kind).to.equal("going on");
+  });
+});
+
+describe("rollout: a claim of a volume", () => {
+  const verdictWith = (message: string) =>
+    verdictOn({ conditions: [{ type: "PodScheduled", status: "False", reason: "R", message }] });
+
+  it("that nobody has created fails, unless somebody creates it in time", () => {
+    const message = '0/1 nodes are available: persistentvolumeclaim "data" not found.';
+    expect(verdictWith(message)).to.deep.equal({
+      kind: "failing",
+      code: "not mounted",
+      reasons: [`pod connect-1: R, ${message}`],
+    });
+  });
+
+  it("that has no volume yet is waited for", () => {
+    const message = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
+    expect(verdictWith(message)).to.include({ kind: "going on", code: "blocked" });
   });
 });
 
