@@ -17,6 +17,7 @@ const providerFolders = [
   "kubernetes",
   "connect",
   "connector",
+  "set",
   "workers",
   "functions",
 ];
@@ -28,6 +29,7 @@ const pure = [
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
   "provider/connect/{live-redactor,masks,redact,references,safe-text,secret-keys,secret-values,secrets,status}.ts",
   "provider/connector/{arguments,config,config-inputs,drift,inputs,name,offset-inputs,plan}.ts",
+  "provider/set/{failures,inputs,outputs}.ts",
   "provider/connector/check/{adoption,secret-keys,validation,plugin-version,take-over}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
@@ -38,6 +40,7 @@ const pure = [
 const inPrograms = [
   "provider/endpoint/args.ts",
   "provider/connector/{connector,secret-values}.ts",
+  "provider/set/{connector-set,members,names}.ts",
   "provider/workers/{cluster-name,workers}.ts",
   "provider/functions/getters.ts",
 ];
@@ -80,7 +83,7 @@ function providerRules(folder, place) {
   const base = [
     inFolders(
       [...later, ...outside, "components", "healing", "report", "cli"],
-      "provider/: core < endpoint < kubernetes < connect < connector < workers < functions",
+      "provider/: core < endpoint < kubernetes < connect < connector < set < workers < functions",
     ),
     ...(folder === "connect" ? [] : [axios]),
     ...(folder === "kubernetes" ? [] : [kubernetesClient]),
@@ -92,7 +95,8 @@ function providerRules(folder, place) {
   };
   const lightExcept = {
     ...light,
-    regex: "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|/secret-values|\\./ask\\.js)$)",
+    regex:
+      "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|/secret-values|/(members|names)|\\./ask\\.js)$)",
   };
   return [
     mayNotImport([all], knowsPulumi, [...base, pulumiPackages]),

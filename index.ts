@@ -35,6 +35,12 @@ export {
   type ConnectorOffsetArgs,
   type ConnectorOnDeleteArgs,
 } from "./provider/connector/connector";
+export {
+  ConnectorSet,
+  type ConnectorSetArgs,
+  type ConnectorSetMemberStatus,
+} from "./provider/set/connector-set";
+export type { ConnectorSetMemberArgs } from "./provider/set/members";
 export type {
   ClusterInput,
   ConnectEndpointArgs,

@@ -19,7 +19,8 @@ export async function findConnector(
   api: ConnectApi,
 ): Promise<Found> {
   const statuses = await api.statuses();
-  const byResource = declared.find(({ resource }) => resource === wanted)?.name;
+  const alone = declared.filter(({ ofSet }) => ofSet !== true);
+  const byResource = alone.find(({ resource }) => resource === wanted)?.name;
   const name = statuses.has(wanted) ? wanted : (byResource ?? wanted);
   const inStack = declared.find((connector) => connector.name === name);
   const found = { name, status: statuses.get(name), declared: inStack };
@@ -34,7 +35,7 @@ export async function findConnector(
         "`pulumi refresh` and `pulumi up` create it again",
     );
   }
-  const known = [...names, ...declared.map(({ resource }) => resource)];
+  const known = [...names, ...alone.map(({ resource }) => resource)];
   const hint = didYouMean(wanted, known) || ": `status` lists all";
   throw new CliError(
     EXIT.notFound,

@@ -2,11 +2,15 @@
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
 import type { TargetState } from "../provider/connect/status";
 import { isMarkedSecret } from "../provider/core/secret-mark";
+import type { Inputs } from "../provider/connector/inputs";
 import { declaredIn, type Outputs, type Props } from "../provider/connector/outputs";
+import { knownIn, type SetOutputs } from "../provider/set/outputs";
 
 export interface DeclaredConnector {
-  /** Its name in the program. */
+  /** The name in the program of the resource that it is, or belongs to. */
   readonly resource: string;
+  /** That resource is a `ConnectorSet`: its name is not the connector's. */
+  readonly ofSet?: true;
   readonly name: string;
   readonly state: TargetState;
   readonly makesTasks: boolean;
@@ -29,6 +33,7 @@ interface Resource {
 }
 
 const CONNECTOR = /^pulumi-nodejs:dynamic\/kafkaconnect:Connector$/;
+const SET = /^pulumi-nodejs:dynamic\/kafkaconnect:ConnectorSet$/;
 const CLUSTER = /^pulumi-kafka-connect:index:ConnectCluster$/;
 
 /** The clusters of an exported deployment, with the connectors that the stack has on each. */
@@ -47,19 +52,29 @@ export function declaredClusters(deployment: unknown): DeclaredCluster[] {
     if (isEndpoint(endpoint)) at(endpoint);
   }
   for (const { type, urn, outputs } of present) {
-    if (!CONNECTOR.test(type) || outputs === undefined) continue;
-    const props = plain(outputs) as Props<Outputs>;
-    if (!isEndpoint(props.cluster)) continue;
-    const inputs = declaredIn(props);
-    at(inputs.cluster).connectors.push({
-      resource: urn.split("::").at(-1) ?? urn,
-      name: inputs.name,
-      state: inputs.state,
-      makesTasks: inputs.waitFor === "tasks",
-      secretKeys: inputs.secretKeys ?? [],
-    });
+    const resource = urn.split("::").at(-1) ?? urn;
+    for (const { cluster, name, state, waitFor, secretKeys } of declaredBy(type, outputs)) {
+      const makesTasks = waitFor === "tasks";
+      at(cluster).connectors.push({
+        resource,
+        ...(SET.test(type) ? { ofSet: true } : {}),
+        name,
+        state,
+        makesTasks,
+        secretKeys: secretKeys ?? [],
+      });
+    }
   }
   return [...clusters].map(([id, cluster]) => ({ id, ...cluster }));
+}
+
+/** The inputs of each connector of a resource. */
+function declaredBy(type: string, outputs: Resource["outputs"]): Inputs[] {
+  if (outputs === undefined || !(CONNECTOR.test(type) || SET.test(type))) return [];
+  const props = plain(outputs) as Props<Outputs> & Props<SetOutputs>;
+  if (!isEndpoint(props.cluster)) return [];
+  if (CONNECTOR.test(type)) return [declaredIn(props)];
+  return [...knownIn(props).values()].map(({ inputs }) => inputs);
 }
 
 function isEndpoint(value: unknown): value is Endpoint {

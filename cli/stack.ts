@@ -40,7 +40,7 @@ export function chooseCluster(
   if (clusters.length === 0) {
     throw new CliError(
       EXIT.stack,
-      `the stack "${stack}" has no Connector and no ConnectCluster: deploy it, or name another one`,
+      `the stack "${stack}" has no Connector, no ConnectorSet and no ConnectCluster: deploy it, or name another one`,
     );
   }
   throw id === undefined

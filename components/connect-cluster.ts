@@ -13,7 +13,7 @@ import { agentScript } from "./healing-script";
 import { serviceMonitor } from "./metrics";
 import { type ConnectorTlsFilePaths, secretPath } from "./mounts";
 import { type ClusterPlan, clusterPlan } from "./plan";
-import { policyData } from "./restart-policy";
+import { policiesData, policyData } from "./restart-policy";
 import * as workloads from "./workload";
 export type { ConnectClusterArgs };
 
@@ -116,12 +116,24 @@ export class ConnectCluster extends pulumi.ComponentResource {
     connectorName: pulumi.Input<string>,
     policy: pulumi.Input<RestartPolicyArgs>,
   ): void {
+    this.#patchPolicies(resourceName, policyData(connectorName, policy));
+  }
+
+  /** @internal Called by a `ConnectorSet` on this cluster: one object for all its connectors. */
+  declareRestartPolicies(
+    resourceName: string,
+    policies: pulumi.Input<Readonly<Record<string, pulumi.Input<RestartPolicyArgs>>>>,
+  ): void {
+    this.#patchPolicies(resourceName, policiesData(policies));
+  }
+
+  #patchPolicies(resourceName: string, data: pulumi.Output<Record<string, string>>): void {
     if (this.#policies === undefined) return;
     const { configMap, namespace, name } = this.#policies;
     // Not a child of the connector: one that fails at its first deployment has its policy all the same.
     new k8s.core.v1.ConfigMapPatch(
       `${resourceName}-restart-policy`,
-      { metadata: { namespace, name }, data: policyData(connectorName, policy) },
+      { metadata: { namespace, name }, data },
       { parent: this, dependsOn: [configMap] },
     );
   }

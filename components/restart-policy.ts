@@ -14,8 +14,26 @@ export function policyData(
   name: pulumi.Input<string>,
   policy: pulumi.Input<RestartPolicyArgs>,
 ): pulumi.Output<Record<string, string>> {
-  return pulumi.output({ name, policy }).apply(({ name: known, policy: given }) => {
-    const { type = DEFAULT_POLICY.type, maxRetry = DEFAULT_POLICY.maxRetry } = given;
-    return { [policyKey(known)]: policyText(known, { type, maxRetry }) };
+  return pulumi
+    .output({ name, policy })
+    .apply(({ name: known, policy: given }) => dataOf(known, given));
+}
+
+export function policiesData(
+  policies: pulumi.Input<Readonly<Record<string, pulumi.Input<RestartPolicyArgs>>>>,
+): pulumi.Output<Record<string, string>> {
+  const known = pulumi.output(policies) as unknown as pulumi.Output<Record<string, Given | null>>;
+  return known.apply((all) => {
+    const data = Object.entries(all).map(([name, given]) =>
+      given === null ? {} : dataOf(name, given),
+    );
+    return Object.assign({}, ...data) as Record<string, string>;
   });
+}
+
+type Given = pulumi.Unwrap<RestartPolicyArgs>;
+
+function dataOf(name: string, given: Given): Record<string, string> {
+  const { type = DEFAULT_POLICY.type, maxRetry = DEFAULT_POLICY.maxRetry } = given;
+  return { [policyKey(name)]: policyText(name, { type, maxRetry }) };
 }

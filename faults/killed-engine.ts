@@ -72,7 +72,8 @@ export async function killedEngine(): Promise<Cell> {
   }
 }
 
-function killEngine(): void {
+/** The one that this process has started, with all that it started. */
+export function killEngine(): void {
   for (const child of childrenOf(process.pid)) {
     const [program = ""] = commandLine(child).split("\0");
     if (path.basename(program) !== "pulumi") continue;

@@ -3,9 +3,10 @@ import { type Change, KINDS } from "./change";
 import { notice } from "../provider/core/notice";
 import { adopted } from "./adopted";
 import { CLUSTER, clusterChange } from "./cluster-change";
-import { CONNECTOR, connectorChange } from "./connector-change";
+import { CONNECTOR, type ConnectorChange, connectorChange } from "./connector-change";
 import { mistakesIn } from "./mistakes";
 import { nameIn, type Op, type Preview, type Problem, type Step } from "./preview";
+import { mistakesByMember, SET, SET_NAMES, stepsOfSet, urnOfMember } from "./set-change";
 
 export interface Changes {
   readonly stack: string;
@@ -20,17 +21,81 @@ export interface Changes {
 }
 
 export function changesIn({ stack, steps, problems, finished }: Preview): Changes {
-  const changes = [...clustersIn(steps), ...connectorsIn(steps, problems)];
-  const known = new Set(changes.map(({ urn }) => urn));
+  const sets = steps.filter(({ type }) => type === SET).flatMap(stepsOfSet);
+  const changes = [
+    ...clustersIn(steps),
+    ...connectorsIn(steps, problems),
+    ...setsIn(sets, problems),
+  ];
+  const known = new Set([
+    ...changes.map(({ urn }) => urn),
+    ...problems.map(({ urn }) => urn).filter(isSet),
+  ]);
   const general = problems.filter(({ urn }) => !known.has(urn));
   return {
     stack,
-    changes: withHandovers(changes.sort(inOrder), steps),
+    changes: withHandovers(changes.sort(inOrder), [...steps, ...sets]),
     errors: texts(general.filter(({ severity }) => severity === "error")),
     warnings: texts(general.filter(isOurWarning)),
-    others: countsOf(steps.filter((step) => step.type !== CONNECTOR && clusterOf(step) === "")),
+    others: countsOf(steps.filter((step) => !OWN.includes(step.type) && clusterOf(step) === "")),
     finished,
   };
+}
+
+const OWN = [CONNECTOR, SET, SET_NAMES];
+
+function isSet(urn: string): boolean {
+  return typesIn(urn).endsWith(SET);
+}
+
+/** Its own arguments cost nothing. */
+function changeOfSet(step: Step): ConnectorChange {
+  const { name, keys } = connectorChange(step);
+  return {
+    name,
+    keys: keys.map((key) => ({ ...key, cost: "nothing" })),
+    effects: ["its connectors keep running untouched"],
+  };
+}
+
+/** The connectors of sets; and a set itself, where an argument of its own changes or is wrong. */
+function setsIn(steps: readonly Step[], problems: readonly Problem[]): Change[] {
+  const changed = steps.map((step): Change => {
+    const change = step.type === SET ? changeOfSet(step) : connectorChange(step);
+    const existing = adopted(step, problems);
+    return {
+      what: "connector",
+      urn: step.urn,
+      kind: step.op,
+      mistakes: [],
+      ...change,
+      // Of all connectors of a set it is the same.
+      keys: change.keys.filter(({ key }) => step.op !== "create" || !key.startsWith("cluster")),
+      effects: existing?.effects ?? change.effects,
+      warnings: existing?.warnings ?? [],
+    };
+  });
+  const sets = [...new Set(problems.map(({ urn }) => urn))].filter(isSet);
+  const refused = sets.flatMap((urn) => {
+    const own = problems.filter((one) => one.urn === urn);
+    const warnings = texts(own.filter(({ severity }) => severity === "warning"));
+    const mistakes = mistakesByMember(
+      mistakesIn(own.filter(({ severity }) => severity === "error")),
+    );
+    if (warnings.length > 0 && !mistakes.has("")) mistakes.set("", []);
+    return [...mistakes].map(([name, wrong]): Change => ({
+      what: "connector",
+      urn: name === "" ? urn : urnOfMember(urn, name),
+      kind: wrong.length > 0 ? "refused" : "update",
+      name: name === "" ? nameIn(urn) : name,
+      keys: [],
+      effects: [],
+      mistakes: wrong,
+      warnings: name === "" ? warnings : [],
+    }));
+  });
+  const known = new Set(refused.map(({ urn }) => urn));
+  return [...refused, ...changed.filter(({ urn }) => !known.has(urn))];
 }
 
 function clustersIn(steps: readonly Step[]): Change[] {

@@ -226,6 +226,11 @@ export interface KeepsRestartPolicies {
     connectorName: pulumi.Input<string>,
     policy: pulumi.Input<RestartPolicyArgs>,
   ): void;
+  /** Receives those of the connectors of a set, by the connectors' names. */
+  declareRestartPolicies?(
+    resourceName: string,
+    policies: pulumi.Input<Readonly<Record<string, pulumi.Input<RestartPolicyArgs>>>>,
+  ): void;
 }
 
 /** A cluster argument of a resource or a getter: a `ConnectCluster` or an endpoint. */

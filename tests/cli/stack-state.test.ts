@@ -58,6 +58,39 @@ describe("the clusters in a stack's state", () => {
     ]);
   });
 
+  it("have each connector of a set, with the name of the set", () => {
+    const set = {
+      cluster: { url: "http://connect:8083" },
+      clusterId: "http://connect:8083",
+      connectors: {
+        a: {
+          class: "C",
+          config: { k: secret("hunter2") },
+          type: "source",
+          state: "running",
+          tasks: 1,
+        },
+        b: {
+          class: "C",
+          config: {},
+          type: "sink",
+          state: "running",
+          targetState: "paused",
+          tasks: 0,
+        },
+      },
+      workers: [],
+      __secrets: { a: { keys: ["k"] } },
+    };
+    const type = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorSet";
+    const [found] = declaredClusters({ resources: [resource(type, "all", set)] });
+    const common = { resource: "all", ofSet: true, makesTasks: true };
+    expect(found?.connectors).to.deep.equal([
+      { ...common, name: "a", state: "running", secretKeys: ["k"] },
+      { ...common, name: "b", state: "paused", secretKeys: [] },
+    ]);
+  });
+
   it("are none in an empty stack", () => {
     expect(declaredClusters(undefined)).to.deep.equal([]);
     expect(declaredClusters({})).to.deep.equal([]);

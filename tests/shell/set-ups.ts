@@ -52,6 +52,7 @@ export const SET_UPS: Readonly<Record<string, SetUp>> = {
     },
     prints: { "node --import tsx deploy.ts --apply    # previews, then applies": "1 changed in " },
   },
+  "examples/connector-set/README.md": example("connector-set"),
   "examples/existing-cluster/README.md": {
     examples: ["existing-cluster"],
     folder: "existing-cluster",

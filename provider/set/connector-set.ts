@@ -1,0 +1,164 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ObservedState, TaskStatus } from "../connect/status";
+import { onceKnown } from "../core/once-known";
+import { refuseFunctions, refuseReading } from "../core/program-errors";
+import { defined, isMap, type Raw } from "../core/values";
+import {
+  type ClusterInput,
+  endpointIn,
+  keepsRestartPolicies,
+  withSecretCredentials,
+} from "../endpoint/args";
+import { type ConnectorSetMemberArgs, membersOf, policiesOf, secretKeysIn } from "./members";
+import { ConnectorNames } from "./names";
+
+/** The arguments of a set of connectors. `cluster` and `connectors` are required. */
+export interface ConnectorSetArgs {
+  /**
+   * The Connect cluster that runs the connectors, as in a `Connector`. A change of the address or the
+   * credentials costs nothing. Another cluster replaces all connectors: they are created there before
+   * they are deleted on the old one.
+   */
+  cluster: ClusterInput;
+  /**
+   * The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and
+   * a change costs what it costs in a `Connector`. The other connectors stay untouched.
+   */
+  connectors: pulumi.Input<Record<string, pulumi.Input<ConnectorSetMemberArgs>>>;
+  /**
+   * Arguments for every connector that does not set them itself. The keys of `config`,
+   * `restartPolicy` and `onDelete` are merged one by one; any other argument of a connector replaces
+   * the default. A change costs what it costs in each connector.
+   *
+   * @default {}
+   */
+  defaults?: pulumi.Input<ConnectorSetMemberArgs>;
+  /**
+   * Whether a connector may be deleted because the program no longer has it. With `false`, the preview
+   * and `pulumi up` refuse such a program, and name the connectors. The set as a whole is guarded by
+   * the resource option `protect`. A change costs nothing.
+   *
+   * @default true
+   */
+  allowDelete?: pulumi.Input<boolean>;
+}
+
+/** What a deployment or refresh has found of one connector of a set. */
+export interface ConnectorSetMemberStatus {
+  /** `source` or `sink`. */
+  readonly type: string;
+  /** The connector's own state, as in a `Connector`. */
+  readonly state: ObservedState;
+  /** How many tasks it has. */
+  readonly tasks: number;
+  /** The failed tasks, each with its worker and its stack trace. */
+  readonly failedTasks: TaskStatus[];
+  /** The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`. */
+  readonly trace?: string;
+}
+
+const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').connectorSet";
+
+/** Which keys are secret is no argument: see `Connector`. */
+const QUIET = { ignoreChanges: ["__secrets"] };
+
+/**
+ * Many connectors on one Kafka Connect cluster, as one resource: for hundreds of connectors it is
+ * several times faster than a `Connector` for each.
+ *
+ * A connector that fails does not stop the others. The error names each of them with its cause, and
+ * the next `pulumi up` touches only those. Connectors that the program no longer has are deleted at
+ * the end of `pulumi up`, once everything else has succeeded.
+ *
+ * The set has a second resource, `<name>-names`. It records which names were free, so that the
+ * `pulumi up` after a killed one adopts the connectors that the killed one created.
+ *
+ * The resource option `customTimeouts` limits create, update and delete of each connector. The
+ * default is 10 minutes each.
+ */
+export class ConnectorSet extends pulumi.CustomResource {
+  /** @internal */
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorSet";
+
+  /** Whether `value` is a `ConnectorSet`, from any copy of this package. */
+  static override isInstance(value: unknown): value is ConnectorSet {
+    const type = (value as { __pulumiType?: unknown } | undefined)?.__pulumiType;
+    return type === ConnectorSet.__pulumiType;
+  }
+
+  /** Identifies the cluster: the endpoint's `id`, or its url. */
+  declare readonly clusterId: pulumi.Output<string>;
+  /** @internal The connectors as the state has them, with their configs. */
+  declare readonly connectors: pulumi.Output<Record<string, unknown>>;
+
+  constructor(name: string, args: ConnectorSetArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const resource = `ConnectorSet "${name}"`;
+    const given: Raw = isMap(args) ? args : {};
+    refuseReading(resource, opts);
+    const { cluster, connectors, defaults, ...rest } = given;
+    for (const [path, value] of Object.entries({ connectors, defaults, ...rest })) {
+      refuseFunctions(resource, path, value);
+    }
+    const endpoint = onceKnown(endpointIn(cluster as ClusterInput), withSecretCredentials);
+    const isUsable = defaults == null || isMap(defaults);
+    const members = membersOf(
+      connectors as pulumi.Input<Raw>,
+      isUsable ? (defaults as pulumi.Input<Raw> | undefined) : {},
+    );
+    const names = new ConnectorNames(
+      `${name}-names`,
+      { cluster: endpoint, names: namesIn(connectors), timeouts: opts.customTimeouts },
+      ofNames(opts),
+    );
+    const inputs = defined({
+      ...rest,
+      cluster: endpoint,
+      connectors: members,
+      // `check` refuses it, with its path.
+      defaults: isUsable ? undefined : defaults,
+      __secretKeys: secretKeysIn(members),
+      timeouts: opts.customTimeouts,
+      __provider: PROVIDER,
+      __preview: pulumi.runtime.isDryRun() ? true : undefined,
+    });
+    super(
+      ConnectorSet.__pulumiType,
+      name,
+      { clusterId: undefined, ...inputs },
+      pulumi.mergeOptions(opts, { ...QUIET, dependsOn: [names] }),
+    );
+    const policies = policiesOf(members);
+    if (policies !== undefined && isMap(cluster) && keepsRestartPolicies(cluster)) {
+      cluster.declareRestartPolicies?.(name, policies);
+    }
+  }
+
+  /** What the last deployment or refresh has found of a connector. Fails if the set has none of this name. */
+  connector(name: string): pulumi.Output<ConnectorSetMemberStatus> {
+    // Unlike the connectors, which are inputs too, the id is unknown in a preview that changes them.
+    const all = pulumi.all([pulumi.unsecret(this.connectors), this.clusterId]);
+    return all.apply(([connectors]) => {
+      const found = (connectors as Record<string, unknown> | undefined)?.[name];
+      if (found === undefined) {
+        throw new pulumi.RunError(`ConnectorSet: there is no connector "${name}" in the set`);
+      }
+      const { type, state, tasks, failedTasks, trace } = found as Partial<ConnectorSetMemberStatus>;
+      return defined({ type, state, tasks, failedTasks: failedTasks ?? [], trace }) as never;
+    });
+  }
+}
+
+/** Names are no secrets, whatever stands beside them. */
+function namesIn(connectors: unknown): pulumi.Input<string[]> {
+  const names = (known: unknown) => (isMap(known) ? Object.keys(known).sort() : []);
+  if (!pulumi.Output.isInstance(connectors) && !(connectors instanceof Promise)) {
+    return names(connectors);
+  }
+  return pulumi.unsecret(pulumi.output(connectors as pulumi.Input<object>)).apply(names);
+}
+
+/** What holds for the deletion of the set holds for that of a connector in it. */
+function ofNames(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  const { parent, dependsOn, retainOnDelete, deletedWith, customTimeouts } = opts;
+  return defined({ parent, dependsOn, retainOnDelete, deletedWith, customTimeouts });
+}

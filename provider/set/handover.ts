@@ -1,0 +1,48 @@
+/**
+ * What the resources of a set tell each other within one run: one process serves them all.
+ *
+ * A `ConnectorNames` records which names were free before the set creates its connectors. What then
+ * exists under such a name, and equals the program, comes from an interrupted run of this set.
+ *
+ * A set deletes no connector in its own update, because the engine may run that before it has seen
+ * another resource of the program that adopts the connector. The engine deletes what was replaced
+ * when it has seen the whole program: so the names that a set gives up are deleted with the replaced
+ * `ConnectorNames`.
+ */
+import { clusterId, type Endpoint } from "../endpoint/endpoint";
+import type { Leaving } from "./outputs";
+
+class Handover {
+  readonly #free = new Set<string>();
+  readonly #leaving = new Map<string, Leaving>();
+
+  noteFree(cluster: Endpoint, names: Iterable<string>): void {
+    for (const name of names) this.#free.add(keyOf(cluster, name));
+  }
+
+  wasFree(cluster: Endpoint, name: string): boolean {
+    return this.#free.has(keyOf(cluster, name));
+  }
+
+  noteLeaving(cluster: Endpoint, leaving: Readonly<Record<string, Leaving>>): void {
+    for (const [name, how] of Object.entries(leaving)) {
+      this.#leaving.set(keyOf(cluster, name), how);
+    }
+  }
+
+  leavingOf(cluster: Endpoint, name: string): Leaving | undefined {
+    return this.#leaving.get(keyOf(cluster, name));
+  }
+
+  /** Forgets everything: the next run is another one. */
+  end(): void {
+    this.#free.clear();
+    this.#leaving.clear();
+  }
+}
+
+function keyOf(cluster: Endpoint, name: string): string {
+  return JSON.stringify([clusterId(cluster), name]);
+}
+
+export const handover = new Handover();

@@ -1,0 +1,187 @@
+/** The inputs of a set of connectors: those of each connector, without what all have in common. */
+import {
+  canonicalise,
+  type Inputs,
+  type StoredInputs,
+  type StoredSecrets,
+} from "../connector/inputs";
+import {
+  type Fail,
+  type Failure,
+  hasUnknown,
+  isMap,
+  isUnknown,
+  optional,
+  type Raw,
+  refuseUnknown,
+  UNKNOWN,
+  withoutNull,
+} from "../core/values";
+import { CONNECTOR_ARGUMENTS } from "../connector/arguments";
+import { flag, readArguments } from "../core/argument";
+import type { Endpoint } from "../endpoint/endpoint";
+import { grouped, type MemberFailure, pathIn } from "./failures";
+
+/** What every connector of a set has from the set. */
+type Common = "cluster" | "name" | "timeouts" | "__secrets";
+
+export type StoredMember = Omit<StoredInputs, Common>;
+
+/** As the state has them. */
+export interface SetInputs {
+  readonly cluster: Endpoint;
+  /** By the connector's name. */
+  readonly connectors: Readonly<Record<string, StoredMember>>;
+  readonly allowDelete?: false;
+  readonly timeouts?: StoredInputs["timeouts"];
+  /** Which keys are secret, by the connector's name. */
+  readonly __secrets?: Readonly<Record<string, StoredSecrets>>;
+}
+
+export type Frame = Omit<SetInputs, "connectors" | "__secrets">;
+
+export interface CanonicalSet {
+  readonly frame: Frame;
+  /** A preview may know none of them, or of some only the names: these are not among them. */
+  readonly connectors: ReadonlyMap<string, Inputs>;
+  readonly unknown: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+/** Beside `connectors`. A change of any of them costs nothing. */
+const ARGUMENTS = {
+  cluster: CONNECTOR_ARGUMENTS.cluster,
+  allowDelete: { default: true, cost: "nothing", check: flag },
+  timeouts: CONNECTOR_ARGUMENTS.timeouts,
+} as const;
+
+/** The canonical inputs of each connector, and everything that is wrong with them. */
+export function canonicaliseSet(given: Raw): CanonicalSet {
+  const failures: Failure[] = [];
+  const fail: Fail = (property, reason) => failures.push({ property, reason });
+  const { __secretKeys: secretKeys, __secrets: _, defaults, ...raw } = withoutNull(given);
+  if (defaults !== undefined) fail("defaults", "must be a map of a connector's arguments");
+  refuseUnknown("", raw, { ...ARGUMENTS, connectors: true, defaults: true }, fail);
+  const read = readArguments(ARGUMENTS, raw, "", fail) as unknown as Frame & Raw;
+  const { allowDelete, ...common } = read;
+  const frame = {
+    ...common,
+    ...(isUnknown(allowDelete) || allowDelete === false ? { allowDelete } : {}),
+  };
+  const members = raw.connectors;
+  if (!isMap(members)) {
+    const reason = "is required: a map of connectors, whose keys are their names";
+    if (members !== UNKNOWN) fail("connectors", reason);
+    return { frame, connectors: new Map(), unknown: [], failures };
+  }
+  const entries = Object.entries(members);
+  const found = entries.map(([name, member]) => {
+    const secret = isMap(secretKeys) ? secretKeys[name] : undefined;
+    return member === UNKNOWN
+      ? { name, inputs: undefined, failures: [] }
+      : canonicalMember(name, member, { ...common, __secretKeys: secret });
+  });
+  return {
+    frame,
+    connectors: new Map(
+      found.flatMap(({ name, inputs }) => (inputs === undefined ? [] : [[name, inputs]])),
+    ),
+    unknown: found.filter(({ inputs }) => inputs === undefined).map(({ name }) => name),
+    failures: [...failures, ...grouped(found.flatMap((one) => one.failures))],
+  };
+}
+
+interface Member {
+  readonly name: string;
+  readonly inputs: Inputs | undefined;
+  readonly failures: readonly MemberFailure[];
+}
+
+function canonicalMember(name: string, member: unknown, common: Raw): Member {
+  const failed = (property: string, reason: string) => ({ connector: name, property, reason });
+  if (!isMap(member)) {
+    const failures = [failed("", "must be a map of a connector's arguments")];
+    return { name, inputs: undefined, failures };
+  }
+  const taken = ["cluster", "name"].filter((key) => member[key] != null);
+  const own = Object.fromEntries(Object.entries(member).filter(([key]) => !taken.includes(key)));
+  const { inputs, failures } = canonicalise({ ...own, ...common, name });
+  return {
+    name,
+    inputs,
+    failures: [
+      ...taken.map((key) => failed(key, REFUSED[key] ?? "")),
+      // The set's own arguments are checked once.
+      ...failures
+        .filter(({ property }) => !/^(cluster|customTimeouts)\b/.test(property))
+        .map(({ property, reason }) => failed(property === "name" ? "" : property, reason)),
+    ],
+  };
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  cluster: "is not an argument: all connectors of a set are on the set's cluster",
+  name: "is not an argument: the key in connectors is the connector's name",
+};
+
+/** What the state stores of a set with these connectors. */
+export function setOf(
+  frame: Frame,
+  connectors: Iterable<readonly [string, object]>,
+  unknown: readonly string[] = [],
+): SetInputs {
+  const members: Record<string, unknown> = {};
+  const secrets: Record<string, StoredSecrets> = {};
+  for (const name of unknown) members[name] = UNKNOWN;
+  for (const [name, stored] of connectors) {
+    const { cluster: _, name: __, timeouts: ___, __secrets, ...member } = stored as StoredInputs;
+    members[name] = member;
+    if (__secrets !== undefined) secrets[name] = __secrets;
+  }
+  return {
+    ...frame,
+    connectors: members as Readonly<Record<string, StoredMember>>,
+    ...(Object.keys(secrets).length === 0 ? {} : { __secrets: secrets }),
+  };
+}
+
+/** The stored inputs of each connector, in the form in which a single connector's are stored. */
+export function connectorsOf(set: Partial<SetInputs>): Map<string, StoredInputs> {
+  const { cluster, connectors = {}, timeouts, __secrets = {} } = set;
+  const known = Object.entries(isMap(connectors) ? connectors : {}).filter(([, one]) => isMap(one));
+  return new Map(
+    known.map(([name, member]) => {
+      const secrets = Object.hasOwn(__secrets, name) ? { __secrets: __secrets[name] } : {};
+      const common = { cluster, name, ...optional("timeouts", timeouts), ...secrets };
+      return [name, { ...member, ...common } as unknown as StoredInputs];
+    }),
+  );
+}
+
+/** The connectors that the program no longer has, if it may not delete any. */
+export function refusedDeletions(olds: Partial<SetInputs>, news: CanonicalSet): Failure[] {
+  const { allowDelete } = news.frame;
+  if (allowDelete !== false || hasUnknown(news.frame)) return [];
+  const gone = namesGone(olds, news);
+  if (gone.length === 0) return [];
+  const [some, more] = [gone.slice(0, 10), gone.length - 10];
+  const shown = some.map((name) => pathIn(name, "")).join(", ");
+  return [
+    {
+      property: "allowDelete",
+      reason:
+        `is false, and the program no longer has ${shown}${more > 0 ? ` and ${more} more` : ""}: ` +
+        "`pulumi up` would delete them. Put them back, or take allowDelete out of the program for this deployment. " +
+        "To move a connector to another resource without deleting it, do the same, and declare it there with adopt: true.",
+    },
+  ];
+}
+
+export function namesGone(
+  olds: Partial<SetInputs>,
+  news: Pick<CanonicalSet, "connectors" | "unknown">,
+): string[] {
+  const stay = new Set([...news.connectors.keys(), ...news.unknown]);
+  const before = isMap(olds.connectors) ? Object.keys(olds.connectors) : [];
+  return before.filter((name) => !stay.has(name));
+}

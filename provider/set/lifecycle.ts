@@ -1,0 +1,313 @@
+/**
+ * The life of a set of connectors. Each rule of a connector is applied by the functions that apply it
+ * to a single one; here is only what many have in common.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { UserError } from "../connect/explain";
+import { type Inputs, type StoredInputs, withDefaults, withoutDefaults } from "../connector/inputs";
+import { refused, unlessManagedIsAway } from "../connector/lifecycle";
+import { checkOne, createOne, movesCluster, readOne, removeOne, updateOne } from "../connector/one";
+import { type Outputs, type Props, withoutUndefined } from "../connector/outputs";
+import { PartialFailure } from "../connector/partial-failure";
+import { thisRun } from "../connector/this-run";
+import { processLog } from "../core/log";
+import { type Failure, isUnknown } from "../core/values";
+import { clusterId } from "../endpoint/endpoint";
+import { grouped, listed, reasonsOf, type Unfinished } from "./failures";
+import { handover } from "./handover";
+import {
+  type CanonicalSet,
+  canonicaliseSet,
+  connectorsOf,
+  type Frame,
+  namesGone,
+  refusedDeletions,
+  type SetInputs,
+  setOf,
+} from "./inputs";
+import {
+  type Known,
+  knownIn,
+  type Leaving,
+  memberOf,
+  type MemberOutputs,
+  type SetOutputs,
+  workersIn,
+} from "./outputs";
+import { type Outcome, type Task, together } from "./together";
+
+export const connectorSet = {
+  async check(
+    olds: Props<Partial<SetInputs>>,
+    news: Props<Record<string, unknown>>,
+  ): Promise<{ inputs: object; failures: Failure[] }> {
+    const { __provider: _, __preview: preview, ...raw } = news;
+    const set = canonicaliseSet(raw);
+    const failures = [...set.failures, ...refusedDeletions(olds, set)];
+    if (failures.length > 0) return refused(failures);
+    if (preview === true) tellDeletions(olds, set);
+    if (isUnknown(raw.connectors)) {
+      return { inputs: { ...set.frame, connectors: raw.connectors }, failures: [] };
+    }
+    const before = connectorsOf(olds);
+    const checked = await Promise.all(
+      [...set.connectors].map(async ([name, inputs]) => {
+        const old = before.get(name) ?? {};
+        return [name, await checkOne(old, inputs, preview === true)] as const;
+      }),
+    );
+    const found = checked.flatMap(([connector, one]) =>
+      one.failures.map((failure) => ({ connector, ...failure })),
+    );
+    if (found.length > 0) return refused(grouped(found));
+    const connectors = checked.map(([name, { inputs }]) => [name, inputs] as const);
+    return { inputs: setOf(set.frame, connectors, set.unknown), failures: [] };
+  },
+
+  /** Only whether the set moves to another cluster: what else changes the engine shows key by key. */
+  async diff(
+    _id: string,
+    olds: Props<SetOutputs>,
+    news: Props<SetInputs>,
+  ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
+    handover.noteLeaving(olds.cluster, olds.__leaving ?? {});
+    const [first] = knownIn(olds).values();
+    const moves =
+      first !== undefined && (await movesCluster(first.inputs, olds.workers, news.cluster));
+    return { replaces: moves ? ["cluster"] : [], deleteBeforeReplace: !moves };
+  },
+
+  async create(stored: Props<SetInputs>): Promise<{ id: string; outs: object }> {
+    const outcomes = await together(
+      "created",
+      [...connectorsOf(stored).values()].map((one) => creation(withDefaults(one))),
+      processLog(),
+    );
+    const { unfinished, outs } = resultOf(stored, {}, outcomes, new Map());
+    const id = clusterId(stored.cluster);
+    if (unfinished.length > 0) {
+      const nothing = Object.keys(outs.connectors).length === 0;
+      throw nothing ? failed("create", unfinished) : partial(id, outs, unfinished);
+    }
+    return { id, outs };
+  },
+
+  /** As inputs and as outputs. A connector that is gone is not among them; the set itself stays. */
+  async read(id: string, props: Props<SetOutputs>): Promise<object> {
+    const known = knownIn(props);
+    const outcomes = await together(
+      "read",
+      [...known.values()].map((one): Task<Found> => ({
+        verb: "read",
+        inputs: one.inputs,
+        work: (op) =>
+          unlessManagedIsAway<Found>(
+            op,
+            async (within) => foundIn(await readOne(within, one.stored.type), one),
+            "away",
+          ),
+      })),
+      processLog(),
+    );
+    const unfinished = outcomes.flatMap(({ failure }) => failure ?? []);
+    if (unfinished.length > 0) throw failed("read", unfinished);
+    // All of them are away at once: the cluster is.
+    if (outcomes.some(({ result }) => result === "away")) return { id, props };
+    const found = outcomes.flatMap(({ name, result }) =>
+      result === "gone" || result === "away" || result === undefined
+        ? []
+        : [[name, result as FoundMember] as const],
+    );
+    const { cluster, allowDelete, timeouts } = props;
+    const frame = withoutUndefined({ cluster, allowDelete, timeouts }) as Frame;
+    const inputs = setOf(frame, inputsOf(found));
+    return {
+      id,
+      inputs,
+      props: withoutUndefined({
+        ...props,
+        ...frame,
+        connectors: Object.fromEntries(found.map(([name, { stored }]) => [name, stored])),
+        __secrets: inputs.__secrets,
+        workers: found.length === 0 ? props.workers : workersIn(found.map(([, one]) => one.outs)),
+      }),
+    };
+  },
+
+  async update(
+    id: string,
+    olds: Props<SetOutputs>,
+    stored: Props<SetInputs>,
+  ): Promise<{ outs: object }> {
+    const before = knownIn(olds);
+    const wanted = connectorsOf(stored);
+    const kept = new Map<string, Known>();
+    const tasks: Task<Outputs>[] = [];
+    for (const [name, one] of wanted) {
+      const old = before.get(name);
+      const inputs = withDefaults(one);
+      if (old === undefined) tasks.push(creation(inputs));
+      else if (isSettled(old, one)) kept.set(name, old);
+      else tasks.push(change(old.inputs, inputs));
+    }
+    const outcomes = await together("updated", tasks, processLog());
+    const leaving = leavingIn(olds, before, wanted);
+    handover.noteLeaving(stored.cluster, leaving);
+    for (const { name, result } of outcomes) {
+      const old = before.get(name);
+      if (result === undefined && old !== undefined) kept.set(name, old);
+    }
+    const { unfinished, outs } = resultOf(stored, { olds, leaving }, outcomes, kept);
+    if (unfinished.length > 0) throw partial(id, outs, unfinished);
+    return { outs };
+  },
+
+  async delete(_id: string, props: Props<SetOutputs>): Promise<void> {
+    handover.noteLeaving(props.cluster, props.__leaving ?? {});
+    const cluster = thisRun.addressOf(props.cluster);
+    const outcomes = await together(
+      "deleted",
+      [...knownIn(props).values()].map(({ inputs, stored }): Task<void> => ({
+        verb: "delete",
+        inputs: { ...inputs, cluster },
+        work: (op) => removeOne(op, { stored, workers: props.workers }),
+      })),
+      processLog(),
+    );
+    const unfinished = outcomes.flatMap(({ failure }) => failure ?? []);
+    if (unfinished.length > 0) throw failed("delete", unfinished);
+  },
+};
+
+function tellDeletions(olds: Partial<SetInputs>, news: CanonicalSet): void {
+  const gone = namesGone(olds, news);
+  if (gone.length === 0 || isUnknown(news.frame.cluster)) return;
+  processLog().warn(
+    `the program no longer has ${listed(gone)}: \`pulumi up\` deletes ${gone.length === 1 ? "this connector" : `these ${gone.length} connectors`}, ` +
+      "unless another resource of the program adopts them",
+  );
+}
+
+function creation(inputs: Inputs): Task<Outputs> {
+  const interrupted = handover.wasFree(inputs.cluster, inputs.name);
+  return { verb: "create", inputs, work: (op) => createOne(op, { interrupted }) };
+}
+
+function change(before: Inputs, inputs: Inputs): Task<Outputs> {
+  return { verb: "update", inputs, before, work: (op) => updateOne(op, before) };
+}
+
+/** Whether nothing is left to do for a connector. How the cluster is reached is not its matter. */
+function isSettled({ inputs, stored }: Known, wanted: StoredInputs): boolean {
+  const { unfinished, targetState, failedTasks } = stored;
+  if (unfinished === true || targetState !== undefined || failedTasks !== undefined) return false;
+  const own = ({ cluster: _, timeouts: __, ...rest }: StoredInputs) => rest;
+  return isDeepStrictEqual(own(withoutDefaults(inputs)), own(wanted));
+}
+
+/** The connectors that the set gives up now, and those of earlier updates that it has not got back. */
+function leavingIn(
+  olds: SetOutputs,
+  before: ReadonlyMap<string, Known>,
+  wanted: ReadonlyMap<string, unknown>,
+): Record<string, Leaving> {
+  const now = [...before].map(([name, { inputs }]): [string, Leaving] => [
+    name,
+    inputs.onDelete === undefined ? {} : { onDelete: inputs.onDelete },
+  ]);
+  const all = [...Object.entries(olds.__leaving ?? {}), ...now];
+  return Object.fromEntries(all.filter(([name]) => !wanted.has(name)));
+}
+
+interface Past {
+  readonly olds?: SetOutputs;
+  readonly leaving?: Readonly<Record<string, Leaving>>;
+}
+
+/** The outputs of the whole set: what is true of each connector, whatever has failed. */
+function resultOf(
+  stored: Props<SetInputs>,
+  { olds, leaving = {} }: Past,
+  outcomes: readonly Outcome<Outputs>[],
+  kept: ReadonlyMap<string, Known>,
+): { readonly unfinished: Unfinished[]; readonly outs: SetOutputs } {
+  const { cluster } = stored;
+  const secrets: SetInputs["__secrets"] & object = { ...stored.__secrets };
+  const done = outcomes.flatMap(({ name, result, failure }) => {
+    if (result === undefined) return [];
+    const member = memberOf(result, failure !== undefined);
+    thisRun.storedAs(cluster, name, member);
+    return [{ name, member, result }];
+  });
+  const connectors = Object.fromEntries([
+    ...[...kept].map(([name, one]): [string, MemberOutputs] => [name, one.stored]),
+    ...done.map(({ name, member }): [string, MemberOutputs] => [name, member]),
+  ]);
+  const known = Object.entries({ ...secrets, ...keptSecrets(olds, kept, stored) });
+  const { connectors: _, __secrets: __, ...frame } = stored;
+  const outs = {
+    ...frame,
+    connectors,
+    clusterId: clusterId(cluster),
+    workers: workersIn(
+      done.map(({ result }) => result),
+      olds?.workers,
+    ),
+    __secrets: Object.fromEntries(known.filter(([name]) => name in connectors)),
+    __leaving: leaving,
+  };
+  return { unfinished: outcomes.flatMap(({ failure }) => failure ?? []), outs: compact(outs) };
+}
+
+/** What is secret of a connector whose update was refused is what was secret before. */
+function keptSecrets(
+  olds: SetOutputs | undefined,
+  kept: ReadonlyMap<string, Known>,
+  stored: SetInputs,
+): object {
+  const all = Object.entries(olds?.__secrets ?? {});
+  return Object.fromEntries(
+    all
+      .filter(([name]) => kept.has(name))
+      .map(([name, { keys, pending }]) => {
+        const now = stored.__secrets?.[name]?.keys ?? [];
+        const both = [...new Set([...keys, ...now])].sort();
+        return [name, pending === undefined ? { keys: both } : { keys: both, pending }];
+      }),
+  );
+}
+
+function compact(outs: SetOutputs): SetOutputs {
+  const { __secrets = {}, __leaving = {}, ...rest } = outs;
+  return withoutUndefined({
+    ...rest,
+    ...(Object.keys(__secrets).length === 0 ? {} : { __secrets }),
+    ...(Object.keys(__leaving).length === 0 ? {} : { __leaving }),
+  });
+}
+
+interface FoundMember {
+  readonly inputs: StoredInputs;
+  readonly outs: Outputs;
+  readonly stored: MemberOutputs;
+}
+type Found = FoundMember | "gone" | "away";
+
+function foundIn(one: Awaited<ReturnType<typeof readOne>>, { stored }: Known): Found {
+  if (one === undefined) return "gone";
+  return { ...one, stored: memberOf(one.outs, stored.unfinished === true) };
+}
+
+function inputsOf(found: readonly (readonly [string, FoundMember])[]) {
+  return found.map(([name, { inputs }]) => [name, inputs] as const);
+}
+
+function partial(id: string, outs: SetOutputs, unfinished: readonly Unfinished[]): PartialFailure {
+  return new PartialFailure(id, outs, reasonsOf(unfinished));
+}
+
+function failed(verb: string, unfinished: readonly Unfinished[]): UserError {
+  return new UserError(reasonsOf(unfinished).join("\n")).printedAs(
+    `${verb} the connectors of a set failed`,
+  );
+}

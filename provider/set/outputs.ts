@@ -1,0 +1,82 @@
+/** What the state keeps of the connectors of a set: what no one needs of all of them is left out. */
+import type { Inputs, StoredInputs, StoredSecrets } from "../connector/inputs";
+import { declaredIn, type Outputs, type Props, workersOf } from "../connector/outputs";
+import type { ObservedState, TargetState, TaskStatus } from "../connect/status";
+import { shortened } from "../connect/trace";
+import { connectorsOf, type SetInputs, type StoredMember } from "./inputs";
+
+/** Each byte of it is written as often as there are connectors. */
+export interface MemberOutputs extends Omit<StoredMember, "state"> {
+  readonly type: string;
+  readonly state: ObservedState;
+  readonly targetState?: TargetState;
+  /** How many tasks it has. */
+  readonly tasks: number;
+  readonly failedTasks?: readonly TaskStatus[];
+  readonly trace?: string;
+  /** The last deployment could not bring it to what the program declares. */
+  readonly unfinished?: true;
+}
+
+export interface SetOutputs extends Omit<SetInputs, "connectors"> {
+  readonly connectors: Readonly<Record<string, MemberOutputs>>;
+  readonly clusterId: string;
+  /** All that ran a connector of the set when it was last seen. */
+  readonly workers: readonly string[];
+  /** Connectors that the last update gave up, and how to delete them: see `handover.ts`. */
+  readonly __leaving?: Readonly<Record<string, Leaving>>;
+}
+
+export type Leaving = Pick<Inputs, "onDelete">;
+
+/** A connector of a set as the state has it, and as it was declared. */
+export interface Known {
+  readonly inputs: Inputs;
+  readonly stored: MemberOutputs;
+}
+
+export function memberOf(outs: Outputs, unfinished = false): MemberOutputs {
+  const { tasks, failedTasks: _, ...rest } = outs;
+  const { cluster, clusterId, connectorName, timeouts, workerId, __secrets, ...member } =
+    rest as typeof rest & { readonly __secrets?: StoredSecrets };
+  const { __provider, ...kept } = member as Props<typeof member>;
+  const failed = tasks.filter(({ state }) => state === "failed").map(withShortTrace);
+  return {
+    ...withShortTrace(kept),
+    tasks: tasks.length,
+    ...(failed.length === 0 ? {} : { failedTasks: failed }),
+    ...(unfinished ? { unfinished } : {}),
+  };
+}
+
+/** Many may fail at once. Redacted before: half a secret is not found. */
+const TRACE_LENGTH = 2_000;
+
+function withShortTrace<T extends { readonly trace?: string }>(part: T): T {
+  return part.trace === undefined ? part : { ...part, trace: shortened(part.trace, TRACE_LENGTH) };
+}
+
+/** Each connector of the state. */
+export function knownIn(set: Props<SetOutputs>): Map<string, Known> {
+  const declared = connectorsOf(set as unknown as SetInputs);
+  return new Map(
+    [...declared].map(([name, one]) => {
+      const { name: _, tasks: __, failedTasks: ___, unfinished: ____, ...props } = one as Shape;
+      const outputs = { ...props, connectorName: name, clusterId: set.clusterId };
+      const stored = set.connectors[name] as MemberOutputs;
+      return [name, { inputs: declaredIn(outputs as unknown as Outputs), stored }];
+    }),
+  );
+}
+
+type Shape = StoredInputs & { tasks?: unknown; failedTasks?: unknown; unfinished?: unknown };
+
+export function workersIn(
+  all: Iterable<Partial<Outputs>>,
+  more: readonly string[] = [],
+): readonly string[] {
+  const workers = new Set(more);
+  for (const outs of all) for (const worker of workersOf(outs)) workers.add(worker);
+  workers.delete("");
+  return [...workers].sort();
+}

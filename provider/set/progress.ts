@@ -1,0 +1,60 @@
+import { closeSync, openSync } from "node:fs";
+import type { Log } from "../core/log";
+
+const IN_TERMINAL_MS = 1_000;
+const ELSEWHERE_MS = 10_000;
+
+/** How far the connectors of a set are: `created 340 of 1000, 12 waiting, 2 failed`. */
+export class Progress {
+  readonly #verb: string;
+  readonly #total: number;
+  readonly #waiting = new Set<string>();
+  #done = 0;
+  #failed = 0;
+
+  constructor(verb: string, total: number) {
+    this.#verb = verb;
+    this.#total = total;
+  }
+
+  waits(name: string): void {
+    this.#waiting.add(name);
+  }
+
+  ends(name: string, failed: boolean): void {
+    this.#waiting.delete(name);
+    if (failed) this.#failed++;
+    else this.#done++;
+  }
+
+  get text(): string {
+    const waiting = this.#waiting.size;
+    return [
+      `${this.#verb} ${this.#done} of ${this.#total}`,
+      ...(waiting === 0 ? [] : [`${waiting} waiting`]),
+      ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]),
+    ].join(", ");
+  }
+
+  /** Shows it until the returned function is called. */
+  show(log: Pick<Log, "progress">): () => void {
+    const timer = setInterval(() => log.progress(this.text), stepMs());
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+}
+
+/** A terminal overwrites the line. A log keeps each. */
+function stepMs(): number {
+  return process.env.CI === undefined && hasTerminal() ? IN_TERMINAL_MS : ELSEWHERE_MS;
+}
+
+/** The engine's terminal: what this process prints goes to the engine in any case. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,156 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { withDefaults, withoutDefaults } from "../../../provider/connector/inputs";
+import { UNKNOWN } from "../../../provider/core/values";
+import {
+  canonicaliseSet,
+  connectorsOf,
+  refusedDeletions,
+  setOf,
+} from "../../../provider/set/inputs";
+import { type Raw } from "../../../testkit/inputs";
+
+const cluster = { url: "http://connect:8083" };
+const orders = { class: "org.example.Source" };
+
+describe("inputs of a set", () => {
+  const mistakes: [what: string, raw: Raw, failures: string[]][] = [
+    ["no cluster", { connectors: { orders } }, ["cluster"]],
+    [
+      "a cluster of a wrong form, once",
+      { cluster: { url: "x" }, connectors: { a: orders, b: orders } },
+      ["cluster.url"],
+    ],
+    ["no connectors", { cluster }, ["connectors"]],
+    ["a list of connectors", { cluster, connectors: [orders] }, ["connectors"]],
+    ["a connector that is no map", { cluster, connectors: { a: "x" } }, ['connectors["a"]']],
+    ["no class", { cluster, connectors: { a: {} } }, ['connectors["a"].class']],
+    [
+      "a name beside the key",
+      { cluster, connectors: { a: { ...orders, name: "b" } } },
+      ['connectors["a"].name'],
+    ],
+    [
+      "a cluster of its own",
+      { cluster, connectors: { a: { ...orders, cluster } } },
+      ['connectors["a"].cluster'],
+    ],
+    [
+      "a key that REST cannot address",
+      { cluster, connectors: { "a/b": orders } },
+      ['connectors["a/b"]'],
+    ],
+    ["an empty key", { cluster, connectors: { "": orders } }, ['connectors[""]']],
+    [
+      "a wrong value of a config",
+      { cluster, connectors: { a: { ...orders, config: { k: [] } } } },
+      ['connectors["a"].config["k"]'],
+    ],
+    [
+      "a misspelt argument",
+      { cluster, connectors: { a: { ...orders, taskMax: 1 } } },
+      ['connectors["a"].taskMax'],
+    ],
+    [
+      "a misspelt argument of the set",
+      { cluster, connectors: {}, alowDelete: false },
+      ["alowDelete"],
+    ],
+    [
+      "allowDelete that is no boolean",
+      { cluster, connectors: {}, allowDelete: "no" },
+      ["allowDelete"],
+    ],
+    ["defaults that are no map", { cluster, connectors: {}, defaults: "x" }, ["defaults"]],
+    [
+      "wrong offsets",
+      { cluster, connectors: { a: { ...orders, offsets: [{}] } } },
+      ['connectors["a"].offsets[0].partition', 'connectors["a"].offsets[0].offset'],
+    ],
+    [
+      "a timeout that is none, once",
+      { cluster, connectors: { a: orders }, timeouts: { create: "x" } },
+      ["customTimeouts.create"],
+    ],
+  ];
+  for (const [what, raw, properties] of mistakes) {
+    it(`refuse ${what}, by its path`, () => {
+      const { failures } = canonicaliseSet(raw);
+      expect(failures.map(({ property }) => property)).to.deep.equal(properties);
+      for (const { reason } of failures) expect(reason).to.not.equal("");
+    });
+  }
+
+  it("say once what is wrong with many connectors, as in the defaults of a set", () => {
+    const connectors = { a: { ...orders, tasksMax: 0 }, b: { ...orders, tasksMax: 0 } };
+    expect(canonicaliseSet({ cluster, connectors }).failures).to.deep.equal([
+      {
+        property: 'connectors["a"].tasksMax',
+        reason: 'must be a whole number of at least 1 (also in "b" of the set)',
+      },
+    ]);
+  });
+
+  it("are not checked where a preview does not know them", () => {
+    expect(canonicaliseSet({ cluster: UNKNOWN, connectors: UNKNOWN }).failures).to.deep.equal([]);
+    const { failures, unknown, connectors } = canonicaliseSet({
+      cluster,
+      connectors: { a: UNKNOWN, b: { ...orders, config: { k: UNKNOWN } } },
+    });
+    expect(failures).to.deep.equal([]);
+    expect(unknown).to.deep.equal(["a"]);
+    expect([...connectors.keys()]).to.deep.equal(["b"]);
+  });
+
+  const names = fc.string({ minLength: 1, maxLength: 8 });
+  const member = fc.record(
+    {
+      class: fc.constantFrom("org.example.Source", "FileStreamSource"),
+      tasksMax: fc.integer({ min: 1, max: 9 }),
+      config: fc.dictionary(fc.string({ minLength: 1 }), fc.string()),
+      state: fc.constantFrom("running", "paused", "stopped"),
+      waitFor: fc.constantFrom("tasks", "connector", "none"),
+      adopt: fc.boolean(),
+    },
+    { requiredKeys: ["class"] },
+  );
+
+  it("come back from the form in which they are stored, whatever they are", () => {
+    fc.assert(
+      fc.property(fc.dictionary(names, member), (connectors) => {
+        const { frame, connectors: known } = canonicaliseSet({ cluster, connectors });
+        const stored = setOf(
+          frame,
+          [...known].map(([name, one]) => [name, withoutDefaults(one)]),
+        );
+        for (const [name, one] of connectorsOf(stored)) {
+          expect(withDefaults(one)).to.deep.equal(known.get(name));
+        }
+        expect(Object.keys(stored.connectors).sort()).to.deep.equal([...known.keys()].sort());
+        // Nothing that all have in common stands in the state once for each.
+        for (const one of Object.values(stored.connectors)) {
+          expect(one).to.not.have.any.keys("cluster", "name", "timeouts", "__secrets");
+        }
+      }),
+    );
+  });
+
+  describe("with allowDelete: false", () => {
+    const olds = { cluster, connectors: { a: {}, b: {} } } as never;
+    const news = (connectors: unknown, allowDelete: unknown = false) =>
+      canonicaliseSet({ cluster, connectors, allowDelete });
+
+    it("refuse to lose a connector, and name it", () => {
+      const [failure] = refusedDeletions(olds, news({ a: orders }));
+      expect(failure?.property).to.equal("allowDelete");
+      expect(failure?.reason).to.contain('connectors["b"]').and.to.contain("adopt: true");
+    });
+
+    it("let everything else pass", () => {
+      expect(refusedDeletions(olds, news({ a: orders, b: orders, c: orders }))).to.deep.equal([]);
+      expect(refusedDeletions(olds, news({ a: UNKNOWN, b: UNKNOWN }))).to.deep.equal([]);
+      expect(refusedDeletions(olds, news({ a: orders }, true))).to.deep.equal([]);
+      expect(refusedDeletions({}, news({ a: orders }))).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,204 @@
+import { expect } from "chai";
+import * as connector from "../../../provider/connector/lifecycle";
+import { withDefaults, type StoredInputs } from "../../../provider/connector/inputs";
+import { connectorSet } from "../../../provider/set/lifecycle";
+import { PROVIDER_TEXT, type StoredSet, useSet } from "../../../testkit/set-lifecycle";
+
+const SOURCE = { class: "org.example.Source" };
+const config = (value: string) => ({ ...SOURCE, config: { key: value } });
+
+describe("the life of a set", () => {
+  const { use, newRun, checked, up, onCluster, byOthers } = useSet();
+
+  it("stores the connectors as they are, and the provider's text", async () => {
+    const state: StoredSet = {};
+    expect(await up(state, { a: config("1"), b: SOURCE })).to.equal(undefined);
+    expect(state.outs?.connectors).to.deep.equal({
+      a: { ...config("1"), state: "running", type: "source", tasks: 1 },
+      b: { ...SOURCE, config: {}, state: "running", type: "source", tasks: 1 },
+    });
+    expect(state.outs).to.deep.include({ workers: ["stub:8083"], clusterId: use.stub.url });
+    expect(state.outs).to.include({ __provider: PROVIDER_TEXT });
+  });
+
+  it("gives the inputs back when they are checked again, so that nothing shows as a change", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: config("1"), b: { ...SOURCE, state: "paused" } });
+    expect(
+      await checked(state, { a: config("1"), b: { ...SOURCE, state: "paused" } }),
+    ).to.deep.equal(state.inputs);
+  });
+
+  it("touches only what changes", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: config("1"), b: config("1") });
+    await byOthers("PUT", "/connectors/a/config", { name: "a", changed: "by others" });
+    expect(await up(state, { a: config("1"), b: config("2"), c: SOURCE })).to.equal(undefined);
+    const answer = await fetch(`${use.stub.url}/connectors/a`);
+    expect(((await answer.json()) as { config: object }).config).to.have.property("changed");
+    expect(await onCluster()).to.deep.equal(["a", "b", "c"]);
+  });
+
+  it("keeps what is true when one is refused, and creates it in the next run", async () => {
+    await byOthers("POST", "/connectors", { name: "b", config: { "connector.class": "Other" } });
+    const state: StoredSet = {};
+    const error = await up(state, { a: SOURCE, b: SOURCE });
+    expect(error?.reasons?.join()).to.contain('connector "b" already exists');
+    expect(Object.keys(state.outs?.connectors ?? {})).to.deep.equal(["a"]);
+    await byOthers("DELETE", "/connectors/b");
+    newRun();
+    expect(await up(state, { a: SOURCE, b: SOURCE })).to.equal(undefined);
+    expect(Object.keys(state.outs?.connectors ?? {}).sort()).to.deep.equal(["a", "b"]);
+  });
+
+  it("leaves nothing in the state when nothing of it was created", async () => {
+    await byOthers("POST", "/connectors", { name: "a", config: { "connector.class": "Other" } });
+    const state: StoredSet = {};
+    const error = await up(state, { a: SOURCE });
+    expect(error?.message).to.contain('connector "a" already exists');
+    expect(state.outs).to.equal(undefined);
+  });
+
+  describe("after a killed run", () => {
+    it("adopts what that run created", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: config("1"), b: config("1") }, { killed: true });
+      newRun();
+      expect(await onCluster()).to.deep.equal(["a", "b"]);
+      await connectorNamesOf(state);
+      expect(await up(state, { a: config("1"), b: config("1"), c: SOURCE })).to.equal(undefined);
+      expect(Object.keys(state.outs?.connectors ?? {}).sort()).to.deep.equal(["a", "b", "c"]);
+    });
+
+    it("adopts what that run added in an update", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE });
+      newRun();
+      await up(state, { a: SOURCE, b: SOURCE }, { killed: true });
+      newRun();
+      expect(await up(state, { a: SOURCE, b: SOURCE })).to.equal(undefined);
+    });
+
+    it("refuses an equal connector that was there before the first run", async () => {
+      const wire = { name: "a", "connector.class": SOURCE.class, "tasks.max": "1" };
+      await byOthers("POST", "/connectors", { name: "a", config: wire });
+      const state: StoredSet = {};
+      const first = await up(state, { a: SOURCE });
+      expect(first?.message).to.contain("already exists");
+      newRun();
+      expect((await up(state, { a: SOURCE }))?.message).to.contain("already exists");
+    });
+
+    it("refuses what differs from the program", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: config("1") }, { killed: true });
+      newRun();
+      expect((await up(state, { a: config("2") }))?.message).to.contain("already exists");
+    });
+
+    it("adopts what it created although the program has lost another connector meanwhile", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: SOURCE }, { killed: true });
+      newRun();
+      expect(await up(state, { a: SOURCE })).to.equal(undefined);
+      expect(await onCluster()).to.include("a");
+    });
+  });
+
+  describe("when the program has lost a connector", () => {
+    it("deletes it when the rest is done, and not before", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: SOURCE });
+      newRun();
+      expect(await up(state, { a: SOURCE })).to.equal(undefined);
+      expect(await onCluster()).to.deep.equal(["a"]);
+    });
+
+    it("deletes it in the next run when this one was killed after its update", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: SOURCE });
+      newRun();
+      const kept = { ...state };
+      await up(kept, { a: SOURCE });
+      // As the engine stores it before it deletes what was replaced.
+      Object.assign(state, kept, { replaced: state.names });
+      await byOthers("POST", "/connectors", { name: "b", config: {} });
+      newRun();
+      await connectorSet.diff("", state.outs as never, state.inputs as never);
+      expect(await up(state, { a: SOURCE })).to.equal(undefined);
+      expect(await onCluster()).to.deep.equal(["a"]);
+    });
+
+    it("leaves it to a connector of its own that adopts it in the same run", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: config("1") });
+      newRun();
+      const alone = { ...config("1"), cluster: { url: use.stub.url }, name: "b", adopt: true };
+      const { inputs } = await connector.check({}, alone);
+      const adopting = connector.create(withDefaults(inputs as StoredInputs));
+      await Promise.all([adopting, up(state, { a: SOURCE })]);
+      expect(await onCluster()).to.deep.equal(["a", "b"]);
+    });
+
+    it("does not delete one that another has created since", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: SOURCE, c: SOURCE });
+      newRun();
+      await up(state, { a: SOURCE, c: SOURCE });
+      await byOthers("POST", "/connectors", { name: "b", config: {} });
+      newRun();
+      await up(state, { a: SOURCE });
+      expect(await onCluster()).to.deep.equal(["a", "b"]);
+      newRun();
+      await connectorSet.delete("", state.outs as never);
+      expect(await onCluster()).to.deep.equal(["b"]);
+    });
+
+    it("creates it again when the program has it back", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: SOURCE });
+      newRun();
+      await up(state, { a: SOURCE });
+      newRun();
+      expect(await up(state, { a: SOURCE, b: SOURCE })).to.equal(undefined);
+      expect(await onCluster()).to.deep.equal(["a", "b"]);
+    });
+  });
+
+  it("reads what others did to each, and keeps the set when all are gone", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: SOURCE, b: SOURCE, c: config("1") });
+    await byOthers("PUT", "/connectors/a/pause");
+    await byOthers("DELETE", "/connectors/b");
+    newRun();
+    const read = (await connectorSet.read("id", state.outs as never)) as {
+      inputs: { connectors: object };
+    };
+    expect(read.inputs.connectors).to.deep.equal({
+      a: { ...SOURCE, config: {}, state: "paused" },
+      c: { ...config("1"), state: "running" },
+    });
+    for (const name of ["a", "c"]) await byOthers("DELETE", `/connectors/${name}`);
+    const sameRead = (): Promise<unknown> => connectorSet.read("id", state.outs as never);
+    newRun();
+    use.clock.advance(60_000); // The list of before is too old.
+    expect(await sameRead())
+      .to.deep.include({ id: "id" })
+      .and.to.have.nested.property("inputs.connectors");
+    expect(((await sameRead()) as typeof read).inputs.connectors).to.deep.equal({});
+  });
+
+  it("deletes each connector of its own in the process that created it", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: SOURCE, b: SOURCE });
+    await connectorSet.delete("", state.outs as never);
+    expect(await onCluster()).to.deep.equal([]);
+  });
+});
+
+/** What the state has of the names is all that a killed run has left. */
+async function connectorNamesOf(state: StoredSet): Promise<void> {
+  expect(state.outs).to.equal(undefined);
+  expect(state.names?.taken).to.deep.equal([]);
+  await Promise.resolve();
+}

@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { withoutDefaults } from "../../../provider/connector/inputs";
+import { outputsOf } from "../../../provider/connector/outputs";
+import { createRedactor } from "../../../provider/connect/redact";
+import { knownIn, memberOf, type SetOutputs, workersIn } from "../../../provider/set/outputs";
+import { setOf } from "../../../provider/set/inputs";
+import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+
+const redactor = createRedactor({ config: {} });
+
+describe("outputs of a set", () => {
+  const inputs = sampleInputs({
+    config: { topic: "orders", "db.password": "hunter2" },
+    secretKeys: ["db.password"],
+    waitFor: "connector",
+    state: "paused",
+  });
+  const outs = outputsOf({ id: "c" }, inputs, redactor, sampleStatus("RUNNING"), "source");
+
+  it("give back the inputs of each connector", () => {
+    const { __secrets } = withoutDefaults(inputs);
+    const set: SetOutputs = {
+      cluster: inputs.cluster,
+      connectors: { orders: memberOf(outs) },
+      clusterId: "c",
+      workers: [],
+      __secrets: { orders: __secrets as never },
+    };
+    expect(knownIn(set).get("orders")?.inputs).to.deep.equal(inputs);
+  });
+
+  it("hold little beside the inputs while nothing is wrong", () => {
+    const running = outputsOf({ id: "c" }, sampleInputs(), redactor, sampleStatus("RUNNING"), "");
+    const stored = setOf({ cluster: inputs.cluster }, [
+      ["orders", withoutDefaults(sampleInputs())],
+    ]);
+    const { type, tasks, ...rest } = memberOf(running);
+    expect({ type, tasks }).to.deep.equal({ type: "source", tasks: 1 });
+    expect(rest).to.deep.equal(stored.connectors.orders);
+  });
+
+  it("say what is wrong: the declared state, the failed tasks, and that it is unfinished", () => {
+    const failing = sampleStatus("RUNNING", ["RUNNING", { state: "FAILED", trace: "a.B: no" }]);
+    const member = memberOf(outputsOf({ id: "c" }, inputs, redactor, failing, "source"), true);
+    expect(member).to.deep.include({
+      state: "running",
+      targetState: "paused",
+      tasks: 2,
+      failedTasks: [{ id: 1, state: "failed", workerId: "w1:8083", trace: "a.B: no" }],
+      unfinished: true,
+    });
+  });
+
+  it("name each worker once", () => {
+    expect(workersIn([outs, outs], ["w0:8083"])).to.deep.equal(["w0:8083", "w1:8083"]);
+  });
+});
