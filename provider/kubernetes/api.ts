@@ -5,7 +5,7 @@ import type {
   CustomObjectsApi,
   KubeConfig,
   PolicyV1Api,
-} from "@kubernetes/client-node";
+} from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { classifyFailure, ForwardError } from "../core/errors";
 import { currentCluster, kubernetesClient } from "./kubeconfig";
 

@@ -1,5 +1,7 @@
 /** The kubeconfig that kubectl would take on this machine, or the one that is given. */
-import type { Cluster, KubeConfig } from "@kubernetes/client-node";
+import type { Cluster, KubeConfig } from "@kubernetes/client-node" with {
+  "resolution-mode": "import",
+};
 import { resolveCredential } from "../endpoint/credentials";
 import type { KubernetesService } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";

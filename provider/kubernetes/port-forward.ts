@@ -3,7 +3,7 @@
  * but without a port of this machine: each one is a stream of its own, and ends with the process.
  */
 import type { Duplex, Readable } from "node:stream";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { type Clock, systemClock } from "../core/clock";
 import type { KubernetesService } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";

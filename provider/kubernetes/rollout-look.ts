@@ -1,5 +1,5 @@
 /** What Kubernetes says about a StatefulSet, its pods and what keeps them from starting. */
-import type { CoreV1Api } from "@kubernetes/client-node";
+import type { CoreV1Api } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { Credential } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
 import { inWords, kubernetesApis } from "./api";

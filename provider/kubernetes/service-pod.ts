@@ -1,5 +1,5 @@
 /** Which pod of a Service takes a connection, and why none does: decided from what Kubernetes lists. */
-import type { V1Service } from "@kubernetes/client-node";
+import type { V1Service } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { KubernetesService } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
 import { isReady, type Plain, type Pod, readySince, whyNotReady } from "./pod-state";
