@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { isMasked } from "../provider/connect/masks";
 import { isSecretKey } from "../provider/connect/secret-keys";
+import { isInexact } from "../provider/core/values";
 import type { Drift } from "./drift-model";
 import type { Declared, Operation } from "./program-model";
 
@@ -32,7 +33,7 @@ const value = fc.oneof(
   { weight: 3, arbitrary: text },
   fc.boolean(),
   fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !isInexact(number)),
 );
 
 const parts = {
