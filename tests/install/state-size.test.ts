@@ -8,7 +8,7 @@ import { sandbox } from "../../testkit/sandbox";
 
 const count = 20;
 const limit = 2_500;
-const ownLimit = 220;
+const ownLimit = 250;
 
 describe("a connector with ten config keys", () => {
   let folder = "";
