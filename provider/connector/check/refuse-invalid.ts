@@ -2,10 +2,12 @@ import type { Config, ValidatedConfig } from "../../connect/api";
 import { UserError } from "../../connect/explain";
 import { isConnectError } from "../../core/errors";
 import type { Operation } from "../operation";
-import { classNotInstalled, isClassNotFound, validationFailures } from "./validation";
-
-/** A worker's own limit for a request is 90 s: the write that follows validates in any case. */
-const VALIDATION_TIMEOUT_MS = 30_000;
+import {
+  classNotInstalled,
+  isClassNotFound,
+  VALIDATION_TIMEOUT_MS,
+  validationFailures,
+} from "./validation";
 
 /** Throws when Connect would refuse the config. When it cannot be asked, the write itself will show it. */
 export async function refuseInvalid(op: Operation, config: Config): Promise<void> {

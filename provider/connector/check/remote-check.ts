@@ -25,11 +25,9 @@ import {
   classNotInstalled,
   isClassNotFound,
   unresolvedReferences,
+  VALIDATION_TIMEOUT_MS,
   validationFailures,
 } from "./validation";
-
-/** A preview must stay quick: a connector's own validation may try to reach its system. */
-const VALIDATION_TIMEOUT_MS = 30_000;
 
 export interface Checked {
   readonly inputs: object;

@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import * as http from "node:http";
+import * as net from "node:net";
+import { mock } from "node:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -412,4 +415,32 @@ describe("http: credentials", () => {
       }
     });
   }
+});
+
+describe("http: a connection that is not established", () => {
+  afterEach(() => {
+    mock.restoreAll();
+    mock.timers.reset();
+  });
+
+  it("is given up after ten seconds, long before an answer would be", async () => {
+    const opened = new Promise<void>((resolve) => {
+      mock.method(http.Agent.prototype, "createConnection", () => {
+        setImmediate(resolve);
+        // For good: a firewall drops its packets.
+        return Object.assign(new net.Socket(), { connecting: true });
+      });
+    });
+    mock.timers.enable({ apis: ["setTimeout"] });
+    let ended = false;
+    const error = refused(() => createSend({ url: "http://connect:8083" })(LIST)).finally(() => {
+      ended = true;
+    });
+    await opened;
+    mock.timers.tick(9_999);
+    await new Promise(setImmediate);
+    expect(ended).to.equal(false);
+    mock.timers.tick(1);
+    expect(await error).to.have.property("kind", "unreachable");
+  });
 });

@@ -45,6 +45,22 @@ describe("a change whose config is refused", () => {
     await perform(op, plan(live, inputs, change), live.info);
   }
 
+  it("is validated for half a minute at most", async () => {
+    const limits: number[] = [];
+    const { validate } = cluster.api;
+    const recorded: typeof validate = (connectorClass, config, timeoutMs) => {
+      limits.push(timeoutMs);
+      return validate(connectorClass, config, timeoutMs);
+    };
+    Object.assign(cluster.api, { validate: recorded });
+    statusIs(running);
+    use.server.on(VALIDATE, json({ configs: [{ value: { name: "topic", errors: ["no"] } }] }));
+    const change = { config: true, before: wireConfig(old), stateBefore: "running" } as const;
+    const inputs = sampleInputs({ state: "stopped", config: { topic: "new" } });
+    await thrownBy(() => write(cluster, inputs, change));
+    expect(limits).to.deep.equal([30_000]);
+  });
+
   it("is refused before the connector is stopped for it", async () => {
     const inputs = sampleInputs({
       state: "stopped",

@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { mock } from "node:test";
 import type { KubernetesService } from "../../../provider/endpoint/endpoint";
 import { ConnectError } from "../../../provider/core/errors";
 import { type Call, createSend } from "../../../provider/connect/http";
+import { ForwardedStream } from "../../../provider/kubernetes/forwarded-stream";
+import { portForward } from "../../../provider/kubernetes/port-forward";
 import { certificates, otherName } from "../../../testkit/certificates";
 import {
   PODS,
@@ -13,6 +17,7 @@ import {
   toServer,
   useKubernetesApi,
 } from "../../../testkit/kubernetes-api";
+import { FakeClock } from "../../../testkit/fake-clock";
 import { json, type Reply, silence, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -72,6 +77,32 @@ describe("port-forward: calls", () => {
     expect(answers).to.have.length(64);
     expect(kubernetes.api.calls.filter((call) => call.startsWith(`${PODS}?`))).to.have.length(1);
     expect(connect.server.connections).to.be.at.most(64);
+  });
+
+  it("ask again for pods after ten seconds, for a token may have expired", async () => {
+    const clock = new FakeClock();
+    const open = portForward(named(), clock);
+    const asked: number[] = [];
+    const streams: Duplex[] = [];
+    for (const passed of [0, 9_999, 1]) {
+      clock.advance(passed);
+      streams.push(await open());
+      asked.push(kubernetes.api.calls.filter((call) => call.startsWith(`${PODS}?`)).length);
+    }
+    for (const stream of streams) stream.destroy();
+    expect(asked).to.deep.equal([1, 1, 2]);
+  });
+
+  it("leave their connection open for half a minute", async () => {
+    // Jetty names no limit of its own, as the server of the tests would.
+    const reply: Reply = (response) =>
+      void response.writeHead(200, { "Keep-Alive": "max=9" }).end('["a"]');
+    connect.server.on("GET /connectors", reply);
+    const { mock: told } = mock.method(ForwardedStream.prototype, "setTimeout");
+    await through()(LIST);
+    const limits = told.calls.map((call) => call.arguments[0]);
+    told.restore();
+    expect(limits).to.include(30_000);
   });
 
   it("carry large texts both ways", async () => {

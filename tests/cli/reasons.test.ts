@@ -1,0 +1,22 @@
+import { expect } from "chai";
+import { redactorsFor } from "../../cli/reasons";
+import type { ConnectApi } from "../../provider/connect/api";
+import { sampleInfo } from "../../testkit/samples";
+
+describe("the redactors of a command", () => {
+  it("ask once for each class what is a password, and wait ten seconds for it", async () => {
+    const asked: [string, number][] = [];
+    const info = (of: string) => sampleInfo({ config: { "connector.class": of, pin: "hunter2" } });
+    const api: Pick<ConnectApi, "infos" | "pluginKeys"> = {
+      infos: () =>
+        Promise.resolve(new Map([...["a", "b"].map((name) => [name, info("A")] as const)])),
+      pluginKeys: (name, timeoutMs) => {
+        asked.push([name, timeoutMs]);
+        return Promise.resolve([{ name: "pin", type: "PASSWORD" }]);
+      },
+    };
+    const redactors = await redactorsFor(["a", "b"], api as ConnectApi);
+    expect(asked).to.deep.equal([["A", 10_000]]);
+    expect(redactors("a").message("wrong pin hunter2")).to.not.contain("hunter2");
+  });
+});
