@@ -1,7 +1,7 @@
 /** What a change of a connector does to it: the rules of the comments on `ConnectorArgs`. */
 import type { Argument } from "../provider/core/argument";
 import { CONNECTOR_ARGUMENTS, type ConnectorCost } from "../provider/connector/arguments";
-import { type StoredInputs, withDefaults } from "../provider/connector/inputs";
+import { type StoredInputs, withDefaults } from "../provider/connector/stored-inputs";
 import type { Cost, KeyChange } from "./change";
 import { nameIn, type Properties, type Step } from "./preview";
 import { parsePath, type Path, shownPath } from "./property-path";
@@ -52,7 +52,8 @@ function keyChanges({ op, old, new: now, paths }: Step): KeyChange[] {
 /** The state leaves out what is the default. */
 function withAllDefaults(inputs: Properties): Properties {
   if (Object.keys(inputs).length === 0) return inputs;
-  return withDefaults(inputs as unknown as StoredInputs) as unknown as Properties;
+  const { said: _, ...all } = withDefaults(inputs as unknown as StoredInputs);
+  return all;
 }
 
 function isSame(a: Shown, b: Shown): boolean {

@@ -1,5 +1,6 @@
 import { json, useServer } from "./scripted-server";
-import { type Inputs, type StoredInputs } from "../provider/connector/inputs";
+import { type Inputs } from "../provider/connector/inputs";
+import { type StoredInputs } from "../provider/connector/stored-inputs";
 import * as lifecycle from "../provider/connector/lifecycle";
 import type { Outputs, Props } from "../provider/connector/outputs";
 import { thisRun } from "../provider/connector/this-run";

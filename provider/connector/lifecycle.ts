@@ -5,7 +5,8 @@
 import { PASSING, REFRESH_PATIENCE_MS } from "../connect/retry";
 import { explain } from "../connect/explain";
 import { isConnectError } from "../core/errors";
-import { type StoredInputs, canonicalise, withDefaults } from "./inputs";
+import { canonicalise } from "./inputs";
+import { saidIn, type StoredInputs, withDefaults } from "./stored-inputs";
 import { failureText } from "../core/failure-text";
 import type { Failure } from "../core/values";
 import { checkOne, createOne, movesCluster, readOne, removeOne, updateOne } from "./one";
@@ -19,8 +20,9 @@ export async function check(
   news: Props<Record<string, unknown>>,
 ): Promise<{ inputs: object; failures: Failure[] }> {
   const { __provider: _, __preview: preview, ...raw } = news;
-  const { inputs, failures } = canonicalise(raw);
+  const { inputs: canonical, failures } = canonicalise(raw);
   if (failures.length > 0) return refused(failures);
+  const inputs = saidIn(olds, raw, canonical);
   const checked = await checkOne(olds, inputs, preview === true);
   return checked.failures.length > 0
     ? refused(checked.failures)

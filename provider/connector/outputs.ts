@@ -1,7 +1,8 @@
 /** What the state keeps of a connector, and how the declared inputs are read back from it. */
 import type { Cluster } from "../connect/session";
 import type { ConnectorStatus } from "../connect/api";
-import { type Inputs, type StoredInputs, withDefaults, withoutDefaults } from "./inputs";
+import { type Inputs } from "./inputs";
+import { type StoredInputs, withDefaults, withoutDefaults } from "./stored-inputs";
 import type { Redactor } from "../connect/redact";
 import {
   type StatusOutputs,

@@ -1,7 +1,8 @@
 /** What a preview should say beside the change itself. Pure: the caller logs it. */
 import type { KeyDefinition } from "../../connect/api";
 import { clusterId } from "../../endpoint/endpoint";
-import type { Inputs, StoredInputs } from "../inputs";
+import type { Inputs } from "../inputs";
+import type { StoredInputs } from "../stored-inputs";
 import { UNKNOWN } from "../../core/values";
 
 export function nameTaken(name: string, url: string): string {

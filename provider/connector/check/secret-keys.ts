@@ -4,7 +4,8 @@ import { isReference } from "../../connect/references";
 import { isSecret, mayBeSecret } from "../../connect/secrets";
 import { markedSecret } from "../../core/secret-mark";
 import { hasUnknown, isUnknown, optional } from "../../core/values";
-import { type Inputs, type StoredInputs, withDefaults, withoutDefaults } from "../inputs";
+import { type Inputs } from "../inputs";
+import { type StoredInputs, withDefaults, withoutDefaults } from "../stored-inputs";
 
 /** The inputs of before, as far as they say what is secret. */
 export type Before = Partial<Pick<Inputs, "class" | "config" | "secretKeys" | "pendingKeys">>;

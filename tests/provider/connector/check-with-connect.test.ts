@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { nameTaken } from "../../../provider/connector/check/notices";
-import { withoutDefaults } from "../../../provider/connector/inputs";
+import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { systemClock } from "../../../provider/core/clock";
 import { UNKNOWN } from "../../../provider/core/values";
 import { check } from "../../../provider/connector/lifecycle";
 import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { LIST } from "../../../testkit/scripted-cluster";
+import { LIST, NAMES } from "../../../testkit/scripted-cluster";
 import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
 
 describe("check: what Connect says", () => {
@@ -16,7 +16,7 @@ describe("check: what Connect says", () => {
     use.server.on(KEYS, keys());
     await check({}, rawOf({}, false));
     await check({}, rawOf({ validate: false }));
-    expect(use.server.log).to.deep.equal([KEYS, LIST]);
+    expect(use.server.log).to.deep.equal([KEYS, NAMES, LIST]);
   });
 
   it("fails with Connect's errors, each on its key", async () => {
@@ -180,8 +180,8 @@ describe("check: what Connect says", () => {
   const unknown: [string, Readonly<Record<string, unknown>>, string[]][] = [
     ["the cluster", { cluster: UNKNOWN }, []],
     ["the class", { class: UNKNOWN }, []],
-    ["the whole config", { config: UNKNOWN, secretKeys: UNKNOWN }, [KEYS, LIST]],
-    ["which keys are secret", { secretKeys: UNKNOWN }, [KEYS, LIST]],
+    ["the whole config", { config: UNKNOWN, secretKeys: UNKNOWN }, [KEYS, NAMES, LIST]],
+    ["which keys are secret", { secretKeys: UNKNOWN }, [KEYS, NAMES, LIST]],
   ];
   for (const [what, changes, calls] of unknown) {
     it(`is not left to Connect while ${what} is not known`, async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { withoutDefaults } from "../../../provider/connector/inputs";
+import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { check } from "../../../provider/connector/lifecycle";
 import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
 import { LIST } from "../../../testkit/scripted-cluster";
@@ -120,14 +120,62 @@ describe("check", () => {
     });
   });
 
-  it("understands old inputs that hold all the defaults", async () => {
+  it("keeps the defaults of old inputs that hold them", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
-    const changes = { config: { p: "s1" }, secretKeys: ["p"] };
-    expect(await check(inputsOf(changes), rawOf({ config: { p: "s1" } }))).to.deep.equal({
-      inputs: { ...stored(), config: { p: engineSecret("s1") }, __secrets: { keys: ["p"] } },
+    const olds = { ...inputsOf({ config: { p: "s1" } }), secretKeys: ["p"] };
+    const { secretKeys: _, ...all } = olds;
+    expect(await check(olds, rawOf({ config: { p: "s1" } }))).to.deep.equal({
+      inputs: { ...all, config: { p: engineSecret("s1") }, __secrets: { keys: ["p"] } },
       failures: [],
     });
+    expect(use.server.log).to.deep.equal([]);
   });
+
+  const arguments_: [argument: string, value: unknown, byDefault: unknown][] = [
+    ["tasksMax", 3, 1],
+    ["state", "stopped", "running"],
+    ["restartPolicy", { type: "Never", maxRetry: 10 }, { type: "OnFailure", maxRetry: 10 }],
+    ["restartPolicy", { type: "OnFailure", maxRetry: 3 }, { type: "OnFailure", maxRetry: 10 }],
+    ["adopt", true, false],
+    ["validate", false, true],
+    ["waitFor", "none", "tasks"],
+    ["ignoreKeys", ["a"], []],
+    ["restartTriggers", ["1"], []],
+    ["offsets", [{ partition: { p: 1 }, offset: { o: 1 } }], []],
+    ["onDelete", { resetOffsets: true }, { resetOffsets: false }],
+  ];
+  for (const [argument, value, byDefault] of arguments_) {
+    describe(`${argument} ${JSON.stringify(value)}`, () => {
+      beforeEach(() =>
+        use.server.on(KEYS, keys()).on(VALIDATE, errors("topic")).on(LIST, json({})),
+      );
+      const told = { [argument]: value };
+      const toldDefault = { [argument]: byDefault };
+      const checked = async (olds: object, changes: object) =>
+        (await check(olds, rawOf({ __preview: true, ...changes }))).inputs;
+
+      it("becomes its default as a change of value, written out or removed, and stays it in silence", async () => {
+        const before = await checked({}, told);
+        const after = await checked(before, toldDefault);
+        expect(after).to.deep.equal({ ...stored(), ...toldDefault });
+        expect(await checked(before, {})).to.deep.equal(after);
+        expect(await checked(after, {})).to.deep.equal(after);
+        expect(await checked(after, toldDefault)).to.deep.equal(after);
+      });
+
+      it("takes the place of a default that the program wrote for the new connector", async () => {
+        const before = await checked({}, toldDefault);
+        expect(before).to.deep.equal({ ...stored(), ...toldDefault });
+        expect(await checked(before, told)).to.deep.equal({ ...stored(), ...told });
+      });
+
+      it("leaves no trace of a default that the program says later", async () => {
+        const before = await checked({}, {});
+        expect(await checked(before, toldDefault)).to.deep.equal(before);
+        expect(before).to.deep.equal(stored());
+      });
+    });
+  }
 
   it("marks secrets for the engine: those declared, and those that Connect defines as PASSWORD", async () => {
     use.server.on(KEYS, keys("harmless", "absent", "reference")).on(VALIDATE, errors("topic"));

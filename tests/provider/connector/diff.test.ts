@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { withoutDefaults } from "../../../provider/connector/inputs";
+import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs, Props } from "../../../provider/connector/outputs";
 import { UNKNOWN } from "../../../provider/core/values";

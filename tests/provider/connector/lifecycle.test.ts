@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Inputs, withoutDefaults } from "../../../provider/connector/inputs";
+import { type Inputs } from "../../../provider/connector/inputs";
+import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import { CHANGED_SECRET } from "../../../provider/connector/drift";
 import type { Outputs } from "../../../provider/connector/outputs";
@@ -29,7 +30,7 @@ describe("lifecycle", () => {
   describe("create", () => {
     it("gives the name as id, and outputs that hold no undefined", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
-      const { id, outs } = await lifecycle.create(inputsOf());
+      const { id, outs } = await lifecycle.create(withoutDefaults(inputsOf()));
       expect(id).to.equal("orders");
       expect(holdsUndefined(outs)).to.equal(false);
       expect(outs).to.deep.equal({
@@ -48,12 +49,14 @@ describe("lifecycle", () => {
       expect(use.server.log).to.deep.equal([POST, STATUSES]);
     });
 
-    it("takes the inputs with their defaults and without", async () => {
+    it("writes the same for inputs with their defaults and without, and stores what it got", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
-      const full = await lifecycle.create(inputsOf());
+      const { tasksMax, waitFor } = inputsOf();
+      const full = await lifecycle.create({ ...withoutDefaults(inputsOf()), tasksMax, waitFor });
       const body = use.server.bodyOf(POST);
       use.server.calls.length = 0;
-      expect(await lifecycle.create(withoutDefaults(inputsOf()))).to.deep.equal(full);
+      const { outs } = await lifecycle.create(withoutDefaults(inputsOf()));
+      expect(full.outs).to.deep.equal({ ...outs, tasksMax, waitFor });
       expect(use.server.log).to.deep.equal([POST, STATUSES]);
       expect(use.server.bodyOf(POST)).to.deep.equal(body);
       expect(body).to.deep.equal({ name: "orders", config: wireOf(inputsOf()) });
@@ -68,7 +71,7 @@ describe("lifecycle", () => {
         config: { "db.password": "hunter2" },
         secretKeys: ["db.password"],
       });
-      const error = await thrownBy(() => lifecycle.create(inputs), PartialFailure);
+      const error = await thrownBy(() => lifecycle.create(withoutDefaults(inputs)), PartialFailure);
       expect(error.id).to.equal("orders");
       expect(error.reasons).to.have.length(1);
       expect(error.reasons[0]).to.contain("task 0 FAILED on worker w1:8083: a.B: no [secret]");
@@ -124,7 +127,7 @@ describe("lifecycle", () => {
   describe("read", () => {
     it("gives the declared inputs when nothing has drifted", async () => {
       const inputs = inputsOf();
-      const props = await created(inputs);
+      const props = await created(withoutDefaults(inputs));
       use.server.on(LIST, listed(inputs, { "__internal.x": "1" }));
       const { __provider: _, ...outputs } = props;
       const found = await lifecycle.read("orders", props);
@@ -180,7 +183,7 @@ describe("lifecycle", () => {
     it("gives what differs from its default, and a tasksMax that has drifted", async () => {
       const said = { adopt: true, validate: false, waitFor: "connector" };
       const inputs = inputsOf(said);
-      const props = await created(inputs);
+      const props = await created(withoutDefaults(inputs));
       use.server.on(LIST, listed(inputs, { "tasks.max": "3" }));
       const found = (await lifecycle.read("orders", props)) as { inputs: object; props: object };
       const stored = {
@@ -195,8 +198,10 @@ describe("lifecycle", () => {
       expect(found.props).to.not.have.any.keys("name", "targetState");
     });
 
-    it("understands an old state, which holds all the defaults", async () => {
+    it("keeps the defaults of a state that holds them all", async () => {
       const inputs = inputsOf({ state: "paused" });
+      const { tasksMax, restartPolicy, adopt, validate, waitFor } = inputs;
+      const defaults = { tasksMax, restartPolicy, adopt, validate, waitFor };
       use.server.on(LIST, listed(inputs, {}, sampleStatus("PAUSED", ["PAUSED"])));
       expect(await lifecycle.read("orders", oldStateOf(inputs, "running"))).to.deep.equal({
         id: "orders",
@@ -206,6 +211,7 @@ describe("lifecycle", () => {
           class: "org.example.OrdersSource",
           config: { topic: "orders" },
           state: "paused",
+          ...defaults,
         },
         props: {
           cluster: { url: use.server.url },
@@ -218,6 +224,7 @@ describe("lifecycle", () => {
           tasks: [{ id: 0, state: "paused", workerId: "w1:8083" }],
           failedTasks: [],
           workerId: "w1:8083",
+          ...defaults,
         },
       });
     });
@@ -319,9 +326,11 @@ describe("lifecycle", () => {
     it("takes the inputs with their defaults and without", async () => {
       const olds = await created(inputsOf({ tasksMax: 2 }));
       use.server.on(LIST, listed(inputsOf({ tasksMax: 2 }))).on(PUT, json(sampleInfo()));
-      const full = await lifecycle.update("orders", olds, inputsOf());
-      const stored = await lifecycle.update("orders", olds, withoutDefaults(inputsOf()));
-      expect(stored).to.deep.equal(full);
+      const inputs = { ...withoutDefaults(inputsOf()), tasksMax: 1 };
+      const { outs } = await lifecycle.update("orders", olds, withoutDefaults(inputsOf()));
+      expect(await lifecycle.update("orders", olds, inputs)).to.deep.equal({
+        outs: { ...outs, tasksMax: 1 },
+      });
       expect(use.server.writes).to.deep.equal([PUT, PUT]);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireOf(inputsOf()));
     });

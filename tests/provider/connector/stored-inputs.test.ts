@@ -4,7 +4,7 @@ import {
   type StoredInputs,
   withDefaults,
   withoutDefaults,
-} from "../../../provider/connector/inputs";
+} from "../../../provider/connector/stored-inputs";
 import { UNKNOWN } from "../../../provider/core/values";
 import { canonical, inputsOf, minimal } from "../../../testkit/inputs";
 
@@ -16,6 +16,7 @@ describe("inputs: the stored form", () => {
     expect(withDefaults(stored as unknown as StoredInputs)).to.deep.equal(canonical);
   });
 
+  const storedAlways = { state: true, config: true, timeouts: true };
   const kept: [string, unknown][] = [
     ["tasksMax", 2],
     ["state", "paused"],
@@ -41,6 +42,7 @@ describe("inputs: the stored form", () => {
       expect(withDefaults(withoutDefaults(inputs))).to.deep.equal({
         ...canonical,
         [argument]: value,
+        ...(argument in storedAlways ? {} : { said: [argument] }),
       });
     });
   }
@@ -51,6 +53,25 @@ describe("inputs: the stored form", () => {
     expect(withoutDefaults(inputs)).to.deep.equal({ ...stored, __secrets });
     expect(withDefaults(withoutDefaults(inputs))).to.deep.equal(inputs);
   });
+
+  const defaults: [string, unknown][] = [
+    ["tasksMax", 1],
+    ["restartPolicy", { type: "OnFailure", maxRetry: 10 }],
+    ["adopt", false],
+    ["validate", true],
+    ["waitFor", "tasks"],
+    ["ignoreKeys", []],
+    ["restartTriggers", []],
+    ["offsets", []],
+    ["onDelete", { resetOffsets: false }],
+  ];
+  for (const [argument, value] of defaults) {
+    it(`keeps ${argument} in a state that has it, although it is the default`, () => {
+      const held = { ...stored, [argument]: value } as unknown as StoredInputs;
+      expect(withDefaults(held)).to.deep.equal({ ...canonical, said: [argument] });
+      expect(withoutDefaults(withDefaults(held))).to.deep.equal(held);
+    });
+  }
 
   it("of an early release, with its list of secret keys, can be read", () => {
     const early = { ...stored, secretKeys: ["a"] } as unknown as StoredInputs;
@@ -87,9 +108,9 @@ describe("inputs: the stored form", () => {
       fc.property(args, (some) => {
         const whole = inputsOf(some);
         const short = withoutDefaults(whole);
-        expect(withDefaults(short)).to.deep.equal(whole);
+        const { said: _, ...all } = withDefaults(short);
+        expect(all).to.deep.equal(whole);
         expect(withoutDefaults(withDefaults(short))).to.deep.equal(short);
-        expect(withDefaults(whole)).to.deep.equal(whole);
         expect(inputsOf(short)).to.deep.equal(whole);
       }),
       { numRuns: 1000 },

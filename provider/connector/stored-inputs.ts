@@ -1,0 +1,91 @@
+/** A connector's inputs as the state keeps them: short, because it keeps them twice. */
+import { withoutMarks } from "../core/secret-mark";
+import { isMap, optional, type Raw } from "../core/values";
+import { CONNECTOR_ARGUMENTS, DEFAULTS, ON_DELETE_ARGUMENTS } from "./arguments";
+import type { Inputs } from "./inputs";
+
+/** What the state leaves out where it equals this. The lists are absent from the canonical inputs. */
+const UNSAID = {
+  tasksMax: DEFAULTS.tasksMax,
+  restartPolicy: DEFAULTS.restartPolicy,
+  adopt: DEFAULTS.adopt,
+  validate: DEFAULTS.validate,
+  waitFor: DEFAULTS.waitFor,
+  ignoreKeys: CONNECTOR_ARGUMENTS.ignoreKeys.default,
+  restartTriggers: CONNECTOR_ARGUMENTS.restartTriggers.default,
+  offsets: CONNECTOR_ARGUMENTS.offsets.default,
+  onDelete: { resetOffsets: ON_DELETE_ARGUMENTS.resetOffsets.default },
+} as const;
+type Unsaid = keyof typeof UNSAID;
+
+/**
+ * Inputs as they are stored: `state` is there in any case, so that a preview shows what it was. Which
+ * keys are secret is internal: the engine shows no property whose name begins with `__`.
+ */
+export type StoredInputs = Omit<Inputs, Unsaid | Internal> &
+  Partial<Pick<Inputs, Unsaid>> & { readonly __secrets?: StoredSecrets };
+type Internal = "secretKeys" | "pendingKeys" | "said";
+
+export interface StoredSecrets {
+  readonly keys: readonly string[];
+  readonly pending?: readonly string[];
+}
+
+/**
+ * A default is stored where the state has the argument already: a preview then shows `3 => 1`, and
+ * not that the 3 goes. For a new connector, what its program says counts.
+ */
+export function saidIn(before: object, given: object, inputs: Inputs): Inputs {
+  const isNew = Object.keys(before).length === 0;
+  return { ...inputs, ...optional("said", saidArguments(isNew ? given : before)) };
+}
+
+function saidArguments(raw: Raw | object): string[] {
+  return Object.keys(UNSAID).filter((key) => (raw as Raw)[key] != null);
+}
+
+export function withoutDefaults<T extends Inputs>(inputs: T) {
+  const { secretKeys, pendingKeys, said = [], ...rest } = inputs;
+  const kept = Object.entries({ ...rest, ...nothings(said, rest) }).filter(
+    ([key, value]) => said.includes(key) || !isDefault(key, value),
+  );
+  const secrets =
+    secretKeys === undefined
+      ? {}
+      : { __secrets: { keys: secretKeys, ...optional("pending", pendingKeys) } };
+  return { ...Object.fromEntries(kept), ...secrets } as Omit<T, Unsaid | Internal> &
+    Partial<Pick<T, Unsaid>> & { readonly __secrets?: StoredSecrets };
+}
+
+/** Releases before 0.1.0 stored `secretKeys` as it is. */
+export function withDefaults<T extends StoredInputs>(
+  stored: T & { readonly secretKeys?: readonly string[] },
+): Omit<T, "__secrets"> & Inputs {
+  const { state: _, ...defaults } = DEFAULTS;
+  const { __secrets, ...rest } = stored;
+  const { keys = rest.secretKeys, pending } = __secrets ?? {};
+  const given = Object.entries(rest).filter(([key, value]) => !isNothing(key, value));
+  return {
+    ...defaults,
+    ...Object.fromEntries(given),
+    ...(isMap(rest.config) ? { config: withoutMarks(rest.config) } : {}),
+    ...optional("secretKeys", keys),
+    ...optional("pendingKeys", pending),
+    ...optional("said", saidArguments(rest)),
+  } as Omit<T, "__secrets"> & Inputs;
+}
+
+function nothings(said: readonly string[], inputs: Raw): Raw {
+  const absent = said.filter((key) => inputs[key] === undefined);
+  return Object.fromEntries(absent.map((key) => [key, UNSAID[key as Unsaid]]));
+}
+
+function isNothing(key: string, value: unknown): boolean {
+  return !Object.hasOwn(DEFAULTS, key) && isDefault(key, value);
+}
+
+function isDefault(key: string, value: unknown): boolean {
+  return (
+    Object.hasOwn(UNSAID, key) && JSON.stringify(value) === JSON.stringify(UNSAID[key as Unsaid])
+  );
+}
