@@ -9,6 +9,8 @@ import { sampleInfo } from "./samples";
 import { json, type ScriptedServer, useServer } from "./scripted-server";
 
 export const LIST = "GET /connectors?expand=info&expand=status";
+/** Once in a process that asks for a few connectors: how many the cluster has. */
+export const NAMES = "GET /connectors";
 
 interface Use {
   readonly server: ScriptedServer;

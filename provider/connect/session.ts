@@ -7,6 +7,7 @@ import {
   type ConnectorList,
   type ConnectorStatus,
 } from "./api";
+import { ConnectorReads, type Statuses } from "./connector-reads";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { type ConnectError, isConnectError } from "../core/errors";
 import { Definitions } from "./definitions";
@@ -32,8 +33,6 @@ const OTHER_WORKERS_MS = 2_000;
 /** Connect before 3.9 cannot be asked. */
 const WITHOUT_HEALTH_MS = 3_000;
 
-type Statuses = ReadonlyMap<string, ConnectorStatus>;
-
 /** What all connectors of one Connect cluster share in this process. */
 export class Cluster {
   readonly id: string;
@@ -41,13 +40,13 @@ export class Cluster {
   readonly api: ConnectApi;
   readonly clock: Clock;
   readonly log: Log;
-  readonly statusPoll: SharedPoll<Statuses>;
+  readonly #statusPoll: SharedPoll<Statuses>;
   readonly namesPoll: SharedPoll<readonly string[]>;
   readonly validations = pLimit(VALIDATIONS_IN_FLIGHT);
   readonly plugins: SharedRead<Awaited<ReturnType<ConnectApi["plugins"]>>>;
   readonly worker: SharedRead<Awaited<ReturnType<ConnectApi["worker"]>>>;
   readonly #writes = pLimit(WRITES_IN_FLIGHT);
-  readonly #list: SharedRead<ConnectorList>;
+  readonly #reads: ConnectorReads;
   readonly #rounds: SharedPoll<unknown>;
   readonly #workers = new Set<string>();
   readonly #definitions: Definitions;
@@ -62,12 +61,12 @@ export class Cluster {
     this.log = log;
     this.api = connectApi(createSend(endpoint));
     const steps = { firstMs: 100, longestMs: 2_000 };
-    this.statusPoll = new SharedPoll(() => this.#readStatuses(), clock, steps);
+    this.#reads = new ConnectorReads(this.api, clock, LIST_MAX_AGE_MS);
+    this.#statusPoll = new SharedPoll(() => this.#readStatuses(), clock, steps);
     this.namesPoll = new SharedPoll(this.api.names, clock, steps);
     this.#rounds = new SharedPoll(this.api.health, clock, { firstMs: 20, longestMs: 20 });
     this.plugins = new SharedRead(this.api.plugins, clock);
     this.worker = new SharedRead(this.api.worker, clock);
-    this.#list = new SharedRead(() => this.#readList(), clock);
     this.#definitions = new Definitions({
       ...{ url: this.url, api: this.api, clock, log },
       read: (call, deadline, more) => this.read(call, deadline, more),
@@ -87,6 +86,17 @@ export class Cluster {
   async status(name: string, deadline: number) {
     const { statuses } = await this.#listFor(name, deadline);
     return statuses.get(name);
+  }
+
+  /** The next look of the poll that all who wait share. */
+  async polledStatus(name: string): Promise<ConnectorStatus | undefined> {
+    this.#reads.poll(name);
+    return (await this.#statusPoll.next()).get(name);
+  }
+
+  /** A change is expected: the poll looks more often. */
+  hurryStatuses(): void {
+    this.#statusPoll.hurry();
   }
 
   /** Asks the herder: undefined only when Connect itself says that there is no such connector. */
@@ -154,7 +164,8 @@ export class Cluster {
    */
   async caughtUp(deadline: number): Promise<void> {
     const since = this.clock.now();
-    let wait = this.#workers.size > 1 ? OTHER_WORKERS_MS : 0;
+    const others = this.#workers.size > 1 || this.#reads.leavesOut;
+    let wait = others ? OTHER_WORKERS_MS : 0;
     try {
       for (let round = 0; round < ROUNDS; round++) {
         await this.read(() => this.#rounds.next(), deadline);
@@ -167,15 +178,9 @@ export class Cluster {
   }
 
   async #readStatuses(): Promise<Statuses> {
-    const statuses = await this.api.statuses();
+    const statuses = await this.#reads.statuses();
     this.#noteWorkers(statuses);
     return statuses;
-  }
-
-  async #readList(): Promise<ConnectorList> {
-    const list = await this.api.list();
-    this.#noteWorkers(list.statuses);
-    return list;
   }
 
   #noteWorkers(statuses: Statuses): void {
@@ -185,9 +190,10 @@ export class Cluster {
   }
 
   #listFor(name: string, deadline: number, more?: Patience): Promise<ConnectorList> {
-    const list = () => {
-      const oldest = this.clock.now() - LIST_MAX_AGE_MS;
-      return this.#list.get(Math.max(oldest, this.#writtenAt.get(name) ?? 0));
+    const list = async () => {
+      const found = await this.#reads.list(name, this.#writtenAt.get(name) ?? 0);
+      this.#noteWorkers(found.statuses);
+      return found;
     };
     return this.read(list, deadline, more);
   }

@@ -87,7 +87,7 @@ async function restart({ cluster, inputs, deadline }: Operation, parts: "all" | 
 async function wait(op: Operation, ranBefore: boolean): Promise<ConnectorStatus | undefined> {
   const { cluster, deadline, inputs } = op;
   if (inputs.waitFor !== "none") return waitForState(op, ranBefore);
-  return (await cluster.read(() => cluster.statusPoll.next(), deadline)).get(inputs.name);
+  return cluster.read(() => cluster.polledStatus(inputs.name), deadline);
 }
 
 /** Whether the state has to record what was done before `failed`, the step that failed. */

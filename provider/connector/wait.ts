@@ -38,13 +38,13 @@ export async function waitForState(
   ranBefore: boolean,
 ): Promise<ConnectorStatus> {
   const { cluster, inputs, deadline } = op;
-  const { clock, statusPoll } = cluster;
+  const { clock } = cluster;
   const { name, restartPolicy: policy } = inputs;
   let confirmed: string | undefined;
   const restarts = new Restarts(policy);
   let toldAt = clock.now();
   if (ranBefore) await cluster.caughtUp(deadline);
-  statusPoll.hurry();
+  cluster.hurryStatuses();
   for (;;) {
     const status = await look(cluster, name, deadline);
     const verdict = assess(status, inputs);
@@ -68,7 +68,7 @@ export async function waitForState(
       await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
       restarts.restarted(parts, clock.now());
       await cluster.caughtUp(deadline);
-      statusPoll.hurry();
+      cluster.hurryStatuses();
     } else if (verdict.kind === "settling") {
       if (now >= deadline) {
         throw new UnhealthyError([timedOut(op, verdict.reason)], status);
@@ -88,7 +88,7 @@ async function look(
   deadline: number,
 ): Promise<ConnectorStatus | undefined> {
   try {
-    return (await cluster.statusPoll.next()).get(name);
+    return await cluster.polledStatus(name);
   } catch (error) {
     if (!isConnectError(error, ...PASSING) || cluster.clock.now() >= deadline) throw error;
     return undefined;

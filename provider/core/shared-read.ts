@@ -13,12 +13,19 @@ export class SharedRead<T> {
 
   /** A value whose read began after `since` (epoch ms): an earlier one may lack a later write. */
   get(since: number): Promise<T> {
-    if (this.#current !== undefined && this.#current.startedAt > since) return this.#current.value;
+    const known = this.begunAfter(since);
+    if (known !== undefined) return known;
     const current = { startedAt: this.#clock.now(), value: this.#read() };
     this.#current = current;
     current.value.catch(() => {
       if (this.#current === current) this.#current = undefined; // The next one asks again.
     });
     return current.value;
+  }
+
+  /** The same without a read of its own. */
+  begunAfter(since: number): Promise<T> | undefined {
+    const current = this.#current;
+    return current !== undefined && current.startedAt > since ? current.value : undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { clusterOf } from "../../../provider/connect/session";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { LIST, useCluster } from "../../../testkit/scripted-cluster";
+import { LIST, NAMES, useCluster } from "../../../testkit/scripted-cluster";
 import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -19,7 +19,7 @@ describe("cluster", () => {
       const names = ["a", "b", "c", "a"];
       const found = await Promise.all(names.map((name) => use.cluster.listed(name, use.deadline)));
       expect(found.map((info) => info?.name)).to.deep.equal(["a", "b", undefined, "a"]);
-      expect(use.server.log).to.deep.equal([LIST]);
+      expect(use.server.log).to.deep.equal([NAMES, LIST]);
     });
 
     it("is asked for once by many readers when the worker rebalances at first", async () => {
@@ -28,7 +28,7 @@ describe("cluster", () => {
       expect((await Promise.all(readers)).map((info) => info?.name)).to.deep.equal(
         Array(10).fill("a"),
       );
-      expect(use.server.log).to.deep.equal([LIST, LIST]);
+      expect(use.server.log).to.deep.equal([NAMES, LIST, LIST]);
     });
 
     it("is asked for again when it is ten seconds old", async () => {
@@ -72,7 +72,7 @@ describe("cluster", () => {
         .on("PUT /connectors/a/pause", empty(202));
       expect((await use.cluster.listed("a", use.deadline))?.name).to.equal("orders");
       expect((await use.cluster.status("a", use.deadline))?.connector.state).to.equal("RUNNING");
-      expect(use.server.log).to.deep.equal([LIST]);
+      expect(use.server.log).to.deep.equal([NAMES, LIST]);
       await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
       use.clock.advance(1);
       expect(await use.cluster.status("a", use.deadline)).to.equal(undefined);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { check } from "../../../provider/connector/lifecycle";
 import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
-import { LIST } from "../../../testkit/scripted-cluster";
+import { LIST, NAMES } from "../../../testkit/scripted-cluster";
 import { json } from "../../../testkit/scripted-server";
 
 describe("check", () => {
@@ -11,7 +11,7 @@ describe("check", () => {
   it("gives canonical inputs as they are stored, without what is only for the engine", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
-    expect(use.server.log).to.deep.equal([KEYS, VALIDATE, LIST]);
+    expect(use.server.log).to.deep.equal([KEYS, VALIDATE, NAMES, LIST]);
     expect(use.server.bodyOf(VALIDATE)).to.deep.equal({
       topic: "orders",
       name: "orders",

@@ -3,7 +3,14 @@ import { wireConfig } from "../../../provider/connector/config";
 import { createOrAdopt } from "../../../provider/connector/adopt";
 import type { Inputs } from "../../../provider/connector/inputs";
 import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { infoOf, LIST, operationOn, statusIs, useCluster } from "../../../testkit/scripted-cluster";
+import {
+  infoOf,
+  LIST,
+  NAMES,
+  operationOn,
+  statusIs,
+  useCluster,
+} from "../../../testkit/scripted-cluster";
 import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -26,7 +33,7 @@ describe("create or adopt", () => {
   const use = useCluster();
   const create = (inputs: Inputs) => createOrAdopt(operationOn(use.cluster, inputs));
   /** The calls before the wait for the state. */
-  const calls = () => use.server.log.filter((call) => call !== STATUSES && call !== HEALTH);
+  const calls = () => use.server.log.filter((call) => ![NAMES, STATUSES, HEALTH].includes(call));
   const reaches = (state: string, tasks: readonly string[] = [state]) =>
     use.server.on(STATUSES, json({ orders: { status: sampleStatus(state, tasks) } }));
 

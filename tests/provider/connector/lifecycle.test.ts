@@ -8,7 +8,7 @@ import { PartialFailure } from "../../../provider/connector/partial-failure";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { PROVIDER, useLifecycle } from "../../../testkit/lifecycle";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { LIST } from "../../../testkit/scripted-cluster";
+import { LIST, NAMES } from "../../../testkit/scripted-cluster";
 import { empty, html, json, refusal } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -46,7 +46,7 @@ describe("lifecycle", () => {
         failedTasks: [],
         workerId: "w1:8083",
       });
-      expect(use.server.log).to.deep.equal([POST, STATUSES]);
+      expect(use.server.log).to.deep.equal([POST, NAMES, STATUSES]);
     });
 
     it("writes the same for inputs with their defaults and without, and stores what it got", async () => {
@@ -120,7 +120,7 @@ describe("lifecycle", () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, json({}));
       const { outs } = await lifecycle.create(inputsOf({ waitFor: "none" }));
       expect(outs).to.include({ type: "source", state: "unassigned" });
-      expect(use.server.log).to.deep.equal([POST, STATUSES]);
+      expect(use.server.log).to.deep.equal([POST, NAMES, STATUSES]);
     });
   });
 

@@ -4,7 +4,7 @@ import { requireOffsets, resetOffsets } from "../../../provider/connector/offset
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
 import { sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { operationOn } from "../../../testkit/scripted-cluster";
+import { NAMES, operationOn } from "../../../testkit/scripted-cluster";
 import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -72,6 +72,7 @@ describe("offsets", () => {
       await reset();
       expect(use.server.log.filter((call) => call !== "GET /health")).to.deep.equal([
         STOP,
+        NAMES,
         STATUSES,
         STATUSES,
         STATUSES,

@@ -7,7 +7,7 @@ import type { Step } from "../../../provider/connector/plan";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
 import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { operationOn } from "../../../testkit/scripted-cluster";
+import { NAMES, operationOn } from "../../../testkit/scripted-cluster";
 import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -49,7 +49,7 @@ describe("perform", () => {
   it("sets the offsets when nothing runs any more, and then gives the connector its state", async () => {
     statuses(["STOPPED", "RUNNING"], ["STOPPED"], ["RUNNING", "RUNNING"]);
     const outs = await run({ offsets: AT(7) }, SET, to("running", "stopped"), WAIT);
-    expect(use.server.log).to.deep.equal([STATUSES, STATUSES, ALTER, RESUME, STATUSES]);
+    expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES, ALTER, RESUME, STATUSES]);
     expect(use.server.bodyOf(ALTER)).to.deep.equal({ offsets: AT(7) });
     expect(outs.offsets).to.deep.equal(AT(7));
   });

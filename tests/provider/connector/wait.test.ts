@@ -5,7 +5,7 @@ import { UnhealthyError, waitForState } from "../../../provider/connector/wait";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
 import { sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { operationOn } from "../../../testkit/scripted-cluster";
+import { NAMES, operationOn } from "../../../testkit/scripted-cluster";
 import { empty, html, json, type Reply, useServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -43,7 +43,7 @@ describe("wait", () => {
   it("ends at the first look that shows as many tasks as there can be", async () => {
     use.server.on(STATUSES, look(undefined), look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"])));
     expect((await wait({ tasksMax: 2 })).tasks).to.have.length(2);
-    expect(use.server.log).to.deep.equal([STATUSES, STATUSES]);
+    expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES]);
   });
 
   it("looks twice when there are fewer tasks, and again when they have changed", async () => {
@@ -65,7 +65,7 @@ describe("wait", () => {
   it("lets the workers catch up first when the status may be of before", async () => {
     use.server.on(STATUSES, look(sampleStatus("RUNNING")));
     await wait({}, true);
-    expect(use.server.log).to.deep.equal([HEALTH, HEALTH, HEALTH, HEALTH, STATUSES]);
+    expect(use.server.log).to.deep.equal([HEALTH, HEALTH, HEALTH, HEALTH, NAMES, STATUSES]);
   });
 
   it("goes on while the cluster is away", async () => {
@@ -78,7 +78,14 @@ describe("wait", () => {
     use.server.on(STATUSES, look(failing()), look(failing()), look(sampleStatus("RUNNING")));
     await wait();
     const restart = [RESTART, HEALTH, HEALTH, HEALTH, HEALTH];
-    expect(use.server.log).to.deep.equal([STATUSES, ...restart, STATUSES, ...restart, STATUSES]);
+    expect(use.server.log).to.deep.equal([
+      NAMES,
+      STATUSES,
+      ...restart,
+      STATUSES,
+      ...restart,
+      STATUSES,
+    ]);
     expect(clock.sleeps.filter((ms) => ms >= 500)).to.deep.equal([500, 1_920, 1_000, 1_920]);
     expect(log.lines).to.deep.equal([
       'info: connector "orders": task 0 FAILED on worker w2:8083: java.net.ConnectException: root; restart 1 of at most 10',

@@ -1,0 +1,130 @@
+/**
+ * Reads of connectors: all in one list, which costs one call for many; or a few by their names, which
+ * spares a cluster with thousands of them a list of megabytes.
+ */
+import { type Clock } from "../core/clock";
+import { isConnectError } from "../core/errors";
+import { SharedRead } from "../core/shared-read";
+import type { ConnectApi, ConnectorList, ConnectorStatus } from "./api";
+import { PASSING } from "./retry";
+
+/** A list has about 1 kB for each. */
+const MANY_ON_CLUSTER = 100;
+/** By its name one costs two calls. An engine on two cores reads 8 at a time: those are not few. */
+const FEW_WANTED = 6;
+/** How long the first connector of a process waits for others: an engine hands them over together. */
+const GATHER_MS = 50;
+
+export type Statuses = ReadonlyMap<string, ConnectorStatus>;
+
+export class ConnectorReads {
+  readonly #api: ConnectApi;
+  readonly #clock: Clock;
+  readonly #maxAgeMs: number;
+  readonly #all: SharedRead<ConnectorList>;
+  readonly #single = new Map<string, SharedRead<ConnectorList>>();
+  readonly #wantedAt = new Map<string, number>();
+  #polled = new Set<string>();
+  #onCluster: number | undefined;
+  #count: Promise<void> | undefined;
+  #byName = false;
+
+  /** An answer older than `maxAgeMs` is not used again. */
+  constructor(api: ConnectApi, clock: Clock, maxAgeMs: number) {
+    this.#api = api;
+    this.#clock = clock;
+    this.#maxAgeMs = maxAgeMs;
+    this.#all = new SharedRead(() => this.#readAll(), clock);
+  }
+
+  /** Whether some connectors were left out: on which workers those are is not known then. */
+  get leavesOut(): boolean {
+    return this.#byName;
+  }
+
+  /** A list with this connector in it, if the cluster has it, from a read begun after `since`. */
+  async list(name: string, since: number): Promise<ConnectorList> {
+    const oldest = this.#clock.now() - this.#maxAgeMs;
+    const begun = Math.max(oldest, since);
+    this.#wantedAt.set(name, this.#clock.now());
+    const wanted = () => [...this.#wantedAt.values()].filter((at) => at > oldest).length;
+    const known = this.#all.begunAfter(begun);
+    if (known !== undefined) return known;
+    if (this.#onCluster === undefined) await this.#clock.sleep(GATHER_MS);
+    if (!(await this.#isByName(wanted))) return this.#all.get(begun);
+    let read = this.#single.get(name);
+    if (read === undefined) {
+      read = new SharedRead(() => this.#readOne(name), this.#clock);
+      this.#single.set(name, read);
+    }
+    return read.get(begun);
+  }
+
+  /** The next look of the poll has to see this connector. */
+  poll(name: string): void {
+    this.#polled.add(name);
+  }
+
+  /** The statuses of all connectors, or of those that are polled. */
+  async statuses(): Promise<Statuses> {
+    const names = [...this.#polled];
+    this.#polled = new Set();
+    if (!(await this.#isByName(() => names.length))) {
+      const statuses = await this.#api.statuses();
+      this.#onCluster = statuses.size;
+      return statuses;
+    }
+    const lists = await Promise.all(
+      names.map(async (name) => [name, await found(this.#api.status(name))] as const),
+    );
+    return mapOf(lists);
+  }
+
+  async #isByName(wanted: () => number): Promise<boolean> {
+    if (wanted() > FEW_WANTED) return false;
+    this.#count ??= this.#countConnectors().finally(() => (this.#count = undefined));
+    await this.#count;
+    const byName = (this.#onCluster ?? 0) > MANY_ON_CLUSTER && wanted() <= FEW_WANTED;
+    this.#byName ||= byName;
+    return byName;
+  }
+
+  /** By the names alone: those of 2000 connectors have 50 kB, and the list 2 MB. */
+  async #countConnectors(): Promise<void> {
+    if (this.#onCluster !== undefined) return;
+    try {
+      this.#onCluster = (await this.#api.names()).length;
+    } catch (error) {
+      if (isConnectError(error, ...PASSING) || !isConnectError(error)) throw error;
+      this.#onCluster = 0; // The list meets what does not pass too, and fails with better words.
+    }
+  }
+
+  async #readAll(): Promise<ConnectorList> {
+    const list = await this.#api.list();
+    this.#onCluster = Math.max(list.infos.size, list.statuses.size);
+    return list;
+  }
+
+  async #readOne(name: string): Promise<ConnectorList> {
+    const [info, status] = await Promise.all([
+      found(this.#api.info(name)),
+      found(this.#api.status(name)),
+    ]);
+    return { infos: mapOf([[name, info]]), statuses: mapOf([[name, status]]) };
+  }
+}
+
+/** Undefined when Connect itself says that there is none. */
+async function found<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isConnectError(error, "missing")) return undefined;
+    throw error;
+  }
+}
+
+function mapOf<T>(entries: readonly (readonly [string, T | undefined])[]): Map<string, T> {
+  return new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
