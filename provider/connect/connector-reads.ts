@@ -6,7 +6,6 @@ import { type Clock } from "../core/clock";
 import { isConnectError } from "../core/errors";
 import { SharedRead } from "../core/shared-read";
 import type { ConnectApi, ConnectorList, ConnectorStatus } from "./api";
-import { PASSING } from "./retry";
 
 /** A list has about 1 kB for each. */
 const MANY_ON_CLUSTER = 100;
@@ -95,8 +94,8 @@ export class ConnectorReads {
     try {
       this.#onCluster = (await this.#api.names()).length;
     } catch (error) {
-      if (isConnectError(error, ...PASSING) || !isConnectError(error)) throw error;
-      this.#onCluster = 0; // The list meets what does not pass too, and fails with better words.
+      // Whatever else is wrong, the list meets it too.
+      if (!isConnectError(error) || isConnectError(error, "unreachable", "busy")) throw error;
     }
   }
 

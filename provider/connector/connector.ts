@@ -49,9 +49,9 @@ export interface ConnectorArgs {
    */
   cluster: ClusterInput;
   /**
-   * The connector's name. `/`, `%` and `\` are refused, because the REST API cannot address such
-   * names. A change replaces the connector: a source then starts without offsets, and a sink uses
-   * another consumer group.
+   * The connector's name. `/`, `%` and `\` are refused, and so is a name of more than 7000 bytes,
+   * percent-encoded as in a url: the REST API cannot address such names. A change replaces the
+   * connector: a source then starts without offsets, and a sink uses another consumer group.
    *
    * @default - the resource's name
    */
@@ -173,7 +173,7 @@ const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider')";
 /**
  * Which keys are secret is not an argument: a change shows on the keys themselves. The engine leaves
  * it out of what it compares, and stores what `check` gives all the same. Releases before 0.1.0
- * stored it as `secretKeys`.
+ * stored it as `secretKeys`, and what they stored stays so.
  */
 const QUIET = { ignoreChanges: ["__secrets", "secretKeys"] };
 

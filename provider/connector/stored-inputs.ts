@@ -37,11 +37,16 @@ export interface StoredSecrets {
  */
 export function saidIn(before: object, given: object, inputs: Inputs): Inputs {
   const isNew = Object.keys(before).length === 0;
-  return { ...inputs, ...optional("said", saidArguments(isNew ? given : before)) };
+  return { ...inputs, ...optional("said", isNew ? saidArguments(given) : saidInState(before)) };
 }
 
 function saidArguments(raw: Raw | object): string[] {
   return Object.keys(UNSAID).filter((key) => (raw as Raw)[key] != null);
+}
+
+/** Releases before 0.1.0 stored `secretKeys`: a refresh must not show that as a change. */
+function saidInState(stored: object): string[] {
+  return [...saidArguments(stored), ...("secretKeys" in stored ? ["secretKeys"] : [])];
 }
 
 export function withoutDefaults<T extends Inputs>(inputs: T) {
@@ -49,15 +54,13 @@ export function withoutDefaults<T extends Inputs>(inputs: T) {
   const kept = Object.entries({ ...rest, ...nothings(said, rest) }).filter(
     ([key, value]) => said.includes(key) || !isDefault(key, value),
   );
-  const secrets =
-    secretKeys === undefined
-      ? {}
-      : { __secrets: { keys: secretKeys, ...optional("pending", pendingKeys) } };
+  const asBefore = said.includes("secretKeys") && pendingKeys === undefined;
+  const __secrets = { keys: secretKeys, ...optional("pending", pendingKeys) };
+  const secrets = secretKeys === undefined ? {} : asBefore ? { secretKeys } : { __secrets };
   return { ...Object.fromEntries(kept), ...secrets } as Omit<T, Unsaid | Internal> &
     Partial<Pick<T, Unsaid>> & { readonly __secrets?: StoredSecrets };
 }
 
-/** Releases before 0.1.0 stored `secretKeys` as it is. */
 export function withDefaults<T extends StoredInputs>(
   stored: T & { readonly secretKeys?: readonly string[] },
 ): Omit<T, "__secrets"> & Inputs {
@@ -71,7 +74,7 @@ export function withDefaults<T extends StoredInputs>(
     ...(isMap(rest.config) ? { config: withoutMarks(rest.config) } : {}),
     ...optional("secretKeys", keys),
     ...optional("pendingKeys", pending),
-    ...optional("said", saidArguments(rest)),
+    ...optional("said", saidInState(rest)),
   } as Omit<T, "__secrets"> & Inputs;
 }
 

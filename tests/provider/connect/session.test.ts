@@ -23,7 +23,7 @@ describe("cluster", () => {
     });
 
     it("is asked for once by many readers when the worker rebalances at first", async () => {
-      use.server.on(LIST, REBALANCE, list("a"));
+      use.server.on(NAMES, json(["a"])).on(LIST, REBALANCE, list("a"));
       const readers = Array.from({ length: 10 }, () => use.cluster.listed("a", use.deadline));
       expect((await Promise.all(readers)).map((info) => info?.name)).to.deep.equal(
         Array(10).fill("a"),

@@ -123,9 +123,8 @@ describe("check", () => {
   it("keeps the defaults of old inputs that hold them", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     const olds = { ...inputsOf({ config: { p: "s1" } }), secretKeys: ["p"] };
-    const { secretKeys: _, ...all } = olds;
     expect(await check(olds, rawOf({ config: { p: "s1" } }))).to.deep.equal({
-      inputs: { ...all, config: { p: engineSecret("s1") }, __secrets: { keys: ["p"] } },
+      inputs: { ...olds, config: { p: engineSecret("s1") } },
       failures: [],
     });
     expect(use.server.log).to.deep.equal([]);
