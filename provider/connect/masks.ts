@@ -29,6 +29,8 @@ const WHOLE_SECRET: readonly RegExp[] = [
   /^(redacted|masked|hidden|encrypted|sensitive|obfuscated|sanitized|confidential)$/i,
   /^x{3,}$/i,
   /^([^\p{L}\p{N}\s])\1{2,}$/u,
+  // Words alone in brackets, whatever their language: `<password>`, `[geheim]`, `(known after apply)`.
+  /^[[<({\u00ab]{1,2}\s?(?:\p{Lo}{2,}|\p{L}[\p{L}\p{M}_ -]{3,40})\s?[\])>}\u00bb]{1,2}$/u,
 ];
 
 /** What a server shows for a secret and nobody has as one: one character again and again, or no letter or digit. */

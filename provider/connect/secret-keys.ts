@@ -12,7 +12,7 @@ const LAST_WORDS = [
   // HTTP headers may carry an Authorization.
   /\.headers$/,
   // Keys that open something. Keys of records (`partition.key`, `message.key`) do not.
-  /\.(api|access|account|app|application|auth|client|connection|consumer|customer|encryption|function|ingest|ingestion|integration|license|master|private|rsa|sas|secret|shared|signing|ssh|storage|subscription|write)\.?key$/,
+  /\.(aes|api|access|account|app|application|auth|client|connection|consumer|customer|decryption|encryption|function|hmac|ingest|ingestion|integration|license|master|private|rsa|sas|secret|shared|signing|ssh|storage|subscription|symmetric|write)\.?key$/,
   // PEM text: Kafka's own name for a private key.
   /\.(ssl|tls|key\.?store)\.key$/,
   /\.(confluent\.license|service\.account\.json)$/,

@@ -23,6 +23,8 @@ const SECRET_MASKS = [
   ...["redacted", "hidden", "masked", "xxx", "XXXX", "-----", "????", "####", "....", "____"],
   ...["~~~~", "!!!!", "++++++", "¿¿¿", "⁎⁎⁎⁎"],
   ...["ab****cd-and-more", "key-[hidden]-1"],
+  ...["<password>", "[geheim]", "(masqué)", "<oculto>", "[已隐藏]", "(скрыто)", "<verborgen wert>"],
+  ...["(known after apply)", "<not shown>", "{{password}}", "«скрыто»", "[скрытое значение]"],
 ];
 
 const WITHIN = [
@@ -59,6 +61,9 @@ const PASSWORDS = [
   "password",
   "p**w",
   "(abc)",
+  "<pa55w0rd>",
+  "[a1b2c3]",
+  "(not closed",
   "a-b-c",
   "0000",
   "aaa",

@@ -12,7 +12,7 @@ const SECRET = `
   aws.secret.access.key aws.access.key connect.s3.aws.secret.key azure.account.key azblob.account.key
   azure.datalake.client.key connect.cosmos.master.key connection.key s3.sse.customer.key
   azure.eventhubs.sas.key sas.key master_key shared-key azure.datalake.gen2.sharedkey storageKey
-  subscription-key consumer.key twitter.consumerkey signing.key encryption.key
+  subscription-key consumer.key twitter.consumerkey signing.key encryption.key hmac.key
   api.key apiKey es.apikey datadog.api_key X-Api-Key headers.X-Api-Key function.key license.key
   auth.token token refresh.tokens bearer.auth.token splunk.hec.token github.token
   oauth2.client.secret secret.id client.secret vault.secret
