@@ -1,6 +1,9 @@
 /** Every fault that a proxy before a real worker makes, and how each verb has to end under it. */
 import { connectError, type Fault, type Rule } from "../testkit/proxy";
+import type { Config } from "../provider/connect/api";
+import type { Arguments, Scenario } from "../testkit/scenario";
 import type { Verb } from "./row";
+import { rotated, tokenFile } from "./rotated-token";
 import {
   always,
   during,
@@ -20,7 +23,11 @@ export interface FaultOnTheWay {
   readonly name: string;
   readonly what: string;
   /** Made anew for each verb: it begins with the verb's first call, or when it begins to wait. */
-  readonly rule: (verb: Verb) => Rule;
+  readonly rule: (verb: Verb, s: Scenario) => Rule;
+  /** What the program says of each connector, beside that of every row. */
+  readonly says?: (s: Scenario) => Arguments;
+  /** What somebody else has written into the config of the first connector. */
+  readonly keysOfOthers?: Config;
   /** The way is https. */
   readonly tls?: true;
   /** A verb that the fault does not meet is not here. */
@@ -46,6 +53,13 @@ const page = (status: number, words: string): Fault => ({
 const inPlace = (status: number, message: string): Fault => ({
   instead: { status, body: JSON.stringify({ error_code: status, message }) },
 });
+
+const OTHERS_SECRET = "hunter2-of-somebody-else";
+const NO_PATCH = connectError(405, "HTTP 405 Method Not Allowed");
+
+/** As vendors' servers do in everything that they show. */
+const masks = (secret: string): Rule =>
+  onReads(always({ change: (body) => body.replaceAll(secret, "********") }));
 
 const everyVerb = (end: Expected = "converges") =>
   ({ create: end, update: end, read: end, delete: end, wait: end }) as const;
@@ -141,8 +155,29 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     name: "masked",
     sample: true,
     what: "the server masks secrets in its answers",
-    rule: () => onReads(always({ change: (body) => body.replaceAll(SECRET, "********") })),
+    rule: () => masks(SECRET),
     expected: everyVerb(),
+  },
+  {
+    name: "masked-ignored",
+    sample: true,
+    what: "the server masks a secret of somebody else, which `ignoreKeys` leaves alone",
+    rule: () => masks(OTHERS_SECRET),
+    says: () => ({ ignoreKeys: ["team.*"] }),
+    keysOfOthers: { "team.password": OTHERS_SECRET },
+    expected: { update: "converges", read: "converges", delete: "converges" },
+  },
+  {
+    name: "masked-ignored-old",
+    what: "the same on a server without `PATCH` (before Kafka Connect 3.8)",
+    rule: () => (seen) => (seen.method === "PATCH" ? NO_PATCH : masks(OTHERS_SECRET)(seen)),
+    says: () => ({ ignoreKeys: ["team.*"] }),
+    keysOfOthers: { "team.password": OTHERS_SECRET },
+    expected: {
+      update: { fails: 'that would lose config["team.password"]' },
+      read: "converges",
+      delete: "converges",
+    },
   },
   {
     name: "server-keys",
@@ -223,6 +258,14 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     what: "401 during the run",
     rule: () => always(connectError(401, "User cannot access the resource.")),
     expected: everyVerb({ fails: "The credentials are not accepted" }),
+  },
+  {
+    name: "rotated-token",
+    sample: true,
+    what: "the token in a `{ file }` is rotated during the run",
+    rule: (_verb, s) => rotated(s),
+    says: (s) => ({ cluster: { ...s.cluster, bearerToken: { file: tokenFile(s) } } }),
+    expected: everyVerb(),
   },
   {
     name: "too-many",

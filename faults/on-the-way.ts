@@ -24,7 +24,7 @@ export async function cellsOf(fault: FaultOnTheWay, chosen = verbs): Promise<Cel
   try {
     for (const verb of ORDER) {
       if (fault.expected[verb] === undefined || !chosen.includes(verb)) {
-        if (verb === "create") await s.up(programOf(s, wanted));
+        if (verb === "create") await create(s, fault, wanted);
         continue;
       }
       if (verb === "wait") wanted = { ...wanted, sink: true };
@@ -52,9 +52,9 @@ async function cellOf(
 ): Promise<Cell> {
   const before = s.stack.ids();
   s.proxy.reset();
-  s.proxy.rule = verb === "wait" ? onceMade(s, fault.rule(verb)) : fault.rule(verb);
+  s.proxy.rule = verb === "wait" ? onceMade(s, fault.rule(verb, s)) : fault.rule(verb, s);
   const startedAt = performance.now();
-  const run = await runOf(s, verb, wanted);
+  const run = await runOf(s, fault, verb, wanted);
   const seconds = (performance.now() - startedAt) / 1000;
   const calls = s.proxy.calls.length;
   const expected = fault.expected[verb] ?? "converges";
@@ -69,10 +69,10 @@ async function cellOf(
     const lost = before.filter((id) => !after.includes(id));
     broken.push(...lost.map((id) => `lost from the state: ${id}`));
     s.proxy.rule = () => undefined;
-    const next = await runOf(s, verb, wanted);
+    const next = await runOf(s, fault, verb, wanted);
     if (!next.ok) broken.push(`the next run failed: ${next.text.slice(0, 3000)}`);
   }
-  broken.push(...(await mistakes(s, declared(s, wanted), others)));
+  broken.push(...(await mistakes(s, declared(s, fault, wanted), others)));
   return {
     verb,
     ended: expected === "converges" ? "converged" : "told",
@@ -88,21 +88,35 @@ function onceMade(s: Scenario, rule: Rule): Rule {
   return (seen) => (s.proxy.made.some(({ method }) => method === "POST") ? rule(seen) : undefined);
 }
 
-function runOf(s: Scenario, verb: Verb, wanted: Wanted): Promise<Run> {
+function runOf(s: Scenario, fault: FaultOnTheWay, verb: Verb, wanted: Wanted): Promise<Run> {
   if (verb === "read") return s.stack.refresh({ expectNoChanges: true });
   if (verb === "delete") return s.stack.destroy();
-  return s.stack.up(programOf(s, wanted));
+  return s.stack.up(programOf(s, fault, wanted));
 }
 
-function programOf(s: Scenario, { batchSize, sink }: Wanted) {
+/** What the later verbs need, without the fault. */
+async function create(s: Scenario, fault: FaultOnTheWay, wanted: Wanted): Promise<void> {
+  await s.up(programOf(s, fault, wanted));
+  const name = s.name("source");
+  if (fault.keysOfOthers === undefined) return;
+  const config = { ...(await s.rest.config(name)), ...fault.keysOfOthers };
+  await s.rest.write("PUT", `/connectors/${name}/config`, config);
+}
+
+function programOf(s: Scenario, { says }: FaultOnTheWay, { batchSize, sink }: Wanted) {
+  const said = says?.(s) ?? {};
   return () => {
-    s.source({ config: { "db.password": SECRET, "batch.size": batchSize } });
-    if (sink) s.sink({ config: { "db.password": SECRET } });
+    s.source({ ...said, config: { "db.password": SECRET, "batch.size": batchSize } });
+    if (sink) s.sink({ ...said, config: { "db.password": SECRET } });
   };
 }
 
 /** The same as the worker has to have it, key by key. */
-function declared(s: Scenario, { batchSize, sink, deleted }: Wanted): Declared {
+function declared(
+  s: Scenario,
+  { keysOfOthers }: FaultOnTheWay,
+  { batchSize, sink, deleted }: Wanted,
+): Declared {
   if (deleted === true) return {};
   const common = (name: string) => ({ name, "tasks.max": "1", "db.password": SECRET });
   return {
@@ -112,6 +126,7 @@ function declared(s: Scenario, { batchSize, sink, deleted }: Wanted): Declared {
       file: s.file("in"),
       topic: s.name("topic"),
       "batch.size": String(batchSize),
+      ...keysOfOthers,
     },
     ...(sink
       ? {

@@ -1,5 +1,6 @@
-/** Faults of whole processes: none of them is a matter of one call. */
+/** Faults of processes and programs: none of them is a matter of one call. */
 import { killedEngine } from "./killed-engine";
+import { movedToDeadAddress } from "./dead-address";
 import { createMany } from "./many";
 import type { Row } from "./row";
 import { ThreeWorkers, untilListening } from "./three-workers";
@@ -38,6 +39,12 @@ export const processFaults: readonly Row[] = [
         }),
       ];
     },
+  },
+  {
+    name: "moved-to-nowhere",
+    sample: true,
+    what: "`cluster.url` is changed to an address where nobody answers; then back",
+    cells: async () => [await movedToDeadAddress()],
   },
   {
     name: "engine-killed",

@@ -7,6 +7,8 @@ export interface Seen {
   /** With its query. */
   readonly path: string;
   readonly body: string;
+  /** The header of that name. */
+  readonly authorization?: string;
   /** How many such calls (same method and path) came before this one. */
   readonly nth: number;
 }
@@ -126,7 +128,9 @@ export class FaultProxy {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const call = { method: request.method ?? "", path: request.url ?? "" };
-    const seen = { ...call, body, nth: this.count(`${call.method} ${call.path}`) };
+    const { authorization } = request.headers;
+    const nth = this.count(`${call.method} ${call.path}`);
+    const seen = { ...call, body, nth, ...(authorization === undefined ? {} : { authorization }) };
     this.calls.push(seen);
     const fault = this.rule(seen) ?? {};
     await this.hold(seen);

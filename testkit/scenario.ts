@@ -17,7 +17,7 @@ export const HEARTBEAT = "org.apache.kafka.connect.mirror.MirrorHeartbeatConnect
 export const STRINGS = "org.apache.kafka.connect.storage.StringConverter";
 
 /** Arguments that differ from the defaults; the config is added to that of the default. */
-type Change = Partial<Omit<ConnectorArgs, "config">> & {
+export type Arguments = Partial<Omit<ConnectorArgs, "config">> & {
   readonly config?: Readonly<Record<string, Input<string | number | boolean>>>;
 };
 
@@ -98,7 +98,7 @@ export class Scenario {
   }
 
   /** A file source that runs and has one task. */
-  source(change: Change = {}, options?: CustomResourceOptions): Connector {
+  source(change: Arguments = {}, options?: CustomResourceOptions): Connector {
     const { config, ...rest } = change;
     return new Connector(
       "source",
@@ -114,7 +114,7 @@ export class Scenario {
   }
 
   /** A file sink; with a file in a folder that does not exist its task fails. */
-  sink(change: Change = {}, options?: CustomResourceOptions): Connector {
+  sink(change: Arguments = {}, options?: CustomResourceOptions): Connector {
     const { config, ...rest } = change;
     return new Connector(
       "sink",

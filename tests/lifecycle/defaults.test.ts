@@ -1,10 +1,9 @@
 import { expect } from "chai";
-import { eachWithScenario, type Scenario } from "../../testkit/scenario";
+import { type Arguments, eachWithScenario } from "../../testkit/scenario";
 
 describe("an argument that becomes its default", () => {
   const scenario = eachWithScenario();
 
-  type Arguments = NonNullable<Parameters<Scenario["source"]>[0]>;
   const VALUES: Arguments = {
     tasksMax: 3,
     restartPolicy: { type: "Never", maxRetry: 3 },
