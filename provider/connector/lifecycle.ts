@@ -20,10 +20,9 @@ export async function check(
   news: Props<Record<string, unknown>>,
 ): Promise<{ inputs: object; failures: Failure[] }> {
   const { __provider: _, __preview: preview, ...raw } = news;
-  const { inputs: canonical, failures } = canonicalise(raw);
+  const { inputs, failures } = canonicalise(raw);
   if (failures.length > 0) return refused(failures);
-  const inputs = saidIn(olds, raw, canonical);
-  const checked = await checkOne(olds, inputs, preview === true);
+  const checked = await checkOne(olds, saidIn(raw, inputs), preview === true);
   return checked.failures.length > 0
     ? refused(checked.failures)
     : { inputs: checked.inputs, failures: [] };

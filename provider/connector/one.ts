@@ -6,7 +6,7 @@ import type { Endpoint } from "../endpoint/endpoint";
 import { createOrAdopt, type Provenance } from "./adopt";
 import { type Checked, checkWithConnect } from "./check/remote-check";
 import { type Inputs, redactorOf } from "./inputs";
-import { type StoredInputs, withoutDefaults } from "./stored-inputs";
+import { saidAsBefore, type StoredInputs, withoutDefaults } from "./stored-inputs";
 import { driftOn } from "./live-drift";
 import { requireOffsets } from "./offsets";
 import type { Operation } from "./operation";
@@ -25,7 +25,7 @@ export function checkOne(
   preview: boolean,
 ): Promise<Checked> {
   claimInProgram(olds, inputs);
-  return checkWithConnect(olds, inputs, preview);
+  return checkWithConnect(olds, saidAsBefore(olds, inputs), preview);
 }
 
 /** Only a resource that stays in the program is checked: see `this-run.ts`. */

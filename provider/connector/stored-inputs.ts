@@ -33,11 +33,17 @@ export interface StoredSecrets {
 
 /**
  * A default is stored where the state has the argument already: a preview then shows `3 => 1`, and
- * not that the 3 goes. For a new connector, what its program says counts.
+ * not that the 3 goes.
  */
-export function saidIn(before: object, given: object, inputs: Inputs): Inputs {
-  const isNew = Object.keys(before).length === 0;
-  return { ...inputs, ...optional("said", isNew ? saidArguments(given) : saidInState(before)) };
+export function saidAsBefore(before: object, inputs: Inputs): Inputs {
+  if (Object.keys(before).length === 0) return inputs;
+  const { said: _, ...rest } = inputs;
+  return { ...rest, ...optional("said", saidInState(before)) };
+}
+
+/** For a new connector, what its program says counts. */
+export function saidIn(given: object, inputs: Inputs): Inputs {
+  return { ...inputs, ...optional("said", saidArguments(given)) };
 }
 
 function saidArguments(raw: Raw | object): string[] {
