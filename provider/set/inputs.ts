@@ -1,10 +1,6 @@
 /** The inputs of a set of connectors: those of each connector, without what all have in common. */
-import {
-  canonicalise,
-  type Inputs,
-  type StoredInputs,
-  type StoredSecrets,
-} from "../connector/inputs";
+import { canonicalise, type Inputs } from "../connector/inputs";
+import { type StoredInputs, type StoredSecrets } from "../connector/stored-inputs";
 import {
   type Fail,
   type Failure,

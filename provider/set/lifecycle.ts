@@ -4,7 +4,8 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../connect/explain";
-import { type Inputs, type StoredInputs, withDefaults, withoutDefaults } from "../connector/inputs";
+import { type Inputs } from "../connector/inputs";
+import { type StoredInputs, withDefaults, withoutDefaults } from "../connector/stored-inputs";
 import { refused, unlessManagedIsAway } from "../connector/lifecycle";
 import { checkOne, createOne, movesCluster, readOne, removeOne, updateOne } from "../connector/one";
 import { type Outputs, type Props, withoutUndefined } from "../connector/outputs";

@@ -5,7 +5,7 @@
 import { clusterOf } from "../connect/session";
 import { explain, UserError } from "../connect/explain";
 import { createRedactor } from "../connect/redact";
-import { withDefaults } from "../connector/inputs";
+import { withDefaults } from "../connector/stored-inputs";
 import { removeOne } from "../connector/one";
 import type { Props } from "../connector/outputs";
 import { compareEndpoints } from "../connector/same-cluster";

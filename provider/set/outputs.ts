@@ -1,5 +1,6 @@
 /** What the state keeps of the connectors of a set: what no one needs of all of them is left out. */
-import type { Inputs, StoredInputs, StoredSecrets } from "../connector/inputs";
+import type { Inputs } from "../connector/inputs";
+import type { StoredInputs, StoredSecrets } from "../connector/stored-inputs";
 import { declaredIn, type Outputs, type Props, workersOf } from "../connector/outputs";
 import type { ObservedState, TargetState, TaskStatus } from "../connect/status";
 import { shortened } from "../connect/trace";

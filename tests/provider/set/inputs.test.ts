@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { withDefaults, withoutDefaults } from "../../../provider/connector/inputs";
+import { withDefaults, withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { UNKNOWN } from "../../../provider/core/values";
 import {
   canonicaliseSet,
@@ -124,7 +124,8 @@ describe("inputs of a set", () => {
           [...known].map(([name, one]) => [name, withoutDefaults(one)]),
         );
         for (const [name, one] of connectorsOf(stored)) {
-          expect(withDefaults(one)).to.deep.equal(known.get(name));
+          const { said: _, ...given } = withDefaults(one);
+          expect(given).to.deep.equal(known.get(name));
         }
         expect(Object.keys(stored.connectors).sort()).to.deep.equal([...known.keys()].sort());
         // Nothing that all have in common stands in the state once for each.

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as connector from "../../../provider/connector/lifecycle";
-import { withDefaults, type StoredInputs } from "../../../provider/connector/inputs";
+import { withDefaults, type StoredInputs } from "../../../provider/connector/stored-inputs";
 import { connectorSet } from "../../../provider/set/lifecycle";
 import { PROVIDER_TEXT, type StoredSet, useSet } from "../../../testkit/set-lifecycle";
 
