@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as net from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { kubernetesClient } from "../provider/kubernetes/kubeconfig";
 import type { KubernetesEvent } from "../provider/kubernetes/events";
 import type { Pod } from "../provider/kubernetes/pod-state";
 import type { StatefulSet } from "../provider/kubernetes/rollout";
@@ -111,6 +112,10 @@ export const STATEFUL_SET = "/apis/apps/v1/namespaces/data/statefulsets/connect"
 /** A fresh one for each test. */
 export function useKubernetesApi(): { readonly api: KubernetesApi } {
   const use = { api: undefined as unknown as KubernetesApi };
+  before("load the client, which takes long on a busy machine", async function () {
+    this.timeout(120_000);
+    await kubernetesClient();
+  });
   beforeEach(async () => {
     use.api = await KubernetesApi.start();
   });
