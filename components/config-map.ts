@@ -1,6 +1,8 @@
-/** The texts that the pods read at start: the worker properties and our scripts. No secret is in them. */
+/** The ConfigMap that the pods read at start: the worker properties and our scripts. No secret is in it. */
+import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import { durationMs } from "../provider/core/duration";
+import { CONFIG_LABEL } from "../provider/kubernetes/old-configs";
 import { type ConnectClusterArgs, DEFAULTS, namesOf } from "./connect-cluster-args";
 import { INSTALL_PLUGINS } from "./plugins/install-plugins";
 import { DOWNLOAD_CA, wanted } from "./plugins/installer";
@@ -12,6 +14,7 @@ import { shellScript } from "./shell-script";
 import { PROBE_WORKER, REST_JAAS, START_WORKER } from "./start-worker";
 import type { WorkerCerts } from "./worker-certs";
 import { asTexts, refusedOverrides, workerProperties } from "./worker-config";
+import { metadata, type Workload } from "./workload";
 
 type Text = pulumi.Input<string>;
 
@@ -86,4 +89,16 @@ function workerPropertiesText(
       }),
     );
   });
+}
+
+/**
+ * Each content is an object of its own, with a name that no other creation has: the pods are rolled one
+ * at a time, and those that still have the old config keep it, also when the new one turns out to be
+ * broken. A name made from the content would come back with the content: the engine would then delete,
+ * as the object that was replaced before, the one that is in use again.
+ */
+export function configMap(workload: Workload, data: Record<string, Text>): core.v1.ConfigMap {
+  const { name: _, ...unnamed } = metadata(workload, "");
+  const labels = { ...unnamed.labels, ...CONFIG_LABEL };
+  return { metadata: { ...unnamed, labels }, immutable: true, data };
 }

@@ -6,6 +6,7 @@ import type { ConnectPlugin } from "../provider/connect/api";
 import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
 import { checkedNumbers } from "./check-numbers";
+import { configMap } from "./config-map";
 import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
 import { accessOf } from "./kubernetes-access";
 import * as healing from "./healing";
@@ -148,7 +149,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
   }
 
   #configMap({ plan: { workload, data, configName }, child }: Creation) {
-    return new k8s.core.v1.ConfigMap(configName, workloads.configMap(workload, data), child);
+    return new k8s.core.v1.ConfigMap(configName, configMap(workload, data), child);
   }
 
   #headlessService({ name, plan: { workload }, child }: Creation) {

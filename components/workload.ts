@@ -1,7 +1,6 @@
 /** The bodies of the Kubernetes objects. Whatever decides something is in the files that this one joins. */
 import type { apps, core, policy } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
-import { CONFIG_LABEL } from "../provider/kubernetes/old-configs";
 import { OWNER_ANNOTATION } from "../provider/kubernetes/owners";
 import type { Installer } from "./plugins/installer";
 import type { KafkaSecurityArgs } from "./kafka-security";
@@ -106,18 +105,6 @@ export function disruptionBudget(
     metadata: metadata(workload, workload.name),
     spec: { maxUnavailable, selector: { matchLabels: workload.selector } },
   };
-}
-
-/**
- * Each content is an object of its own, with a name that no other creation has: the pods are rolled one
- * at a time, and those that still have the old config keep it, also when the new one turns out to be
- * broken. A name made from the content would come back with the content: the engine would then delete,
- * as the object that was replaced before, the one that is in use again.
- */
-export function configMap(workload: Workload, data: Record<string, Text>): core.v1.ConfigMap {
-  const { name: _, ...unnamed } = metadata(workload, "");
-  const labels = { ...unnamed.labels, ...CONFIG_LABEL };
-  return { metadata: { ...unnamed, labels }, immutable: true, data };
 }
 
 export function statefulSet(workload: Workload, configMap: Text): apps.v1.StatefulSet {
