@@ -62,7 +62,7 @@ faults: build
 build: dist/index.js
 
 dist/index.js: node_modules/.package-lock.json index.ts \
-		$(shell find provider components healing cli report -name "*.ts" -o -name "*.sh") package.json tsconfig.json tsconfig.build.json | node
+		$(shell find native.ts provider plugin components healing cli report -type f) package.json tsconfig.json tsconfig.build.json | node
 	npm run --silent build
 	@touch $@
 

@@ -8,7 +8,7 @@ import tseslint from "typescript-eslint";
  * Arrows point one way. Each part of the source says what it must not import; a file needs no entry
  * of its own, and `import-x/no-cycle` keeps order within a folder.
  */
-const outside = ["sandbox", "testkit", "tests", "bench", "faults", "examples"];
+const outside = ["sandbox", "testkit", "tests", "bench", "faults", "examples", "plugin"];
 
 /** A folder of provider/ imports only folders that stand before it. */
 const providerFolders = [
@@ -33,6 +33,7 @@ const pure = [
   "provider/connector/check/{adoption,secret-keys,validation,plugin-version,take-over}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
+  "plugin/{wire,differences,provider-cluster,secret-paths,configuration,imported}.ts",
   "cli/{flags,suggest,table,stack-state,status-model,status-table}.ts",
 ];
 
@@ -160,6 +161,27 @@ const directions = [
         allowTypeImports: true,
         message: "Half a second for every command: import() it where it is needed.",
       },
+    ],
+  ),
+  mayNotImport(
+    ["plugin/**/*.ts"],
+    ["plugin/{answer,main,verbs}.ts"],
+    [
+      inFolders(
+        [...outside, "components", "healing", "report", "cli"],
+        "plugin/ knows provider/ only.",
+      ),
+      pulumiPackages,
+    ],
+  ),
+  mayNotImport(
+    ["plugin/{answer,main,verbs}.ts"],
+    [],
+    [
+      inFolders(
+        [...outside, "components", "healing", "report", "cli"],
+        "plugin/ knows provider/ only.",
+      ),
     ],
   ),
   mayNotImport(

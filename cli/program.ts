@@ -15,6 +15,7 @@ import { confirm } from "./confirm";
 import { EXIT, type ExitCode } from "./exit";
 import { getOffsets, type GetOptions, resetOffsets, type ResetOptions } from "./offsets";
 import { heal, type HealOptions } from "./heal";
+import { importFile, type ImportFileOptions } from "./import-file";
 import { plugins, type PluginsOptions } from "./plugins";
 import { FAIL_ON, type FailOn, previewReport, type PreviewReportOptions } from "./preview-report";
 import { status, type StatusOptions } from "./status";
@@ -135,6 +136,16 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
       .option("--json", "print JSON")
       .addOption(timeout("30s", "limit for the answer")),
   ).action(async (options: PluginsOptions) => done(await plugins(options, terminal)));
+
+  withTarget(
+    program
+      .command("import-file [names...]")
+      .description("write the file for `pulumi import --file`, for the provider plugin")
+      .option("--output <file>", "write to this file instead of stdout")
+      .addOption(timeout("30s", "limit for the answer")),
+  ).action(async (names: string[], options: ImportFileOptions) =>
+    done(await importFile(names, options, terminal)),
+  );
 
   program
     .command("preview-report [file]")

@@ -12,6 +12,8 @@ import * as settings from "@pulumi/pulumi/runtime/settings";
 import { automationCommand } from "../sandbox/automation-command";
 import { repositoryFolder } from "../sandbox/paths";
 import type { PulumiEnvironment } from "../sandbox/pulumi-environment";
+import { isOurs, usesPlugin } from "./adapter";
+import { pluginSettings } from "./plugin";
 import { searchOutput } from "../tests/secret-search/outputs";
 import { DUMP_OF_THE_SDK } from "../tests/secret-search/secrets-in";
 
@@ -68,7 +70,12 @@ export class TestStack {
         envVars: pulumi.env,
         secretsProvider: "passphrase",
         workDir: mkdtempSync(path.join(tmpdir(), "kafka-connect-test-")),
-        projectSettings: { name: "lifecycle", runtime: "nodejs", main: repositoryFolder },
+        projectSettings: {
+          name: "lifecycle",
+          runtime: "nodejs",
+          main: repositoryFolder,
+          ...(usesPlugin ? { plugins: pluginSettings } : {}),
+        },
       },
     );
     const test = new TestStack(stack);
@@ -135,7 +142,7 @@ export class TestStack {
   async state(): Promise<ResourceState[]> {
     const exported = await this.stack.exportStack();
     const deployment = exported.deployment as { resources?: ResourceState[] };
-    return (deployment.resources ?? []).filter(({ type }) => type.includes("kafkaconnect"));
+    return (deployment.resources ?? []).filter(({ type }) => isOurs(type));
   }
 
   /** Of our resources, as they lie in the backend: no command is run for it. */
@@ -144,7 +151,7 @@ export class TestStack {
       checkpoint: { latest?: { resources?: ResourceState[] } };
     };
     const all = checkpoint.latest?.resources ?? [];
-    return all.flatMap(({ id, type }) => (type.includes("kafkaconnect") ? (id ?? []) : []));
+    return all.flatMap(({ id, type }) => (isOurs(type) ? (id ?? []) : []));
   }
 
   /** The state as it lies in the backend, with its secrets encrypted. */
@@ -214,7 +221,7 @@ function diffsIn(events: readonly EngineEvent[]): Record<string, string[]> {
   const diffs: Record<string, string[]> = {};
   for (const { resourcePreEvent } of events) {
     const metadata = resourcePreEvent?.metadata;
-    if (metadata === undefined || !metadata.type.includes("kafkaconnect")) continue;
+    if (metadata === undefined || !isOurs(metadata.type)) continue;
     const name = metadata.urn.split("::").at(-1) ?? "";
     diffs[name] = [
       ...new Set([...(diffs[name] ?? []), ...Object.keys(metadata.detailedDiff ?? {})]),

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { Connector, type ConnectorArgs } from "../index";
+import type { ConnectorArgs } from "../index";
+import { Connector } from "./adapter";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { certificates } from "./certificates";
 import { type Program, type RunOptions, TestStack } from "./engine";

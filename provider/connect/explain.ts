@@ -2,6 +2,7 @@
 import type { Cluster } from "./session";
 import { CredentialError } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
+import { CancelledError } from "../core/clock";
 import {
   type ConnectError,
   type ErrorKind,
@@ -57,6 +58,7 @@ export function explain(
   if (error instanceof CredentialError) {
     return new UserError({ what: `${doing}: ${error.message}`, path: error.path });
   }
+  if (error instanceof CancelledError) return new UserError(`${doing}: ${error.message}`);
   if (!isConnectError(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return new UserError(`${doing}: unexpected error, please report it: ${redactor.message(text)}`);

@@ -17,8 +17,8 @@ export interface Log {
  * shown without severity. But the engine's address stands on the command line.
  */
 function engineLog(): Log {
-  const [, script, address] = process.argv;
-  if (script?.includes("dynamic-provider") === true && address !== undefined) {
+  const address = engine ?? engineOfDynamicProvider();
+  if (address !== undefined) {
     const { getProject, getStack, resetOptions } = pulumi.runtime;
     resetOptions(getProject(), getStack(), -1, address, "", false, "");
   }
@@ -31,6 +31,18 @@ function engineLog(): Log {
     info: (text) => tell(text, () => pulumi.log.info(notice.format(text))),
     warn: (text) => tell(text, () => pulumi.log.warn(notice.format(text))),
   };
+}
+
+function engineOfDynamicProvider(): string | undefined {
+  const [, script, address] = process.argv;
+  return script?.includes("dynamic-provider") === true ? address : undefined;
+}
+
+let engine: string | undefined;
+
+/** Says where the engine is, in a process that is not the host of dynamic providers. */
+export function logToEngine(address: string): void {
+  engine = address;
 }
 
 let log: Log | undefined;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connector } from "../../index";
+import { Connector } from "../../testkit/adapter";
 import { eachWithScenario, SOURCE } from "../../testkit/scenario";
 
 describe("the calls for 20 connectors", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connector } from "../../index";
+import { Connector } from "../../testkit/adapter";
 import { brokerAddress } from "../../sandbox/broker";
 import { testInstance } from "../../testkit/sandbox";
 import { eachWithScenario, HEARTBEAT } from "../../testkit/scenario";

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { expect } from "chai";
-import { Connector } from "../../index";
+import { Connector } from "../../testkit/adapter";
 import { brokerAddress } from "../../sandbox/broker";
 import { repositoryFolder } from "../../sandbox/paths";
 import { testInstance } from "../../testkit/sandbox";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Connector } from "../../index";
+import { Connector } from "../../testkit/adapter";
 import { brokerAddress } from "../../sandbox/broker";
 import type { Run } from "../../testkit/engine";
 import { testInstance } from "../../testkit/sandbox";

@@ -8,6 +8,7 @@ import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildNode } from "../../sandbox/kubernetes/kubernetes";
 import { say } from "../../sandbox/progress";
 import { pulumiCli } from "../../sandbox/pulumi-cli";
+import { yamlHost } from "../../sandbox/yaml-host";
 import { providerPlugin } from "../../testkit/provider-plugin";
 
 interface Preparation {
@@ -21,6 +22,7 @@ interface Preparation {
 const preparations: readonly Preparation[] = [
   { what: "Kafka and Connect", of: "sandbox", make: () => kafkaJars() },
   { what: "the Pulumi CLI", of: "sandbox", make: pulumiCli },
+  { what: "the host of YAML programs", of: "native", make: yamlHost },
   { what: "Kubernetes", of: "kubernetes", make: buildNode },
   {
     what: "the Kubernetes provider",

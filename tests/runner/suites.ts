@@ -24,6 +24,7 @@ const unit = [
   "secret-search",
   "testkit",
   "runner",
+  "plugin",
 ];
 
 /** Those without real parts come first: they fail fast, and what is slow to build is built meanwhile. */
@@ -36,6 +37,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   install: { folders: ["install"], needs: "sandbox", seconds: 300 },
   access: { folders: ["access"], needs: "sandbox", seconds: 250 },
   agent: { folders: ["agent"], needs: "sandbox", seconds: 150 },
+  native: { folders: ["native"], needs: "sandbox", seconds: 200 },
   shell: { folders: ["shell"], needs: "sandbox", seconds: 125 },
   command: { folders: ["command"], needs: "sandbox", seconds: 120 },
   fuzz: { folders: ["fuzz"], needs: "sandbox", seconds: 90 },

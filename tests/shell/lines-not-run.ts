@@ -9,6 +9,8 @@ const PREVIEWED = "the suite install previews it with these settings";
 const KUBERNETES = `needs a Kubernetes with a Kafka for pods; ${PREVIEWED}, the suite cluster deploys such programs`;
 const FROM_REPOSITORY =
   "in the repository it would change its packages; the suite install installs the package in other ways";
+const NATIVE =
+  "needs the host of YAML programs; the suite native runs the program and these commands";
 
 export const LINES_NOT_RUN: readonly NotRun[] = [
   {
@@ -23,6 +25,17 @@ export const LINES_NOT_RUN: readonly NotRun[] = [
     commands: [
       "source <(pulumi-kafka-connect completion zsh)    # in ~/.zshrc, after compinit",
       "pulumi-kafka-connect completion fish | source    # in ~/.config/fish/config.fish",
+    ],
+  },
+  {
+    page: "docs/languages.md",
+    because: NATIVE,
+    commands: [
+      "npm install pulumi-kafka-connect",
+      'pulumi config set --secret pulumi-kafka-connect:cluster \'{"url": "https://connect.example.com:8083", "basicAuth": {"username": "app", "password": "…"}}\'',
+      "pulumi import pulumi-kafka-connect:index:Connector orders orders-to-file",
+      "npx pulumi-kafka-connect import-file --url http://localhost:8083 --output connectors.json",
+      "pulumi import --file connectors.json --out connectors.yaml",
     ],
   },
   {
@@ -49,6 +62,16 @@ export const LINES_NOT_RUN: readonly NotRun[] = [
       "pulumi config set bootstrapServers kafka.example.com:9092",
       "pulumi up",
       "pulumi destroy",
+    ],
+  },
+  {
+    page: "examples/yaml/README.md",
+    because: NATIVE,
+    commands: [
+      "npm install pulumi-kafka-connect",
+      "pulumi stack init dev",
+      'pulumi config set pulumi-kafka-connect:cluster \'{"url": "http://localhost:8083"}\'',
+      "pulumi up",
     ],
   },
   {

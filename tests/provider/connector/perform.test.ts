@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { CancelledError } from "../../../provider/core/clock";
 import { Cluster } from "../../../provider/connect/session";
 import type { Outputs } from "../../../provider/connector/outputs";
 import { PartialFailure } from "../../../provider/connector/partial-failure";
@@ -52,6 +53,21 @@ describe("perform", () => {
     expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES, ALTER, RESUME, STATUSES]);
     expect(use.server.bodyOf(ALTER)).to.deep.equal({ offsets: AT(7) });
     expect(outs.offsets).to.deep.equal(AT(7));
+  });
+
+  it("keeps what it has created in the state when the user interrupts the wait", async () => {
+    statuses(["RUNNING"]);
+    use.server.on(POST, json(sampleInfo()));
+    const interrupted = new FakeClock();
+    interrupted.sleep = () => Promise.reject(new CancelledError());
+    const cluster = new Cluster({ url: use.server.url }, interrupted, new FakeLog());
+    const steps: Step[] = [{ do: "create", state: "running" }, WAIT];
+    const failed = await thrownBy(
+      () => perform(operationOn(cluster, sampleInputs()), steps),
+      PartialFailure,
+    );
+    expect(failed.reasons.join()).to.contain("interrupted. Run the command again");
+    expect(use.server.log).to.deep.equal([POST]);
   });
 
   it("stops first what could not be created stopped", async () => {

@@ -1,0 +1,255 @@
+/** The resource `Connector`: the engine's requests on the lifecycle that the dynamic resource has too. */
+import { checkWithConnect } from "../provider/connector/check/remote-check";
+import { type StoredInputs, withDefaults } from "../provider/connector/stored-inputs";
+import * as lifecycle from "../provider/connector/lifecycle";
+import { type Outputs, type Props, withoutUndefined } from "../provider/connector/outputs";
+import { PartialFailure } from "../provider/connector/partial-failure";
+import { UserError } from "../provider/connect/explain";
+import { clusterOf } from "../provider/connect/session";
+import type { Verb } from "../provider/core/duration";
+import { failureText } from "../provider/core/failure-text";
+import { type Failure, hasUnknown, isMap, type Raw, UNKNOWN } from "../provider/core/values";
+import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
+import { type Difference, differences, propertyOf } from "./differences";
+import { comparableInputs, isAsImported, keepingMarks, withoutSecrets } from "./imported";
+import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";
+import { secretKeys, secretPaths } from "./secret-paths";
+import { opened, type Opened, type Path, sealed } from "./wire";
+
+const IMPORT_PATIENCE_MS = 60_000;
+
+export interface Change {
+  readonly changes: ReadonlyMap<string, Difference>;
+  /** Properties that cannot change in place. */
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+export interface Write {
+  readonly preview: boolean;
+  /** The limit that `customTimeouts` set, in seconds; 0 for the default. */
+  readonly timeout: number;
+}
+
+export class ConnectorResource {
+  /** The cluster of the provider's configuration. */
+  readonly #configured: unknown;
+
+  constructor(configured: unknown) {
+    this.#configured = configured;
+  }
+
+  async check(
+    resource: string,
+    olds: Opened,
+    news: Opened,
+  ): Promise<{ inputs: Raw; failures: readonly Failure[] }> {
+    const given = withoutInternal(news.plain);
+    const ofProvider = (given.cluster ?? undefined) === undefined && this.#configured !== undefined;
+    const cluster = ofProvider ? this.#configured : given.cluster;
+    const program = { ...given, name: given.name ?? resource, cluster };
+    if (isAsImported(olds.plain, program, cluster)) {
+      const inputs = { ...olds.plain, cluster };
+      return {
+        inputs: sealed(ofProvider ? withoutLogin(inputs) : inputs, olds.paths),
+        failures: [],
+      };
+    }
+    const { inputs, failures } = await lifecycle.check(this.#inputs(olds), {
+      ...program,
+      __secretKeys: secretKeys(given.config, news.paths),
+    });
+    if (failures.length > 0) return { inputs: {}, failures };
+    // Connect has been asked which keys are secret: the core has marked those values.
+    const { plain, paths } = opened(inputs as Raw);
+    const stored = ofProvider ? withoutLogin(plain) : plain;
+    return { inputs: sealed(stored, secretPaths(stored, news.paths, paths)), failures: [] };
+  }
+
+  async diff(id: string, olds: Opened, news: Opened, oldInputs: Opened): Promise<Change> {
+    const { replaces, deleteBeforeReplace } = await lifecycle.diff(
+      id,
+      this.#outputs(olds),
+      this.#inputs(news),
+    );
+    // An import by name alone has its cluster only among the outputs.
+    const { cluster = olds.plain.cluster, ...inputs } = comparableInputs(
+      oldInputs.plain,
+      olds.plain,
+      news.plain,
+    );
+    const changes = differences(comparable({ ...inputs, cluster }), comparable(news.plain));
+    for (const property of replaces) {
+      if (![...changes.keys()].some((path) => propertyOf(path) === property)) {
+        changes.set(property, "update");
+      }
+    }
+    return { changes, replaces, deleteBeforeReplace };
+  }
+
+  async create(news: Opened, { preview, timeout }: Write): Promise<{ id?: string; outs: Raw }> {
+    if (preview) {
+      await this.#validate({}, news);
+      return { outs: this.#sealed(this.#planned(news), news) };
+    }
+    return this.#writing(news, async () => {
+      const inputs = { ...this.#inputs(news), ...limit("create", timeout) };
+      const { id, outs } = await lifecycle.create(inputs);
+      return { id, outs: this.#sealed(outs as Raw, news) };
+    });
+  }
+
+  async update(
+    id: string,
+    olds: Opened,
+    news: Opened,
+    oldInputs: Opened,
+    { preview, timeout }: Write,
+  ): Promise<{ outs: Raw }> {
+    if (preview) {
+      await this.#validate(this.#inputs(oldInputs), news);
+      const { type = UNKNOWN } = olds.plain;
+      return { outs: this.#sealed({ ...this.#planned(news), type }, news) };
+    }
+    return this.#writing(news, async () => {
+      const inputs = { ...this.#inputs(news), ...limit("update", timeout) };
+      const { outs } = await lifecycle.update(id, this.#outputs(olds), inputs);
+      return { outs: this.#sealed(outs as Raw, news) };
+    });
+  }
+
+  /** Nothing when the connector does not exist. */
+  async read(
+    id: string,
+    properties: Opened,
+    inputs: Opened,
+  ): Promise<{ outs: Raw; inputs: Raw } | undefined> {
+    if (Object.keys(properties.plain).length === 0) return this.#import(id);
+    const found = (await lifecycle.read(id, this.#outputs(properties))) as {
+      id?: string;
+      props: Raw;
+      inputs?: Raw;
+    };
+    if (found.id === undefined) return undefined;
+    const given = { plain: properties.plain, paths: [...properties.paths, ...inputs.paths] };
+    const shown = keepingMarks(inputs.plain, found.inputs ?? {}, properties.plain);
+    return {
+      outs: this.#sealed(found.props, given),
+      // The last known state is kept when the workers are down.
+      inputs:
+        found.inputs === undefined
+          ? sealed(inputs.plain, inputs.paths)
+          : this.#sealed(shown, given),
+    };
+  }
+
+  /** There is only the connector's name, so the cluster is the provider's. */
+  async #import(id: string): Promise<{ outs: Raw; inputs: Raw } | undefined> {
+    const cluster = this.#configured as Endpoint | undefined;
+    if (cluster === undefined) {
+      throw new UserError(
+        `read connector "${id}": set the configuration \`pulumi-kafka-connect:cluster\`, or the ` +
+          "resource option `provider`: it says on which Connect cluster the connector is.",
+      );
+    }
+    if (hasUnknown(cluster))
+      throw new UserError(`read connector "${id}": its cluster is not known yet`);
+    const bare = { connectorName: id, cluster, class: "", config: {}, state: "running" };
+    const found = (await lifecycle.read(id, {
+      ...bare,
+      clusterId: clusterId(cluster),
+    } as never)) as {
+      id?: string;
+      props: Raw;
+      inputs: Raw;
+    };
+    if (found.id === undefined) return undefined;
+    const client = clusterOf(cluster);
+    const live = await client.find(id, client.clock.now() + IMPORT_PATIENCE_MS);
+    const imported = withoutSecrets(
+      { inputs: found.inputs, outputs: found.props },
+      live?.config ?? {},
+    );
+    const { cluster: _, ...inputs } = imported.inputs;
+    const state = inputs.state === "failed" ? "running" : inputs.state;
+    const none = { plain: {}, paths: [] };
+    return {
+      outs: this.#sealed(withoutLogin(imported.outputs), none),
+      inputs: this.#sealed({ ...inputs, state }, none),
+    };
+  }
+
+  async delete(id: string, olds: Opened, timeout: number): Promise<void> {
+    await lifecycle.delete(id, { ...this.#outputs(olds), ...limit("delete", timeout) });
+  }
+
+  /** A preview shows what Connect refuses, which an engine can be told only as a failed operation. */
+  async #validate(before: Partial<StoredInputs>, news: Opened): Promise<void> {
+    const inputs = withDefaults(this.#inputs(news));
+    const { failures } = await checkWithConnect(before, inputs, true);
+    if (failures.length > 0) throw new UserError(failures.map(failureText.format).join("\n"));
+  }
+
+  /** As the core stores inputs and outputs: the two differ in what they call the connector's name. */
+  #inputs({ plain }: Opened): Props<StoredInputs> {
+    return withLogin(plain, this.#configured) as unknown as Props<StoredInputs>;
+  }
+
+  #outputs({ plain }: Opened): Props<Outputs> {
+    return withLogin(plain, this.#configured) as unknown as Props<Outputs>;
+  }
+
+  /** What a preview shows of the outputs: what is known of them. */
+  #planned(news: Opened): Raw {
+    const { name, state: _, ...inputs } = news.plain;
+    const { cluster } = inputs;
+    const known = isMap(cluster) && !hasUnknown([cluster.id, cluster.url]);
+    return {
+      ...inputs,
+      connectorName: name,
+      clusterId: known ? clusterId(cluster as unknown as Endpoint) : UNKNOWN,
+      type: UNKNOWN,
+      state: UNKNOWN,
+      tasks: UNKNOWN,
+      failedTasks: UNKNOWN,
+      workerId: UNKNOWN,
+      trace: UNKNOWN,
+    };
+  }
+
+  /** What a write leaves behind is stored in the same way when it fails half way. */
+  async #writing<T>(news: Opened, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof PartialFailure)) throw error;
+      const outs = this.#sealed(error.properties as Raw, news);
+      throw new PartialFailure(error.id, outs, error.reasons);
+    }
+  }
+
+  /** The core's outputs as the engine stores them, with what was secret in the inputs. */
+  #sealed(outs: Raw, given: Opened): Raw {
+    const { timeouts: _, __provider: __, ...rest } = outs;
+    const values = usesProviderCluster(given.plain) ? withoutLogin(rest) : rest;
+    const { __secrets } = values as { __secrets?: { keys?: readonly string[] } };
+    const keys = (__secrets?.keys ?? []).map((key): Path => ["config", key]);
+    const marked = given.paths.filter((path) => path[0] === "config");
+    return withoutUndefined(sealed(values, secretPaths(values, given.paths, [...keys, ...marked])));
+  }
+}
+
+function limit(verb: Verb, seconds: number): { timeouts?: Partial<Record<Verb, string>> } {
+  return seconds > 0 ? { timeouts: { [verb]: `${seconds}s` } } : {};
+}
+
+/** As a program gives them: imported inputs come back with what only the state holds. */
+function withoutInternal(values: Raw): Raw {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith("__")));
+}
+
+/** Without what is no argument: also a stack that had the dynamic resource has nothing to change. */
+function comparable(inputs: Raw): Raw {
+  const { timeouts: _, secretKeys: __, ...rest } = withoutInternal(inputs);
+  return rest;
+}

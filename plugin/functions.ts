@@ -1,0 +1,23 @@
+/** The functions of the schema, on what the getters of the TypeScript package ask too. */
+import { UserError } from "../provider/connect/explain";
+import type { Raw } from "../provider/core/values";
+import { connectorPlugins, connectorStatus } from "../provider/functions/ask";
+
+const functions: Readonly<Record<string, (cluster: unknown, args: Raw) => Promise<object>>> = {
+  "pulumi-kafka-connect:index:getConnectorStatus": (cluster, { name }) => {
+    if (typeof name === "string" && name !== "") return connectorStatus(cluster, name);
+    throw new UserError(
+      "getConnectorStatus: name: is required: the connector's name on the cluster",
+    );
+  },
+  "pulumi-kafka-connect:index:getConnectorPlugins": async (cluster) => ({
+    plugins: await connectorPlugins(cluster),
+  }),
+};
+
+/** A cluster that is not given is the one of the provider's configuration. */
+export function callFunction(token: string, args: Raw, configured: unknown): Promise<object> {
+  const called = functions[token];
+  if (called === undefined) throw new UserError(`there is no function ${token}`);
+  return called(args.cluster ?? configured, args);
+}

@@ -1,0 +1,90 @@
+/**
+ * The secrets of a connector that was imported, or is only read. The inputs that the engine gets, and
+ * from which it writes program text, hold a mark in the place of each: it is refused in a program, and
+ * so never written to the connector. The outputs hold what the server shows, as a secret.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { isHidden } from "../provider/connector/config";
+import { ADDED_SECRET } from "../provider/connector/drift";
+import { canonicalise } from "../provider/connector/inputs";
+import { withoutDefaults } from "../provider/connector/stored-inputs";
+import { isMasked } from "../provider/connect/masks";
+import { isMap, type Raw } from "../provider/core/values";
+
+/** In the form of a mask, which `check` refuses. */
+export const NOT_IMPORTED = "[secret of the imported connector]";
+
+export interface Imported {
+  readonly inputs: Raw;
+  readonly outputs: Raw;
+}
+
+/** `found` is what a refresh gives for a connector of which nothing is declared. */
+export function withoutSecrets(found: Imported, live: Readonly<Record<string, string>>): Imported {
+  const config = (found.inputs.config ?? {}) as Readonly<Record<string, string>>;
+  const keys = Object.keys(config).filter((key) => {
+    const value = config[key] ?? "";
+    return value === ADDED_SECRET || isHidden(key, value);
+  });
+  const mark = keys.length === 0 ? {} : { __secrets: { keys: [...keys].sort() } };
+  const shown = keys.flatMap((key) => (live[key] === undefined ? [] : [[key, live[key]]]));
+  const marks = keys.map((key) => [key, NOT_IMPORTED]);
+  return {
+    inputs: { ...found.inputs, config: { ...config, ...Object.fromEntries(marks) }, ...mark },
+    outputs: { ...found.outputs, config: { ...config, ...Object.fromEntries(shown) }, ...mark },
+  };
+}
+
+/** The config keys of which the inputs hold the mark. */
+export function notImported(inputs: Raw): string[] {
+  const { config } = inputs;
+  if (!isMap(config)) return [];
+  return Object.keys(config).filter((key) => config[key] === NOT_IMPORTED);
+}
+
+/**
+ * Whether a program says just what was imported, with the marks of the generated text: then there is
+ * nothing to write. As soon as anything else is to change, the secrets are needed.
+ */
+export function isAsImported(imported: Raw, program: Raw, cluster: unknown): boolean {
+  const keys = notImported(program);
+  if (keys.length === 0 || !isDeepStrictEqual(keys.sort(), notImported(imported).sort())) {
+    return false;
+  }
+  const canonical = (values: Raw) => {
+    const given = Object.entries(values).filter(([key]) => !key.startsWith("__"));
+    const config = { ...(values.config as Raw), ...Object.fromEntries(keys.map((k) => [k, "…"])) };
+    return canonicalise({ ...Object.fromEntries(given), config, cluster });
+  };
+  const [before, now] = [canonical(imported), canonical(program)];
+  return (
+    now.failures.length === 0 &&
+    isDeepStrictEqual(withoutDefaults(before.inputs), withoutDefaults(now.inputs))
+  );
+}
+
+/**
+ * Inputs of before that can be compared with those of a program: a secret that was not imported is
+ * what the server showed, or any value at all where the server hides it.
+ */
+export function comparableInputs(before: Raw, outputs: Raw, program: Raw): Raw {
+  const keys = notImported(before);
+  if (keys.length === 0) return before;
+  const [shown, now] = [outputs.config, program.config].map((c) => (isMap(c) ? c : {}));
+  const known = keys.map((key) => {
+    const value = shown?.[key];
+    const hidden = typeof value !== "string" || isMasked(value) || isHidden(key, value);
+    const kept = hidden || now?.[key] === NOT_IMPORTED;
+    return [key, kept ? now?.[key] : value] as const;
+  });
+  return { ...before, config: { ...(before.config as Raw), ...Object.fromEntries(known) } };
+}
+
+/** A refresh leaves the marks where what the server shows is what it showed before. */
+export function keepingMarks(before: Raw, found: Raw, outputsBefore: Raw): Raw {
+  const [shown, live] = [outputsBefore.config, found.config];
+  if (!isMap(shown) || !isMap(live)) return found;
+  const kept = notImported(before).filter((key) => key in live && live[key] === shown[key]);
+  const marks = Object.fromEntries(kept.map((key) => [key, NOT_IMPORTED]));
+  return { ...found, config: { ...live, ...marks } };
+}

@@ -1,0 +1,42 @@
+/** The host of Pulumi's YAML programs: the one beside the CLI, else built from source. */
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cachedFolder } from "./cache";
+import { goBuild, type GoSource } from "./go-build";
+import { cacheFolder, sandboxFolder } from "./paths";
+import { step } from "./progress";
+import { isExecutable, requireProgram } from "./program";
+import { pulumiCli } from "./pulumi-cli";
+
+const source: GoSource = {
+  program: "pulumi-language-yaml",
+  folder: path.join(sandboxFolder, "pulumi", "yaml-host"),
+  package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+};
+
+/** The folder of the host, for PATH. */
+export async function yamlHost(): Promise<string> {
+  const beside = path.dirname((await pulumiCli()).executable);
+  return isExecutable(path.join(beside, source.program)) ? beside : builtYamlHost();
+}
+
+/** The host, built when it is not in the cache. */
+export function builtYamlHost(): Promise<string> {
+  const go = requireProgram(
+    "go",
+    "It builds the host of Pulumi's YAML programs, which is not beside the Pulumi CLI.",
+    "Go 1.25 or newer (https://go.dev/doc/install, `brew install go`)",
+  );
+  const digest = createHash("sha256")
+    .update(fs.readFileSync(path.join(source.folder, "go.mod")))
+    .digest("hex")
+    .slice(0, 8);
+  return cachedFolder(path.join(cacheFolder(), `pulumi-yaml-${digest}`), (unfinished) =>
+    step(
+      `building ${source.program} with Go`,
+      () => goBuild(go, source, path.join(unfinished, source.program), {}),
+      { usually: "1 to 2 minutes, once" },
+    ),
+  );
+}

@@ -1,0 +1,107 @@
+import "../../testkit/use-plugin";
+import { expect } from "chai";
+import { NOT_IMPORTED } from "../../plugin/imported";
+import { cli } from "../../testkit/cli";
+import { SOURCE } from "../../testkit/scenario";
+import { eachWithYaml } from "../../testkit/yaml-scenario";
+
+describe("importing a connector with the plugin", () => {
+  const scenario = eachWithYaml();
+  const unchanged = /Resources:\n\s+\d unchanged/;
+  const PASSWORD = "hunter2-of-an-import";
+
+  it("writes its program text without secrets, which then changes and writes nothing", async () => {
+    const s = scenario();
+    const name = s.name("orders");
+    await s.post(name, { ...s.sourceConfig(), "tasks.max": "2", "db.password": PASSWORD });
+    const imported = await s.project.run(
+      ...["import", "pulumi-kafka-connect:index:Connector", "orders", name],
+      ...["--yes", "--skip-preview", "--out", s.project.file("imported.yaml"), "--stack", "dev"],
+    );
+    expect(imported.code, imported.text).to.equal(0);
+    expect(s.proxy.writes).to.deep.equal([]);
+    const text = s.project.read("imported.yaml");
+    expect(text).to.contain(NOT_IMPORTED).and.not.contain(PASSWORD);
+    expect(text).to.contain(`class: ${SOURCE}`);
+    expect(s.project.rawState()).to.not.contain(PASSWORD);
+
+    s.project.writeYaml(text);
+    expect(await s.preview()).to.match(unchanged);
+    expect(await s.up()).to.match(unchanged);
+    expect(s.proxy.writes).to.deep.equal([]);
+    expect((await s.project.refresh()).text).to.match(unchanged);
+
+    s.project.writeYaml(text.replace("tasksMax: 2", "tasksMax: 3"));
+    const refused = await s.project.preview();
+    expect(refused.code).to.not.equal(0);
+    expect(refused.text).to.contain('config["db.password"]: is the mask');
+
+    s.project.writeYaml(text.replaceAll(NOT_IMPORTED, PASSWORD));
+    expect(await s.preview()).to.match(unchanged);
+    expect(await s.up()).to.match(unchanged);
+    expect(s.proxy.writes).to.deep.equal([]);
+    expect(await s.rest.config(name)).to.include({ "db.password": PASSWORD, "tasks.max": "2" });
+  });
+
+  it("takes 20 connectors in one run, from the command's file, and then writes nothing", async () => {
+    const s = scenario();
+    const names = Array.from({ length: 20 }, (_, i) => s.name(`orders-${i}`));
+    await Promise.all(
+      names.map((name, i) =>
+        s.post(name, { ...s.sourceConfig(), "batch.size": String(i), "db.password": PASSWORD }),
+      ),
+    );
+    const file = s.project.file("connectors.json");
+    const wrote = await cli(["import-file", ...names, "--url", s.proxy.url, "--output", file]);
+    expect(wrote.code, wrote.text).to.equal(0);
+    const out = s.project.file("imported.yaml");
+    await s.project.must("import", "--file", file, "--yes", "--skip-preview", "--out", out);
+    s.project.writeYaml(s.project.read("imported.yaml"));
+    s.proxy.calls.length = 0;
+    expect(await s.up()).to.match(/Resources:\n\s+21 unchanged/);
+    expect(s.proxy.writes).to.deep.equal([]);
+    expect(await s.project.state()).to.have.length(20);
+    const missing = await cli(["import-file", s.name("missing"), "--url", s.proxy.url]);
+    expect(missing.code).to.equal(4);
+  });
+
+  it("by the resource option writes nothing when the program equals it, and else only what differs", async () => {
+    const s = scenario();
+    const name = s.name("source");
+    const config = s.sourceConfig({ "db.password": PASSWORD });
+    await s.post(name, config);
+    s.project.write({ resources: { source: s.source({ config }, { import: name }) } });
+    await s.up();
+    expect(s.proxy.writes).to.deep.equal([]);
+    s.project.write({
+      resources: { source: s.source({ config: { ...config, "batch.size": 7 } }) },
+    });
+    await s.up();
+    expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${name}/config`]);
+    expect(await s.rest.config(name)).to.include({ "db.password": PASSWORD, "batch.size": "7" });
+    expect(s.project.rawState()).to.not.contain(PASSWORD);
+  });
+
+  it("reads a connector that the stack does not manage, and never deletes it", async () => {
+    const s = scenario();
+    const name = s.name("theirs");
+    await s.post(name, s.sourceConfig());
+    const theirs = { type: "pulumi-kafka-connect:Connector", get: { id: name } };
+    s.project.write({ resources: { theirs }, outputs: { tasks: "${theirs.tasks}" } });
+    await s.up();
+    expect(await s.project.output("tasks")).to.have.length(1);
+    await s.project.must("destroy", "--yes", "--skip-preview", "--stack", "dev");
+    expect(await s.rest.names()).to.include(name);
+  });
+
+  it("says that there is no such connector", async () => {
+    const s = scenario();
+    const name = s.name("missing");
+    const type = "pulumi-kafka-connect:index:Connector";
+    const { code, text } = await s.project.run(
+      ...["import", type, "orders", name, "--yes", "--skip-preview", "--stack", "dev"],
+    );
+    expect(code).to.not.equal(0);
+    expect(text).to.contain(`resource '${name}' does not exist`);
+  });
+});

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { version } from "../../package.json";
+import schema from "../../plugin/schema.json";
+import { canonicalise } from "../../provider/connector/inputs";
+import { pluginSchema, SchemaBuilder } from "../../testkit/plugin-schema";
+
+describe("the plugin's schema", () => {
+  it("has each argument, output and type of the TypeScript package, with its type and words", () => {
+    expect(schema, "run `npm run schema`").to.deep.equal(pluginSchema(version));
+  }).timeout(60_000);
+
+  it("has the arguments that the provider accepts", () => {
+    const { inputProperties } = schema.resources["pulumi-kafka-connect:index:Connector"];
+    for (const name of Object.keys(inputProperties)) {
+      const { failures } = canonicalise({ [name]: 1 });
+      expect(failures.map(({ reason }) => reason).join(), name).to.not.contain(
+        "is not an argument",
+      );
+    }
+  });
+
+  it("describes everything in it", () => {
+    const undescribed: string[] = [];
+    const look = (value: unknown, at: string): void => {
+      if (typeof value !== "object" || value === null) return;
+      const { properties } = value as { properties?: Record<string, { description?: string }> };
+      for (const [name, property] of Object.entries(properties ?? {})) {
+        if (property.description === undefined) undescribed.push(`${at}.${name}`);
+      }
+      for (const [key, one] of Object.entries(value)) look(one, `${at}.${key}`);
+    };
+    look(schema, "schema");
+    expect(undescribed).to.deep.equal([]);
+  });
+
+  it("would not take a type that it has no form for", () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "kafka-connect-schema-")), "args.ts");
+    writeFileSync(
+      file,
+      "export interface Args { when: Date; }\nexport interface Other { at: () => void }",
+    );
+    const builder = new SchemaBuilder([file]);
+    expect(() => builder.object("Args")).to.throw("when: the schema has no type for Date");
+    expect(() => builder.object("Other")).to.throw("at: the schema has no type for () => void");
+  }).timeout(60_000);
+});
