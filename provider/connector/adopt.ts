@@ -69,8 +69,8 @@ async function createOr(
 function alreadyExists({ cluster, inputs }: Operation): UserError {
   return new UserError(
     `connector "${inputs.name}" already exists on ${cluster.url}, and was not created by this resource: it was not changed.\n` +
-      "Adopt it with adopt: true, give this one another name, or delete the other one. If an interrupted " +
-      `\`pulumi up\` created it, run \`pulumi up\` again with ${ADOPT_EQUAL}=true, which adopts connectors ` +
-      "that equal the program. If you renamed the resource in the program, tell Pulumi with the option aliases.",
+      "Adopt it with adopt: true, give this one another name, or delete the other one. If a killed " +
+      `\`pulumi up\` created it, run \`pulumi cancel\`, then \`${ADOPT_EQUAL}=true pulumi up\`, which adopts ` +
+      "connectors that equal the program. If you renamed the resource in the program, tell Pulumi with the option aliases.",
   );
 }
