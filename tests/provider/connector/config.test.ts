@@ -8,25 +8,9 @@ import {
   withIgnoredKeys,
 } from "../../../provider/connector/config";
 import type { Config } from "../../../provider/connect/api";
+import { anyConfig, anyDeclared, anyKey, declared } from "../../../testkit/declared";
 
-const declared: Declared = {
-  name: "orders",
-  class: "org.example.Source",
-  tasksMax: 2,
-  config: { topic: "orders", "db.password": "hunter2" },
-  secretKeys: ["db.password"],
-};
 const onServer = wireConfig(declared);
-
-const key = fc.stringMatching(/^[a-z]{1,3}(\.[a-z]{1,6}){0,2}$/);
-const config = fc.dictionary(key, fc.string(), { noNullPrototype: true });
-const anyDeclared = fc.record({
-  name: fc.string({ minLength: 1 }),
-  class: fc.string({ minLength: 1 }),
-  tasksMax: fc.integer({ min: 1, max: 1000 }),
-  config: config.map(({ name: _, ...rest }) => rest),
-  ignoreKeys: fc.array(fc.oneof(key, fc.constantFrom("*", "a*", "name"))),
-});
 
 describe("config: the wire config", () => {
   it("is the config with the three arguments in their keys, as strings", () => {
@@ -60,7 +44,7 @@ describe("config: comparing two configs", () => {
 
   it("is symmetric, and true for a config and itself", () => {
     fc.assert(
-      fc.property(config, config, (a, b) => {
+      fc.property(anyConfig, anyConfig, (a, b) => {
         expect(sameConfig(a, b)).to.equal(sameConfig(b, a));
         expect(sameConfig(a, { ...a })).to.equal(true);
       }),
@@ -69,7 +53,7 @@ describe("config: comparing two configs", () => {
 
   it("sees one changed value whichever it is", () => {
     fc.assert(
-      fc.property(config, key, fc.string(), fc.string(), (rest, changed, a, b) => {
+      fc.property(anyConfig, anyKey, fc.string(), fc.string(), (rest, changed, a, b) => {
         fc.pre(a !== b);
         expect(sameConfig({ ...rest, [changed]: a }, { ...rest, [changed]: b })).to.equal(false);
       }),

@@ -4,25 +4,9 @@ import type { Config } from "../../../provider/connect/api";
 import { type Declared, wireConfig } from "../../../provider/connector/config";
 import { ADDED_SECRET, CHANGED_SECRET, drifted } from "../../../provider/connector/drift";
 import { sampleInputs } from "../../../testkit/samples";
+import { anyDeclared, declared } from "../../../testkit/declared";
 
-const declared: Declared = {
-  name: "orders",
-  class: "org.example.Source",
-  tasksMax: 2,
-  config: { topic: "orders", "db.password": "hunter2" },
-  secretKeys: ["db.password"],
-};
 const onServer = wireConfig(declared);
-
-const key = fc.stringMatching(/^[a-z]{1,3}(\.[a-z]{1,6}){0,2}$/);
-const config = fc.dictionary(key, fc.string(), { noNullPrototype: true });
-const anyDeclared = fc.record({
-  name: fc.string({ minLength: 1 }),
-  class: fc.string({ minLength: 1 }),
-  tasksMax: fc.integer({ min: 1, max: 1000 }),
-  config: config.map(({ name: _, ...rest }) => rest),
-  ignoreKeys: fc.array(fc.oneof(key, fc.constantFrom("*", "a*", "name"))),
-});
 
 describe("drift of a config", () => {
   it("is none when exactly the declared config is there", () => {
