@@ -84,6 +84,8 @@ export class StubServer {
         return [204, undefined];
       case "GET /connectors/*":
         return [200, this.#info(name)];
+      case "GET /connectors/*/status":
+        return [200, this.#status(name)];
       case "GET /connector-plugins/*/config":
         return [200, []];
       case "PUT /connector-plugins/*/config/validate":
