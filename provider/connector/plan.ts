@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Config, ConfigPatch, ConnectorInfo, ConnectorStatus } from "../connect/api";
 import { driftedState, type TargetState, targetShown } from "../connect/status";
+import { optional } from "../core/values";
 import {
   alreadyThere,
   hides,
@@ -195,7 +196,14 @@ export function inputsWithout<T extends Inputs>(left: readonly Step[], wanted: T
   return left.reduceRight<T>((inputs, step) => {
     if (step.do === "setState") return { ...inputs, state: step.from ?? inputs.state };
     if (step.do !== "setOffsets") return inputs;
-    const { offsets: _, ...rest } = inputs;
-    return (step.before === undefined ? rest : { ...rest, offsets: step.before }) as T;
+    if (step.before !== undefined) return { ...inputs, offsets: step.before };
+    const { offsets: _, said, ...rest } = inputs;
+    return {
+      ...rest,
+      ...optional(
+        "said",
+        said?.filter((key) => key !== "offsets"),
+      ),
+    } as T;
   }, wanted);
 }

@@ -396,11 +396,13 @@ describe("a connector's plan", () => {
     }
 
     it("leaves no offsets when none were set before", () => {
-      const left = inputsWithout(
-        [{ do: "setOffsets", before: undefined, ranBefore: true }],
-        wanted,
-      );
+      const left = inputsWithout([{ do: "setOffsets", before: undefined, ranBefore: true }], {
+        ...wanted,
+        said: ["offsets", "tasksMax"],
+      });
       expect(left).to.not.have.property("offsets");
+      // The state says nothing of them either, and not that there are none.
+      expect(left.said).to.deep.equal(["tasksMax"]);
     });
   });
 });
