@@ -70,8 +70,12 @@ export class ThisRun {
 
   /** Two addresses were found to lead to different clusters, or to the same one. */
   compared(from: Endpoint, to: Endpoint, same: boolean): void {
-    if (same) this.#moved.set(from.url, to);
-    else this.#different.add(pairKey(from, to));
+    if (!same) {
+      this.#different.add(pairKey(from, to));
+      return;
+    }
+    this.#moved.set(from.url, to);
+    for (const key of [pairKey(from, to), pairKey(to, from)]) this.#different.delete(key);
   }
 
   areDifferent(one: Endpoint, other: Endpoint): boolean {

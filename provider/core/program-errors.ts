@@ -23,10 +23,15 @@ export function refuseReading(resource: string, opts: pulumi.CustomResourceOptio
   }
 }
 
-/** The SDK leaves functions out without a word, as if the argument were not given. */
+/** The SDK leaves functions, and what a Map or a Set holds, out without a word, as if it were not given. */
 export function refuseFunctions<T>(resource: string, path: string, value: T): T {
   if (typeof value === "function" && !pulumi.Output.isInstance(value)) {
     throw new pulumi.RunError(`${resource}: ${path} is a function: give its value instead`);
+  }
+  if (value instanceof Map || value instanceof Set) {
+    const [what, instead] =
+      value instanceof Map ? ["Map", "Object.fromEntries(map)"] : ["Set", "[...set]"];
+    throw new pulumi.RunError(`${resource}: ${path} is a ${what}: give \`${instead}\` instead`);
   }
   if (Array.isArray(value)) {
     value.forEach((part: unknown, i) => refuseFunctions(resource, `${path}[${i}]`, part));

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObservedState, TaskStatus } from "../connect/status";
-import { onceKnown } from "../core/once-known";
+import { mapValues, onceKnown } from "../core/once-known";
 import { refuseFunctions, refuseReading } from "../core/program-errors";
 import { defined, isMap, type Raw } from "../core/values";
 import {
@@ -9,7 +9,13 @@ import {
   keepsRestartPolicies,
   withSecretCredentials,
 } from "../endpoint/args";
-import { type ConnectorSetMemberArgs, membersOf, policiesOf, secretKeysIn } from "./members";
+import {
+  type ConnectorSetMemberArgs,
+  isLater,
+  membersOf,
+  policiesOf,
+  secretKeysIn,
+} from "./members";
 import { ConnectorNames } from "./names";
 
 /** The arguments of a set of connectors. `cluster` and `connectors` are required. */
@@ -93,12 +99,13 @@ export class ConnectorSet extends pulumi.CustomResource {
 
   constructor(name: string, args: ConnectorSetArgs, opts: pulumi.CustomResourceOptions = {}) {
     const resource = `ConnectorSet "${name}"`;
-    const given: Raw = isMap(args) ? args : {};
+    const given: Raw = mapValues(isMap(args) ? (args as unknown as Raw) : {}, (path, value) =>
+      path === "cluster"
+        ? value
+        : onceKnown(value as object, (known) => refuseFunctions(resource, path, known)),
+    );
     refuseReading(resource, opts);
     const { cluster, connectors, defaults, ...rest } = given;
-    for (const [path, value] of Object.entries({ connectors, defaults, ...rest })) {
-      refuseFunctions(resource, path, value);
-    }
     const endpoint = onceKnown(endpointIn(cluster as ClusterInput), withSecretCredentials);
     const isUsable = defaults == null || isMap(defaults);
     const members = membersOf(
@@ -107,7 +114,7 @@ export class ConnectorSet extends pulumi.CustomResource {
     );
     const names = new ConnectorNames(
       `${name}-names`,
-      { cluster: endpoint, names: namesIn(connectors), timeouts: opts.customTimeouts },
+      { cluster: endpoint, names: namesIn(connectors as Raw), timeouts: opts.customTimeouts },
       ofNames(opts),
     );
     const inputs = defined({
@@ -149,16 +156,28 @@ export class ConnectorSet extends pulumi.CustomResource {
 }
 
 /** Names are no secrets, whatever stands beside them. */
-function namesIn(connectors: unknown): pulumi.Input<string[]> {
-  const names = (known: unknown) => (isMap(known) ? Object.keys(known).sort() : []);
-  if (!pulumi.Output.isInstance(connectors) && !(connectors instanceof Promise)) {
-    return names(connectors);
-  }
-  return pulumi.unsecret(pulumi.output(connectors as pulumi.Input<object>)).apply(names);
+function namesIn(connectors: pulumi.Input<Raw>): pulumi.Input<string[]> {
+  const members = Object.values(isMap(connectors) ? connectors : {});
+  if (!isLater(connectors) && !members.some(isLater)) return namesOf(connectors as Raw);
+  return pulumi.unsecret(pulumi.output(connectors)).apply(namesOf);
+}
+
+/** The SDK leaves out a connector that is undefined, as `enabled ? {…} : undefined` may be. */
+function namesOf(connectors: Raw): string[] {
+  return isMap(connectors) ? Object.keys(defined(connectors)).sort() : [];
 }
 
 /** What holds for the deletion of the set holds for that of a connector in it. */
 function ofNames(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   const { parent, dependsOn, retainOnDelete, deletedWith, customTimeouts } = opts;
-  return defined({ parent, dependsOn, retainOnDelete, deletedWith, customTimeouts });
+  const keepsConnectors = opts.ignoreChanges?.some((path) => ["*", "connectors"].includes(path));
+  const ignoreChanges = keepsConnectors === true ? ["names"] : undefined;
+  return defined({
+    parent,
+    dependsOn,
+    retainOnDelete,
+    deletedWith,
+    customTimeouts,
+    ignoreChanges,
+  });
 }

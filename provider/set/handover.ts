@@ -26,12 +26,13 @@ class Handover {
 
   noteLeaving(cluster: Endpoint, leaving: Readonly<Record<string, Leaving>>): void {
     for (const [name, how] of Object.entries(leaving)) {
-      this.#leaving.set(keyOf(cluster, name), how);
+      for (const key of keysOf(cluster, name)) this.#leaving.set(key, how);
     }
   }
 
   leavingOf(cluster: Endpoint, name: string): Leaving | undefined {
-    return this.#leaving.get(keyOf(cluster, name));
+    const [byId, byUrl] = keysOf(cluster, name).map((key) => this.#leaving.get(key));
+    return byId ?? byUrl;
   }
 
   /** Forgets everything: the next run is another one. */
@@ -43,6 +44,11 @@ class Handover {
 
 function keyOf(cluster: Endpoint, name: string): string {
   return JSON.stringify([clusterId(cluster), name]);
+}
+
+/** The id of a cluster can be set, or its address change, between two runs. */
+function keysOf(cluster: Endpoint, name: string): string[] {
+  return [clusterId(cluster), cluster.url].map((key) => JSON.stringify([key, name]));
 }
 
 export const handover = new Handover();

@@ -13,7 +13,7 @@ import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
 import { processLog } from "../core/log";
 import { type Failure, isUnknown } from "../core/values";
-import { clusterId } from "../endpoint/endpoint";
+import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { grouped, listed, reasonsOf, type Unfinished } from "./failures";
 import { handover } from "./handover";
 import {
@@ -72,9 +72,7 @@ export const connectorSet = {
     news: Props<SetInputs>,
   ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
     handover.noteLeaving(olds.cluster, olds.__leaving ?? {});
-    const [first] = knownIn(olds).values();
-    const moves =
-      first !== undefined && (await movesCluster(first.inputs, olds.workers, news.cluster));
+    const moves = await moveTo(news.cluster, olds);
     return { replaces: moves ? ["cluster"] : [], deleteBeforeReplace: !moves };
   },
 
@@ -147,13 +145,19 @@ export const connectorSet = {
     for (const [name, one] of wanted) {
       const old = before.get(name);
       const inputs = withDefaults(one);
-      if (old === undefined) tasks.push(creation(inputs));
+      if (old === undefined) tasks.push(creation(inputs, olds.__leaving));
       else if (isSettled(old, one)) kept.set(name, old);
       else tasks.push(change(old.inputs, inputs));
     }
     const outcomes = await together("updated", tasks, processLog());
-    const leaving = leavingIn(olds, before, wanted);
-    handover.noteLeaving(stored.cluster, leaving);
+    const refused = outcomes.filter(
+      ({ name, result }) => result === undefined && !before.has(name),
+    );
+    const has = new Set(wanted.keys());
+    for (const { name } of refused) has.delete(name);
+    const leaving = leavingIn(olds, before, has);
+    // The names are deleted under the address that the cluster had before.
+    for (const cluster of [olds.cluster, stored.cluster]) handover.noteLeaving(cluster, leaving);
     for (const { name, result } of outcomes) {
       const old = before.get(name);
       if (result === undefined && old !== undefined) kept.set(name, old);
@@ -189,8 +193,19 @@ function tellDeletions(olds: Partial<SetInputs>, news: CanonicalSet): void {
   );
 }
 
-function creation(inputs: Inputs): Task<Outputs> {
-  const interrupted = handover.wasFree(inputs.cluster, inputs.name);
+/** A single connector may be missing on the cluster to which it has not moved. */
+async function moveTo(cluster: Endpoint, olds: Props<SetOutputs>): Promise<boolean> {
+  const some = [...knownIn(olds).values()].slice(0, 3);
+  for (const { inputs } of some) {
+    if (!(await movesCluster(inputs, olds.workers, cluster))) return false;
+  }
+  return some.length > 0;
+}
+
+/** One that the set has given up may still be there: the run that would have deleted it has failed. */
+function creation(inputs: Inputs, leaving: SetOutputs["__leaving"] = {}): Task<Outputs> {
+  const { cluster, name } = inputs;
+  const interrupted = handover.wasFree(cluster, name) || Object.hasOwn(leaving, name);
   return { verb: "create", inputs, work: (op) => createOne(op, { interrupted }) };
 }
 
@@ -210,14 +225,14 @@ function isSettled({ inputs, stored }: Known, wanted: StoredInputs): boolean {
 function leavingIn(
   olds: SetOutputs,
   before: ReadonlyMap<string, Known>,
-  wanted: ReadonlyMap<string, unknown>,
+  has: ReadonlySet<string>,
 ): Record<string, Leaving> {
   const now = [...before].map(([name, { inputs }]): [string, Leaving] => [
     name,
     inputs.onDelete === undefined ? {} : { onDelete: inputs.onDelete },
   ]);
   const all = [...Object.entries(olds.__leaving ?? {}), ...now];
-  return Object.fromEntries(all.filter(([name]) => !wanted.has(name)));
+  return Object.fromEntries(all.filter(([name]) => !has.has(name)));
 }
 
 interface Past {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConnectorArgs } from "../connector/connector";
 import { type ConfigInput, secretKeysOf, withSecretValues } from "../connector/secret-values";
 import { mapValues } from "../core/once-known";
-import { isMap, type Raw } from "../core/values";
+import { defined, isMap, type Raw } from "../core/values";
 import type { RestartPolicyArgs } from "../endpoint/args";
 
 /**
@@ -34,15 +34,15 @@ function given(args: Raw): Raw {
 }
 
 function joined(under: unknown, own: unknown): unknown {
-  if (isPlain(under) && isPlain(own)) return { ...under, ...own };
+  if (isPlain(under) && isPlain(own)) return { ...under, ...defined(own) };
   if (!isLater(under) && !isLater(own)) return own; // `check` refuses it.
   const both = onceAllKnown<unknown[]>([under, own]);
   return both.apply(([below, above]) =>
-    isMap(below) && isMap(above) ? { ...below, ...above } : above,
+    isMap(below) && isMap(above) ? { ...below, ...defined(above) } : above,
   );
 }
 
-function isLater(value: unknown): boolean {
+export function isLater(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 

@@ -1,5 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Connector } from "../../index";
+import { Connector, type ConnectorSetArgs } from "../../index";
 import { warnings } from "../../testkit/engine";
 import { eachWithScenario, SOURCE } from "../../testkit/scenario";
 import { failingSink, sources } from "../../testkit/set-scenario";
@@ -48,6 +49,22 @@ describe("a set of connectors", () => {
     expect(s.proxy.writes).to.deep.equal([`DELETE /connectors/${s.name("b")}`]);
     expect(await s.rest.status(s.name("b"))).to.equal(undefined);
     expect((await s.preview(without)).changes).to.deep.equal({ same: 3 });
+  });
+
+  it("deletes a connector that the program declares as undefined, also as an Output", async () => {
+    const s = scenario();
+    const three = { a: {}, b: {}, c: {} };
+    await s.up(() => void sources(s, three));
+    await s.up(() => {
+      const a = { config: { file: s.file("a"), topic: s.name("topic") } };
+      const [b, c] = [undefined, pulumi.output(undefined)] as unknown as object[];
+      const connectors = { [s.name("a")]: a, [s.name("b")]: b, [s.name("c")]: c };
+      void sources(s, {}, { connectors: connectors as ConnectorSetArgs["connectors"] });
+    });
+    expect(await s.rest.status(s.name("a"))).to.not.equal(undefined);
+    for (const name of ["b", "c"]) {
+      expect(await s.rest.status(s.name(name))).to.equal(undefined);
+    }
   });
 
   it("refuses to delete a connector with allowDelete: false, in the preview and in up", async () => {

@@ -168,6 +168,17 @@ describe("connector: arguments of a wrong type", () => {
     ]);
   });
 
+  for (const [what, value, instead] of [
+    ["Map", new Map([["topic", "orders"]]), "Object.fromEntries(map)"],
+    ["Set", new Set(["topic"]), "[...set]"],
+  ] as const) {
+    it(`refuse a ${what}, of which the SDK would keep nothing`, async () => {
+      expect(await refusals(withArgument("config", value))).to.deep.equal([
+        `Connector "orders": config is a ${what}: give \`${instead}\` instead`,
+      ]);
+    });
+  }
+
   it("refuse a class that a worker would have to resolve", async () => {
     expect((await refusals(withArgument("class", "${env:CLASS}"))).join()).to.match(
       /^class: must not hold a reference/,

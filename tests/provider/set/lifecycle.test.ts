@@ -154,6 +154,29 @@ describe("the life of a set", () => {
       expect(await onCluster()).to.deep.equal(["b"]);
     });
 
+    it("deletes it although the cluster gets an id in the same run", async () => {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: SOURCE });
+      newRun();
+      const cluster = { url: use.stub.url, id: "production" };
+      expect(await up(state, { a: SOURCE }, { cluster })).to.equal(undefined);
+      expect(await onCluster()).to.deep.equal(["a"]);
+    });
+
+    it("has it back from a run that failed before it was deleted, and can lose it again", async () => {
+      await byOthers("POST", "/connectors", { name: "x", config: { "connector.class": "Other" } });
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: config("1") });
+      newRun();
+      expect(await up(state, { a: SOURCE, x: SOURCE })).to.be.an("error");
+      newRun();
+      expect(await up(state, { a: SOURCE, b: config("1") })).to.equal(undefined);
+      expect(await onCluster()).to.deep.equal(["a", "b", "x"]);
+      newRun();
+      expect(await up(state, { a: SOURCE })).to.equal(undefined);
+      expect(await onCluster()).to.deep.equal(["a", "x"]);
+    });
+
     it("creates it again when the program has it back", async () => {
       const state: StoredSet = {};
       await up(state, { a: SOURCE, b: SOURCE });
@@ -163,6 +186,16 @@ describe("the life of a set", () => {
       expect(await up(state, { a: SOURCE, b: SOURCE })).to.equal(undefined);
       expect(await onCluster()).to.deep.equal(["a", "b"]);
     });
+  });
+
+  it("is on the same cluster under another url although its first connector is gone", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: SOURCE, b: config("1") });
+    await byOthers("DELETE", "/connectors/a");
+    newRun();
+    const cluster = { url: use.stub.url.replace("127.0.0.1", "localhost") };
+    const news = await checked(state, { a: SOURCE, b: config("1") }, { cluster });
+    expect((await connectorSet.diff("", state.outs as never, news)).replaces).to.deep.equal([]);
   });
 
   it("reads what others did to each, and keeps the set when all are gone", async () => {

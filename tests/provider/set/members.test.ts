@@ -47,6 +47,12 @@ describe("the connectors of a set in a program", () => {
       { tasksMax: 2, config: { a: 1 } },
     ],
     [
+      "take undefined for not given in a map too",
+      { config: { a: 1 }, restartPolicy: { maxRetry: 1 } },
+      { config: { a: undefined, b: 2 }, restartPolicy: { maxRetry: undefined } },
+      { config: { a: 1, b: 2 }, restartPolicy: { maxRetry: 1 } },
+    ],
+    [
       "keep what is of a wrong type, which check refuses",
       { config: { a: 1 } },
       { config: "x" },
