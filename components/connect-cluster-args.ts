@@ -33,8 +33,8 @@ export interface ConnectClusterArgs {
   /**
    * Whether others, such as a HorizontalPodAutoscaler or `kubectl scale`, set the number of workers
    * once the StatefulSet exists. `replicas` is then only the initial number, and changing it later
-   * has no effect. Without `autoscaled`, a number that others have set makes the next change of the
-   * StatefulSet fail with a field conflict. A change costs nothing.
+   * has no effect. Without `autoscaled`, the next change of the pods or of their number is refused
+   * if others have set another number than `replicas`. A change costs nothing.
    *
    * @default false
    */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectEndpointArgs, RestartPolicyArgs } from "../provider/endpoint/args";
@@ -8,6 +7,7 @@ import { Workers } from "../provider/workers/workers";
 import { checkedNumbers } from "./check-numbers";
 import { configMap } from "./config-map";
 import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
+import { digest } from "./digest";
 import { accessOf } from "./kubernetes-access";
 import * as healing from "./healing";
 import { agentScript } from "./healing-script";
@@ -269,8 +269,7 @@ function revisionOf(
   spec: pulumi.Input<object> | undefined,
   { metadata }: k8s.apps.v1.StatefulSet,
 ): pulumi.Output<string> {
-  return pulumi.all([spec, metadata]).apply(([declared, { uid, generation }]) => {
-    const content = JSON.stringify([declared, uid, generation]);
-    return createHash("sha256").update(content).digest("hex");
-  });
+  return pulumi
+    .all([spec, metadata])
+    .apply(([declared, { uid, generation }]) => digest([declared, uid, generation]));
 }

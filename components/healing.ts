@@ -45,7 +45,7 @@ export function healingDeployment(
   return {
     metadata: healingMetadata(workload, healingName(workload.name)),
     spec: {
-      replicas: 1,
+      // One, by Kubernetes' default: without it, whoever scales the agent to none may do so.
       strategy: { type: "Recreate" }, // Two agents would restart everything twice.
       selector: { matchLabels: selector },
       template: {

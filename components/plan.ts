@@ -12,7 +12,8 @@ import { certMounts, secretMounts } from "./mounts";
 import { installerOf } from "./plugins/installer";
 import { workerCerts } from "./worker-certs";
 import { REST_PORT } from "./worker-config";
-import { headless, type Workload } from "./workload";
+import { headless, statefulSet, type Workload } from "./workload";
+import { digest } from "./digest";
 
 type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccessArgs>>;
 
@@ -41,12 +42,18 @@ export function clusterPlan(
   const own = workerCerts({ kafka: args.kafka?.tls, rest: args.tls });
   const { name, namespace } = namesOf(resourceName, args);
   const workload = workloadOf({ name, namespace, owner }, args, { secrets, certs, own });
+  const data = configData(resourceName, args, [...secrets.readable, ...certs.readable], own);
   return {
     workload,
-    data: configData(resourceName, args, [...secrets.readable, ...certs.readable], own),
+    data,
     configName: `${kubernetesName(resourceName)}-config`,
     endpoint: endpointOf(workload, identityOf(resourceName, args), args, access),
-    claim: { owner, namespace, objects: namedObjects(workload, args), access },
+    claim: {
+      ...{ owner, namespace, objects: namedObjects(workload, args), access },
+      replicas: args.autoscaled === true ? undefined : workload.replicas,
+      // The name of its ConfigMap is not known before.
+      content: pulumi.output([statefulSet(workload, "").spec, data]).apply(digest),
+    },
     tlsFilePaths: certs.paths,
     statefulSet: reached({ namespace, name }, access),
   };

@@ -63,6 +63,17 @@ export async function inWords<T>(
   }
 }
 
+/** Undefined for what does not exist. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    const { ApiException } = await kubernetesClient();
+    if (error instanceof ApiException && error.code === 404) return undefined;
+    throw error;
+  }
+}
+
 /** Nothing was sent to Connect, whatever the API server did with the request: it may be made again. */
 export function notAnswered(error: Error, server: string): ForwardError {
   const { code } = error as NodeJS.ErrnoException;

@@ -1,7 +1,7 @@
 /** Which Pulumi resource the objects of a Connect cluster belong to. */
 import type { KubernetesService } from "../endpoint/endpoint";
-import { inWords, type KubernetesApis, kubernetesApis } from "./api";
-import { currentCluster, kubernetesClient, loadKubeConfig } from "./kubeconfig";
+import { inWords, type KubernetesApis, kubernetesApis, unlessMissing } from "./api";
+import { currentCluster, loadKubeConfig } from "./kubeconfig";
 
 /** On each object that has a fixed name: the URN of its `ConnectCluster`. */
 export const OWNER_ANNOTATION = "pulumi-kafka-connect/owner";
@@ -63,14 +63,4 @@ export async function existingObjects(
       .map((answer) => inWords(answer, server, namespace)),
   );
   return found.flat();
-}
-
-async function unlessMissing(answer: Promise<Existing>): Promise<Existing | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    const { ApiException } = await kubernetesClient();
-    if (error instanceof ApiException && error.code === 404) return undefined;
-    throw error;
-  }
 }

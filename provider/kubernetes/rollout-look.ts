@@ -2,10 +2,10 @@
 import type { CoreV1Api } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { Credential } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
-import { inWords, kubernetesApis } from "./api";
+import { inWords, kubernetesApis, unlessMissing } from "./api";
 import type { KubernetesEvent } from "./events";
 import { currentCluster, loadKubeConfig } from "./kubeconfig";
-import { objectsToExplain, type Rollout } from "./rollout";
+import { objectsToExplain, type Rollout, type StatefulSet } from "./rollout";
 
 /** A StatefulSet, and how its Kubernetes is reached. */
 export interface StatefulSetRef {
@@ -46,6 +46,15 @@ export async function podsOf(ref: StatefulSetRef): Promise<() => Promise<Rollout
     }
   };
   return () => inWords(ask(), server, namespace);
+}
+
+/** Undefined when it does not exist. */
+export async function findStatefulSet(ref: StatefulSetRef): Promise<StatefulSet | undefined> {
+  const config = await loadKubeConfig(ref);
+  const { apps } = await kubernetesApis(config);
+  const { namespace, name } = ref;
+  const answer = unlessMissing(apps.readNamespacedStatefulSet({ namespace, name }));
+  return inWords(answer, currentCluster(config).server, namespace);
 }
 
 async function eventsOf(

@@ -14,6 +14,10 @@ export interface ClusterNameArgs {
     context?: pulumi.Input<string | undefined>;
     kubeconfig?: CredentialInput | undefined;
   }>;
+  /** How many pods the StatefulSet shall have; undefined when others decide it. */
+  readonly replicas: pulumi.Input<number> | undefined;
+  /** Changes with everything that the StatefulSet's pods depend on. */
+  readonly content: pulumi.Input<string>;
 }
 
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').clusterName";

@@ -1,15 +1,19 @@
 /** The life of a `ClusterName`: it finds out whether the name is free, and writes nothing. */
+import { isDeepStrictEqual } from "node:util";
 import { FORWARD_STEPS, UserError } from "../connect/explain";
 import { ForwardError } from "../core/errors";
 import { processLog } from "../core/log";
-import { type Failure, UNKNOWN } from "../core/values";
+import { type Failure, isUnknown, UNKNOWN } from "../core/values";
 import {
   type Access,
   existingObjects,
   type FoundObject,
   type NamedObject,
 } from "../kubernetes/owners";
+import { findStatefulSet } from "../kubernetes/rollout-look";
+import { foreignScale } from "../kubernetes/scale";
 import { refusal } from "./ownership";
+import { scaleRefusal } from "./scaled";
 
 interface Inputs {
   /** The URN of the `ConnectCluster`. */
@@ -18,6 +22,10 @@ interface Inputs {
   /** What it creates under a fixed name. */
   readonly objects: readonly NamedObject[];
   readonly access: Access;
+  /** How many pods the StatefulSet shall have; undefined when others decide it. */
+  readonly replicas?: number;
+  /** Changes with everything that the StatefulSet's pods depend on. */
+  readonly content?: string;
 }
 
 export const clusterName = {
@@ -29,6 +37,13 @@ export const clusterName = {
       ? (refusedInProgram(news) ?? (await refusedIfReached(olds, news)))
       : undefined;
     return { inputs: news, failures: reason === undefined ? [] : [{ property: "", reason }] };
+  },
+
+  /** The content is compared here only: the StatefulSet shows what changes. Else the engine compares. */
+  diff(_id: string, olds: Inputs, news: Inputs): Promise<{ changes?: boolean }> {
+    const { content: _, ...before } = olds;
+    const { content: __, ...after } = news;
+    return Promise.resolve(isDeepStrictEqual(before, after) ? { changes: false } : {});
   },
 
   async create(inputs: Inputs): Promise<{ id: string; outs: Inputs }> {
@@ -48,6 +63,15 @@ export const clusterName = {
     return { outs: news };
   },
 
+  /** A number that others have set is drift, which the next deployment would correct. */
+  async read(id: string, props: Inputs): Promise<{ id: string; props: Inputs; inputs?: Inputs }> {
+    const found = await scaleIfReached(props);
+    if (props.replicas === undefined || found === undefined) return { id, props };
+    if (found.replicas === props.replicas) return { id, props };
+    const read = { ...props, replicas: found.replicas };
+    return { id, props: read, inputs: read };
+  },
+
   delete: () => Promise.resolve(),
 };
 
@@ -56,9 +80,39 @@ function isKnown({ namespace, objects, access }: Inputs): boolean {
 }
 
 /** A preview may have no cluster: `create` and `update` need it, and then say what is wrong. */
-async function refusedIfReached(olds: Partial<Inputs>, news: Inputs): Promise<string | undefined> {
+function refusedIfReached(olds: Partial<Inputs>, news: Inputs): Promise<string | undefined> {
+  return ifReached(
+    async () =>
+      refusal(news.owner, news.namespace, await existingAmongNew(olds, news)) ??
+      (await scaleRefused(olds, news)),
+  );
+}
+
+/** Only when the StatefulSet is about to change: what stays as it is may have any number of pods. */
+async function scaleRefused(olds: Partial<Inputs>, news: Inputs): Promise<string | undefined> {
+  const { replicas, content, namespace } = news;
+  if (replicas === undefined || isUnknown(replicas)) return undefined;
+  if (olds.replicas === replicas && olds.content === content) return undefined;
+  const declared = { namespace, name: statefulSetOf(news), replicas };
+  return scaleRefusal(declared, await liveScale(news));
+}
+
+function scaleIfReached(props: Inputs) {
+  return ifReached(() => liveScale(props));
+}
+
+async function liveScale({ access, namespace, objects }: Inputs) {
+  const set = await findStatefulSet({ ...access, namespace, name: statefulSetOf({ objects }) });
+  return set === undefined ? undefined : foreignScale(set);
+}
+
+function statefulSetOf({ objects }: Pick<Inputs, "objects">): string {
+  return objects.find(({ kind }) => kind === "StatefulSet")?.name ?? "";
+}
+
+async function ifReached<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
-    return refusal(news.owner, news.namespace, await existingAmongNew(olds, news));
+    return await ask();
   } catch (error) {
     if (error instanceof ForwardError) return undefined;
     throw error;

@@ -191,6 +191,21 @@ describe("ConnectCluster: an argument", () => {
       (await Program.run(args)).one(TYPES.statefulSet).ignoreChanges;
     expect(await ignored({ autoscaled: true })).to.deep.equal(["spec.replicas"]);
     expect(await ignored({})).to.deep.equal([]);
+    const claimed = async (args: Partial<ConnectClusterArgs>) =>
+      (await Program.run(args)).one(TYPES.clusterName).inputs.replicas;
+    expect(await claimed({ autoscaled: true, replicas: 2 })).to.equal(undefined);
+    expect(await claimed({ replicas: 2 })).to.equal(2);
+  });
+
+  it("that changes the pods changes what is compared with the number that others set", async () => {
+    const content = async (args: Partial<ConnectClusterArgs> = {}) =>
+      (await Program.run(args)).one(TYPES.clusterName).inputs.content;
+    const before = await content();
+    expect(await content()).to.equal(before);
+    expect(await content({ maxUnavailable: 2 })).to.equal(before);
+    for (const args of [{ heap: "-Xmx1g" }, { config: { "offset.flush.interval.ms": 5 } }]) {
+      expect(await content(args)).to.not.equal(before);
+    }
   });
 
   it("`endpoint` is unknown in the preview of a new cluster, whose workers cannot be asked", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../../provider/core/values";
 import { clusterName } from "../../../provider/workers/name-lifecycle";
+import { STATEFUL_SET, useKubernetesApi } from "../../../testkit/kubernetes-api";
 import { thrownBy } from "../../../testkit/thrown";
 
 const owner = (name: string) =>
@@ -39,5 +40,82 @@ describe("the name of a Connect cluster, without Kubernetes", () => {
   it("is not looked for while it is not known", async () => {
     await clusterName.check({}, inputs("one", UNKNOWN));
     expect((await clusterName.check({}, inputs("two", UNKNOWN))).failures).to.have.length(0);
+  });
+});
+
+describe("the number of workers that somebody else has set", () => {
+  const use = useKubernetesApi();
+
+  const entry = (manager: string, operation: string, fields: object) => ({
+    manager,
+    operation,
+    fieldsV1: { "f:spec": fields },
+  });
+
+  beforeEach(() => {
+    use.api.statefulSet = {
+      metadata: {
+        annotations: { "pulumi-kafka-connect/owner": owner("one") },
+        managedFields: [
+          entry("pulumi-kubernetes-1a2b", "Apply", { "f:template": {} }),
+          { ...entry("kubectl", "Update", { "f:replicas": {} }), subresource: "scale" },
+        ],
+      },
+      spec: { replicas: 5, selector: {}, serviceName: "connect-headless", template: {} },
+    };
+  });
+
+  const scaled = (more: object = {}) => ({
+    ...inputs("one", "connect"),
+    access: { kubeconfig: use.api.kubeconfig },
+    replicas: 3,
+    content: "a",
+    ...more,
+  });
+  const refused = async (olds: object, news = scaled()) =>
+    (await clusterName.check(olds, news)).failures.map(({ reason }) => reason).join();
+
+  it("does not matter while nothing of the StatefulSet changes, and nobody asks for it", async () => {
+    expect(await refused(scaled())).to.equal("");
+    expect(use.api.calls).to.deep.equal([]);
+  });
+
+  const changes: [string, object][] = [
+    ["its pods change", { content: "b" }],
+    ["the number changes", { replicas: 2 }],
+    ["the number was left to others before", { replicas: undefined }],
+    ["a refresh has found another number", { replicas: 5 }],
+  ];
+  for (const [when, before] of changes) {
+    it(`is refused when ${when}`, async () =>
+      expect(await refused(scaled(before))).to.contain("set autoscaled: true"));
+  }
+
+  it("is accepted when it is left to others, is the program's too, or is not known yet", async () => {
+    for (const replicas of [undefined, 5, UNKNOWN]) {
+      expect(await refused(scaled({ content: "b" }), scaled({ replicas }))).to.equal("");
+    }
+  });
+
+  it("is found by a refresh as drift, but not when it is left to others", async () => {
+    const { props, inputs: found } = await clusterName.read("id", scaled());
+    expect(props.replicas).to.equal(5);
+    expect(found).to.deep.equal(props);
+    const left = scaled({ replicas: undefined });
+    expect(await clusterName.read("id", left)).to.deep.equal({ id: "id", props: left });
+  });
+
+  it("is not looked for by a refresh without Kubernetes, nor when the StatefulSet is gone", async () => {
+    const away = scaled({ access: { kubeconfig: { file: "/nowhere" } } });
+    expect(await clusterName.read("id", away)).to.deep.equal({ id: "id", props: away });
+    use.api.refuse(STATEFUL_SET, 404, "not found");
+    expect(await clusterName.read("id", scaled())).to.deep.equal({ id: "id", props: scaled() });
+  });
+
+  it("is shown by the name when the number changes, but not when only the pods do", async () => {
+    expect(await clusterName.diff("", scaled(), scaled({ content: "b" }))).to.deep.equal({
+      changes: false,
+    });
+    expect(await clusterName.diff("", scaled(), scaled({ replicas: 4 }))).to.deep.equal({});
   });
 });

@@ -1,0 +1,37 @@
+/** What to do when somebody else has set the number of workers: Kubernetes would refuse to change it. */
+import type { ForeignScale } from "../kubernetes/scale";
+
+/** Of Pulumi's Kubernetes provider: it then takes over what others have set. */
+const FORCE = "PULUMI_K8S_ENABLE_PATCH_FORCE";
+
+/** Who works for a HorizontalPodAutoscaler. */
+const AUTOSCALER = "kube-controller-manager";
+
+export interface DeclaredScale {
+  readonly namespace: string;
+  /** Of the StatefulSet. */
+  readonly name: string;
+  readonly replicas: number;
+}
+
+/** Undefined when the number may be set. */
+export function scaleRefusal(
+  { namespace, name, replicas }: DeclaredScale,
+  found: ForeignScale | undefined,
+): string | undefined {
+  if (found === undefined || found.replicas === replicas || process.env[FORCE] === "true") {
+    return undefined;
+  }
+  const { manager } = found;
+  const auto = manager === AUTOSCALER;
+  const by = auto ? `a HorizontalPodAutoscaler ("${manager}")` : `"${manager}"`;
+  return [
+    `replicas: the StatefulSet "${name}" in the namespace ${namespace} has ${found.replicas}, and the program ` +
+      `says ${replicas}. The field manager ${by} has set the number, so Kubernetes refuses to change it.`,
+    "To leave the number to others, set autoscaled: true. To keep it, set " +
+      `replicas: ${found.replicas}. To take it back, ` +
+      (auto ? "delete the HorizontalPodAutoscaler and " : "") +
+      `run \`${FORCE}=true pulumi up\` once: it takes over every field that others have set.`,
+    "Nothing has been changed.",
+  ].join("\n");
+}
