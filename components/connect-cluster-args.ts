@@ -39,7 +39,11 @@ export interface ConnectClusterArgs {
    * @default false
    */
   autoscaled?: boolean;
-  /** The Kafka brokers, as `host:port,host:port`. A change rolls the pods. */
+  /**
+   * The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of
+   * another Kafka, the connectors are created again there. The contents of the old topics are not
+   * copied.
+   */
   bootstrapServers: pulumi.Input<string>;
   /** TLS and SASL to the brokers. A change rolls the pods. @default - neither */
   kafka?: KafkaSecurityArgs;
@@ -100,15 +104,17 @@ export interface ConnectClusterArgs {
   connectorTLSCerts?: ConnectorTlsCertArgs[];
   /**
    * The consumer group of the workers (`group.id`), which no other cluster on the same Kafka may
-   * use. A change means another Connect cluster, on which the connectors are created again.
+   * use. A change means another Connect cluster: it keeps the connectors, but until all pods have
+   * rolled, workers of both groups run every connector.
    *
    * @default "<namespace>.<name>"
    */
   groupId?: pulumi.Input<string>;
   /**
    * The topics in which Connect stores connectors, offsets and states. A change means another
-   * Connect cluster, on which the connectors are created again. The contents of the old topics are
-   * not copied.
+   * Connect cluster. With another `config`, the connectors are created again there; with another
+   * `offset`, source connectors start from the beginning. The contents of the old topics are not
+   * copied.
    *
    * @default - "<namespace>.<name>-configs", "-offsets" and "-status"
    */

@@ -213,14 +213,16 @@ export class ConnectCluster extends pulumi.ComponentResource {
   }
 
   /** Waits for the pods. */
-  #workers({ name, plan }: Creation, opts: pulumi.ComponentResourceOptions = {}) {
+  #workers({ name, args, plan }: Creation, opts: pulumi.ComponentResourceOptions = {}) {
     const { customTimeouts } = opts;
+    const { bootstrapServers } = args;
     const body = workloads.statefulSet(plan.workload, this.configMap.metadata.name);
     return new Workers(
       `${name}-workers`,
       {
         cluster: plan.endpoint,
         statefulSet: plan.statefulSet,
+        bootstrapServers,
         revision: revisionOf(body.spec, this.statefulSet),
       },
       {

@@ -9,7 +9,7 @@ import { canonicalise } from "./inputs";
 import { saidIn, type StoredInputs, withDefaults } from "./stored-inputs";
 import { failureText } from "../core/failure-text";
 import type { Failure } from "../core/values";
-import { checkOne, createOne, movesCluster, readOne, removeOne, updateOne } from "./one";
+import { checkOne, createOne, isLost, movesCluster, readOne, removeOne, updateOne } from "./one";
 import { type Operation, operate } from "./operation";
 import { declaredIn, type Outputs, type Props, workersOf } from "./outputs";
 import { thisRun } from "./this-run";
@@ -51,10 +51,11 @@ export async function diff(
   news: Props<StoredInputs>,
 ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
   const moves = await movesCluster(declaredIn(olds), workersOf(olds), news.cluster);
+  const lost = !moves && (await isLost(news));
   return {
     replaces: [
       ...(news.name === olds.connectorName ? [] : ["name"]),
-      ...(moves ? ["cluster"] : []),
+      ...(moves || lost ? ["cluster"] : []),
     ],
     // On another cluster it is created and seen to run before the old one is deleted.
     deleteBeforeReplace: !moves,

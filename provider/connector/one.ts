@@ -1,6 +1,7 @@
 /** What is done to one connector, whichever resource it belongs to. */
-import type { Cluster } from "../connect/session";
+import { type Cluster, clusterOf } from "../connect/session";
 import { driftedState } from "../connect/status";
+import { isConnectError } from "../core/errors";
 import { hasUnknown } from "../core/values";
 import type { Endpoint } from "../endpoint/endpoint";
 import { createOrAdopt, type Provenance } from "./adopt";
@@ -13,7 +14,7 @@ import type { Operation } from "./operation";
 import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
 import { perform } from "./perform";
 import { changeBetween, plan, setsOffsets } from "./plan";
-import { adviseId, compareEndpoints, isSameCluster } from "./same-cluster";
+import { adviseId, compareEndpoints, isSameCluster, LOOK_MS } from "./same-cluster";
 import { isSameAddress, thisRun } from "./this-run";
 
 export { removeUnclaimed as removeOne } from "./remove";
@@ -55,6 +56,24 @@ export async function movesCluster(
   // At one address the workers are about to become another cluster: there is nothing to advise.
   if (same && !isSameAddress(before.cluster, now)) adviseId(before.cluster, now);
   return !same;
+}
+
+/**
+ * Whether the workers do not have the connector since they belong to another Kafka. Nobody else needs
+ * to ask: that somebody has deleted a connector is for a refresh to find.
+ */
+export async function isLost({
+  cluster: endpoint,
+  name,
+}: Pick<Inputs, "cluster" | "name">): Promise<boolean> {
+  if (hasUnknown([endpoint, name]) || !thisRun.mayLack(endpoint)) return false;
+  const cluster = clusterOf(endpoint);
+  try {
+    return (await find(cluster, name, cluster.clock.now() + LOOK_MS)) === undefined;
+  } catch (error) {
+    if (isConnectError(error)) return false;
+    throw error;
+  }
 }
 
 export async function createOne(op: Operation, provenance?: Provenance): Promise<Outputs> {

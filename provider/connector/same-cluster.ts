@@ -25,7 +25,7 @@ export function compareEndpoints(
 }
 
 /** Nobody waits long for this: a wrong "no" is an error later, and deletes nothing. */
-const LOOK_MS = 15_000;
+export const LOOK_MS = 15_000;
 
 interface Look {
   readonly kafka: string | undefined;

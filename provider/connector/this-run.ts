@@ -30,6 +30,7 @@ export class ThisRun {
   readonly #different = new Set<string>();
   readonly #moved = new Map<string, Endpoint>();
   readonly #planned = new Set<string>();
+  readonly #elsewhere = new Set<string>();
 
   claim(cluster: Endpoint, name: string, how: How, stored?: object): void {
     const claims = this.#claims.get(name) ?? new Map<string, Claim>();
@@ -96,10 +97,19 @@ export class ThisRun {
     return this.#planned.has(becomesKey(from, to));
   }
 
+  /** The workers belong to another Kafka than when some of the connectors were created. */
+  hasLeftKafka(cluster: Endpoint): void {
+    this.#elsewhere.add(clusterId(cluster));
+  }
+
+  mayLack(cluster: Endpoint): boolean {
+    return this.#elsewhere.has(clusterId(cluster));
+  }
+
   /** Forgets everything: the next run is another one. */
   end(): void {
     const seen = [this.#claims, this.#busy, this.#postponed, this.#different];
-    for (const each of [...seen, this.#moved, this.#planned]) each.clear();
+    for (const each of [...seen, this.#moved, this.#planned, this.#elsewhere]) each.clear();
   }
 
   /** The address under which the program reaches this cluster now. */

@@ -9,6 +9,7 @@ import { ForwardError } from "../core/errors";
 import { processLog } from "../core/log";
 import { REFRESH_PATIENCE_MS } from "../connect/retry";
 import { explain, FORWARD_STEPS, UserError } from "../connect/explain";
+import { withoutUndefined } from "../connector/outputs";
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
 import { type Failure, UNKNOWN } from "../core/values";
@@ -16,16 +17,24 @@ import { deleteUnusedConfigs } from "../kubernetes/old-configs";
 import { podsOf, type StatefulSetRef } from "../kubernetes/rollout-look";
 import { RolloutError, waitForPods } from "../kubernetes/rollout-wait";
 import { createRedactor } from "../connect/redact";
+import { becoming } from "./other-cluster";
+import { mayBeOtherKafka } from "./other-kafka";
 
 interface Inputs {
   readonly cluster: Endpoint;
   readonly statefulSet: StatefulSetRef;
   readonly revision: string;
+  /** The brokers, as the program names them. */
+  readonly bootstrapServers?: string;
   readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
 }
 
 interface Outputs extends Inputs {
   readonly plugins: readonly ConnectPlugin[];
+  /** The id of the Kafka cluster that the workers belong to. */
+  readonly kafka?: string;
+  /** They belonged to another Kafka before: until a refresh, a connector in the state may be missing. */
+  readonly moved?: boolean;
   /** The last deployment did not get the pods to run: the next one waits for them again. */
   readonly failed?: boolean;
 }
@@ -42,9 +51,16 @@ export const workers = {
   /** Otherwise the engine compares the inputs. */
   diff(_id: string, olds: Outputs, news: Inputs): Promise<{ changes?: boolean }> {
     if (becomesOther(olds, news)) {
-      thisRun.plansToBecome(olds.cluster, news.cluster);
-      warnOfOtherCluster(olds, news);
+      const { withoutConnectors, text } = becoming(
+        clusterId(olds.cluster),
+        clusterId(news.cluster),
+      );
+      if (withoutConnectors) thisRun.plansToBecome(olds.cluster, news.cluster);
+      processLog().warn(text);
+    } else if (mayBeOtherKafka(olds.bootstrapServers, news.bootstrapServers ?? UNKNOWN)) {
+      warnOfOtherKafka(olds, news);
     }
+    if (olds.moved === true) thisRun.hasLeftKafka(news.cluster);
     return Promise.resolve(olds.failed === true ? { changes: true } : {});
   },
 
@@ -56,8 +72,10 @@ export const workers = {
 
   /** The last known state, where they cannot be asked: the same run may be the one that repairs them. */
   async read(id: string, props: Outputs): Promise<{ id: string; props: Outputs }> {
+    // The same refresh finds out which connectors are missing.
+    const { moved: _, ...settled } = props;
     try {
-      return { id, props: await asked(props, REFRESH_PATIENCE_MS) };
+      return { id, props: await asked(settled, REFRESH_PATIENCE_MS) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       clusterOf(props.cluster).log.warn(
@@ -73,11 +91,14 @@ export const workers = {
       await tidied(news);
       const outs = await asked(news);
       thisRun.hasBecome(olds.cluster, news.cluster);
-      return { outs };
+      const moves = olds.kafka !== undefined && olds.kafka !== outs.kafka;
+      if (moves) tellOfOtherKafka(olds, outs);
+      return { outs: moves || olds.moved === true ? { ...outs, moved: true } : outs };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       // The state has the new revision, or the revision of before would count as running.
-      const properties = { ...news, plugins: olds.plugins, failed: true };
+      const { plugins, kafka, moved } = olds;
+      const properties = withoutUndefined({ ...news, plugins, kafka, moved, failed: true });
       throw new PartialFailure(id, properties, [error.message]);
     }
   },
@@ -91,12 +112,21 @@ function becomesOther(olds: Outputs, news: Inputs): boolean {
   return after !== UNKNOWN && after !== clusterId(olds.cluster);
 }
 
-/** Connectors are replaced when the id changes; the preview should say why. */
-function warnOfOtherCluster(olds: Outputs, news: Inputs): void {
-  const [before, after] = [clusterId(olds.cluster), clusterId(news.cluster)];
+function warnOfOtherKafka(olds: Outputs, news: Inputs): void {
   processLog().warn(
-    `another groupId or other internal topics make another Connect cluster: ${before} becomes ${after}. ` +
-      "Its connectors are created again there. What the old topics hold, offsets among it, is not moved.",
+    `bootstrapServers becomes ${news.bootstrapServers ?? ""}, which has no host in common with ` +
+      `${olds.bootstrapServers ?? ""}. If these are the brokers of another Kafka, the workers of ` +
+      `${clusterId(news.cluster)} become another Connect cluster there: its connectors are created again, and ` +
+      "what the old topics hold, offsets among it, is not moved. If they are the same brokers under other " +
+      "names, the connectors stay as they are.",
+  );
+}
+
+function tellOfOtherKafka(olds: Outputs, outs: Outputs): void {
+  thisRun.hasLeftKafka(outs.cluster);
+  processLog().info(
+    `the workers of ${clusterId(outs.cluster)} now belong to the Kafka cluster ${outs.kafka ?? ""}, and ` +
+      `before to ${olds.kafka ?? ""}: connectors that do not exist there are created again`,
   );
 }
 
@@ -145,7 +175,8 @@ async function asked(inputs: Inputs, patienceMs?: number): Promise<Outputs> {
     const cluster = clusterOf(inputs.cluster);
     const deadline = cluster.clock.now() + (patienceMs ?? parseDuration(DEFAULT_TIMEOUT) ?? 0);
     const plugins = await cluster.read(cluster.api.plugins, deadline);
-    return { ...inputs, plugins };
+    const { kafka_cluster_id: kafka } = await cluster.read(cluster.api.worker, deadline);
+    return kafka === undefined ? { ...inputs, plugins } : { ...inputs, plugins, kafka };
   } catch (error) {
     throw explain(error, "ask for the installed plugins", inputs.cluster, redactor);
   }

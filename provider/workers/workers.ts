@@ -18,6 +18,8 @@ export interface WorkersArgs {
     context?: pulumi.Input<string | undefined>;
     kubeconfig?: CredentialInput | undefined;
   }>;
+  /** Their brokers. */
+  readonly bootstrapServers: pulumi.Input<string>;
   /** They are waited for, and asked, again when it changes. */
   readonly revision: pulumi.Input<string>;
 }

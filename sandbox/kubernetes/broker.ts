@@ -11,13 +11,23 @@ const name = "broker";
 const port = 9092;
 const labels = { app: name };
 
-/** Runs a Kafka broker as a pod, and returns its address for other pods. */
-export async function podBroker(cluster: Kubernetes): Promise<string> {
-  const address = `${name}.${brokerNamespace}.svc:${port}`;
+/** The same for every start of the shared broker: another one would be another pod. */
+const sharedClusterId = "c2FuZGJveC1icm9rZXItMQ";
+
+/**
+ * Runs a Kafka broker as a pod, and returns its address for other pods. In a namespace of its own it
+ * is another Kafka than the shared one, with another id.
+ */
+export async function podBroker(
+  cluster: Kubernetes,
+  namespace = brokerNamespace,
+  clusterId = sharedClusterId,
+): Promise<string> {
+  const address = `${name}.${namespace}.svc:${port}`;
   await step(`broker ${address}`, async () => {
-    await apply(cluster.kubeconfig, objects(cluster.workerImage, address));
-    await waitUntil(isAvailable(cluster), {
-      what: `the deployment ${name} in the namespace ${brokerNamespace}`,
+    await apply(cluster.kubeconfig, objects(cluster.workerImage, address, namespace, clusterId));
+    await waitUntil(isAvailable(cluster, namespace), {
+      what: `the deployment ${name} in the namespace ${namespace}`,
       // A cluster that pulls the image first needs its time.
       deadlineMs: 5 * 60_000,
       intervalMs: 300,
@@ -26,17 +36,17 @@ export async function podBroker(cluster: Kubernetes): Promise<string> {
   return address;
 }
 
-function isAvailable({ kubeconfig }: Kubernetes): () => Promise<boolean> {
+function isAvailable({ kubeconfig }: Kubernetes, namespace: string): () => Promise<boolean> {
   const apps = kubeConfig(kubeconfig).makeApiClient(AppsV1Api);
   return holds(async () => {
-    const found = await apps.readNamespacedDeployment({ name, namespace: brokerNamespace });
+    const found = await apps.readNamespacedDeployment({ name, namespace });
     if (found.status?.observedGeneration !== found.metadata?.generation) return false;
     return found.status?.updatedReplicas === 1 && found.status.availableReplicas === 1;
   });
 }
 
-function objects(image: string, address: string) {
-  const metadata = { name, namespace: brokerNamespace };
+function objects(image: string, address: string, namespace: string, clusterId: string) {
+  const metadata = { name, namespace };
   const listeners = {
     client: `0.0.0.0:${port}`,
     advertised: address,
@@ -44,16 +54,16 @@ function objects(image: string, address: string) {
   };
   const properties = propertiesText(brokerProperties(listeners, "/data/topics"));
   return [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: brokerNamespace } },
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
     { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "broker.properties": properties } },
     { apiVersion: "v1", kind: "Service", metadata, spec: { selector: labels, ports: [{ port }] } },
-    deployment(image),
+    deployment(image, metadata, clusterId),
   ];
 }
 
-function deployment(image: string) {
+function deployment(image: string, metadata: object, clusterId: string) {
   const pod = {
-    containers: [container(image)],
+    containers: [container(image, clusterId)],
     volumes: [
       { name: "config", configMap: { name } },
       { name: "data", emptyDir: {} },
@@ -64,7 +74,7 @@ function deployment(image: string) {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata: { name, namespace: brokerNamespace },
+    metadata,
     spec: {
       selector: { matchLabels: labels },
       strategy: { type: "Recreate" },
@@ -73,7 +83,7 @@ function deployment(image: string) {
   };
 }
 
-function container(image: string) {
+function container(image: string, clusterId: string) {
   const config = "/config/broker.properties";
   // The data outlives the container, and so does its format.
   const script =
@@ -85,7 +95,7 @@ function container(image: string) {
     image,
     command: ["/bin/sh", "-c", script],
     env: [
-      { name: "CLUSTER_ID", value: fixedClusterId },
+      { name: "CLUSTER_ID", value: clusterId },
       { name: "KAFKA_HEAP_OPTS", value: "-Xmx512m" },
       { name: "KAFKA_JVM_PERFORMANCE_OPTS", value: "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" },
     ],
@@ -98,6 +108,3 @@ function container(image: string) {
     ],
   };
 }
-
-/** The same for every start: another one would be another pod. */
-const fixedClusterId = "c2FuZGJveC1icm9rZXItMQ";

@@ -2,8 +2,11 @@ import { expect } from "chai";
 import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs, Props } from "../../../provider/connector/outputs";
+import { thisRun } from "../../../provider/connector/this-run";
 import { UNKNOWN } from "../../../provider/core/values";
-import { sampleInputs } from "../../../testkit/samples";
+import { useLifecycle } from "../../../testkit/lifecycle";
+import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { json } from "../../../testkit/scripted-server";
 
 describe("diff", () => {
   const url = "http://127.0.0.1:1"; // Nobody answers there, so nothing shows that it is the same one.
@@ -56,4 +59,35 @@ describe("diff", () => {
       });
     });
   }
+});
+
+describe("diff on workers that now belong to another Kafka", () => {
+  const { use, inputsOf, wireOf, created } = useLifecycle();
+  const diffed = async (mayLack: boolean) => {
+    const inputs = inputsOf();
+    const outs = await created(inputs);
+    if (mayLack) thisRun.hasLeftKafka(inputs.cluster);
+    return lifecycle.diff("orders", outs, inputs);
+  };
+
+  it("replaces a connector that is not there, which cannot be deleted after its successor", async () => {
+    use.server
+      .on("GET /connectors?expand=info&expand=status", json({}))
+      .on("GET /connectors/orders", json({ error_code: 404, message: "not found" }, 404));
+    expect(await diffed(true)).to.deep.equal({ replaces: ["cluster"], deleteBeforeReplace: true });
+  });
+
+  it("leaves a connector that is there, and does not ask without a reason", async () => {
+    expect((await diffed(false)).replaces).to.deep.equal([]);
+    expect(use.server.calls).to.deep.equal([]);
+    const info = sampleInfo({ config: wireOf(inputsOf()) });
+    const all = { orders: { info, status: sampleStatus("RUNNING") } };
+    use.server.on("GET /connectors?expand=info&expand=status", json(all));
+    expect((await diffed(true)).replaces).to.deep.equal([]);
+  });
+
+  it("leaves the connectors while nobody answers", async () => {
+    use.server.on("GET /connectors?expand=info&expand=status", json({ message: "no" }, 401));
+    expect((await diffed(true)).replaces).to.deep.equal([]);
+  });
 });

@@ -1,15 +1,22 @@
 import { expect } from "chai";
+import { thisRun } from "../../../provider/connector/this-run";
 import { workers } from "../../../provider/workers/lifecycle";
+import { UNKNOWN } from "../../../provider/core/values";
 import { useFakeSystemClock } from "../../../testkit/fake-clock";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
+import { readyPod, useKubernetesApi } from "../../../testkit/kubernetes-api";
 import { html, json, useServer } from "../../../testkit/scripted-server";
 
 const PLUGINS = "GET /connector-plugins";
+const WORKER = "GET /";
+const onKafka = (kafka: string) => json({ version: "4.3.1", commit: "c", kafka_cluster_id: kafka });
 const plugin = { class: "org.example.Source", type: "source", version: "1" } as const;
 
 describe("the workers of a Connect cluster", () => {
   const use = useServer();
+  const kubernetes = useKubernetesApi();
   useFakeSystemClock();
+  beforeEach(() => thisRun.end());
   const process_ = useFakeProcessLog();
 
   const inputs = (id = "data/connect") => ({
@@ -20,7 +27,7 @@ describe("the workers of a Connect cluster", () => {
   const warned = () => process_.log.lines.filter((line) => line.startsWith("warn")).join("\n");
 
   it("are asked for their plugins in a refresh", async () => {
-    use.server.on(PLUGINS, json([plugin]));
+    use.server.on(PLUGINS, json([plugin])).on(WORKER, onKafka("first"));
     const { props } = await workers.read("data/connect", { ...inputs(), plugins: [] });
     expect(props.plugins).to.deep.equal([plugin]);
     expect(warned()).to.equal("");
@@ -45,5 +52,64 @@ describe("the workers of a Connect cluster", () => {
   it("say in the preview that they become another Connect cluster", async () => {
     await workers.diff("", { ...inputs(), plugins: [] }, inputs("data/connect?group=g"));
     expect(warned()).to.contain("data/connect becomes data/connect?group=g");
+  });
+
+  describe("with other brokers", () => {
+    const brokers = (bootstrapServers: string) => ({ ...inputs(), bootstrapServers });
+    const olds = () => ({ ...brokers("a:9092,b:9092"), plugins: [], kafka: "first" });
+
+    const cases: [string, string, boolean][] = [
+      ["of other names", "c:9092,d:9092", true],
+      ["of a longer name", "a.example.com:9092", true],
+      ["of which one stays", "c:9092, B:9092", false],
+      ["on another port", "a:9093,b:9093", false],
+      ["that are not known yet", UNKNOWN, false],
+    ];
+    for (const [what, after, warns] of cases) {
+      it(`${what} ${warns ? "warn" : "do not warn"} that they may be another Kafka`, async () => {
+        await workers.diff("", olds(), brokers(after));
+        expect(warned().includes("created again")).to.equal(warns);
+      });
+    }
+
+    const updated = async (kafka: string, before: object = {}) => {
+      kubernetes.api.statefulSet = {
+        metadata: { name: "connect", generation: 1 },
+        spec: { replicas: 1, selector: { matchLabels: {} }, template: {}, serviceName: "s" },
+        status: { replicas: 1, observedGeneration: 1, updateRevision: "new" },
+      };
+      const pod = readyPod("connect-0");
+      const labels = { "controller-revision-hash": "new" };
+      kubernetes.api.pods = [{ ...pod, metadata: { ...pod.metadata, labels } }];
+      use.server.on(PLUGINS, json([plugin])).on(WORKER, onKafka(kafka));
+      const { kubeconfig } = kubernetes.api;
+      const news = brokers("c:9092");
+      const statefulSet = { ...news.statefulSet, kubeconfig };
+      return workers.update("", { ...olds(), ...before }, { ...news, statefulSet });
+    };
+
+    it("may lack connectors on another Kafka, also in the next run, until a refresh", async () => {
+      const { outs } = await updated("second");
+      expect(outs).to.include({ kafka: "second", moved: true });
+      expect(thisRun.mayLack(inputs().cluster)).to.equal(true);
+
+      thisRun.end();
+      await workers.diff("", outs, outs);
+      expect(thisRun.mayLack(inputs().cluster)).to.equal(true);
+      const { outs: next } = await updated("second", outs);
+      expect(next.moved).to.equal(true);
+
+      const { props } = await workers.read("", outs);
+      expect(props).to.not.have.property("moved");
+    });
+
+    it("lack no connectors on the same Kafka, nor where the one of before is not known", async () => {
+      for (const before of [{}, { kafka: undefined }]) {
+        const { outs } = await updated("first", before);
+        expect(outs.kafka).to.equal("first");
+        expect(outs).to.not.have.property("moved");
+      }
+      expect(thisRun.mayLack(inputs().cluster)).to.equal(false);
+    });
   });
 });

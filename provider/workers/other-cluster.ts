@@ -1,0 +1,43 @@
+/** What another group or other internal topics mean for the connectors: the ids of a cluster name them. */
+
+export interface Becoming {
+  /** The connectors do not exist on the other cluster. */
+  readonly withoutConnectors: boolean;
+  readonly text: string;
+}
+
+/** Of the id of a cluster before and after, which differ. */
+export function becoming(before: string, after: string): Becoming {
+  const differs = (part: string) => partOf(before, part) !== partOf(after, part);
+  const withoutConnectors = differs("config") || nameOf(before) !== nameOf(after);
+  const said = [
+    `another groupId or other internal topics make another Connect cluster: ${before} becomes ${after}.`,
+  ];
+  if (withoutConnectors) {
+    said.push(
+      "Its connectors are created again there. What the old topics hold, offsets among it, is not moved.",
+    );
+  } else {
+    said.push("Its connectors stay, because the topic of their configs does.");
+    if (differs("offset")) {
+      said.push("Source connectors start from the beginning: their offsets are not moved.");
+    }
+    if (differs("group")) {
+      said.push("Until all pods have rolled, workers of both groups run every connector.");
+    }
+  }
+  return { withoutConnectors, text: said.join(" ") };
+}
+
+function nameOf(id: string): string {
+  return id.split("?")[0] ?? "";
+}
+
+/** Undefined for what is as usual. */
+function partOf(id: string, part: string): string | undefined {
+  const [, query = ""] = id.split("?");
+  return query
+    .split("&")
+    .find((one) => one.startsWith(`${part}=`))
+    ?.slice(part.length + 1);
+}

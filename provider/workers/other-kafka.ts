@@ -1,0 +1,16 @@
+/** Whether other brokers are another Kafka: before the workers have asked them, nobody knows. */
+import { UNKNOWN } from "../core/values";
+
+/** Brokers that are added or removed keep at least one host; the port also changes with TLS. */
+export function mayBeOtherKafka(before: string | undefined, after: string): boolean {
+  if (before === undefined || before === UNKNOWN || after === UNKNOWN) return false;
+  const known = hostsOf(before);
+  return hostsOf(after).every((host) => !known.includes(host));
+}
+
+function hostsOf(bootstrapServers: string): string[] {
+  return bootstrapServers
+    .toLowerCase()
+    .split(",")
+    .map((broker) => broker.trim().replace(/:\d*$/, ""));
+}
