@@ -12,11 +12,13 @@ export const HUSH = "hunter2-4d2c9f";
 export interface DemoChange {
   readonly debezium?: DebeziumVersion;
   readonly config?: Readonly<Record<string, string | number>>;
+  /** The prefix of the topics of all three connectors. */
+  readonly topics?: string;
 }
 
 /** One program: two plugins, a secret, a certificate, a cluster of two, three connectors. */
 export function demo(running: Cluster, namespace: string, server: PluginServer) {
-  return ({ debezium = "3.5.0.Final", config = {} }: DemoChange = {}) =>
+  return ({ debezium = "3.5.0.Final", config = {}, topics = namespace }: DemoChange = {}) =>
     () => {
       const space = restrictedNamespace(namespace);
       const { ca, server: identity } = certificates();
@@ -56,7 +58,7 @@ export function demo(running: Cluster, namespace: string, server: PluginServer) 
         class: SOURCE,
         config: {
           file: pulumi.interpolate`\${file:${lines}:file}`,
-          topic: `${namespace}-lines`,
+          topic: `${topics}-lines`,
           "value.converter": STRINGS,
         },
       });
@@ -66,7 +68,7 @@ export function demo(running: Cluster, namespace: string, server: PluginServer) 
         config: {
           // The worker knows the name only when it could read the password of the stores.
           file: pulumi.interpolate`/tmp/\${file:${stores}:jksPassword}`,
-          topics: `${namespace}-lines`,
+          topics: `${topics}-lines`,
           "value.converter": STRINGS,
         },
       });
@@ -74,7 +76,7 @@ export function demo(running: Cluster, namespace: string, server: PluginServer) 
         cluster: connect,
         class: JDBC_SINK,
         config: {
-          topics: `${namespace}-rows`,
+          topics: `${topics}-rows`,
           "connection.url": "jdbc:h2:mem:rows;DB_CLOSE_DELAY=-1",
           "connection.username": "sa",
           "connection.password": pulumi.interpolate`\${file:${lines}:password}`,

@@ -6,7 +6,7 @@ import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
 import { type Cluster, cluster } from "../../testkit/cluster";
 import { demo, HUSH } from "../../testkit/demo";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
+import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine";
 import { JDBC_SINK, MONGO, type PluginServer, pluginServer } from "../../testkit/plugin-server";
 import { podExec } from "../../testkit/pod-exec";
 import { recordPods } from "../../testkit/pod-record";
@@ -87,16 +87,30 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     expect(told).to.have.deep.members(actual);
   }
 
+  async function withoutKubernetes<T>(work: () => Promise<T>): Promise<T> {
+    const { envVars } = stack.stack.workspace;
+    envVars.KUBECONFIG = "/nowhere";
+    try {
+      return await work();
+    } finally {
+      envVars.KUBECONFIG = running.kubeconfig;
+    }
+  }
+
+  const ours = (run: Run) => warnings(run).filter((text) => text.startsWith("Kafka Connect: "));
+
   it("is previewed whole without a cluster", async () => {
-    const elsewhere = await TestStack.create(
-      { ...running.pulumi, env: { ...running.pulumi.env, KUBECONFIG: "/nowhere" } },
-      `${namespace}-preview`,
-    );
-    const run = succeeds(await elsewhere.preview(program()));
-    await elsewhere.remove();
+    const run = succeeds(await withoutKubernetes(() => stack.preview(program())));
     expect(run.changes).to.deep.equal({ create: 15 });
     expect(run.text).to.contain("debezium-connector-jdbc-3.5.0.Final-plugin.tar.gz");
     expect(run.text).to.not.contain(HUSH);
+    expect(ours(run)).to.deep.equal([]);
+  });
+
+  it("is previewed without a warning where it is about to be created", async () => {
+    const run = succeeds(await stack.preview(program()));
+    expect(run.changes).to.deep.equal({ create: 15 });
+    expect(warnings(run)).to.deep.equal([]);
   });
 
   it("comes up: both plugins are listed, and a connector of one runs beside the others", async () => {
@@ -109,6 +123,16 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     expect(text).to.not.contain(HUSH);
     // Once a pod: two archives and a driver, and the manifest.
     expect(server.requests).to.have.length(8);
+  });
+
+  it("warns once of all its connectors in a preview that cannot reach it", async () => {
+    const changed = program({ topics: "others" });
+    const run = succeeds(await withoutKubernetes(() => stack.preview(changed)));
+    expect(run.changes).to.deep.equal({ update: 3, same: 12 });
+    const [warning = "", ...more] = ours(run);
+    expect(warning).to.contain("configs are not validated in this preview");
+    expect(warning).to.contain("/nowhere");
+    expect(more).to.deep.equal([]);
   });
 
   it("is not changed by the same program", async () => {

@@ -142,9 +142,11 @@ function warnNotValidated(cluster: Cluster, inputs: Inputs, error: ConnectError)
     return;
   }
   const plain = error.kind === "unreachable" && isDeepStrictEqual(error.circumstances, {});
+  const fails =
+    inputs.cluster.managed === true ? "unless it repairs the workers" : "while it is so";
   cluster.warnOnce(
     "not validated",
     `${cluster.url} cannot be reached: configs are not validated in this ` +
-      `preview, and \`pulumi up\` will fail while it is so${plain ? "" : `\n${message}`}`,
+      `preview, and \`pulumi up\` will fail ${fails}${plain ? "" : `\n${message}`}`,
   );
 }
