@@ -1,8 +1,7 @@
 /** The engine and all its plugins end in the middle of `up`, as with a lost runner of a pipeline. */
-import * as path from "node:path";
 import { Connector } from "../index";
-import { childrenOf, commandLine } from "../sandbox/process";
 import { waitUntil } from "../sandbox/wait";
+import { killEngine } from "../testkit/kill-engine";
 import { Scenario, SOURCE } from "../testkit/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
@@ -70,20 +69,6 @@ export async function killedEngine(): Promise<Cell> {
     await others.remove();
     await s.end();
   }
-}
-
-/** The one that this process has started, with all that it started. */
-export function killEngine(): void {
-  for (const child of childrenOf(process.pid)) {
-    const [program = ""] = commandLine(child).split("\0");
-    if (path.basename(program) !== "pulumi") continue;
-    // All found before the first one ends: what it started is nobody's child then.
-    for (const pid of tree(child)) process.kill(pid, "SIGKILL");
-  }
-}
-
-function tree(pid: number): number[] {
-  return [pid, ...childrenOf(pid).flatMap(tree)];
 }
 
 function configOf(s: Scenario, name: string): Record<string, string> {

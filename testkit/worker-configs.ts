@@ -35,8 +35,14 @@ export class WorkerConfigs {
   /** By the StatefulSet or by a pod of it, without repetition. */
   async inUse(): Promise<string[]> {
     const next = await this.ofNextPod();
-    const pods = (await this.#pods()).map(({ spec }) => mounted(spec));
-    return [...new Set([next, ...pods].filter((name) => name !== undefined))];
+    const pods = await this.ofPods();
+    return [...new Set([...(next === undefined ? [] : [next]), ...pods])];
+  }
+
+  /** By a pod, without repetition: two in the middle of a roll. */
+  async ofPods(): Promise<string[]> {
+    const names = (await this.#pods()).flatMap(({ spec }) => mounted(spec) ?? []);
+    return [...new Set(names)];
   }
 
   /** The first pod, which then mounts its ConfigMap anew; `isUp` decides when it does. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Connector } from "../../index";
-import { killEngine } from "../../faults/killed-engine";
+import { killEngine } from "../../testkit/kill-engine";
 import { waitUntil } from "../../sandbox/wait";
 import { FaultProxy } from "../../testkit/proxy";
 import { eachWithScenario, type Scenario, SOURCE } from "../../testkit/scenario";

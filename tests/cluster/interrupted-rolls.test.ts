@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import { ConnectCluster } from "../../index";
+import { apply, coreApi } from "../../sandbox/kubernetes/client";
+import { waitUntil } from "../../sandbox/wait";
+import { type Cluster, cluster } from "../../testkit/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine";
+import { killEngine } from "../../testkit/kill-engine";
+import { isProof } from "../../testkit/proof";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
+import { losableApiServer, type TcpProxy } from "../../testkit/tcp-proxy";
+import { WorkerConfigs } from "../../testkit/worker-configs";
+
+/** For longer than this a deployment does not wait for an API server that is away. */
+const AWAY_MS = 60_000;
+
+interface Interruption {
+  readonly when: "the ConfigMap is created" | "the pods roll";
+  readonly what: "kill -9" | "Ctrl-C" | "no API server";
+  /** What the next deployment declares. */
+  readonly next: "the same" | "the earlier";
+}
+
+const interruptions: Interruption[] = (
+  [
+    ["the ConfigMap is created", "kill -9", "the earlier"],
+    ["the pods roll", "kill -9", "the same"],
+    ["the pods roll", "Ctrl-C", "the earlier"],
+    ["the pods roll", "no API server", "the same"],
+  ] as const
+).flatMap(([when, what, next]) => {
+  const all = isProof ? (["the same", "the earlier"] as const) : [next];
+  return all.map((each) => ({ when, what, next: each }));
+});
+
+describe("a roll of a Connect cluster that is interrupted", function () {
+  this.timeout(400_000);
+
+  const namespace = `cut-${Date.now().toString(36)}`;
+  let running: Cluster;
+  let stack: TestStack;
+  let configs: WorkerConfigs;
+  let proxy: TcpProxy;
+  let flushSeconds = 10;
+
+  before(async () => {
+    running = await cluster();
+    const losable = await losableApiServer(running.kubeconfig);
+    ({ proxy } = losable);
+    const env = { ...running.pulumi.env, KUBECONFIG: losable.file };
+    stack = await TestStack.create({ ...running.pulumi, env }, namespace);
+    configs = new WorkerConfigs(running.kubeconfig, namespace, "connect");
+    await apply(running.kubeconfig, [restrictedNamespaceObject(namespace)]);
+    succeeds(await up(flushSeconds));
+  });
+
+  after(async () => {
+    await stack.remove();
+    await proxy.close();
+    await coreApi(running.kubeconfig).deleteNamespace({ name: namespace });
+  });
+
+  const up = (seconds: number, signal?: AbortSignal): Promise<Run> =>
+    stack.up(
+      () => {
+        const config = { "offset.flush.interval.ms": seconds * 1000 };
+        new ConnectCluster("connect", { ...smallCluster(running, namespace), replicas: 2, config });
+      },
+      signal === undefined ? {} : { signal },
+    );
+
+  const succeeds = (run: Run) =>
+    expect(run.ok, diagnostics(run, "error").join("\n") || run.text).to.equal(true);
+
+  const noneInUseIsGone = async () =>
+    expect(await configs.names()).to.include.members(await configs.inUse());
+
+  const reached = (when: Interruption["when"], before: readonly string[]) =>
+    waitUntil(
+      async () =>
+        when === "the pods roll"
+          ? (await configs.ofPods()).length === 2
+          : (await configs.names()).some((name) => !before.includes(name)),
+      { what: `the moment when ${when}`, deadlineMs: 120_000, intervalMs: 20 },
+    );
+
+  /** Gives what the deployment was by then. */
+  async function interrupt(what: Interruption["what"], end: AbortController): Promise<void> {
+    if (what === "kill -9") killEngine();
+    if (what === "Ctrl-C") end.abort();
+    if (what === "no API server") await proxy.close();
+  }
+
+  for (const { when, what, next } of interruptions) {
+    it(`by ${what} when ${when} is finished by ${next} program, and leaves no ConfigMap`, async () => {
+      const earlier = flushSeconds;
+      const later = ++flushSeconds;
+      const before = await configs.names();
+      const end = new AbortController();
+      const interrupted = up(later, end.signal);
+      await reached(when, before);
+      const cutAt = Date.now();
+      await interrupt(what, end);
+      const run = await interrupted;
+      if (what !== "Ctrl-C") expect(run.ok).to.equal(false);
+      if (what === "no API server") {
+        expect(Date.now() - cutAt).to.be.greaterThan(AWAY_MS);
+        expect(diagnostics(run, "error").join("\n")).to.contain("no answer of the Kubernetes API");
+        await proxy.open();
+      }
+      await noneInUseIsGone();
+
+      await stack.stack.cancel(); // The lock that a killed engine could not take away.
+      flushSeconds = next === "the same" ? later : earlier;
+      succeeds(await up(flushSeconds));
+      expect(await configs.names()).to.deep.equal([await configs.ofNextPod()]);
+      expect(await configs.inUse()).to.deep.equal(await configs.names());
+      await configs.restartPod();
+      succeeds(await stack.refresh({ expectNoChanges: true }));
+    });
+  }
+});
