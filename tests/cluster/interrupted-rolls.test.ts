@@ -91,7 +91,10 @@ describe("a roll of a Connect cluster that is interrupted", function () {
   }
 
   for (const { when, what, next } of interruptions) {
-    it(`by ${what} when ${when} is finished by ${next} program, and leaves no ConfigMap`, async () => {
+    // Without a roll nothing removes a ConfigMap of which no state knows; the next roll does.
+    const rolls = next === "the same" || when === "the pods roll";
+    const leaves = rolls ? "and leaves no ConfigMap" : "and keeps the ConfigMap in use";
+    it(`by ${what} when ${when} is finished by ${next} program, ${leaves}`, async () => {
       const earlier = flushSeconds;
       const later = ++flushSeconds;
       const before = await configs.names();
@@ -112,8 +115,10 @@ describe("a roll of a Connect cluster that is interrupted", function () {
       await stack.stack.cancel(); // The lock that a killed engine could not take away.
       flushSeconds = next === "the same" ? later : earlier;
       succeeds(await up(flushSeconds));
-      expect(await configs.names()).to.deep.equal([await configs.ofNextPod()]);
-      expect(await configs.inUse()).to.deep.equal(await configs.names());
+      const inUse = await configs.inUse();
+      expect(inUse).to.deep.equal([await configs.ofNextPod()]);
+      expect(await configs.names()).to.include.members(inUse);
+      if (rolls) expect(await configs.names()).to.deep.equal(inUse);
       await configs.restartPod();
       succeeds(await stack.refresh({ expectNoChanges: true }));
     });
