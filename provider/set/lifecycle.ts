@@ -12,7 +12,7 @@ import { type Outputs, type Props, withoutUndefined } from "../connector/outputs
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
 import { processLog } from "../core/log";
-import { type Failure, isUnknown } from "../core/values";
+import { type Failure, isUnknown, optional } from "../core/values";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { grouped, listed, reasonsOf, type Unfinished } from "./failures";
 import { handover } from "./handover";
@@ -119,6 +119,7 @@ export const connectorSet = {
     );
     const { cluster, allowDelete, timeouts } = props;
     const frame = withoutUndefined({ cluster, allowDelete, timeouts }) as Frame;
+    const gone = outcomes.filter(({ result }) => result === "gone").map(({ name }) => name);
     const inputs = setOf(frame, inputsOf(found));
     return {
       id,
@@ -127,6 +128,7 @@ export const connectorSet = {
         ...props,
         ...frame,
         connectors: Object.fromEntries(found.map(([name, { stored }]) => [name, stored])),
+        ...optional("__tried", [...(props.__tried ?? []), ...gone]),
         __secrets: inputs.__secrets,
         workers: found.length === 0 ? props.workers : workersIn(found.map(([, one]) => one.outs)),
       }),
@@ -145,7 +147,7 @@ export const connectorSet = {
     for (const [name, one] of wanted) {
       const old = before.get(name);
       const inputs = withDefaults(one);
-      if (old === undefined) tasks.push(creation(inputs, olds.__leaving));
+      if (old === undefined) tasks.push(creation(inputs, olds));
       else if (isSettled(old, one)) kept.set(name, old);
       else tasks.push(change(old.inputs, inputs));
     }
@@ -202,10 +204,16 @@ async function moveTo(cluster: Endpoint, olds: Props<SetOutputs>): Promise<boole
   return some.length > 0;
 }
 
-/** One that the set has given up may still be there: the run that would have deleted it has failed. */
-function creation(inputs: Inputs, leaving: SetOutputs["__leaving"] = {}): Task<Outputs> {
+/**
+ * What exists under a name that was free comes from an interrupted run of this set, unless the last
+ * run ended without it. One that the set has given up may still be there: the run that would have
+ * deleted it has failed.
+ */
+function creation(inputs: Inputs, olds: Partial<SetOutputs> = {}): Task<Outputs> {
   const { cluster, name } = inputs;
-  const interrupted = handover.wasFree(cluster, name) || Object.hasOwn(leaving, name);
+  const { __tried: tried = [], __leaving: leaving = {} } = olds;
+  const wasFree = handover.wasFree(cluster, name) && !tried.includes(name);
+  const interrupted = wasFree || Object.hasOwn(leaving, name);
   return { verb: "create", inputs, work: (op) => createOne(op, { interrupted }) };
 }
 
@@ -270,6 +278,10 @@ function resultOf(
       olds?.workers,
     ),
     __secrets: Object.fromEntries(known.filter(([name]) => name in connectors)),
+    ...optional(
+      "__tried",
+      [...connectorsOf(stored).keys()].filter((name) => !Object.hasOwn(connectors, name)),
+    ),
     __leaving: leaving,
   };
   return { unfinished: outcomes.flatMap(({ failure }) => failure ?? []), outs: compact(outs) };

@@ -24,6 +24,8 @@ export interface SetOutputs extends Omit<SetInputs, "connectors"> {
   readonly clusterId: string;
   /** All that ran a connector of the set when it was last seen. */
   readonly workers: readonly string[];
+  /** Names that a run which ended has left without a connector of the set: no run was interrupted there. */
+  readonly __tried?: readonly string[];
   /** Connectors that the last update gave up, and how to delete them: see `handover.ts`. */
   readonly __leaving?: Readonly<Record<string, Leaving>>;
 }

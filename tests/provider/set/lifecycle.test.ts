@@ -89,6 +89,25 @@ describe("the life of a set", () => {
       expect((await up(state, { a: SOURCE }))?.message).to.contain("already exists");
     });
 
+    it("refuses an equal connector that another created after a run that ended without it", async () => {
+      const wire = { name: "b", "connector.class": SOURCE.class, "tasks.max": "1" };
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE, b: SOURCE });
+      await byOthers("DELETE", "/connectors/b");
+      const { inputs, props } = (await connectorSet.read("", state.outs as never)) as {
+        inputs: never;
+        props: never;
+      };
+      Object.assign(state, { inputs, outs: props });
+      await byOthers("POST", "/connectors", { name: "b", config: wire });
+      newRun();
+      const error = await up(state, { a: SOURCE, b: SOURCE });
+      expect(error?.reasons?.join()).to.contain('connector "b" already exists');
+      newRun();
+      // Not only at the first try.
+      expect((await up(state, { a: SOURCE, b: SOURCE }))?.reasons?.join()).to.contain("exists");
+    });
+
     it("refuses what differs from the program", async () => {
       const state: StoredSet = {};
       await up(state, { a: config("1") }, { killed: true });
