@@ -10,7 +10,7 @@ export interface ImportFileOptions extends SessionOptions {
 
 const TYPE = "pulumi-kafka-connect:index:Connector";
 
-/** Of all connectors, or of those that are named. Nothing is read but their names. */
+/** For all connectors, or for the named ones. Only their names are read. */
 export async function importFile(
   names: readonly string[],
   options: ImportFileOptions,

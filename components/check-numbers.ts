@@ -1,5 +1,6 @@
 /** The numbers among the arguments of a `ConnectCluster`: Kubernetes and Connect would refuse a wrong one late. */
 import * as pulumi from "@pulumi/pulumi";
+import { isLater } from "../provider/core/once-known";
 import { isMap, type Raw } from "../provider/core/values";
 import {
   CLUSTER_ARGUMENTS,
@@ -53,8 +54,4 @@ function changedAt(
   return isMap(value) && !isLater(value)
     ? { ...given, [first]: changedAt(value, rest, change) }
     : given;
-}
-
-function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }

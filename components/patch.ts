@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isLater } from "../provider/core/once-known";
 
 /**
  * Lays a patch over a body, as a strategic merge does: lists of named things are merged by name, and
@@ -49,10 +50,6 @@ function isNamedList(value: unknown): value is Named[] {
 
 function onceKnown(value: unknown, change: (known: unknown) => unknown): pulumi.Output<unknown> {
   return (pulumi.output(value as object) as pulumi.Output<unknown>).apply(change);
-}
-
-function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** A list in which only an Output says what its items are. */

@@ -30,7 +30,7 @@ function failure(error: unknown): grpc.ServerErrorResponse {
   return error instanceof PartialFailure ? { ...plain, metadata: details(error) } : plain;
 }
 
-/** Tells the engine that the resource exists and belongs into the state, although it is not as declared. */
+/** Tells the engine that to keep the resource in its state, although it differs from the program. */
 function details({ id, properties, reasons, message }: PartialFailure): grpc.Metadata {
   const failed = new ErrorResourceInitFailed();
   failed.setId(id);

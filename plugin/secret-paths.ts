@@ -1,4 +1,4 @@
-/** Where the secrets of a connector are: those that the program marks, and those that are so by rule. */
+/** Where the secrets of a connector are: the values that the program marks, and those that our rules find. */
 import { isMap, isUnknown, type Raw, UNKNOWN } from "../provider/core/values";
 import { isSecretIn, type Path } from "./wire";
 

@@ -20,6 +20,7 @@ export class ConnectorReads {
   readonly #api: ConnectApi;
   readonly #clock: Clock;
   readonly #maxAgeMs: number;
+  readonly #seen: (statuses: Statuses) => void;
   readonly #all: SharedRead<ConnectorList>;
   readonly #single = new Map<string, SharedRead<ConnectorList>>();
   readonly #wantedAt = new Map<string, number>();
@@ -28,11 +29,12 @@ export class ConnectorReads {
   #count: Promise<void> | undefined;
   #byName = false;
 
-  /** An answer older than `maxAgeMs` is not used again. */
-  constructor(api: ConnectApi, clock: Clock, maxAgeMs: number) {
+  /** An answer older than `maxAgeMs` is not used again. `seen` gets the statuses of each answer once. */
+  constructor(api: ConnectApi, clock: Clock, maxAgeMs: number, seen: (statuses: Statuses) => void) {
     this.#api = api;
     this.#clock = clock;
     this.#maxAgeMs = maxAgeMs;
+    this.#seen = seen;
     this.#all = new SharedRead(() => this.#readAll(), clock);
   }
 
@@ -71,12 +73,15 @@ export class ConnectorReads {
     if (!(await this.#isByName(() => names.length))) {
       const statuses = await this.#api.statuses();
       this.#onCluster = statuses.size;
+      this.#seen(statuses);
       return statuses;
     }
     const lists = await Promise.all(
       names.map(async (name) => [name, await found(this.#api.status(name))] as const),
     );
-    return mapOf(lists);
+    const statuses = mapOf(lists);
+    this.#seen(statuses);
+    return statuses;
   }
 
   async #isByName(wanted: () => number): Promise<boolean> {
@@ -102,6 +107,7 @@ export class ConnectorReads {
   async #readAll(): Promise<ConnectorList> {
     const list = await this.#api.list();
     this.#onCluster = Math.max(list.infos.size, list.statuses.size);
+    this.#seen(list.statuses);
     return list;
   }
 
@@ -110,7 +116,9 @@ export class ConnectorReads {
       found(this.#api.info(name)),
       found(this.#api.status(name)),
     ]);
-    return { infos: mapOf([[name, info]]), statuses: mapOf([[name, status]]) };
+    const statuses = mapOf([[name, status]]);
+    this.#seen(statuses);
+    return { infos: mapOf([[name, info]]), statuses };
   }
 }
 

@@ -61,8 +61,10 @@ export class Cluster {
     this.log = log;
     this.api = connectApi(createSend(endpoint));
     const steps = { firstMs: 100, longestMs: 2_000 };
-    this.#reads = new ConnectorReads(this.api, clock, LIST_MAX_AGE_MS);
-    this.#statusPoll = new SharedPoll(() => this.#readStatuses(), clock, steps);
+    this.#reads = new ConnectorReads(this.api, clock, LIST_MAX_AGE_MS, (statuses) =>
+      this.#noteWorkers(statuses),
+    );
+    this.#statusPoll = new SharedPoll(() => this.#reads.statuses(), clock, steps);
     this.namesPoll = new SharedPoll(this.api.names, clock, steps);
     this.#rounds = new SharedPoll(this.api.health, clock, { firstMs: 20, longestMs: 20 });
     this.plugins = new SharedRead(this.api.plugins, clock);
@@ -177,12 +179,6 @@ export class Cluster {
     await this.clock.sleep(Math.max(0, since + wait - this.clock.now()));
   }
 
-  async #readStatuses(): Promise<Statuses> {
-    const statuses = await this.#reads.statuses();
-    this.#noteWorkers(statuses);
-    return statuses;
-  }
-
   #noteWorkers(statuses: Statuses): void {
     for (const { connector, tasks } of statuses.values()) {
       for (const { worker_id } of [connector, ...tasks]) this.#workers.add(worker_id);
@@ -190,11 +186,7 @@ export class Cluster {
   }
 
   #listFor(name: string, deadline: number, more?: Patience): Promise<ConnectorList> {
-    const list = async () => {
-      const found = await this.#reads.list(name, this.#writtenAt.get(name) ?? 0);
-      this.#noteWorkers(found.statuses);
-      return found;
-    };
+    const list = () => this.#reads.list(name, this.#writtenAt.get(name) ?? 0);
     return this.read(list, deadline, more);
   }
 

@@ -1,6 +1,10 @@
 /** Changes inside what a program gives, which may be known only later. */
 import * as pulumi from "@pulumi/pulumi";
 
+export function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
 /**
  * Applies `change` at once to what is plain, and only else inside an Output: one value in a map that
  * is not known yet must not make a preview lose all the others.
@@ -9,12 +13,12 @@ export function onceKnown<T extends object>(
   input: pulumi.Input<T>,
   change: (value: T) => pulumi.Input<T>,
 ): pulumi.Input<T> {
-  if (pulumi.Output.isInstance(input) || input instanceof Promise) {
+  if (isLater(input)) {
     // The SDK's type for an unwrapped type parameter is not the parameter itself.
     const known = pulumi.output(input) as unknown as pulumi.Output<T>;
     return known.apply(change) as pulumi.Output<T>;
   }
-  return change(input);
+  return change(input as T);
 }
 
 export function mapValues<T>(

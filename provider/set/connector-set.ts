@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObservedState, TaskStatus } from "../connect/status";
-import { mapValues, onceKnown } from "../core/once-known";
+import { isLater, mapValues, onceKnown } from "../core/once-known";
 import { refuseFunctions, refuseReading } from "../core/program-errors";
 import { defined, isMap, type Raw } from "../core/values";
 import {
@@ -9,13 +9,7 @@ import {
   keepsRestartPolicies,
   withSecretCredentials,
 } from "../endpoint/args";
-import {
-  type ConnectorSetMemberArgs,
-  isLater,
-  membersOf,
-  policiesOf,
-  secretKeysIn,
-} from "./members";
+import { type ConnectorSetMemberArgs, membersOf, policiesOf, secretKeysIn } from "./members";
 import { ConnectorNames } from "./names";
 
 /** The arguments of a set of connectors. `cluster` and `connectors` are required. */

@@ -35,7 +35,7 @@ import {
   type SetOutputs,
   workersIn,
 } from "./outputs";
-import { type Outcome, type Task, together } from "./together";
+import { type Outcome, type Task, together, unfinishedIn } from "./together";
 
 export const connectorSet = {
   async check(
@@ -82,7 +82,7 @@ export const connectorSet = {
       [...connectorsOf(stored).values()].map((one) => creation(withDefaults(one))),
       processLog(),
     );
-    const { unfinished, outs } = resultOf(stored, {}, outcomes, new Map());
+    const { unfinished, outs } = resultOf(stored, undefined, outcomes, new Map());
     const id = clusterId(stored.cluster);
     if (unfinished.length > 0) {
       const nothing = Object.keys(outs.connectors).length === 0;
@@ -108,7 +108,7 @@ export const connectorSet = {
       })),
       processLog(),
     );
-    const unfinished = outcomes.flatMap(({ failure }) => failure ?? []);
+    const unfinished = unfinishedIn(outcomes);
     if (unfinished.length > 0) throw failed("read", unfinished);
     // All of them are away at once: the cluster is.
     if (outcomes.some(({ result }) => result === "away")) return { id, props };
@@ -152,19 +152,15 @@ export const connectorSet = {
       else tasks.push(change(old.inputs, inputs));
     }
     const outcomes = await together("updated", tasks, processLog());
-    const refused = outcomes.filter(
-      ({ name, result }) => result === undefined && !before.has(name),
-    );
-    const has = new Set(wanted.keys());
-    for (const { name } of refused) has.delete(name);
-    const leaving = leavingIn(olds, before, has);
-    // The names are deleted under the address that the cluster had before.
-    for (const cluster of [olds.cluster, stored.cluster]) handover.noteLeaving(cluster, leaving);
     for (const { name, result } of outcomes) {
       const old = before.get(name);
       if (result === undefined && old !== undefined) kept.set(name, old);
     }
-    const { unfinished, outs } = resultOf(stored, { olds, leaving }, outcomes, kept);
+    const { unfinished, outs } = resultOf(stored, { olds, known: before }, outcomes, kept);
+    // The names are deleted under the address that the cluster had before.
+    for (const cluster of [olds.cluster, stored.cluster]) {
+      handover.noteLeaving(cluster, outs.__leaving ?? {});
+    }
     if (unfinished.length > 0) throw partial(id, outs, unfinished);
     return { outs };
   },
@@ -181,7 +177,7 @@ export const connectorSet = {
       })),
       processLog(),
     );
-    const unfinished = outcomes.flatMap(({ failure }) => failure ?? []);
+    const unfinished = unfinishedIn(outcomes);
     if (unfinished.length > 0) throw failed("delete", unfinished);
   },
 };
@@ -230,28 +226,25 @@ function isSettled({ inputs, stored }: Known, wanted: StoredInputs): boolean {
 }
 
 /** The connectors that the set gives up now, and those of earlier updates that it has not got back. */
-function leavingIn(
-  olds: SetOutputs,
-  before: ReadonlyMap<string, Known>,
-  has: ReadonlySet<string>,
-): Record<string, Leaving> {
-  const now = [...before].map(([name, { inputs }]): [string, Leaving] => [
+function leavingIn({ olds, known }: Past, connectors: object): Record<string, Leaving> {
+  const now = [...known].map(([name, { inputs }]): [string, Leaving] => [
     name,
     inputs.onDelete === undefined ? {} : { onDelete: inputs.onDelete },
   ]);
   const all = [...Object.entries(olds.__leaving ?? {}), ...now];
-  return Object.fromEntries(all.filter(([name]) => !has.has(name)));
+  return Object.fromEntries(all.filter(([name]) => !Object.hasOwn(connectors, name)));
 }
 
 interface Past {
-  readonly olds?: SetOutputs;
-  readonly leaving?: Readonly<Record<string, Leaving>>;
+  readonly olds: SetOutputs;
+  /** The connectors of `olds`. */
+  readonly known: ReadonlyMap<string, Known>;
 }
 
 /** The outputs of the whole set: what is true of each connector, whatever has failed. */
 function resultOf(
   stored: Props<SetInputs>,
-  { olds, leaving = {} }: Past,
+  past: Past | undefined,
   outcomes: readonly Outcome<Outputs>[],
   kept: ReadonlyMap<string, Known>,
 ): { readonly unfinished: Unfinished[]; readonly outs: SetOutputs } {
@@ -267,7 +260,7 @@ function resultOf(
     ...[...kept].map(([name, one]): [string, MemberOutputs] => [name, one.stored]),
     ...done.map(({ name, member }): [string, MemberOutputs] => [name, member]),
   ]);
-  const known = Object.entries({ ...secrets, ...keptSecrets(olds, kept, stored) });
+  const known = Object.entries({ ...secrets, ...keptSecrets(past?.olds, kept, stored) });
   const { connectors: _, __secrets: __, ...frame } = stored;
   const outs = {
     ...frame,
@@ -275,16 +268,16 @@ function resultOf(
     clusterId: clusterId(cluster),
     workers: workersIn(
       done.map(({ result }) => result),
-      olds?.workers,
+      past?.olds.workers,
     ),
     __secrets: Object.fromEntries(known.filter(([name]) => name in connectors)),
     ...optional(
       "__tried",
       [...connectorsOf(stored).keys()].filter((name) => !Object.hasOwn(connectors, name)),
     ),
-    __leaving: leaving,
+    __leaving: past === undefined ? {} : leavingIn(past, connectors),
   };
-  return { unfinished: outcomes.flatMap(({ failure }) => failure ?? []), outs: compact(outs) };
+  return { unfinished: unfinishedIn(outcomes), outs: compact(outs) };
 }
 
 /** What is secret of a connector whose update was refused is what was secret before. */

@@ -2,8 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectorArgs } from "../connector/connector";
 import { type ConfigInput, secretKeysOf, withSecretValues } from "../connector/secret-values";
-import { mapValues } from "../core/once-known";
-import { defined, isMap, type Raw } from "../core/values";
+import { isLater, mapValues } from "../core/once-known";
+import { defined, isMap, type Raw, withoutNull } from "../core/values";
 import type { RestartPolicyArgs } from "../endpoint/args";
 
 /**
@@ -20,17 +20,12 @@ const MAPS = ["config", "restartPolicy", "onDelete"];
 /** What is not of the declared type stays as it is: `check` refuses it, with its path. */
 export function withDefaultsUnder(defaults: Given, member: unknown): unknown {
   if (!isMap(member)) return member;
-  const merged: Record<string, unknown> = { ...given(defaults), ...given(member) };
+  const merged: Record<string, unknown> = { ...withoutNull(defaults), ...withoutNull(member) };
   for (const key of MAPS) {
     const [under, own] = [defaults[key], member[key]];
     if (under != null && own != null) merged[key] = joined(under, own);
   }
   return merged;
-}
-
-/** Null and undefined mean that an argument is not given. */
-function given(args: Raw): Raw {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value != null));
 }
 
 function joined(under: unknown, own: unknown): unknown {
@@ -40,10 +35,6 @@ function joined(under: unknown, own: unknown): unknown {
   return both.apply(([below, above]) =>
     isMap(below) && isMap(above) ? { ...below, ...defined(above) } : above,
   );
-}
-
-export function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** The SDK's type for what an Output unwraps to is of no help where anything may be inside. */

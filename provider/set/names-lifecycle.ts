@@ -19,7 +19,7 @@ import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { endpointSecrets } from "../endpoint/credentials";
 import { reasonsOf } from "./failures";
 import { handover } from "./handover";
-import { type Task, together } from "./together";
+import { type Task, together, unfinishedIn } from "./together";
 
 interface Inputs {
   readonly cluster: Endpoint;
@@ -87,7 +87,7 @@ export const connectorNames = {
       return [{ verb: "delete", inputs, work: (op) => removeOne(op, owner) }];
     });
     const outcomes = await together("deleted", tasks, processLog());
-    const unfinished = outcomes.flatMap(({ failure }) => failure ?? []);
+    const unfinished = unfinishedIn(outcomes);
     if (unfinished.length === 0) return;
     const text = reasonsOf(unfinished).join("\n");
     throw new UserError(text).printedAs("delete connectors of a set failed");

@@ -36,6 +36,10 @@ export async function together<T>(
   }
 }
 
+export function unfinishedIn(outcomes: readonly Outcome<unknown>[]): Unfinished[] {
+  return outcomes.flatMap(({ failure }) => failure ?? []);
+}
+
 async function outcomeOf<T>(task: Task<T>, progress: Progress): Promise<Outcome<T>> {
   const { work, ...start } = task;
   const { name } = task.inputs;
