@@ -7,13 +7,15 @@ import { CliProject } from "../../testkit/cli-project";
 import { sandbox } from "../../testkit/sandbox";
 
 const count = 20;
-const limit = 2_500;
-const ownLimit = 250;
+// Only our own share has a limit: what the engine adds to every resource grows with the paths of
+// the machine, because it records where in the program the resource was declared.
+const limit = 250;
 
 describe("a connector with ten config keys", () => {
   let folder = "";
   let project: CliProject;
-  const name = `size-${process.pid.toString(36)}`;
+  // Of one length on every machine, because the name of a connector stands in its state.
+  const name = `size-${process.pid.toString(36).padStart(5, "0")}`;
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-size-"));
@@ -34,14 +36,13 @@ describe("a connector with ten config keys", () => {
     return Buffer.byteLength(project.storedState());
   }
 
-  it(`takes at most ${limit} bytes of state, ${ownLimit} of them more than any resource would`, async () => {
+  it(`takes at most ${limit} bytes of state more than a resource that does nothing`, async () => {
     const { workerUrl } = await sandbox();
     const empty = await bytesWith("");
     const bare = ((await bytesWith(bareResources(workerUrl, name))) - empty) / count;
     const connector = ((await bytesWith(connectors(workerUrl, name))) - empty) / count;
     const share = `${connector} bytes, and ${bare} for a resource that does nothing`;
-    expect(connector, share).to.be.at.most(limit);
-    expect(connector - bare, share).to.be.at.most(ownLimit);
+    expect(connector - bare, share).to.be.at.most(limit);
   });
 });
 
