@@ -1,4 +1,5 @@
 /** The connectors of the benchmark: the same for us, for the engine and for the bare calls. */
+import type { Shape } from "./measurement";
 
 export const prefix = "bench";
 const HEARTBEAT = "org.apache.kafka.connect.mirror.MirrorHeartbeatConnector";
@@ -30,32 +31,37 @@ export interface ProgramOptions {
   readonly wait: boolean;
 }
 
-export function connectorProgram(options: ProgramOptions): string {
-  return `const { Connector } = require("pulumi-kafka-connect");\n${each("Connector", options)}`;
+export function connectorProgram(shape: Shape, options: ProgramOptions): string {
+  return `const { ${shape}: Resource } = require("pulumi-kafka-connect");\n${declared(shape, options)}`;
 }
 
 /** What the engine itself takes: resources that do nothing, with the same arguments. */
-export function engineFloorProgram(options: ProgramOptions): string {
+export function engineFloorProgram(shape: Shape, options: ProgramOptions): string {
   return `const pulumi = require("@pulumi/pulumi");
-const provider = "exports.handler=()=>({create:async(outs)=>({id:outs.name,outs}),update:async(id,olds,outs)=>({outs})})";
-class Bare extends pulumi.CustomResource {
+const provider = "exports.handler=()=>({create:async(outs)=>({id:outs.name||'set',outs}),update:async(id,olds,outs)=>({outs})})";
+class Resource extends pulumi.CustomResource {
   constructor(name, args) {
     super("pulumi-nodejs:dynamic/bareconnect:Connector", name, { ...args, __provider: provider });
   }
 }
-${each("Bare", options)}`;
+${declared(shape, options)}`;
 }
 
-function each(made: string, options: ProgramOptions): string {
+function declared(shape: Shape, options: ProgramOptions): string {
+  const cluster = JSON.stringify({ url: options.url });
   const args = {
-    cluster: { url: options.url },
     class: HEARTBEAT,
     config: connectorConfig(options.brokers, options.revision),
     waitFor: options.wait ? "connector" : "none",
   };
-  return `const args = ${JSON.stringify(args, null, 2)};
-for (let i = 0; i < ${options.size}; i++) {
-  const name = "${prefix}-" + i;
-  new ${made}(name, { ...args, name });
-}\n`;
+  const begin = `const cluster = ${cluster};
+const args = ${JSON.stringify(args, null, 2)};
+const names = Array.from({ length: ${options.size} }, (_, i) => "${prefix}-" + i);\n`;
+  return begin + declarations[shape];
 }
+
+const declarations: Readonly<Record<Shape, string>> = {
+  Connector: `for (const name of names) new Resource(name, { cluster, ...args, name });\n`,
+  ConnectorSet: `const connectors = Object.fromEntries(names.map((name) => [name, args]));
+new Resource("all", { cluster, connectors });\n`,
+};

@@ -25,9 +25,22 @@ interface Line {
   readonly points: readonly Point[];
 }
 
-/** SVG: seconds and calls of one target by the number of connectors, all axes logarithmic. */
-export function growthPlotOf(comparisons: readonly Comparison[]): string {
-  const target = comparisons[0]?.target ?? "";
+/** SVG: for each series, seconds and calls by the number of connectors, all axes logarithmic. */
+export function growthPlotOf(series: readonly (readonly Comparison[])[]): string {
+  const row = PANEL.top + PANEL.height + LEGEND;
+  const height = row * series.length;
+  const rows = series.map(
+    (one, place) =>
+      `<g transform="translate(0,${place * row})">\n${panels(one)}${legend(row)}</g>\n`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11">
+<rect width="100%" height="100%" fill="#fff"/>
+${rows.join("")}</svg>
+`;
+}
+
+function panels(comparisons: readonly Comparison[]): string {
+  const { shape, target } = comparisons[0] ?? { shape: "", target: "" };
   const of = (value: (one: Comparison) => number) => pointsOf(comparisons, value);
   const seconds = lines.flatMap(([action, color]): Line[] => [
     { color, points: of(({ ours }) => ours[action]?.seconds ?? 0) },
@@ -37,11 +50,10 @@ export function growthPlotOf(comparisons: readonly Comparison[]): string {
     color,
     points: of((one) => callsOf(one, action)),
   }));
-  const height = PANEL.top + PANEL.height + LEGEND;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11">
-<rect width="100%" height="100%" fill="#fff"/>
-${panel(`seconds (dashed: engine alone), ${target}`, seconds, PANEL.left)}${panel("calls; an action without a line makes none", calls, PANEL.left + PANEL.apart)}${legend(height)}</svg>
-`;
+  return (
+    panel(`${shape}, ${target}: seconds (dashed: engine)`, seconds, PANEL.left) +
+    panel("calls; an action without a line makes none", calls, PANEL.left + PANEL.apart)
+  );
 }
 
 /** A logarithm has no place for 0. */

@@ -31,7 +31,15 @@ export function growthOf(smaller: Comparison, larger: Comparison): Growth[] {
   });
 }
 
-/** Markdown: of one target, smallest size first, how its two largest sizes compare. */
+/** What can be compared by its size alone: one shape on one target. */
+export function seriesOf(comparisons: readonly Comparison[]): Comparison[][] {
+  const nameOf = ({ shape, target }: Comparison) => `${shape}, ${target}`;
+  return [...new Set(comparisons.map(nameOf))].map((name) =>
+    comparisons.filter((one) => nameOf(one) === name),
+  );
+}
+
+/** Markdown: of one series, smallest size first, how its two largest sizes compare. */
 export function growthReportOf(comparisons: readonly Comparison[]): string {
   const [smaller, larger] = comparisons.slice(-2);
   if (smaller === undefined || larger === undefined) return "";
@@ -42,7 +50,7 @@ export function growthReportOf(comparisons: readonly Comparison[]): string {
     callsOf(larger, action) === 0 ? "none" : times(calls),
     linear ? "yes" : "**no**",
   ]);
-  return `## From ${smaller.size} to ${larger.size} connectors, ${larger.target}
+  return `## From ${smaller.size} to ${larger.size} connectors, ${larger.shape}, ${larger.target}
 
 ${table(["action", "our seconds", "the engine's", "our calls", "at most linear"], rows)}`;
 }

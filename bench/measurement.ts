@@ -25,8 +25,13 @@ export interface Measured {
 
 export type Cycle = Readonly<Partial<Record<Action, Measured>>>;
 
+/** As a resource for each connector, or as one for all. */
+export const shapes = ["Connector", "ConnectorSet"] as const;
+export type Shape = (typeof shapes)[number];
+
 /** The same actions, by us and by each of the two things that we cannot be faster than. */
 export interface Comparison {
+  readonly shape: Shape;
   readonly size: number;
   readonly target: string;
   readonly runs: number;

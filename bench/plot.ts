@@ -56,8 +56,8 @@ function panel(comparison: Comparison): { svg: string; height: number } {
     ({ name, color }, place) =>
       `<text x="${LEFT + 320 + place * 100}" y="20" fill="${color}">■ ${name}</text>\n`,
   );
-  const { size, target } = comparison;
-  const title = `<text x="${LEFT}" y="20" font-weight="bold">${size} connectors, ${target}: seconds</text>\n`;
+  const { shape, size, target } = comparison;
+  const title = `<text x="${LEFT}" y="20" font-weight="bold">${shape} × ${size}, ${target}: seconds</text>\n`;
   return {
     svg: title + legend.join("") + groups.join(""),
     height: TITLE + shown.length * GROUP + 8,

@@ -10,12 +10,12 @@ export function reportOf(comparisons: readonly Comparison[]): string {
 }
 
 function section(comparison: Comparison): string {
-  const { size, target, runs, state } = comparison;
+  const { shape, size, target, runs, state } = comparison;
   const times = runs === 1 ? "one run" : `medians of ${runs} runs`;
-  return `## ${size} connectors, ${target} (${times})
+  return `## ${shape}, ${size} connectors, ${target} (${times})
 
 ${measuredTable(comparison)}
-State: ${Math.round(state.ours)} bytes a connector, and ${Math.round(state.engine)} a resource that does nothing.
+State: ${Math.round(state.ours)} bytes a connector, and ${Math.round(state.engine)} with a resource that does nothing.
 
 ${goalTable(comparison)}`;
 }

@@ -3,6 +3,7 @@
  *
  *   npx tsx bench/run.ts                                    1 and 100 connectors, worker and stub
  *   npx tsx bench/run.ts --sizes 1,100,1000 --targets worker
+ *   npx tsx bench/run.ts --sizes 1000,5000 --targets stub --shapes ConnectorSet
  *   npx tsx bench/run.ts --settings 300                     300 connectors, settings of the engine
  *   npx tsx bench/run.ts --from .sandbox/bench-results.json the report of an earlier run
  */
@@ -14,12 +15,12 @@ import { say, step } from "../sandbox/progress";
 import { down, type Stack, up } from "../sandbox/stack";
 import { FaultProxy } from "../testkit/proxy";
 import { StubServer } from "../testkit/stub-server";
-import { connectorProgram, engineFloorProgram } from "./connectors";
+import { connectorProgram, engineFloorProgram, type ProgramOptions } from "./connectors";
 import { type Measurement, pulumiCycle, restCycle } from "./cycle";
-import { growthReportOf } from "./growth";
+import { growthReportOf, seriesOf } from "./growth";
 import { growthPlotOf } from "./growth-plot";
 import { benchInstance, output } from "./instance";
-import { type Comparison, type Cycle, medianOf } from "./measurement";
+import { type Comparison, type Cycle, medianOf, type Shape, shapes } from "./measurement";
 import { plotOf } from "./plot";
 import { BenchProject } from "./project";
 import { reportOf } from "./report";
@@ -30,6 +31,8 @@ const PARALLEL = 64;
 const RUNS = 3;
 /** From here on a run takes minutes. */
 const LARGE = 1_000;
+/** The engine's time for single resources grows with the square of their number: 5000 take hours. */
+const MOST_RESOURCES = 1_000;
 const WARM_UP = 10;
 
 const resultsFile = path.join(output, "bench-results.json");
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
     options: {
       sizes: { type: "string", default: "1,100" },
       targets: { type: "string", default: "worker,stub" },
+      shapes: { type: "string", default: shapes.join(",") },
       settings: { type: "string" },
       from: { type: "string" },
     },
@@ -63,28 +67,34 @@ async function main(): Promise<void> {
   }
   const results =
     values.from === undefined
-      ? await measured(values.sizes.split(",").map(Number), values.targets.split(","))
+      ? await measured(
+          values.sizes.split(",").map(Number),
+          values.targets.split(","),
+          shapes.filter((shape) => values.shapes.split(",").includes(shape)),
+        )
       : (JSON.parse(readFileSync(values.from, "utf8")) as Results);
   const { comparisons } = results;
-  const targets = [...new Set(comparisons.map(({ target }) => target))].map((target) =>
-    comparisons.filter((one) => one.target === target),
-  );
-  const growth = targets.map(growthReportOf).join("\n");
+  const series = seriesOf(comparisons);
+  const growth = series.map(growthReportOf).join("\n");
   console.log(`${results.machine}\n\n${reportOf(comparisons)}\n${growth}`);
   // One second more or less says little of a few connectors.
   writeFileSync(plotFile, plotOf(comparisons.filter(({ size }) => size >= 100)));
-  const [longest = []] = [...targets].sort((a, b) => b.length - a.length);
-  writeFileSync(growthFile, growthPlotOf(longest));
+  writeFileSync(growthFile, growthPlotOf(series.filter((one) => one.length > 1)));
   for (const file of [plotFile, growthFile]) say(`✓ ${path.relative(process.cwd(), file)}`);
 }
 
-async function measured(sizes: number[], targets: string[]): Promise<Results> {
+async function measured(
+  sizes: readonly number[],
+  targets: readonly string[],
+  chosen: readonly Shape[],
+): Promise<Results> {
   const comparisons: Comparison[] = [];
   return onFreshSandbox(async (sandbox) => {
     const results = { machine: machineLine(sandbox.pulumi), comparisons };
     for (const size of sizes) {
       for (const target of targets) {
-        comparisons.push(await compared(sandbox, target, size));
+        const fitting = chosen.filter((one) => one === "ConnectorSet" || size <= MOST_RESOURCES);
+        comparisons.push(...(await compared(sandbox, target, size, fitting)));
         writeFileSync(resultsFile, JSON.stringify(results, null, 2));
       }
     }
@@ -102,36 +112,50 @@ async function onFreshSandbox<T>(use: (sandbox: Stack) => Promise<T>): Promise<T
   }
 }
 
-async function compared(sandbox: Stack, target: string, size: number): Promise<Comparison> {
+/** Each shape in turn, on the same worker, beside the same bare calls. */
+async function compared(
+  sandbox: Stack,
+  target: string,
+  size: number,
+  chosen: readonly Shape[],
+): Promise<Comparison[]> {
   const { brokerAddress: brokers, pulumi } = sandbox;
   const stub = target === "stub" ? await StubServer.start() : undefined;
   const proxy = await FaultProxy.start(stub?.url ?? sandbox.workerUrl);
   const project = await BenchProject.begin(pulumi, PARALLEL);
   const fixed = { url: proxy.url, brokers, size };
   const runs = size >= LARGE ? 1 : RUNS;
-  const ours: Measurement[] = [];
-  const engine: Measurement[] = [];
+  const measurements = chosen.map((shape) => ({
+    shape,
+    ours: [] as Measurement[],
+    engine: [] as Measurement[],
+  }));
   const rest: Cycle[] = [];
   try {
     await restCycle(proxy.url, brokers, WARM_UP);
     for (let run = 1; run <= runs; run++) {
       const label = (of: string) => `${size} on ${target}, run ${run} of ${runs}: ${of}`;
       rest.push(await step(label("bare calls"), () => restCycle(proxy.url, brokers, size)));
-      engine.push(
-        await step(label("engine alone"), () =>
-          pulumiCycle(project, engineFloorProgram, fixed, proxy, false),
-        ),
-      );
-      ours.push(
-        await step(label("ours"), () => pulumiCycle(project, connectorProgram, fixed, proxy, true)),
-      );
+      for (const { shape, ours, engine } of measurements) {
+        const floor = (options: ProgramOptions) => engineFloorProgram(shape, options);
+        const program = (options: ProgramOptions) => connectorProgram(shape, options);
+        engine.push(
+          await step(label(`${shape}, engine alone`), () =>
+            pulumiCycle(project, floor, fixed, proxy, false),
+          ),
+        );
+        ours.push(
+          await step(label(shape), () => pulumiCycle(project, program, fixed, proxy, true)),
+        );
+      }
     }
   } finally {
     await project.end();
     await proxy.close();
     stub?.close();
   }
-  return {
+  return measurements.map(({ shape, ours, engine }) => ({
+    shape,
     size,
     target: target === "stub" ? "stub that answers at once" : "real worker",
     runs,
@@ -139,7 +163,7 @@ async function compared(sandbox: Stack, target: string, size: number): Promise<C
     engine: medianOf(engine.map(({ cycle }) => cycle)),
     rest: medianOf(rest),
     state: { ours: ours[0]?.stateBytes ?? 0, engine: engine[0]?.stateBytes ?? 0 },
-  };
+  }));
 }
 
 // An orderly exit stops the command that runs; the next run stops the worker.

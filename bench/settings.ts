@@ -1,7 +1,7 @@
 import { step } from "../sandbox/progress";
 import type { Stack } from "../sandbox/stack";
 import { FaultProxy } from "../testkit/proxy";
-import { connectorProgram } from "./connectors";
+import { connectorProgram, type ProgramOptions } from "./connectors";
 import { pulumiCycle } from "./cycle";
 import type { Action, Cycle } from "./measurement";
 import { BenchProject } from "./project";
@@ -47,6 +47,7 @@ export interface SettingResult {
 export async function measureSettings(sandbox: Stack, size: number): Promise<SettingResult[]> {
   const { brokerAddress: brokers, pulumi } = sandbox;
   const proxy = await FaultProxy.start(sandbox.workerUrl);
+  const programOf = (options: ProgramOptions) => connectorProgram("Connector", options);
   const results: SettingResult[] = [];
   try {
     for (const { name, parallel, env } of settings) {
@@ -57,7 +58,7 @@ export async function measureSettings(sandbox: Stack, size: number): Promise<Set
       const fixed = { url: proxy.url, brokers, size };
       try {
         const { cycle } = await step(`${size} with ${name}`, () =>
-          pulumiCycle(project, connectorProgram, fixed, proxy, false),
+          pulumiCycle(project, programOf, fixed, proxy, false),
         );
         results.push({ name, cycle });
       } finally {

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { countedByKind } from "../../bench/call-kinds";
 import { goalsOf } from "../../bench/goals";
-import { growthOf, growthReportOf } from "../../bench/growth";
+import { growthOf, growthReportOf, seriesOf } from "../../bench/growth";
 import { growthPlotOf } from "../../bench/growth-plot";
 import { type Comparison, floorsOf, medianOf } from "../../bench/measurement";
 import { plotOf } from "../../bench/plot";
 import { reportOf } from "../../bench/report";
 
 const comparison = (changes: Partial<Comparison> = {}): Comparison => ({
+  shape: "Connector",
   size: 100,
   target: "real worker",
   runs: 3,
@@ -55,6 +56,20 @@ describe("the benchmark's report", () => {
     const slow = { create: { seconds: 7.1, calls: { create: 100 } } };
     expect(met(comparison({ ours: slow }), "create: at most")).to.equal(false);
     expect(met(comparison({ ours: slow, rest }), "create: at most")).to.equal(true);
+  });
+
+  it("measures a set by the bare calls, whatever the engine takes for single resources", () => {
+    const rest = { create: { seconds: 4 }, destroy: { seconds: 2 } };
+    const set = (create: number, destroy: number) =>
+      comparison({
+        shape: "ConnectorSet",
+        rest,
+        ours: { create: { seconds: create }, destroy: { seconds: destroy } },
+      });
+    expect(met(set(9, 5.5), "create: at most")).to.equal(true);
+    expect(met(set(9.1, 5.5), "create: at most")).to.equal(false);
+    expect(met(set(9, 5.5), "destroy: at most")).to.equal(true);
+    expect(met(set(9, 5.6), "destroy: at most")).to.equal(false);
   });
 
   it("takes the run of middle length as a whole", () => {
@@ -117,8 +132,14 @@ describe("the benchmark's report", () => {
       expect(growthReportOf(two.slice(1))).to.equal("");
     });
 
+    it("compares a shape on a target with nothing but itself", () => {
+      const all = [at(1, 1, 1, 1), comparison({ shape: "ConnectorSet" }), at(10, 1, 1, 1)];
+      const sizes = seriesOf(all).map((series) => series.map(({ size }) => size));
+      expect(sizes).to.deep.equal([[1, 10], [100]]);
+    });
+
     it("is a straight line where it is linear", () => {
-      const plot = growthPlotOf([1, 10, 100].map((size) => at(size, size, size, size)));
+      const plot = growthPlotOf([[1, 10, 100].map((size) => at(size, size, size, size))]);
       expect(plot).to.include('points="60.0,300.0 205.0,170.0 350.0,40.0"');
     });
   });
