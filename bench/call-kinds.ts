@@ -1,9 +1,10 @@
-/** What a call to Connect is for, told by its method and path. */
+/** What a call to Connect is for, by its method and path. */
 const kinds: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^POST \/connectors$/, "create"],
   [/^PUT \/connectors\/[^/]+\/config$/, "update"],
   [/^DELETE \/connectors\/[^/]+$/, "delete"],
   [/^GET \/connectors(\?.*)?$/, "list"],
+  [/^GET \/connectors\/[^/]+\/status$/, "status"],
   [/^PUT \/connector-plugins\/[^/]+\/config\/validate$/, "validate"],
   [/^GET \/connector-plugins\/[^/]+\/config$/, "keys"],
   [/^GET \/health$/, "health"],

@@ -8,7 +8,7 @@ export interface Growth {
   readonly ours: number;
   readonly engine: number;
   readonly calls: number;
-  /** Nothing of ours grows faster than the number of connectors, or than what the engine does. */
+  /** Nothing of ours grows faster than the connectors, or than the engine or the bare calls do. */
   readonly linear: boolean;
 }
 
@@ -21,11 +21,13 @@ export function growthOf(smaller: Comparison, larger: Comparison): Growth[] {
     const [before, after] = [smaller.ours[action], larger.ours[action]];
     if (before === undefined || after === undefined) return [];
     const ours = after.seconds / before.seconds;
-    const engine = floorsOf(larger, action).engine / floorsOf(smaller, action).engine;
+    const [less, more] = [floorsOf(smaller, action), floorsOf(larger, action)];
+    const engine = more.engine / less.engine;
     const callsBefore = callsOf(smaller, action);
     const calls = callsBefore === 0 ? 1 : callsOf(larger, action) / callsBefore;
-    // Polls are made for as long as the engine takes.
-    const allowed = Math.max(connectors, engine);
+    // Polls are made for as long as the slower of the two takes.
+    const called = less.rest === 0 ? 0 : more.rest / less.rest;
+    const allowed = Math.max(connectors, engine, called);
     const linear = ours <= TOLERANCE * allowed && calls <= allowed;
     return [{ action, connectors, ours, engine, calls, linear }];
   });

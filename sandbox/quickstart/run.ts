@@ -28,7 +28,7 @@ async function quickstart(): Promise<void> {
   console.log(`${here(inputFile(stack.instance))} -> ${here(outputFile(stack.instance))}`);
   for (const line of lines) console.log(`  ${line}`);
 
-  title(`The connectors, as Connect tells: ${statusUrl(stack)}`);
+  title(`The connectors, as Kafka Connect reports them: ${statusUrl(stack)}`);
   console.log(await connectorTable(stack));
 
   title("pulumi preview --diff, after a change of one key");

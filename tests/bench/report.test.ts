@@ -91,9 +91,15 @@ describe("the benchmark's report", () => {
       { method: "PUT", path: "/connectors/a/config" },
       { method: "GET", path: "/connectors?expand=status" },
       { method: "GET", path: "/connectors" },
+      { method: "GET", path: "/connectors/a/status" },
       { method: "PUT", path: "/connectors/a/pause" },
     ];
-    expect(countedByKind(seen)).to.deep.equal({ update: 1, list: 2, "PUT /connectors/a/pause": 1 });
+    expect(countedByKind(seen)).to.deep.equal({
+      update: 1,
+      list: 2,
+      status: 1,
+      "PUT /connectors/a/pause": 1,
+    });
   });
 
   it("draws a bar as long as its share of the longest", () => {
@@ -117,8 +123,17 @@ describe("the benchmark's report", () => {
       expect(linear(80, 50, 1_000)).to.equal(false);
     });
 
-    it("does not blame us for what the engine does", () => {
+    it("does not blame us for what the engine or Connect does", () => {
       expect(linear(80, 75, 1_000)).to.equal(true);
+      const called = (one: Comparison, seconds: number) => ({
+        ...one,
+        rest: { create: { seconds } },
+      });
+      const [smaller, larger] = [
+        called(at(100, 6, 5, 100), 1),
+        called(at(1_000, 80, 5, 1_100), 15),
+      ];
+      expect(growthOf(smaller, larger)[0]?.linear).to.equal(true);
     });
 
     it("allows no call more", () => {
