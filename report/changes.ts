@@ -1,5 +1,5 @@
 /** A preview as changes of connectors and clusters, in the order of a report. */
-import { type Change, KINDS } from "./change";
+import { type Change, type Kind, KINDS } from "./change";
 import { notice } from "../provider/core/notice";
 import { adopted } from "./adopted";
 import { CLUSTER, clusterChange } from "./cluster-change";
@@ -34,7 +34,7 @@ export function changesIn({ stack, steps, problems, finished }: Preview): Change
   const general = problems.filter(({ urn }) => !known.has(urn));
   return {
     stack,
-    changes: withHandovers(changes.sort(inOrder), [...steps, ...sets]),
+    changes: withHandovers(changes, [...steps, ...sets]).sort(inOrder),
     errors: texts(general.filter(({ severity }) => severity === "error")),
     warnings: texts(general.filter(isOurWarning)),
     others: countsOf(steps.filter((step) => !OWN.includes(step.type) && clusterOf(step) === "")),
@@ -149,17 +149,29 @@ function connectorsIn(steps: readonly Step[], problems: readonly Problem[]): Cha
   });
 }
 
-/** One name that a resource gives up and another takes would meet: creations come before deletions. */
+/**
+ * A connector that one resource gives up and another one declares. Creations come before deletions,
+ * so the other resource adopts it, or is refused.
+ */
 function withHandovers(changes: readonly Change[], steps: readonly Step[]): Change[] {
   const places = new Map(steps.map((step) => [step.urn, placeOf(step)]));
-  const ofKind = (kind: string) => changes.filter((change) => change.kind === kind);
-  const deleted = new Set(ofKind("delete").map(({ urn }) => places.get(urn)));
-  return changes.map((change) =>
-    change.what === "connector" && change.kind === "create" && deleted.has(places.get(change.urn))
-      ? { ...change, warnings: [...change.warnings, HANDOVER] }
-      : change,
-  );
+  const placesOf = (urns: readonly string[]) => new Set(urns.map((urn) => places.get(urn)));
+  const ofKind = (kind: Kind) => changes.filter((change) => change.kind === kind);
+  const given = placesOf(ofKind("delete").map(({ urn }) => urn));
+  const adopting = steps.filter(({ op, new: now }) => op === "create" && now["adopt"] === true);
+  const adoptable = placesOf(adopting.map(({ urn }) => urn));
+  return changes.map((change) => {
+    const place = places.get(change.urn);
+    if (change.what !== "connector" || place === undefined) return change;
+    if (change.kind === "delete" && adoptable.has(place)) {
+      return { ...change, kind: "update", effects: [STAYS] };
+    }
+    const meets = change.kind === "create" && given.has(place) && !adoptable.has(place);
+    return meets ? { ...change, warnings: [...change.warnings, HANDOVER] } : change;
+  });
 }
+
+const STAYS = "stays on the cluster: another resource of the program adopts it";
 
 const HANDOVER =
   "Another resource of the same connector is deleted, after this one is created: `pulumi up` will say that it already exists. If the resource was only renamed in the program, give it the resource option `aliases`.";

@@ -105,7 +105,7 @@ function effectsOf(kind: Kind, set: Step | undefined, keys: readonly KeyChange[]
   const [before, after] = [replicas(set.old), replicas(set.new)];
   if (kind === "replace") {
     return [
-      `${pods(before)} will be deleted, then ${after} made anew: its connectors stand still until then`,
+      `${pods(before)} will be deleted, then ${after} created again: the connectors do not run in between`,
     ];
   }
   const effects = scaling(set, before, after);

@@ -119,7 +119,7 @@ function effectsOf({ op, new: now, outputs, paths }: Step, keys: readonly KeyCha
     case "replace":
       return [`${replaced(keys)}: ${startsAnew(outputs["type"])}`];
     case "update": {
-      if (paths.length === 0) return ["was not healthy, and is looked after again"];
+      if (paths.length === 0) return ["was unhealthy: `pulumi up` waits for it again"];
       const moves = [...costs].flatMap((cost) => MOVES[cost] ?? []);
       return moves.length > 0 ? moves : ["keeps running untouched"];
     }
@@ -130,13 +130,13 @@ function replaced(keys: readonly KeyChange[]): string {
   const moves = keys.some(({ cost, key }) => cost === "replace" && key !== "name");
   return moves
     ? "is created on the other cluster, then deleted on the old one"
-    : "is deleted, then made anew";
+    : "is deleted, then created again";
 }
 
 /** A connector that is adopted keeps running when it equals the declared one. */
 function created({ adopt, state }: Properties): string {
-  const made = state === "running" ? "starts" : `is made, and is ${String(state)}`;
-  return adopt === true ? `${made}; or is adopted, if it already exists` : made;
+  const made = state === "running" ? "starts" : `is created ${String(state)}`;
+  return adopt === true ? `${made}, or is adopted if it already exists` : made;
 }
 
 const MOVES: Readonly<Partial<Record<Cost, string>>> = {

@@ -152,11 +152,30 @@ describe("the changes of a preview", () => {
       for (const other of [{ connector: "others" }, { url: "http://o" }]) {
         it(`is left open by a notice about ${JSON.stringify(other)}`, () => {
           expect(told(other).change).to.deep.include({
-            effects: ["starts; or is adopted, if it already exists"],
+            effects: ["starts, or is adopted if it already exists"],
             warnings: [],
           });
         });
       }
+    });
+
+    it("is no deletion of a connector that another resource of the program adopts", () => {
+      const { changes } = changesOf([
+        step("create", "new", undefined, inputs("orders", {}, { adopt: true })),
+        step("delete", "old", inputs("orders")),
+        step("delete", "gone", inputs("payments")),
+      ]);
+      const seen = changes.map(({ urn: of, kind, effects, warnings }) => [
+        of.split("::").at(-1),
+        kind,
+        ...effects,
+        ...warnings,
+      ]);
+      expect(seen).to.deep.equal([
+        ["gone", "delete", "is deleted from the Connect cluster"],
+        ["old", "update", "stays on the cluster: another resource of the program adopts it"],
+        ["new", "create", "starts, or is adopted if it already exists"],
+      ]);
     });
 
     it("warns of a connector that another resource still has", () => {

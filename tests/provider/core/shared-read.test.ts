@@ -23,7 +23,7 @@ describe("shared read", () => {
     expect(await read.get(since)).to.equal(1);
   });
 
-  it("is made anew for one who must not get what began before, or at the same moment", async () => {
+  it("is repeated for one who must not get what began before, or at the same moment", async () => {
     const began = clock.now();
     expect(await read.get(began - 1)).to.equal(1);
     expect(await read.get(began)).to.equal(2);
@@ -32,7 +32,7 @@ describe("shared read", () => {
     expect(await read.get(began - 1)).to.equal(3);
   });
 
-  it("fails for all who share it, and is made anew for the next one", async () => {
+  it("fails for all who share it, and is repeated for the next one", async () => {
     let failures = 1;
     const flaky = new SharedRead(
       () => (failures-- > 0 ? Promise.reject(new Error("away")) : Promise.resolve("here")),
