@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { cacheFolder } from "./paths";
 import { runProgram } from "./program";
@@ -38,4 +40,11 @@ export function goBuild(
       logFile: path.join(cacheFolder(), "logs", `go-${program}.log`),
     },
   );
+}
+
+/** Of a program's source: other sources are another program, in another folder of the cache. */
+export function digestOf({ folder }: GoSource, ...files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(fs.readFileSync(path.join(folder, file)));
+  return hash.digest("hex").slice(0, 8);
 }

@@ -1,9 +1,8 @@
 /** The plugin of Pulumi's Kubernetes provider, built from source where it can't be downloaded. */
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cachedFolder } from "./cache";
-import { goBuild, type GoSource } from "./go-build";
+import { digestOf, goBuild, type GoSource } from "./go-build";
 import { cacheFolder, sandboxFolder } from "./paths";
 import { step } from "./progress";
 import { requireProgram } from "./program";
@@ -38,10 +37,6 @@ export async function builtProvider(version: string): Promise<string> {
 
 /** Other sources are another plugin. */
 function folderOf(version: string): string {
-  const hash = createHash("sha256");
-  for (const file of ["main.go", "go.mod", "go.sum"]) {
-    hash.update(fs.readFileSync(path.join(source.folder, file)));
-  }
-  const digest = hash.digest("hex").slice(0, 8);
+  const digest = digestOf(source, "main.go", "go.mod", "go.sum");
   return path.join(cacheFolder(), `pulumi-kubernetes-${version}-built-${digest}`);
 }

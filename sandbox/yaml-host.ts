@@ -1,9 +1,7 @@
 /** The host of Pulumi's YAML programs: the one beside the CLI, else built from source. */
-import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { cachedFolder } from "./cache";
-import { goBuild, type GoSource } from "./go-build";
+import { digestOf, goBuild, type GoSource } from "./go-build";
 import { cacheFolder, sandboxFolder } from "./paths";
 import { step } from "./progress";
 import { isExecutable, requireProgram } from "./program";
@@ -28,10 +26,7 @@ export function builtYamlHost(): Promise<string> {
     "It builds the host of Pulumi's YAML programs, which is not beside the Pulumi CLI.",
     "Go 1.25 or newer (https://go.dev/doc/install, `brew install go`)",
   );
-  const digest = createHash("sha256")
-    .update(fs.readFileSync(path.join(source.folder, "go.mod")))
-    .digest("hex")
-    .slice(0, 8);
+  const digest = digestOf(source, "go.mod");
   return cachedFolder(path.join(cacheFolder(), `pulumi-yaml-${digest}`), (unfinished) =>
     step(
       `building ${source.program} with Go`,

@@ -258,7 +258,7 @@ export function pluginSchema(version: string): Json {
       "category/infrastructure",
     ],
     license: "Apache-2.0",
-    meta: { moduleFormat: "(.*)" },
+    meta: { moduleFormat: "(.*)", supportPack: true },
     config: { variables: configuration.properties },
     provider: {
       description: configuration.description,
@@ -293,6 +293,7 @@ export function pluginSchema(version: string): Json {
         packageName: "pulumi_kafka_connect",
         pyproject: { enabled: true },
         respectSchemaVersion: true,
+        inputTypes: "classes-and-dicts",
       },
       go: {
         importBasePath: "pulumi-kafka-connect/sdk/go/kafkaconnect",

@@ -8,6 +8,7 @@ import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildNode } from "../../sandbox/kubernetes/kubernetes";
 import { say } from "../../sandbox/progress";
 import { pulumiCli } from "../../sandbox/pulumi-cli";
+import { sdkGenerator } from "../../sandbox/sdk-generator";
 import { yamlHost } from "../../sandbox/yaml-host";
 import { providerPlugin } from "../../testkit/provider-plugin";
 
@@ -23,6 +24,7 @@ const preparations: readonly Preparation[] = [
   { what: "Kafka and Connect", of: "sandbox", make: () => kafkaJars() },
   { what: "the Pulumi CLI", of: "sandbox", make: pulumiCli },
   { what: "the host of YAML programs", of: "native", make: yamlHost },
+  { what: "the generator of the SDKs", of: "native", make: sdkGenerator },
   { what: "Kubernetes", of: "kubernetes", make: buildNode },
   {
     what: "the Kubernetes provider",

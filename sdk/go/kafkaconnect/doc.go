@@ -1,0 +1,2 @@
+// Connectors of Kafka Connect as resources.
+package kafkaconnect
