@@ -75,7 +75,10 @@ const pulumiPackages = {
 };
 const impure = { group: ["node:*", "!node:util", "p-limit"], message: "This file is pure." };
 
-const knowsPulumi = [...inPrograms, "provider/core/{created,log,once-known,program-errors}.ts"];
+const knowsPulumi = [
+  ...inPrograms,
+  "provider/core/{created,log,once-known,program-errors,registration}.ts",
+];
 
 /** The rules of a folder of provider/, for its usual files and for the exceptions. */
 function providerRules(folder, place) {
@@ -137,7 +140,7 @@ const directions = [
       pulumiPackages,
       {
         regex:
-          "/provider/(core/(created|log|once-known|program-errors)|endpoint/args|connector/|workers/|functions/)",
+          "/provider/(core/(created|log|once-known|program-errors|registration)|endpoint/args|connector/|workers/|functions/)",
         allowTypeImports: true,
         message: "The agent runs where there is no Pulumi.",
       },
@@ -165,7 +168,7 @@ const directions = [
   ),
   mayNotImport(
     ["plugin/**/*.ts"],
-    ["plugin/{answer,main,verbs}.ts"],
+    ["plugin/{answer,components,main,serve,structure,verbs}.ts"],
     [
       inFolders(
         [...outside, "components", "healing", "report", "cli"],
@@ -175,13 +178,28 @@ const directions = [
     ],
   ),
   mayNotImport(
-    ["plugin/{answer,main,verbs}.ts"],
+    ["plugin/{answer,main,serve,structure,verbs}.ts"],
     [],
     [
       inFolders(
         [...outside, "components", "healing", "report", "cli"],
-        "plugin/ knows provider/ only.",
+        "plugin/components.ts constructs components. All else knows provider/ only.",
       ),
+    ],
+  ),
+  mayNotImport(
+    ["plugin/components.ts"],
+    [],
+    [
+      inFolders(
+        [...outside, "healing", "report", "cli"],
+        "plugin/ knows provider/ and components/.",
+      ),
+      {
+        regex: "/components/",
+        allowTypeImports: true,
+        message: "The SDKs of other providers take a second: import() it where it is needed.",
+      },
     ],
   ),
   mayNotImport(

@@ -109,12 +109,13 @@ function usual(time: "pollMs" | "firstWaitMs" | "longestWaitMs" | "stableMs"): s
   return durationText(DEFAULT_SCHEDULE[time]);
 }
 
-/** A change of any restarts the agent, and nothing else. */
+/** A change restarts the agent at most, and nothing else. */
 export const HEALING_ARGUMENTS = {
   image: { default: HEALING_IMAGE, cost: "agent" },
   restartPolicy: { cost: "agent" },
   "restartPolicy.type": { default: DEFAULT_POLICY.type, cost: "agent" },
   "restartPolicy.maxRetry": { default: DEFAULT_POLICY.maxRetry, cost: "agent", check: whole(0) },
+  restartPolicies: { cost: "nothing" },
   pollInterval: { default: usual("pollMs"), cost: "agent", check: duration(1) },
   firstWait: { default: usual("firstWaitMs"), cost: "agent", check: duration(0) },
   longestWait: { default: usual("longestWaitMs"), cost: "agent", check: duration(0) },
@@ -127,5 +128,5 @@ export const HEALING_ARGUMENTS = {
   resources: { otherwise: inWords(HEALING_RESOURCES), cost: "agent" },
 } satisfies Record<
   keyof HealingArgs | `restartPolicy.${keyof RestartPolicy}`,
-  NumberArgument<"agent">
+  NumberArgument<"agent" | "nothing">
 >;

@@ -195,7 +195,9 @@ export class ConnectCluster extends pulumi.ComponentResource {
     if (args.healing === false) return undefined;
     const policiesName = healing.policiesName(workload.name);
     const metadata = healing.healingMetadata(workload, policiesName);
-    const configMap = new k8s.core.v1.ConfigMap(`${name}-restart-policies`, { metadata }, child);
+    const given = args.healing?.restartPolicies;
+    const body = { metadata, ...(given === undefined ? {} : { data: policiesData(given) }) };
+    const configMap = new k8s.core.v1.ConfigMap(`${name}-restart-policies`, body, child);
     return { configMap, namespace: workload.namespace, name: policiesName };
   }
 

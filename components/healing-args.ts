@@ -1,9 +1,11 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Duration } from "../provider/core/duration";
+import type { RestartPolicyArgs } from "../provider/endpoint/args";
 
 /**
- * How the agent restarts failed connectors and tasks. A change restarts only the agent.
+ * How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is
+ * documented otherwise.
  */
 export interface HealingArgs {
   /**
@@ -20,6 +22,13 @@ export interface HealingArgs {
     /** The maximum number of consecutive restarts before a connector is given up. @default 10 */
     maxRetry?: pulumi.Input<number>;
   };
+  /**
+   * The policies of connectors by their names, for connectors that are not declared with `cluster:
+   * connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a
+   * connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the
+   * agent reads it within about a minute.
+   */
+  restartPolicies?: pulumi.Input<Record<string, pulumi.Input<RestartPolicyArgs>>>;
   /** The time between two polls of the cluster. @default "10s" */
   pollInterval?: pulumi.Input<Duration>;
   /**

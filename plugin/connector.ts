@@ -3,35 +3,30 @@ import { checkWithConnect } from "../provider/connector/check/remote-check";
 import { type StoredInputs, withDefaults } from "../provider/connector/stored-inputs";
 import * as lifecycle from "../provider/connector/lifecycle";
 import { type Outputs, type Props, withoutUndefined } from "../provider/connector/outputs";
-import { PartialFailure } from "../provider/connector/partial-failure";
 import { UserError } from "../provider/connect/explain";
 import { clusterOf } from "../provider/connect/session";
-import type { Verb } from "../provider/core/duration";
 import { failureText } from "../provider/core/failure-text";
-import { type Failure, hasUnknown, isMap, type Raw, UNKNOWN } from "../provider/core/values";
+import { hasUnknown, isMap, type Raw, UNKNOWN } from "../provider/core/values";
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
-import { type Difference, differences, propertyOf } from "./differences";
+import { differences, propertyOf } from "./differences";
 import { comparableInputs, isAsImported, keepingMarks, withoutSecrets } from "./imported";
 import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";
+import {
+  type Change,
+  type Checked,
+  comparable,
+  limit,
+  type Resource,
+  withoutInternal,
+  type Write,
+  writing,
+} from "./resource";
 import { secretKeys, secretPaths } from "./secret-paths";
 import { opened, type Opened, type Path, sealed } from "./wire";
 
 const IMPORT_PATIENCE_MS = 60_000;
 
-export interface Change {
-  readonly changes: ReadonlyMap<string, Difference>;
-  /** Properties that cannot change in place. */
-  readonly replaces: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-}
-
-export interface Write {
-  readonly preview: boolean;
-  /** The limit that `customTimeouts` set, in seconds; 0 for the default. */
-  readonly timeout: number;
-}
-
-export class ConnectorResource {
+export class ConnectorResource implements Resource {
   /** The cluster of the provider's configuration. */
   readonly #configured: unknown;
 
@@ -39,11 +34,7 @@ export class ConnectorResource {
     this.#configured = configured;
   }
 
-  async check(
-    resource: string,
-    olds: Opened,
-    news: Opened,
-  ): Promise<{ inputs: Raw; failures: readonly Failure[] }> {
+  async check(resource: string, olds: Opened, news: Opened): Promise<Checked> {
     const given = withoutInternal(news.plain);
     const ofProvider = (given.cluster ?? undefined) === undefined && this.#configured !== undefined;
     const cluster = ofProvider ? this.#configured : given.cluster;
@@ -92,11 +83,14 @@ export class ConnectorResource {
       await this.#validate({}, news);
       return { outs: this.#sealed(this.#planned(news), news) };
     }
-    return this.#writing(news, async () => {
-      const inputs = { ...this.#inputs(news), ...limit("create", timeout) };
-      const { id, outs } = await lifecycle.create(inputs);
-      return { id, outs: this.#sealed(outs as Raw, news) };
-    });
+    return writing(
+      (outs) => this.#sealed(outs, news),
+      async () => {
+        const inputs = { ...this.#inputs(news), ...limit("create", timeout) };
+        const { id, outs } = await lifecycle.create(inputs);
+        return { id, outs: this.#sealed(outs as Raw, news) };
+      },
+    );
   }
 
   async update(
@@ -111,11 +105,14 @@ export class ConnectorResource {
       const { type = UNKNOWN } = olds.plain;
       return { outs: this.#sealed({ ...this.#planned(news), type }, news) };
     }
-    return this.#writing(news, async () => {
-      const inputs = { ...this.#inputs(news), ...limit("update", timeout) };
-      const { outs } = await lifecycle.update(id, this.#outputs(olds), inputs);
-      return { outs: this.#sealed(outs as Raw, news) };
-    });
+    return writing(
+      (outs) => this.#sealed(outs, news),
+      async () => {
+        const inputs = { ...this.#inputs(news), ...limit("update", timeout) };
+        const { outs } = await lifecycle.update(id, this.#outputs(olds), inputs);
+        return { outs: this.#sealed(outs as Raw, news) };
+      },
+    );
   }
 
   /** Nothing when the connector does not exist. */
@@ -217,17 +214,6 @@ export class ConnectorResource {
     };
   }
 
-  /** What a write leaves behind is stored in the same way when it fails half way. */
-  async #writing<T>(news: Opened, write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } catch (error) {
-      if (!(error instanceof PartialFailure)) throw error;
-      const outs = this.#sealed(error.properties as Raw, news);
-      throw new PartialFailure(error.id, outs, error.reasons);
-    }
-  }
-
   /** The core's outputs as the engine stores them, with what was secret in the inputs. */
   #sealed(outs: Raw, given: Opened): Raw {
     const { timeouts: _, __provider: __, ...rest } = outs;
@@ -237,19 +223,4 @@ export class ConnectorResource {
     const marked = given.paths.filter((path) => path[0] === "config");
     return withoutUndefined(sealed(values, secretPaths(values, given.paths, [...keys, ...marked])));
   }
-}
-
-function limit(verb: Verb, seconds: number): { timeouts?: Partial<Record<Verb, string>> } {
-  return seconds > 0 ? { timeouts: { [verb]: `${seconds}s` } } : {};
-}
-
-/** As a program gives them: imported inputs come back with what only the state holds. */
-function withoutInternal(values: Raw): Raw {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith("__")));
-}
-
-/** Without what is no argument: also a stack that had the dynamic resource has nothing to change. */
-function comparable(inputs: Raw): Raw {
-  const { timeouts: _, secretKeys: __, ...rest } = withoutInternal(inputs);
-  return rest;
 }

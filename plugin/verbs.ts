@@ -6,31 +6,40 @@ import { cancelWaits } from "../provider/core/clock";
 import type { Failure, Raw } from "../provider/core/values";
 import { answering, struct, valuesIn } from "./answer";
 import { checkConfiguration, configuredCluster } from "./configuration";
-import { type Change, ConnectorResource } from "./connector";
+import { ConnectorResource } from "./connector";
 import type { Difference } from "./differences";
 import { propertyOf } from "./differences";
 import { callFunction } from "./functions";
+import { helpers } from "./helper";
+import type { Change, Resource } from "./resource";
 import schema from "./schema.json";
 
 const { DiffResponse, PropertyDiff } = messages;
 
-const CONNECTOR = "pulumi-kafka-connect:index:Connector";
-
 let configured: unknown;
-let connector = new ConnectorResource(undefined);
+let resources = resourcesOf(undefined);
 
-/** The resource that a request is about: there is one type. */
-function resourceOf(urn: string): { resource: ConnectorResource; name: string } {
+/** By the names of their types. */
+function resourcesOf(cluster: unknown): Readonly<Record<string, Resource>> {
+  return { ...helpers, Connector: new ConnectorResource(cluster) };
+}
+
+/** The resource that a request is about. */
+function resourceOf(urn: string): { resource: Resource; name: string } {
   const [, , types = "", ...name] = urn.split("::");
   const type = types.split("$").at(-1) ?? "";
-  if (type !== CONNECTOR) throw new Error(`there is no resource type ${type} in ${schema.name}`);
-  return { resource: connector, name: name.join("::") };
+  const [, of = ""] = /^pulumi-kafka-connect:index:(.*)$/.exec(type) ?? [];
+  const resource = Object.hasOwn(resources, of) ? resources[of] : undefined;
+  if (resource === undefined)
+    throw new Error(`there is no resource type ${type} in ${schema.name}`);
+  return { resource, name: name.join("::") };
 }
 
 export const verbs = {
   handshake: answering(() => {
     const response = new messages.ProviderHandshakeResponse();
     response.setAcceptSecrets(true);
+    response.setAcceptOutputs(true); // A component gets values inside its arguments that are not known yet.
     return response;
   }),
 
@@ -56,9 +65,10 @@ export const verbs = {
 
   configure: answering((request: messages.ConfigureRequest) => {
     configured = configuredCluster(valuesIn(request.getArgs()).plain);
-    connector = new ConnectorResource(configured);
+    resources = resourcesOf(configured);
     const response = new messages.ConfigureResponse();
     response.setAcceptsecrets(true);
+    response.setAcceptoutputs(true);
     response.setSupportspreview(true);
     return response;
   }),

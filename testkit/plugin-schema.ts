@@ -11,15 +11,27 @@ const TEXT = { type: "string" };
 
 /** Names for what has none of its own in TypeScript, by the property that has it. */
 const UNNAMED: Readonly<Record<string, string>> = {
-  basicAuth: "BasicAuth",
-  type: "RestartPolicyType",
+  "ConnectCluster.basicAuth": "WorkerBasicAuth",
+  "ConnectCluster.tls": "WorkerTls",
+  "Healing.restartPolicy": "HealingRestartPolicy",
+  "HealingRestartPolicy.type": "RestartPolicyType",
+  "KafkaSecurity.authentication": "KafkaAuthentication",
+  "KafkaSecurity.tls": "KafkaTls",
+  "MountedSecret.keyItems": "MountedKey",
+  "RestartPolicy.type": "RestartPolicyType",
 };
+/** Aliases in TypeScript of what may be an Output. */
+const INPUTS = ["Input", "CredentialInput", "ClusterInput"];
 const OF_CONFIGURATION = " Default: the cluster of the provider's configuration.";
 
 export class SchemaBuilder {
   readonly types: Record<string, Json> = {};
   readonly #program: ts.Program;
   readonly #checker: ts.TypeChecker;
+  /** What each name stands for. */
+  readonly #nodes = new Map<string, string>();
+  /** A component sees its arguments as the program gives them: not all of them may be Outputs. */
+  #isComponent = false;
 
   constructor(files: readonly string[]) {
     this.#program = ts.createProgram([...files], {
@@ -31,14 +43,21 @@ export class SchemaBuilder {
     this.#checker = this.#program.getTypeChecker();
   }
 
-  /** The declaration of this name, with its properties. */
-  object(name: string): {
-    properties: Record<string, Json>;
-    required: string[];
-    description: string;
-  } {
+  /** The declaration of this name, with its properties: all, or these only. */
+  object(name: string, only?: readonly string[]): ObjectSchema {
     const declaration = this.#declaration(name);
-    return { ...this.#members(declaration.members), description: comment(declaration) };
+    const members = this.#members(declaration.members, name.replace(/Args$/, ""), only);
+    return { ...members, description: comment(declaration) };
+  }
+
+  /** The arguments of a component. */
+  component(name: string): ObjectSchema {
+    this.#isComponent = true;
+    try {
+      return this.object(name);
+    } finally {
+      this.#isComponent = false;
+    }
   }
 
   /** What a function of this name says of itself. */
@@ -62,37 +81,75 @@ export class SchemaBuilder {
     throw new Error(`there is no interface or class ${name}`);
   }
 
-  #members(members: ts.NodeArray<ts.TypeElement | ts.ClassElement>) {
+  #members(
+    members: Iterable<ts.TypeElement | ts.ClassElement>,
+    owner: string,
+    only?: readonly string[],
+  ) {
+    const all = [...members].flatMap((member): Member[] => {
+      if (!ts.isPropertySignature(member) && !ts.isPropertyDeclaration(member)) return [];
+      if (member.type === undefined || isStatic(member)) return [];
+      const optional = member.questionToken !== undefined || mayBeUndefined(member.type);
+      return [{ node: member, type: member.type, optional }];
+    });
+    return this.#described(
+      all.filter(({ node }) => only === undefined || only.includes(node.name.getText())),
+      owner,
+    );
+  }
+
+  /** Of a type that TypeScript computes from others: `A & B`, `Partial<A>`. */
+  #computed(node: ts.TypeNode, owner: string) {
+    const properties = this.#checker.getTypeFromTypeNode(node).getProperties();
+    const all = properties.map(({ name, declarations = [], flags }): Member => {
+      const [declaration] = declarations;
+      if (declaration === undefined || !ts.isPropertySignature(declaration) || !declaration.type) {
+        throw new Error(`${owner}.${name} is declared nowhere`);
+      }
+      const optional = (flags & ts.SymbolFlags.Optional) !== 0;
+      return { node: declaration, type: declaration.type, optional };
+    });
+    return this.#described(all, owner);
+  }
+
+  #described(members: readonly Member[], owner: string) {
     const properties: Record<string, Json> = {};
     const required: string[] = [];
-    for (const member of members) {
-      if (!ts.isPropertySignature(member) && !ts.isPropertyDeclaration(member)) continue;
-      if (member.type === undefined || isStatic(member)) continue;
-      const name = member.name.getText();
-      const description = comment(member);
+    for (const { node, type, optional } of members) {
+      const name = node.name.getText();
+      const description = comment(node);
       properties[name] = {
-        ...this.#type(member.type, name),
+        ...this.#place(type, `${owner}.${name}`),
         ...(description === "" ? {} : { description }),
       };
-      const optional = member.questionToken !== undefined || mayBeUndefined(member.type);
       if (!optional) required.push(name);
     }
     return { properties, required };
   }
 
-  /** `property` names what has no name of its own. */
+  /** A type where a value is given. */
+  #place(node: ts.TypeNode, property: string): Json {
+    const type = this.#type(node, property);
+    return this.#isComponent && !isInput(node) && type !== ANY ? { ...type, plain: true } : type;
+  }
+
+  /** `property`, with its owner, names what has no name of its own. */
   #type(node: ts.TypeNode, property: string): Json {
     if (ts.isParenthesizedTypeNode(node) || ts.isTypeOperatorNode(node)) {
       return this.#type(node.type, property);
     }
     if (ts.isArrayTypeNode(node)) {
-      return { type: "array", items: this.#type(node.elementType, property) };
+      return { type: "array", items: this.#place(node.elementType, property) };
     }
     if (ts.isUnionTypeNode(node)) return this.#union(node, property);
     if (ts.isTypeLiteralNode(node)) {
-      return this.#named(property, () => ({ type: "object", ...this.#members(node.members) }));
+      return this.#named(property, node, (name) => this.#members(node.members, name));
+    }
+    if (ts.isIntersectionTypeNode(node)) {
+      return this.#named(property, node, (name) => this.#computed(node, name));
     }
     if (ts.isTypeReferenceNode(node)) return this.#reference(node, property);
+    if (isFalse(node)) return { type: "boolean" };
     switch (node.kind) {
       case ts.SyntaxKind.StringKeyword:
         return TEXT;
@@ -114,7 +171,10 @@ export class SchemaBuilder {
       return this.#type(first, property);
     }
     if (name === "Record" && second !== undefined) {
-      return { type: "object", additionalProperties: this.#type(second, property) };
+      return { type: "object", additionalProperties: this.#place(second, property) };
+    }
+    if (["Partial", "Omit", "Pick"].includes(name)) {
+      return this.#named(property, node, (owner) => this.#computed(node, owner));
     }
     const symbol = this.#checker.getSymbolAtLocation(node.typeName);
     const target =
@@ -123,22 +183,24 @@ export class SchemaBuilder {
         : symbol;
     const declaration = target?.declarations?.[0];
     if (declaration === undefined) throw new Error(`${property}: ${name} is declared nowhere`);
+    // A schema does not refer to other packages.
+    if (declaration.getSourceFile().fileName.includes("/@pulumi/kubernetes/")) return ANY;
     if (this.#program.isSourceFileDefaultLibrary(declaration.getSourceFile())) {
       throw new Error(`${property}: the schema has no type for ${node.getText()}`);
     }
     if (ts.isInterfaceDeclaration(declaration)) {
-      const description = comment(declaration);
-      return this.#named(name.replace(/Args$/, ""), () => ({
-        type: "object",
-        description,
-        ...this.#members(declaration.members),
+      return this.#named(name, declaration, (owner) => ({
+        description: comment(declaration),
+        ...(declaration.heritageClauses === undefined
+          ? this.#members(declaration.members, owner)
+          : this.#computed(node, owner)),
       }));
     }
     if (!ts.isTypeAliasDeclaration(declaration)) throw new Error(`${property}: ${name} is no type`);
     if (name === "ClusterInput") return this.#endpoint(declaration.type, property);
     if (name === "CredentialInput") return this.#credential(declaration);
     const made = this.#type(declaration.type, name);
-    const token = `${NAME}:index:${name}`;
+    const token = String(made.$ref).replace("#/types/", "");
     const type = this.types[token];
     if (type !== undefined) this.types[token] = { description: comment(declaration), ...type };
     return made;
@@ -154,9 +216,10 @@ export class SchemaBuilder {
   #credential(declaration: ts.TypeAliasDeclaration): Json {
     if (!ts.isUnionTypeNode(declaration.type)) throw new Error("CredentialInput is no union");
     const literals = declaration.type.types.filter(ts.isTypeLiteralNode);
-    const all = literals.map((literal) => this.#members(literal.members).properties);
-    const source = this.#named("CredentialSource", () => ({
-      type: "object",
+    const all = literals.map(
+      ({ members }) => this.#members(members, "CredentialSource").properties,
+    );
+    const source = this.#named("CredentialSource", declaration, () => ({
       description: "Where the provider reads a value. Give one of the two.",
       properties: Object.assign({}, ...all) as Json,
       required: [],
@@ -177,23 +240,79 @@ export class SchemaBuilder {
     );
     if (values.every((value) => value !== undefined)) {
       const list = values.map((value) => ({ value }));
-      return this.#named(property, () => ({ type: "string", enum: list }));
+      return this.#named(property, node, () => ({ type: "string", enum: list }));
     }
-    const kinds = types.map((type) => this.#type(type, property).type);
+    if (types.some(isFalse)) {
+      const alternatives = types.flatMap(alternativesOf);
+      return { oneOf: alternatives.map((type) => this.#place(type, property)) };
+    }
+    if (types.every((type) => this.#isMap(type))) {
+      return this.#named(property, node, (name) => this.#eitherOf(types, name));
+    }
+    const made = types.map((type) => this.#place(type, property));
+    const kinds = made.map(({ type }) => type);
     // Connect has only texts, and the engine's importer loses the values of a map of unions.
     if (kinds.every((kind) => ["string", "integer", "boolean"].includes(String(kind)))) return TEXT;
-    throw new Error(`${property}: the schema has no type for ${node.getText()}`);
+    return { oneOf: made };
   }
 
-  #named(given: string, make: () => Json): Json {
-    const name = UNNAMED[given] ?? given;
+  #isMap(node: ts.TypeNode): boolean {
+    return (this.#checker.getTypeFromTypeNode(node).flags & ts.TypeFlags.Object) !== 0;
+  }
+
+  /** Maps that differ in their keys, as one whose keys are optional. */
+  #eitherOf(types: readonly ts.TypeNode[], owner: string) {
+    const all = types.map((type) => this.#computed(type, owner));
+    const [first] = all;
+    const required = (first?.required ?? []).filter((key) =>
+      all.every((one) => one.required.includes(key)),
+    );
+    const properties = all.map((one) => one.properties);
+    return { properties: Object.assign({}, ...properties) as Record<string, Json>, required };
+  }
+
+  #named(property: string, node: ts.Node, make: (name: string) => Json): Json {
+    const own = property.replace(/^.*\./, "").replace(/Args$/, "");
+    const name = UNNAMED[property] ?? `${own.charAt(0).toUpperCase()}${own.slice(1)}`;
     const token = `${NAME}:index:${name}`;
-    if (!(token in this.types)) {
+    const text = node.getText();
+    const known = this.#nodes.get(name);
+    if (known !== undefined && known !== text) throw new Error(`${property}: ${name} is two types`);
+    if (known === undefined) {
+      this.#nodes.set(name, text);
       this.types[token] = {}; // Types may refer to themselves.
-      this.types[token] = make();
+      const made = make(name);
+      this.types[token] = "enum" in made ? made : { type: "object", ...made };
     }
     return { $ref: `#/types/${token}` };
   }
+}
+
+interface ObjectSchema {
+  readonly properties: Record<string, Json>;
+  readonly required: string[];
+  readonly description: string;
+}
+
+interface Member {
+  readonly node: ts.PropertySignature | ts.PropertyDeclaration;
+  readonly type: ts.TypeNode;
+  readonly optional: boolean;
+}
+
+function isInput(node: ts.TypeNode): boolean {
+  const name = ts.isTypeReferenceNode(node) ? node.typeName.getText() : "";
+  return INPUTS.includes(name.replace(/^pulumi\./, ""));
+}
+
+function isFalse(node: ts.TypeNode): boolean {
+  return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+/** Those inside an Input too. */
+function alternativesOf(node: ts.TypeNode): readonly ts.TypeNode[] {
+  const [inside] = ts.isTypeReferenceNode(node) && isInput(node) ? (node.typeArguments ?? []) : [];
+  return inside !== undefined && ts.isUnionTypeNode(inside) ? inside.types : [node];
 }
 
 function isStatic(member: ts.TypeElement | ts.ClassElement): boolean {
@@ -236,6 +355,18 @@ export function pluginSchema(version: string): Json {
   };
   const inputs = withDefault(args);
   const configuration = builder.object("ProviderArgs");
+  const component = (name: string, outputNames: readonly string[]) => {
+    const { properties, required, description } = builder.object(name, outputNames);
+    const given = builder.component(`${name}Args`);
+    return {
+      isComponent: true,
+      description,
+      properties,
+      required,
+      inputProperties: given.properties,
+      requiredInputs: given.required,
+    };
+  };
   const getter = (name: string, args: string, result: string) => {
     const { description: _, ...returned } = builder.object(result);
     return {
@@ -273,6 +404,12 @@ export function pluginSchema(version: string): Json {
         requiredInputs: inputs.required,
         aliases: [{ type: "pulumi-nodejs:dynamic/kafkaconnect:Connector" }],
       },
+      [`${NAME}:index:ConnectCluster`]: component("ConnectCluster", [
+        "endpoint",
+        "installedPlugins",
+        "connectorTLSFilePaths",
+      ]),
+      [`${NAME}:index:PluginImage`]: component("PluginImage", ["image", "tag"]),
     },
     functions: {
       [`${NAME}:index:getConnectorStatus`]: getter(

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CredentialInput, withSecretKubeconfig } from "../endpoint/args";
 import { onceKnown } from "../core/once-known";
+import { registration } from "../core/registration";
 import type { ObjectKind } from "../kubernetes/owners";
 
 export interface ClusterNameArgs {
@@ -28,11 +29,7 @@ const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').c
  */
 export class ClusterName extends pulumi.CustomResource {
   constructor(name: string, args: ClusterNameArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "pulumi-nodejs:dynamic/kafkaconnect:ClusterName",
-      name,
-      { ...args, access: onceKnown(args.access, withSecretKubeconfig), __provider: PROVIDER },
-      opts,
-    );
+    const inputs = { ...args, access: onceKnown(args.access, withSecretKubeconfig) };
+    super(...registration("ClusterName", PROVIDER, name, inputs, opts));
   }
 }

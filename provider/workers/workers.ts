@@ -7,6 +7,7 @@ import {
 } from "../endpoint/args";
 import type { ConnectPlugin } from "../connect/api";
 import { onceKnown } from "../core/once-known";
+import { registration } from "../core/registration";
 
 export interface WorkersArgs {
   /** Where they answer. */
@@ -35,18 +36,13 @@ export class Workers extends pulumi.CustomResource {
   declare readonly plugins: pulumi.Output<ConnectPlugin[]>;
 
   constructor(name: string, args: WorkersArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "pulumi-nodejs:dynamic/kafkaconnect:Workers",
-      name,
-      {
-        ...args,
-        statefulSet: onceKnown(args.statefulSet, withSecretKubeconfig),
-        cluster: onceKnown(args.cluster, withSecretCredentials),
-        timeouts: opts?.customTimeouts,
-        plugins: undefined,
-        __provider: PROVIDER,
-      },
-      opts,
-    );
+    const inputs = {
+      ...args,
+      statefulSet: onceKnown(args.statefulSet, withSecretKubeconfig),
+      cluster: onceKnown(args.cluster, withSecretCredentials),
+      timeouts: opts?.customTimeouts,
+      plugins: undefined,
+    };
+    super(...registration("Workers", PROVIDER, name, inputs, opts));
   }
 }

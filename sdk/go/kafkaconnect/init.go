@@ -21,8 +21,12 @@ func (m *module) Version() semver.Version {
 
 func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi.Resource, err error) {
 	switch typ {
+	case "pulumi-kafka-connect:index:ConnectCluster":
+		r = &ConnectCluster{}
 	case "pulumi-kafka-connect:index:Connector":
 		r = &Connector{}
+	case "pulumi-kafka-connect:index:PluginImage":
+		r = &PluginImage{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

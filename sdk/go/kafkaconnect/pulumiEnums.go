@@ -178,6 +178,677 @@ func (in *connectorWaitForPtr) ToConnectorWaitForPtrOutputWithContext(ctx contex
 	return pulumi.ToOutputWithContext(ctx, in).(ConnectorWaitForPtrOutput)
 }
 
+// SASL mechanisms of Kafka: PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512.
+type KafkaSaslType string
+
+const (
+	KafkaSaslTypePlain          = KafkaSaslType("plain")
+	KafkaSaslType_Scram_Sha_256 = KafkaSaslType("scram-sha-256")
+	KafkaSaslType_Scram_Sha_512 = KafkaSaslType("scram-sha-512")
+)
+
+func (KafkaSaslType) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaSaslType)(nil)).Elem()
+}
+
+func (e KafkaSaslType) ToKafkaSaslTypeOutput() KafkaSaslTypeOutput {
+	return pulumi.ToOutput(e).(KafkaSaslTypeOutput)
+}
+
+func (e KafkaSaslType) ToKafkaSaslTypeOutputWithContext(ctx context.Context) KafkaSaslTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(KafkaSaslTypeOutput)
+}
+
+func (e KafkaSaslType) ToKafkaSaslTypePtrOutput() KafkaSaslTypePtrOutput {
+	return e.ToKafkaSaslTypePtrOutputWithContext(context.Background())
+}
+
+func (e KafkaSaslType) ToKafkaSaslTypePtrOutputWithContext(ctx context.Context) KafkaSaslTypePtrOutput {
+	return KafkaSaslType(e).ToKafkaSaslTypeOutputWithContext(ctx).ToKafkaSaslTypePtrOutputWithContext(ctx)
+}
+
+func (e KafkaSaslType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KafkaSaslType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KafkaSaslType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e KafkaSaslType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type KafkaSaslTypeOutput struct{ *pulumi.OutputState }
+
+func (KafkaSaslTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaSaslType)(nil)).Elem()
+}
+
+func (o KafkaSaslTypeOutput) ToKafkaSaslTypeOutput() KafkaSaslTypeOutput {
+	return o
+}
+
+func (o KafkaSaslTypeOutput) ToKafkaSaslTypeOutputWithContext(ctx context.Context) KafkaSaslTypeOutput {
+	return o
+}
+
+func (o KafkaSaslTypeOutput) ToKafkaSaslTypePtrOutput() KafkaSaslTypePtrOutput {
+	return o.ToKafkaSaslTypePtrOutputWithContext(context.Background())
+}
+
+func (o KafkaSaslTypeOutput) ToKafkaSaslTypePtrOutputWithContext(ctx context.Context) KafkaSaslTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KafkaSaslType) *KafkaSaslType {
+		return &v
+	}).(KafkaSaslTypePtrOutput)
+}
+
+func (o KafkaSaslTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o KafkaSaslTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KafkaSaslType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o KafkaSaslTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KafkaSaslTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KafkaSaslType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type KafkaSaslTypePtrOutput struct{ *pulumi.OutputState }
+
+func (KafkaSaslTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KafkaSaslType)(nil)).Elem()
+}
+
+func (o KafkaSaslTypePtrOutput) ToKafkaSaslTypePtrOutput() KafkaSaslTypePtrOutput {
+	return o
+}
+
+func (o KafkaSaslTypePtrOutput) ToKafkaSaslTypePtrOutputWithContext(ctx context.Context) KafkaSaslTypePtrOutput {
+	return o
+}
+
+func (o KafkaSaslTypePtrOutput) Elem() KafkaSaslTypeOutput {
+	return o.ApplyT(func(v *KafkaSaslType) KafkaSaslType {
+		if v != nil {
+			return *v
+		}
+		var ret KafkaSaslType
+		return ret
+	}).(KafkaSaslTypeOutput)
+}
+
+func (o KafkaSaslTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KafkaSaslTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *KafkaSaslType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// KafkaSaslTypeInput is an input type that accepts values of the KafkaSaslType enum
+// A concrete instance of `KafkaSaslTypeInput` can be one of the following:
+//
+//	KafkaSaslTypePlain
+//	KafkaSaslType_Scram_Sha_256
+//	KafkaSaslType_Scram_Sha_512
+type KafkaSaslTypeInput interface {
+	pulumi.Input
+
+	ToKafkaSaslTypeOutput() KafkaSaslTypeOutput
+	ToKafkaSaslTypeOutputWithContext(context.Context) KafkaSaslTypeOutput
+}
+
+var kafkaSaslTypePtrType = reflect.TypeOf((**KafkaSaslType)(nil)).Elem()
+
+type KafkaSaslTypePtrInput interface {
+	pulumi.Input
+
+	ToKafkaSaslTypePtrOutput() KafkaSaslTypePtrOutput
+	ToKafkaSaslTypePtrOutputWithContext(context.Context) KafkaSaslTypePtrOutput
+}
+
+type kafkaSaslTypePtr string
+
+func KafkaSaslTypePtr(v string) KafkaSaslTypePtrInput {
+	return (*kafkaSaslTypePtr)(&v)
+}
+
+func (*kafkaSaslTypePtr) ElementType() reflect.Type {
+	return kafkaSaslTypePtrType
+}
+
+func (in *kafkaSaslTypePtr) ToKafkaSaslTypePtrOutput() KafkaSaslTypePtrOutput {
+	return pulumi.ToOutput(in).(KafkaSaslTypePtrOutput)
+}
+
+func (in *kafkaSaslTypePtr) ToKafkaSaslTypePtrOutputWithContext(ctx context.Context) KafkaSaslTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(KafkaSaslTypePtrOutput)
+}
+
+// How an artifact is unpacked. A jar is not unpacked. `tgz` also stands for `.tar.gz`.
+type PluginArchiveType string
+
+const (
+	PluginArchiveTypeZip = PluginArchiveType("zip")
+	PluginArchiveTypeTgz = PluginArchiveType("tgz")
+	PluginArchiveTypeTar = PluginArchiveType("tar")
+	PluginArchiveTypeJar = PluginArchiveType("jar")
+)
+
+func (PluginArchiveType) ElementType() reflect.Type {
+	return reflect.TypeOf((*PluginArchiveType)(nil)).Elem()
+}
+
+func (e PluginArchiveType) ToPluginArchiveTypeOutput() PluginArchiveTypeOutput {
+	return pulumi.ToOutput(e).(PluginArchiveTypeOutput)
+}
+
+func (e PluginArchiveType) ToPluginArchiveTypeOutputWithContext(ctx context.Context) PluginArchiveTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PluginArchiveTypeOutput)
+}
+
+func (e PluginArchiveType) ToPluginArchiveTypePtrOutput() PluginArchiveTypePtrOutput {
+	return e.ToPluginArchiveTypePtrOutputWithContext(context.Background())
+}
+
+func (e PluginArchiveType) ToPluginArchiveTypePtrOutputWithContext(ctx context.Context) PluginArchiveTypePtrOutput {
+	return PluginArchiveType(e).ToPluginArchiveTypeOutputWithContext(ctx).ToPluginArchiveTypePtrOutputWithContext(ctx)
+}
+
+func (e PluginArchiveType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PluginArchiveType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PluginArchiveType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e PluginArchiveType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PluginArchiveTypeOutput struct{ *pulumi.OutputState }
+
+func (PluginArchiveTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PluginArchiveType)(nil)).Elem()
+}
+
+func (o PluginArchiveTypeOutput) ToPluginArchiveTypeOutput() PluginArchiveTypeOutput {
+	return o
+}
+
+func (o PluginArchiveTypeOutput) ToPluginArchiveTypeOutputWithContext(ctx context.Context) PluginArchiveTypeOutput {
+	return o
+}
+
+func (o PluginArchiveTypeOutput) ToPluginArchiveTypePtrOutput() PluginArchiveTypePtrOutput {
+	return o.ToPluginArchiveTypePtrOutputWithContext(context.Background())
+}
+
+func (o PluginArchiveTypeOutput) ToPluginArchiveTypePtrOutputWithContext(ctx context.Context) PluginArchiveTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PluginArchiveType) *PluginArchiveType {
+		return &v
+	}).(PluginArchiveTypePtrOutput)
+}
+
+func (o PluginArchiveTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PluginArchiveTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PluginArchiveType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PluginArchiveTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PluginArchiveTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PluginArchiveType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PluginArchiveTypePtrOutput struct{ *pulumi.OutputState }
+
+func (PluginArchiveTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PluginArchiveType)(nil)).Elem()
+}
+
+func (o PluginArchiveTypePtrOutput) ToPluginArchiveTypePtrOutput() PluginArchiveTypePtrOutput {
+	return o
+}
+
+func (o PluginArchiveTypePtrOutput) ToPluginArchiveTypePtrOutputWithContext(ctx context.Context) PluginArchiveTypePtrOutput {
+	return o
+}
+
+func (o PluginArchiveTypePtrOutput) Elem() PluginArchiveTypeOutput {
+	return o.ApplyT(func(v *PluginArchiveType) PluginArchiveType {
+		if v != nil {
+			return *v
+		}
+		var ret PluginArchiveType
+		return ret
+	}).(PluginArchiveTypeOutput)
+}
+
+func (o PluginArchiveTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PluginArchiveTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *PluginArchiveType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PluginArchiveTypeInput is an input type that accepts values of the PluginArchiveType enum
+// A concrete instance of `PluginArchiveTypeInput` can be one of the following:
+//
+//	PluginArchiveTypeZip
+//	PluginArchiveTypeTgz
+//	PluginArchiveTypeTar
+//	PluginArchiveTypeJar
+type PluginArchiveTypeInput interface {
+	pulumi.Input
+
+	ToPluginArchiveTypeOutput() PluginArchiveTypeOutput
+	ToPluginArchiveTypeOutputWithContext(context.Context) PluginArchiveTypeOutput
+}
+
+var pluginArchiveTypePtrType = reflect.TypeOf((**PluginArchiveType)(nil)).Elem()
+
+type PluginArchiveTypePtrInput interface {
+	pulumi.Input
+
+	ToPluginArchiveTypePtrOutput() PluginArchiveTypePtrOutput
+	ToPluginArchiveTypePtrOutputWithContext(context.Context) PluginArchiveTypePtrOutput
+}
+
+type pluginArchiveTypePtr string
+
+func PluginArchiveTypePtr(v string) PluginArchiveTypePtrInput {
+	return (*pluginArchiveTypePtr)(&v)
+}
+
+func (*pluginArchiveTypePtr) ElementType() reflect.Type {
+	return pluginArchiveTypePtrType
+}
+
+func (in *pluginArchiveTypePtr) ToPluginArchiveTypePtrOutput() PluginArchiveTypePtrOutput {
+	return pulumi.ToOutput(in).(PluginArchiveTypePtrOutput)
+}
+
+func (in *pluginArchiveTypePtr) ToPluginArchiveTypePtrOutputWithContext(ctx context.Context) PluginArchiveTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PluginArchiveTypePtrOutput)
+}
+
+// What builds and pushes images; buildah needs no daemon.
+type PluginImageBuilder string
+
+const (
+	PluginImageBuilderBuildah = PluginImageBuilder("buildah")
+	PluginImageBuilderDocker  = PluginImageBuilder("docker")
+)
+
+func (PluginImageBuilder) ElementType() reflect.Type {
+	return reflect.TypeOf((*PluginImageBuilder)(nil)).Elem()
+}
+
+func (e PluginImageBuilder) ToPluginImageBuilderOutput() PluginImageBuilderOutput {
+	return pulumi.ToOutput(e).(PluginImageBuilderOutput)
+}
+
+func (e PluginImageBuilder) ToPluginImageBuilderOutputWithContext(ctx context.Context) PluginImageBuilderOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PluginImageBuilderOutput)
+}
+
+func (e PluginImageBuilder) ToPluginImageBuilderPtrOutput() PluginImageBuilderPtrOutput {
+	return e.ToPluginImageBuilderPtrOutputWithContext(context.Background())
+}
+
+func (e PluginImageBuilder) ToPluginImageBuilderPtrOutputWithContext(ctx context.Context) PluginImageBuilderPtrOutput {
+	return PluginImageBuilder(e).ToPluginImageBuilderOutputWithContext(ctx).ToPluginImageBuilderPtrOutputWithContext(ctx)
+}
+
+func (e PluginImageBuilder) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PluginImageBuilder) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PluginImageBuilder) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e PluginImageBuilder) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PluginImageBuilderOutput struct{ *pulumi.OutputState }
+
+func (PluginImageBuilderOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PluginImageBuilder)(nil)).Elem()
+}
+
+func (o PluginImageBuilderOutput) ToPluginImageBuilderOutput() PluginImageBuilderOutput {
+	return o
+}
+
+func (o PluginImageBuilderOutput) ToPluginImageBuilderOutputWithContext(ctx context.Context) PluginImageBuilderOutput {
+	return o
+}
+
+func (o PluginImageBuilderOutput) ToPluginImageBuilderPtrOutput() PluginImageBuilderPtrOutput {
+	return o.ToPluginImageBuilderPtrOutputWithContext(context.Background())
+}
+
+func (o PluginImageBuilderOutput) ToPluginImageBuilderPtrOutputWithContext(ctx context.Context) PluginImageBuilderPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PluginImageBuilder) *PluginImageBuilder {
+		return &v
+	}).(PluginImageBuilderPtrOutput)
+}
+
+func (o PluginImageBuilderOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PluginImageBuilderOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PluginImageBuilder) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PluginImageBuilderOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PluginImageBuilderOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PluginImageBuilder) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PluginImageBuilderPtrOutput struct{ *pulumi.OutputState }
+
+func (PluginImageBuilderPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PluginImageBuilder)(nil)).Elem()
+}
+
+func (o PluginImageBuilderPtrOutput) ToPluginImageBuilderPtrOutput() PluginImageBuilderPtrOutput {
+	return o
+}
+
+func (o PluginImageBuilderPtrOutput) ToPluginImageBuilderPtrOutputWithContext(ctx context.Context) PluginImageBuilderPtrOutput {
+	return o
+}
+
+func (o PluginImageBuilderPtrOutput) Elem() PluginImageBuilderOutput {
+	return o.ApplyT(func(v *PluginImageBuilder) PluginImageBuilder {
+		if v != nil {
+			return *v
+		}
+		var ret PluginImageBuilder
+		return ret
+	}).(PluginImageBuilderOutput)
+}
+
+func (o PluginImageBuilderPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PluginImageBuilderPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *PluginImageBuilder) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PluginImageBuilderInput is an input type that accepts values of the PluginImageBuilder enum
+// A concrete instance of `PluginImageBuilderInput` can be one of the following:
+//
+//	PluginImageBuilderBuildah
+//	PluginImageBuilderDocker
+type PluginImageBuilderInput interface {
+	pulumi.Input
+
+	ToPluginImageBuilderOutput() PluginImageBuilderOutput
+	ToPluginImageBuilderOutputWithContext(context.Context) PluginImageBuilderOutput
+}
+
+var pluginImageBuilderPtrType = reflect.TypeOf((**PluginImageBuilder)(nil)).Elem()
+
+type PluginImageBuilderPtrInput interface {
+	pulumi.Input
+
+	ToPluginImageBuilderPtrOutput() PluginImageBuilderPtrOutput
+	ToPluginImageBuilderPtrOutputWithContext(context.Context) PluginImageBuilderPtrOutput
+}
+
+type pluginImageBuilderPtr string
+
+func PluginImageBuilderPtr(v string) PluginImageBuilderPtrInput {
+	return (*pluginImageBuilderPtr)(&v)
+}
+
+func (*pluginImageBuilderPtr) ElementType() reflect.Type {
+	return pluginImageBuilderPtrType
+}
+
+func (in *pluginImageBuilderPtr) ToPluginImageBuilderPtrOutput() PluginImageBuilderPtrOutput {
+	return pulumi.ToOutput(in).(PluginImageBuilderPtrOutput)
+}
+
+func (in *pluginImageBuilderPtr) ToPluginImageBuilderPtrOutputWithContext(ctx context.Context) PluginImageBuilderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PluginImageBuilderPtrOutput)
+}
+
+type PullPolicy string
+
+const (
+	PullPolicyAlways       = PullPolicy("Always")
+	PullPolicyIfNotPresent = PullPolicy("IfNotPresent")
+	PullPolicyNever        = PullPolicy("Never")
+)
+
+func (PullPolicy) ElementType() reflect.Type {
+	return reflect.TypeOf((*PullPolicy)(nil)).Elem()
+}
+
+func (e PullPolicy) ToPullPolicyOutput() PullPolicyOutput {
+	return pulumi.ToOutput(e).(PullPolicyOutput)
+}
+
+func (e PullPolicy) ToPullPolicyOutputWithContext(ctx context.Context) PullPolicyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PullPolicyOutput)
+}
+
+func (e PullPolicy) ToPullPolicyPtrOutput() PullPolicyPtrOutput {
+	return e.ToPullPolicyPtrOutputWithContext(context.Background())
+}
+
+func (e PullPolicy) ToPullPolicyPtrOutputWithContext(ctx context.Context) PullPolicyPtrOutput {
+	return PullPolicy(e).ToPullPolicyOutputWithContext(ctx).ToPullPolicyPtrOutputWithContext(ctx)
+}
+
+func (e PullPolicy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PullPolicy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e PullPolicy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e PullPolicy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PullPolicyOutput struct{ *pulumi.OutputState }
+
+func (PullPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PullPolicy)(nil)).Elem()
+}
+
+func (o PullPolicyOutput) ToPullPolicyOutput() PullPolicyOutput {
+	return o
+}
+
+func (o PullPolicyOutput) ToPullPolicyOutputWithContext(ctx context.Context) PullPolicyOutput {
+	return o
+}
+
+func (o PullPolicyOutput) ToPullPolicyPtrOutput() PullPolicyPtrOutput {
+	return o.ToPullPolicyPtrOutputWithContext(context.Background())
+}
+
+func (o PullPolicyOutput) ToPullPolicyPtrOutputWithContext(ctx context.Context) PullPolicyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PullPolicy) *PullPolicy {
+		return &v
+	}).(PullPolicyPtrOutput)
+}
+
+func (o PullPolicyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PullPolicyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PullPolicy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PullPolicyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PullPolicyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e PullPolicy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PullPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (PullPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PullPolicy)(nil)).Elem()
+}
+
+func (o PullPolicyPtrOutput) ToPullPolicyPtrOutput() PullPolicyPtrOutput {
+	return o
+}
+
+func (o PullPolicyPtrOutput) ToPullPolicyPtrOutputWithContext(ctx context.Context) PullPolicyPtrOutput {
+	return o
+}
+
+func (o PullPolicyPtrOutput) Elem() PullPolicyOutput {
+	return o.ApplyT(func(v *PullPolicy) PullPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret PullPolicy
+		return ret
+	}).(PullPolicyOutput)
+}
+
+func (o PullPolicyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PullPolicyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *PullPolicy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PullPolicyInput is an input type that accepts values of the PullPolicy enum
+// A concrete instance of `PullPolicyInput` can be one of the following:
+//
+//	PullPolicyAlways
+//	PullPolicyIfNotPresent
+//	PullPolicyNever
+type PullPolicyInput interface {
+	pulumi.Input
+
+	ToPullPolicyOutput() PullPolicyOutput
+	ToPullPolicyOutputWithContext(context.Context) PullPolicyOutput
+}
+
+var pullPolicyPtrType = reflect.TypeOf((**PullPolicy)(nil)).Elem()
+
+type PullPolicyPtrInput interface {
+	pulumi.Input
+
+	ToPullPolicyPtrOutput() PullPolicyPtrOutput
+	ToPullPolicyPtrOutputWithContext(context.Context) PullPolicyPtrOutput
+}
+
+type pullPolicyPtr string
+
+func PullPolicyPtr(v string) PullPolicyPtrInput {
+	return (*pullPolicyPtr)(&v)
+}
+
+func (*pullPolicyPtr) ElementType() reflect.Type {
+	return pullPolicyPtrType
+}
+
+func (in *pullPolicyPtr) ToPullPolicyPtrOutput() PullPolicyPtrOutput {
+	return pulumi.ToOutput(in).(PullPolicyPtrOutput)
+}
+
+func (in *pullPolicyPtr) ToPullPolicyPtrOutputWithContext(ctx context.Context) PullPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PullPolicyPtrOutput)
+}
+
 type RestartPolicyType string
 
 const (
@@ -514,12 +1185,28 @@ func (in *targetStatePtr) ToTargetStatePtrOutputWithContext(ctx context.Context)
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorWaitForInput)(nil)).Elem(), ConnectorWaitFor("tasks"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorWaitForPtrInput)(nil)).Elem(), ConnectorWaitFor("tasks"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaSaslTypeInput)(nil)).Elem(), KafkaSaslType("plain"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaSaslTypePtrInput)(nil)).Elem(), KafkaSaslType("plain"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PluginArchiveTypeInput)(nil)).Elem(), PluginArchiveType("zip"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PluginArchiveTypePtrInput)(nil)).Elem(), PluginArchiveType("zip"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PluginImageBuilderInput)(nil)).Elem(), PluginImageBuilder("buildah"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PluginImageBuilderPtrInput)(nil)).Elem(), PluginImageBuilder("buildah"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PullPolicyInput)(nil)).Elem(), PullPolicy("Always"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PullPolicyPtrInput)(nil)).Elem(), PullPolicy("Always"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RestartPolicyTypeInput)(nil)).Elem(), RestartPolicyType("OnFailure"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RestartPolicyTypePtrInput)(nil)).Elem(), RestartPolicyType("OnFailure"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TargetStateInput)(nil)).Elem(), TargetState("running"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TargetStatePtrInput)(nil)).Elem(), TargetState("running"))
 	pulumi.RegisterOutputType(ConnectorWaitForOutput{})
 	pulumi.RegisterOutputType(ConnectorWaitForPtrOutput{})
+	pulumi.RegisterOutputType(KafkaSaslTypeOutput{})
+	pulumi.RegisterOutputType(KafkaSaslTypePtrOutput{})
+	pulumi.RegisterOutputType(PluginArchiveTypeOutput{})
+	pulumi.RegisterOutputType(PluginArchiveTypePtrOutput{})
+	pulumi.RegisterOutputType(PluginImageBuilderOutput{})
+	pulumi.RegisterOutputType(PluginImageBuilderPtrOutput{})
+	pulumi.RegisterOutputType(PullPolicyOutput{})
+	pulumi.RegisterOutputType(PullPolicyPtrOutput{})
 	pulumi.RegisterOutputType(RestartPolicyTypeOutput{})
 	pulumi.RegisterOutputType(RestartPolicyTypePtrOutput{})
 	pulumi.RegisterOutputType(TargetStateOutput{})

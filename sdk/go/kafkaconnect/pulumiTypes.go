@@ -169,6 +169,288 @@ func (o BasicAuthPtrOutput) Username() pulumi.AnyOutput {
 	}).(pulumi.AnyOutput)
 }
 
+type Build struct {
+	// Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the same name.
+	OnDemand OnDemand `pulumi:"onDemand"`
+}
+
+// BuildInput is an input type that accepts BuildArgs and BuildOutput values.
+// You can construct a concrete instance of `BuildInput` via:
+//
+//	BuildArgs{...}
+type BuildInput interface {
+	pulumi.Input
+
+	ToBuildOutput() BuildOutput
+	ToBuildOutputWithContext(context.Context) BuildOutput
+}
+
+type BuildArgs struct {
+	// Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the same name.
+	OnDemand OnDemandArgs `pulumi:"onDemand"`
+}
+
+func (BuildArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Build)(nil)).Elem()
+}
+
+func (i BuildArgs) ToBuildOutput() BuildOutput {
+	return i.ToBuildOutputWithContext(context.Background())
+}
+
+func (i BuildArgs) ToBuildOutputWithContext(ctx context.Context) BuildOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BuildOutput)
+}
+
+func (i BuildArgs) ToBuildPtrOutput() BuildPtrOutput {
+	return i.ToBuildPtrOutputWithContext(context.Background())
+}
+
+func (i BuildArgs) ToBuildPtrOutputWithContext(ctx context.Context) BuildPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BuildOutput).ToBuildPtrOutputWithContext(ctx)
+}
+
+// BuildPtrInput is an input type that accepts BuildArgs, BuildPtr and BuildPtrOutput values.
+// You can construct a concrete instance of `BuildPtrInput` via:
+//
+//	        BuildArgs{...}
+//
+//	or:
+//
+//	        nil
+type BuildPtrInput interface {
+	pulumi.Input
+
+	ToBuildPtrOutput() BuildPtrOutput
+	ToBuildPtrOutputWithContext(context.Context) BuildPtrOutput
+}
+
+type buildPtrType BuildArgs
+
+func BuildPtr(v *BuildArgs) BuildPtrInput {
+	return (*buildPtrType)(v)
+}
+
+func (*buildPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Build)(nil)).Elem()
+}
+
+func (i *buildPtrType) ToBuildPtrOutput() BuildPtrOutput {
+	return i.ToBuildPtrOutputWithContext(context.Background())
+}
+
+func (i *buildPtrType) ToBuildPtrOutputWithContext(ctx context.Context) BuildPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(BuildPtrOutput)
+}
+
+type BuildOutput struct{ *pulumi.OutputState }
+
+func (BuildOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Build)(nil)).Elem()
+}
+
+func (o BuildOutput) ToBuildOutput() BuildOutput {
+	return o
+}
+
+func (o BuildOutput) ToBuildOutputWithContext(ctx context.Context) BuildOutput {
+	return o
+}
+
+func (o BuildOutput) ToBuildPtrOutput() BuildPtrOutput {
+	return o.ToBuildPtrOutputWithContext(context.Background())
+}
+
+func (o BuildOutput) ToBuildPtrOutputWithContext(ctx context.Context) BuildPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Build) *Build {
+		return &v
+	}).(BuildPtrOutput)
+}
+
+// Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the same name.
+func (o BuildOutput) OnDemand() OnDemandOutput {
+	return o.ApplyT(func(v Build) OnDemand { return v.OnDemand }).(OnDemandOutput)
+}
+
+type BuildPtrOutput struct{ *pulumi.OutputState }
+
+func (BuildPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Build)(nil)).Elem()
+}
+
+func (o BuildPtrOutput) ToBuildPtrOutput() BuildPtrOutput {
+	return o
+}
+
+func (o BuildPtrOutput) ToBuildPtrOutputWithContext(ctx context.Context) BuildPtrOutput {
+	return o
+}
+
+func (o BuildPtrOutput) Elem() BuildOutput {
+	return o.ApplyT(func(v *Build) Build {
+		if v != nil {
+			return *v
+		}
+		var ret Build
+		return ret
+	}).(BuildOutput)
+}
+
+// Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the same name.
+func (o BuildPtrOutput) OnDemand() OnDemandPtrOutput {
+	return o.ApplyT(func(v *Build) *OnDemand {
+		if v == nil {
+			return nil
+		}
+		return &v.OnDemand
+	}).(OnDemandPtrOutput)
+}
+
+// A plugin from Confluent Hub.
+type ConfluentHubPlugin struct {
+	// Must be `true`: whoever installs a plugin accepts its license.
+	AcceptLicense bool `pulumi:"acceptLicense"`
+	// More archives for the same plugin, such as a JDBC driver.
+	Artifacts []UrlArtifact `pulumi:"artifacts"`
+	// The name, such as `kafka-connect-datagen`.
+	Name string `pulumi:"name"`
+	// The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`.
+	Owner string `pulumi:"owner"`
+	// The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified.
+	Sha512 *string `pulumi:"sha512"`
+	// A concrete version. `latest` is refused.
+	Version string `pulumi:"version"`
+}
+
+// ConfluentHubPluginInput is an input type that accepts ConfluentHubPluginArgs and ConfluentHubPluginOutput values.
+// You can construct a concrete instance of `ConfluentHubPluginInput` via:
+//
+//	ConfluentHubPluginArgs{...}
+type ConfluentHubPluginInput interface {
+	pulumi.Input
+
+	ToConfluentHubPluginOutput() ConfluentHubPluginOutput
+	ToConfluentHubPluginOutputWithContext(context.Context) ConfluentHubPluginOutput
+}
+
+// A plugin from Confluent Hub.
+type ConfluentHubPluginArgs struct {
+	// Must be `true`: whoever installs a plugin accepts its license.
+	AcceptLicense bool `pulumi:"acceptLicense"`
+	// More archives for the same plugin, such as a JDBC driver.
+	Artifacts []UrlArtifactArgs `pulumi:"artifacts"`
+	// The name, such as `kafka-connect-datagen`.
+	Name string `pulumi:"name"`
+	// The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`.
+	Owner string `pulumi:"owner"`
+	// The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified.
+	Sha512 *string `pulumi:"sha512"`
+	// A concrete version. `latest` is refused.
+	Version string `pulumi:"version"`
+}
+
+func (ConfluentHubPluginArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConfluentHubPlugin)(nil)).Elem()
+}
+
+func (i ConfluentHubPluginArgs) ToConfluentHubPluginOutput() ConfluentHubPluginOutput {
+	return i.ToConfluentHubPluginOutputWithContext(context.Background())
+}
+
+func (i ConfluentHubPluginArgs) ToConfluentHubPluginOutputWithContext(ctx context.Context) ConfluentHubPluginOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConfluentHubPluginOutput)
+}
+
+// ConfluentHubPluginArrayInput is an input type that accepts ConfluentHubPluginArray and ConfluentHubPluginArrayOutput values.
+// You can construct a concrete instance of `ConfluentHubPluginArrayInput` via:
+//
+//	ConfluentHubPluginArray{ ConfluentHubPluginArgs{...} }
+type ConfluentHubPluginArrayInput interface {
+	pulumi.Input
+
+	ToConfluentHubPluginArrayOutput() ConfluentHubPluginArrayOutput
+	ToConfluentHubPluginArrayOutputWithContext(context.Context) ConfluentHubPluginArrayOutput
+}
+
+type ConfluentHubPluginArray []ConfluentHubPluginInput
+
+func (ConfluentHubPluginArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ConfluentHubPlugin)(nil)).Elem()
+}
+
+func (i ConfluentHubPluginArray) ToConfluentHubPluginArrayOutput() ConfluentHubPluginArrayOutput {
+	return i.ToConfluentHubPluginArrayOutputWithContext(context.Background())
+}
+
+func (i ConfluentHubPluginArray) ToConfluentHubPluginArrayOutputWithContext(ctx context.Context) ConfluentHubPluginArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConfluentHubPluginArrayOutput)
+}
+
+// A plugin from Confluent Hub.
+type ConfluentHubPluginOutput struct{ *pulumi.OutputState }
+
+func (ConfluentHubPluginOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConfluentHubPlugin)(nil)).Elem()
+}
+
+func (o ConfluentHubPluginOutput) ToConfluentHubPluginOutput() ConfluentHubPluginOutput {
+	return o
+}
+
+func (o ConfluentHubPluginOutput) ToConfluentHubPluginOutputWithContext(ctx context.Context) ConfluentHubPluginOutput {
+	return o
+}
+
+// Must be `true`: whoever installs a plugin accepts its license.
+func (o ConfluentHubPluginOutput) AcceptLicense() pulumi.BoolOutput {
+	return o.ApplyT(func(v ConfluentHubPlugin) bool { return v.AcceptLicense }).(pulumi.BoolOutput)
+}
+
+// More archives for the same plugin, such as a JDBC driver.
+func (o ConfluentHubPluginOutput) Artifacts() UrlArtifactArrayOutput {
+	return o.ApplyT(func(v ConfluentHubPlugin) []UrlArtifact { return v.Artifacts }).(UrlArtifactArrayOutput)
+}
+
+// The name, such as `kafka-connect-datagen`.
+func (o ConfluentHubPluginOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v ConfluentHubPlugin) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`.
+func (o ConfluentHubPluginOutput) Owner() pulumi.StringOutput {
+	return o.ApplyT(func(v ConfluentHubPlugin) string { return v.Owner }).(pulumi.StringOutput)
+}
+
+// The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified.
+func (o ConfluentHubPluginOutput) Sha512() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ConfluentHubPlugin) *string { return v.Sha512 }).(pulumi.StringPtrOutput)
+}
+
+// A concrete version. `latest` is refused.
+func (o ConfluentHubPluginOutput) Version() pulumi.StringOutput {
+	return o.ApplyT(func(v ConfluentHubPlugin) string { return v.Version }).(pulumi.StringOutput)
+}
+
+type ConfluentHubPluginArrayOutput struct{ *pulumi.OutputState }
+
+func (ConfluentHubPluginArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ConfluentHubPlugin)(nil)).Elem()
+}
+
+func (o ConfluentHubPluginArrayOutput) ToConfluentHubPluginArrayOutput() ConfluentHubPluginArrayOutput {
+	return o
+}
+
+func (o ConfluentHubPluginArrayOutput) ToConfluentHubPluginArrayOutputWithContext(ctx context.Context) ConfluentHubPluginArrayOutput {
+	return o
+}
+
+func (o ConfluentHubPluginArrayOutput) Index(i pulumi.IntInput) ConfluentHubPluginOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ConfluentHubPlugin {
+		return vs[0].([]ConfluentHubPlugin)[vs[1].(int)]
+	}).(ConfluentHubPluginOutput)
+}
+
 // How to reach the REST API of a Kafka Connect cluster.
 type ConnectEndpoint struct {
 	// User and password for HTTP basic authentication. A change costs nothing.
@@ -1303,6 +1585,184 @@ func (o ConnectorOnDeletePtrOutput) ResetOffsets() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
+// A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such stores.
+type ConnectorTlsCert struct {
+	// A folder that something else fills (a Vault agent, a CSI driver).
+	DirectoryPathInContainer *string `pulumi:"directoryPathInContainer"`
+	// A Secret with `jksPassword.txt`, the password of the stores.
+	JksPassword *JksPassword `pulumi:"jksPassword"`
+	// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+	SecretRef *string `pulumi:"secretRef"`
+}
+
+// ConnectorTlsCertInput is an input type that accepts ConnectorTlsCertArgs and ConnectorTlsCertOutput values.
+// You can construct a concrete instance of `ConnectorTlsCertInput` via:
+//
+//	ConnectorTlsCertArgs{...}
+type ConnectorTlsCertInput interface {
+	pulumi.Input
+
+	ToConnectorTlsCertOutput() ConnectorTlsCertOutput
+	ToConnectorTlsCertOutputWithContext(context.Context) ConnectorTlsCertOutput
+}
+
+// A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such stores.
+type ConnectorTlsCertArgs struct {
+	// A folder that something else fills (a Vault agent, a CSI driver).
+	DirectoryPathInContainer pulumi.StringPtrInput `pulumi:"directoryPathInContainer"`
+	// A Secret with `jksPassword.txt`, the password of the stores.
+	JksPassword *JksPasswordArgs `pulumi:"jksPassword"`
+	// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+	SecretRef pulumi.StringPtrInput `pulumi:"secretRef"`
+}
+
+func (ConnectorTlsCertArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConnectorTlsCert)(nil)).Elem()
+}
+
+func (i ConnectorTlsCertArgs) ToConnectorTlsCertOutput() ConnectorTlsCertOutput {
+	return i.ToConnectorTlsCertOutputWithContext(context.Background())
+}
+
+func (i ConnectorTlsCertArgs) ToConnectorTlsCertOutputWithContext(ctx context.Context) ConnectorTlsCertOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConnectorTlsCertOutput)
+}
+
+// ConnectorTlsCertArrayInput is an input type that accepts ConnectorTlsCertArray and ConnectorTlsCertArrayOutput values.
+// You can construct a concrete instance of `ConnectorTlsCertArrayInput` via:
+//
+//	ConnectorTlsCertArray{ ConnectorTlsCertArgs{...} }
+type ConnectorTlsCertArrayInput interface {
+	pulumi.Input
+
+	ToConnectorTlsCertArrayOutput() ConnectorTlsCertArrayOutput
+	ToConnectorTlsCertArrayOutputWithContext(context.Context) ConnectorTlsCertArrayOutput
+}
+
+type ConnectorTlsCertArray []ConnectorTlsCertInput
+
+func (ConnectorTlsCertArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ConnectorTlsCert)(nil)).Elem()
+}
+
+func (i ConnectorTlsCertArray) ToConnectorTlsCertArrayOutput() ConnectorTlsCertArrayOutput {
+	return i.ToConnectorTlsCertArrayOutputWithContext(context.Background())
+}
+
+func (i ConnectorTlsCertArray) ToConnectorTlsCertArrayOutputWithContext(ctx context.Context) ConnectorTlsCertArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConnectorTlsCertArrayOutput)
+}
+
+// A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such stores.
+type ConnectorTlsCertOutput struct{ *pulumi.OutputState }
+
+func (ConnectorTlsCertOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConnectorTlsCert)(nil)).Elem()
+}
+
+func (o ConnectorTlsCertOutput) ToConnectorTlsCertOutput() ConnectorTlsCertOutput {
+	return o
+}
+
+func (o ConnectorTlsCertOutput) ToConnectorTlsCertOutputWithContext(ctx context.Context) ConnectorTlsCertOutput {
+	return o
+}
+
+// A folder that something else fills (a Vault agent, a CSI driver).
+func (o ConnectorTlsCertOutput) DirectoryPathInContainer() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ConnectorTlsCert) *string { return v.DirectoryPathInContainer }).(pulumi.StringPtrOutput)
+}
+
+// A Secret with `jksPassword.txt`, the password of the stores.
+func (o ConnectorTlsCertOutput) JksPassword() JksPasswordPtrOutput {
+	return o.ApplyT(func(v ConnectorTlsCert) *JksPassword { return v.JksPassword }).(JksPasswordPtrOutput)
+}
+
+// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+func (o ConnectorTlsCertOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ConnectorTlsCert) *string { return v.SecretRef }).(pulumi.StringPtrOutput)
+}
+
+type ConnectorTlsCertArrayOutput struct{ *pulumi.OutputState }
+
+func (ConnectorTlsCertArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ConnectorTlsCert)(nil)).Elem()
+}
+
+func (o ConnectorTlsCertArrayOutput) ToConnectorTlsCertArrayOutput() ConnectorTlsCertArrayOutput {
+	return o
+}
+
+func (o ConnectorTlsCertArrayOutput) ToConnectorTlsCertArrayOutputWithContext(ctx context.Context) ConnectorTlsCertArrayOutput {
+	return o
+}
+
+func (o ConnectorTlsCertArrayOutput) Index(i pulumi.IntInput) ConnectorTlsCertOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ConnectorTlsCert {
+		return vs[0].([]ConnectorTlsCert)[vs[1].(int)]
+	}).(ConnectorTlsCertOutput)
+}
+
+// The paths of one certificate's stores inside the workers.
+type ConnectorTlsFilePaths struct {
+	// A properties file with the password of the stores: `${file:<jksPasswordPath>:jksPassword}`.
+	JksPasswordPath string `pulumi:"jksPasswordPath"`
+	// The key store, with the certificate and its key.
+	KeyStorePath string `pulumi:"keyStorePath"`
+	// The trust store, with the trusted authorities.
+	TrustStorePath string `pulumi:"trustStorePath"`
+}
+
+// The paths of one certificate's stores inside the workers.
+type ConnectorTlsFilePathsOutput struct{ *pulumi.OutputState }
+
+func (ConnectorTlsFilePathsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConnectorTlsFilePaths)(nil)).Elem()
+}
+
+func (o ConnectorTlsFilePathsOutput) ToConnectorTlsFilePathsOutput() ConnectorTlsFilePathsOutput {
+	return o
+}
+
+func (o ConnectorTlsFilePathsOutput) ToConnectorTlsFilePathsOutputWithContext(ctx context.Context) ConnectorTlsFilePathsOutput {
+	return o
+}
+
+// A properties file with the password of the stores: `${file:<jksPasswordPath>:jksPassword}`.
+func (o ConnectorTlsFilePathsOutput) JksPasswordPath() pulumi.StringOutput {
+	return o.ApplyT(func(v ConnectorTlsFilePaths) string { return v.JksPasswordPath }).(pulumi.StringOutput)
+}
+
+// The key store, with the certificate and its key.
+func (o ConnectorTlsFilePathsOutput) KeyStorePath() pulumi.StringOutput {
+	return o.ApplyT(func(v ConnectorTlsFilePaths) string { return v.KeyStorePath }).(pulumi.StringOutput)
+}
+
+// The trust store, with the trusted authorities.
+func (o ConnectorTlsFilePathsOutput) TrustStorePath() pulumi.StringOutput {
+	return o.ApplyT(func(v ConnectorTlsFilePaths) string { return v.TrustStorePath }).(pulumi.StringOutput)
+}
+
+type ConnectorTlsFilePathsArrayOutput struct{ *pulumi.OutputState }
+
+func (ConnectorTlsFilePathsArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ConnectorTlsFilePaths)(nil)).Elem()
+}
+
+func (o ConnectorTlsFilePathsArrayOutput) ToConnectorTlsFilePathsArrayOutput() ConnectorTlsFilePathsArrayOutput {
+	return o
+}
+
+func (o ConnectorTlsFilePathsArrayOutput) ToConnectorTlsFilePathsArrayOutputWithContext(ctx context.Context) ConnectorTlsFilePathsArrayOutput {
+	return o
+}
+
+func (o ConnectorTlsFilePathsArrayOutput) Index(i pulumi.IntInput) ConnectorTlsFilePathsOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ConnectorTlsFilePaths {
+		return vs[0].([]ConnectorTlsFilePaths)[vs[1].(int)]
+	}).(ConnectorTlsFilePathsOutput)
+}
+
 // Where the provider reads a value. Give one of the two.
 type CredentialSource struct {
 	// The name of the environment variable.
@@ -1462,6 +1922,2816 @@ func (o CredentialSourcePtrOutput) File() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Credentials of a download, from a Secret in the workers' namespace that only the installer can read. They are sent as basic authentication, unless `headerKey` is given.
+type DownloadAuth struct {
+	// The key whose value is sent as the `Authorization` header, such as `Bearer ...`.
+	HeaderKey *string `pulumi:"headerKey"`
+	// The key of the password.
+	//
+	// Default: "password".
+	PasswordKey *string `pulumi:"passwordKey"`
+	// The Secret's name.
+	SecretRef string `pulumi:"secretRef"`
+	// The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+	//
+	// Default: "username".
+	UsernameKey *string `pulumi:"usernameKey"`
+}
+
+// DownloadAuthInput is an input type that accepts DownloadAuthArgs and DownloadAuthOutput values.
+// You can construct a concrete instance of `DownloadAuthInput` via:
+//
+//	DownloadAuthArgs{...}
+type DownloadAuthInput interface {
+	pulumi.Input
+
+	ToDownloadAuthOutput() DownloadAuthOutput
+	ToDownloadAuthOutputWithContext(context.Context) DownloadAuthOutput
+}
+
+// Credentials of a download, from a Secret in the workers' namespace that only the installer can read. They are sent as basic authentication, unless `headerKey` is given.
+type DownloadAuthArgs struct {
+	// The key whose value is sent as the `Authorization` header, such as `Bearer ...`.
+	HeaderKey *string `pulumi:"headerKey"`
+	// The key of the password.
+	//
+	// Default: "password".
+	PasswordKey *string `pulumi:"passwordKey"`
+	// The Secret's name.
+	SecretRef string `pulumi:"secretRef"`
+	// The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+	//
+	// Default: "username".
+	UsernameKey *string `pulumi:"usernameKey"`
+}
+
+func (DownloadAuthArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DownloadAuth)(nil)).Elem()
+}
+
+func (i DownloadAuthArgs) ToDownloadAuthOutput() DownloadAuthOutput {
+	return i.ToDownloadAuthOutputWithContext(context.Background())
+}
+
+func (i DownloadAuthArgs) ToDownloadAuthOutputWithContext(ctx context.Context) DownloadAuthOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DownloadAuthOutput)
+}
+
+func (i DownloadAuthArgs) ToDownloadAuthPtrOutput() DownloadAuthPtrOutput {
+	return i.ToDownloadAuthPtrOutputWithContext(context.Background())
+}
+
+func (i DownloadAuthArgs) ToDownloadAuthPtrOutputWithContext(ctx context.Context) DownloadAuthPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DownloadAuthOutput).ToDownloadAuthPtrOutputWithContext(ctx)
+}
+
+// DownloadAuthPtrInput is an input type that accepts DownloadAuthArgs, DownloadAuthPtr and DownloadAuthPtrOutput values.
+// You can construct a concrete instance of `DownloadAuthPtrInput` via:
+//
+//	        DownloadAuthArgs{...}
+//
+//	or:
+//
+//	        nil
+type DownloadAuthPtrInput interface {
+	pulumi.Input
+
+	ToDownloadAuthPtrOutput() DownloadAuthPtrOutput
+	ToDownloadAuthPtrOutputWithContext(context.Context) DownloadAuthPtrOutput
+}
+
+type downloadAuthPtrType DownloadAuthArgs
+
+func DownloadAuthPtr(v *DownloadAuthArgs) DownloadAuthPtrInput {
+	return (*downloadAuthPtrType)(v)
+}
+
+func (*downloadAuthPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**DownloadAuth)(nil)).Elem()
+}
+
+func (i *downloadAuthPtrType) ToDownloadAuthPtrOutput() DownloadAuthPtrOutput {
+	return i.ToDownloadAuthPtrOutputWithContext(context.Background())
+}
+
+func (i *downloadAuthPtrType) ToDownloadAuthPtrOutputWithContext(ctx context.Context) DownloadAuthPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DownloadAuthPtrOutput)
+}
+
+// Credentials of a download, from a Secret in the workers' namespace that only the installer can read. They are sent as basic authentication, unless `headerKey` is given.
+type DownloadAuthOutput struct{ *pulumi.OutputState }
+
+func (DownloadAuthOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DownloadAuth)(nil)).Elem()
+}
+
+func (o DownloadAuthOutput) ToDownloadAuthOutput() DownloadAuthOutput {
+	return o
+}
+
+func (o DownloadAuthOutput) ToDownloadAuthOutputWithContext(ctx context.Context) DownloadAuthOutput {
+	return o
+}
+
+func (o DownloadAuthOutput) ToDownloadAuthPtrOutput() DownloadAuthPtrOutput {
+	return o.ToDownloadAuthPtrOutputWithContext(context.Background())
+}
+
+func (o DownloadAuthOutput) ToDownloadAuthPtrOutputWithContext(ctx context.Context) DownloadAuthPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DownloadAuth) *DownloadAuth {
+		return &v
+	}).(DownloadAuthPtrOutput)
+}
+
+// The key whose value is sent as the `Authorization` header, such as `Bearer ...`.
+func (o DownloadAuthOutput) HeaderKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DownloadAuth) *string { return v.HeaderKey }).(pulumi.StringPtrOutput)
+}
+
+// The key of the password.
+//
+// Default: "password".
+func (o DownloadAuthOutput) PasswordKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DownloadAuth) *string { return v.PasswordKey }).(pulumi.StringPtrOutput)
+}
+
+// The Secret's name.
+func (o DownloadAuthOutput) SecretRef() pulumi.StringOutput {
+	return o.ApplyT(func(v DownloadAuth) string { return v.SecretRef }).(pulumi.StringOutput)
+}
+
+// The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+//
+// Default: "username".
+func (o DownloadAuthOutput) UsernameKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DownloadAuth) *string { return v.UsernameKey }).(pulumi.StringPtrOutput)
+}
+
+type DownloadAuthPtrOutput struct{ *pulumi.OutputState }
+
+func (DownloadAuthPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DownloadAuth)(nil)).Elem()
+}
+
+func (o DownloadAuthPtrOutput) ToDownloadAuthPtrOutput() DownloadAuthPtrOutput {
+	return o
+}
+
+func (o DownloadAuthPtrOutput) ToDownloadAuthPtrOutputWithContext(ctx context.Context) DownloadAuthPtrOutput {
+	return o
+}
+
+func (o DownloadAuthPtrOutput) Elem() DownloadAuthOutput {
+	return o.ApplyT(func(v *DownloadAuth) DownloadAuth {
+		if v != nil {
+			return *v
+		}
+		var ret DownloadAuth
+		return ret
+	}).(DownloadAuthOutput)
+}
+
+// The key whose value is sent as the `Authorization` header, such as `Bearer ...`.
+func (o DownloadAuthPtrOutput) HeaderKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DownloadAuth) *string {
+		if v == nil {
+			return nil
+		}
+		return v.HeaderKey
+	}).(pulumi.StringPtrOutput)
+}
+
+// The key of the password.
+//
+// Default: "password".
+func (o DownloadAuthPtrOutput) PasswordKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DownloadAuth) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PasswordKey
+	}).(pulumi.StringPtrOutput)
+}
+
+// The Secret's name.
+func (o DownloadAuthPtrOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DownloadAuth) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.SecretRef
+	}).(pulumi.StringPtrOutput)
+}
+
+// The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+//
+// Default: "username".
+func (o DownloadAuthPtrOutput) UsernameKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DownloadAuth) *string {
+		if v == nil {
+			return nil
+		}
+		return v.UsernameKey
+	}).(pulumi.StringPtrOutput)
+}
+
+// Proxies for the downloads. They cannot have a password, because the list of plugins is not a secret.
+type DownloadProxy struct {
+	// The url of the proxy for http urls.
+	Http *string `pulumi:"http"`
+	// The url of the proxy for https urls.
+	Https *string `pulumi:"https"`
+	// Hosts and domains to reach without a proxy.
+	NoProxy []string `pulumi:"noProxy"`
+}
+
+// DownloadProxyInput is an input type that accepts DownloadProxyArgs and DownloadProxyOutput values.
+// You can construct a concrete instance of `DownloadProxyInput` via:
+//
+//	DownloadProxyArgs{...}
+type DownloadProxyInput interface {
+	pulumi.Input
+
+	ToDownloadProxyOutput() DownloadProxyOutput
+	ToDownloadProxyOutputWithContext(context.Context) DownloadProxyOutput
+}
+
+// Proxies for the downloads. They cannot have a password, because the list of plugins is not a secret.
+type DownloadProxyArgs struct {
+	// The url of the proxy for http urls.
+	Http *string `pulumi:"http"`
+	// The url of the proxy for https urls.
+	Https *string `pulumi:"https"`
+	// Hosts and domains to reach without a proxy.
+	NoProxy []string `pulumi:"noProxy"`
+}
+
+func (DownloadProxyArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DownloadProxy)(nil)).Elem()
+}
+
+func (i DownloadProxyArgs) ToDownloadProxyOutput() DownloadProxyOutput {
+	return i.ToDownloadProxyOutputWithContext(context.Background())
+}
+
+func (i DownloadProxyArgs) ToDownloadProxyOutputWithContext(ctx context.Context) DownloadProxyOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DownloadProxyOutput)
+}
+
+func (i DownloadProxyArgs) ToDownloadProxyPtrOutput() DownloadProxyPtrOutput {
+	return i.ToDownloadProxyPtrOutputWithContext(context.Background())
+}
+
+func (i DownloadProxyArgs) ToDownloadProxyPtrOutputWithContext(ctx context.Context) DownloadProxyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DownloadProxyOutput).ToDownloadProxyPtrOutputWithContext(ctx)
+}
+
+// DownloadProxyPtrInput is an input type that accepts DownloadProxyArgs, DownloadProxyPtr and DownloadProxyPtrOutput values.
+// You can construct a concrete instance of `DownloadProxyPtrInput` via:
+//
+//	        DownloadProxyArgs{...}
+//
+//	or:
+//
+//	        nil
+type DownloadProxyPtrInput interface {
+	pulumi.Input
+
+	ToDownloadProxyPtrOutput() DownloadProxyPtrOutput
+	ToDownloadProxyPtrOutputWithContext(context.Context) DownloadProxyPtrOutput
+}
+
+type downloadProxyPtrType DownloadProxyArgs
+
+func DownloadProxyPtr(v *DownloadProxyArgs) DownloadProxyPtrInput {
+	return (*downloadProxyPtrType)(v)
+}
+
+func (*downloadProxyPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**DownloadProxy)(nil)).Elem()
+}
+
+func (i *downloadProxyPtrType) ToDownloadProxyPtrOutput() DownloadProxyPtrOutput {
+	return i.ToDownloadProxyPtrOutputWithContext(context.Background())
+}
+
+func (i *downloadProxyPtrType) ToDownloadProxyPtrOutputWithContext(ctx context.Context) DownloadProxyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DownloadProxyPtrOutput)
+}
+
+// Proxies for the downloads. They cannot have a password, because the list of plugins is not a secret.
+type DownloadProxyOutput struct{ *pulumi.OutputState }
+
+func (DownloadProxyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DownloadProxy)(nil)).Elem()
+}
+
+func (o DownloadProxyOutput) ToDownloadProxyOutput() DownloadProxyOutput {
+	return o
+}
+
+func (o DownloadProxyOutput) ToDownloadProxyOutputWithContext(ctx context.Context) DownloadProxyOutput {
+	return o
+}
+
+func (o DownloadProxyOutput) ToDownloadProxyPtrOutput() DownloadProxyPtrOutput {
+	return o.ToDownloadProxyPtrOutputWithContext(context.Background())
+}
+
+func (o DownloadProxyOutput) ToDownloadProxyPtrOutputWithContext(ctx context.Context) DownloadProxyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DownloadProxy) *DownloadProxy {
+		return &v
+	}).(DownloadProxyPtrOutput)
+}
+
+// The url of the proxy for http urls.
+func (o DownloadProxyOutput) Http() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DownloadProxy) *string { return v.Http }).(pulumi.StringPtrOutput)
+}
+
+// The url of the proxy for https urls.
+func (o DownloadProxyOutput) Https() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DownloadProxy) *string { return v.Https }).(pulumi.StringPtrOutput)
+}
+
+// Hosts and domains to reach without a proxy.
+func (o DownloadProxyOutput) NoProxy() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v DownloadProxy) []string { return v.NoProxy }).(pulumi.StringArrayOutput)
+}
+
+type DownloadProxyPtrOutput struct{ *pulumi.OutputState }
+
+func (DownloadProxyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DownloadProxy)(nil)).Elem()
+}
+
+func (o DownloadProxyPtrOutput) ToDownloadProxyPtrOutput() DownloadProxyPtrOutput {
+	return o
+}
+
+func (o DownloadProxyPtrOutput) ToDownloadProxyPtrOutputWithContext(ctx context.Context) DownloadProxyPtrOutput {
+	return o
+}
+
+func (o DownloadProxyPtrOutput) Elem() DownloadProxyOutput {
+	return o.ApplyT(func(v *DownloadProxy) DownloadProxy {
+		if v != nil {
+			return *v
+		}
+		var ret DownloadProxy
+		return ret
+	}).(DownloadProxyOutput)
+}
+
+// The url of the proxy for http urls.
+func (o DownloadProxyPtrOutput) Http() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DownloadProxy) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Http
+	}).(pulumi.StringPtrOutput)
+}
+
+// The url of the proxy for https urls.
+func (o DownloadProxyPtrOutput) Https() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DownloadProxy) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Https
+	}).(pulumi.StringPtrOutput)
+}
+
+// Hosts and domains to reach without a proxy.
+func (o DownloadProxyPtrOutput) NoProxy() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *DownloadProxy) []string {
+		if v == nil {
+			return nil
+		}
+		return v.NoProxy
+	}).(pulumi.StringArrayOutput)
+}
+
+// How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+type Healing struct {
+	// The delay between a failure and the first restart, doubled before each further one.
+	//
+	// Default: "30s".
+	FirstWait *string `pulumi:"firstWait"`
+	// The agent's image: any image with Node.js 20 or later as `node`. The script comes from a ConfigMap.
+	//
+	// Default: "node:22-alpine".
+	Image *string `pulumi:"image"`
+	// The maximum of this delay.
+	//
+	// Default: "1h".
+	LongestWait *string `pulumi:"longestWait"`
+	// The time between two polls of the cluster.
+	//
+	// Default: "10s".
+	PollInterval *string `pulumi:"pollInterval"`
+	// The resources of the agent's container.
+	//
+	// Default: requests 10m CPU and 64Mi, limit 256Mi memory.
+	Resources interface{} `pulumi:"resources"`
+	// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+	RestartPolicies map[string]RestartPolicy `pulumi:"restartPolicies"`
+	// The policy for connectors without a `restartPolicy` of their own.
+	RestartPolicy *HealingRestartPolicy `pulumi:"restartPolicy"`
+	// The maximum number of restarts per minute in the whole cluster.
+	//
+	// Default: 20.
+	RestartsPerMinute *int `pulumi:"restartsPerMinute"`
+	// A connector that has run this long, and longer than its last delay, counts from zero again.
+	//
+	// Default: "5m".
+	StableTime *string `pulumi:"stableTime"`
+}
+
+// HealingInput is an input type that accepts HealingArgs and HealingOutput values.
+// You can construct a concrete instance of `HealingInput` via:
+//
+//	HealingArgs{...}
+type HealingInput interface {
+	pulumi.Input
+
+	ToHealingOutput() HealingOutput
+	ToHealingOutputWithContext(context.Context) HealingOutput
+}
+
+// How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+type HealingArgs struct {
+	// The delay between a failure and the first restart, doubled before each further one.
+	//
+	// Default: "30s".
+	FirstWait pulumi.StringPtrInput `pulumi:"firstWait"`
+	// The agent's image: any image with Node.js 20 or later as `node`. The script comes from a ConfigMap.
+	//
+	// Default: "node:22-alpine".
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// The maximum of this delay.
+	//
+	// Default: "1h".
+	LongestWait pulumi.StringPtrInput `pulumi:"longestWait"`
+	// The time between two polls of the cluster.
+	//
+	// Default: "10s".
+	PollInterval pulumi.StringPtrInput `pulumi:"pollInterval"`
+	// The resources of the agent's container.
+	//
+	// Default: requests 10m CPU and 64Mi, limit 256Mi memory.
+	Resources pulumi.Input `pulumi:"resources"`
+	// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+	RestartPolicies RestartPolicyMapInput `pulumi:"restartPolicies"`
+	// The policy for connectors without a `restartPolicy` of their own.
+	RestartPolicy *HealingRestartPolicyArgs `pulumi:"restartPolicy"`
+	// The maximum number of restarts per minute in the whole cluster.
+	//
+	// Default: 20.
+	RestartsPerMinute pulumi.IntPtrInput `pulumi:"restartsPerMinute"`
+	// A connector that has run this long, and longer than its last delay, counts from zero again.
+	//
+	// Default: "5m".
+	StableTime pulumi.StringPtrInput `pulumi:"stableTime"`
+}
+
+func (HealingArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Healing)(nil)).Elem()
+}
+
+func (i HealingArgs) ToHealingOutput() HealingOutput {
+	return i.ToHealingOutputWithContext(context.Background())
+}
+
+func (i HealingArgs) ToHealingOutputWithContext(ctx context.Context) HealingOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealingOutput)
+}
+
+func (i HealingArgs) ToHealingPtrOutput() HealingPtrOutput {
+	return i.ToHealingPtrOutputWithContext(context.Background())
+}
+
+func (i HealingArgs) ToHealingPtrOutputWithContext(ctx context.Context) HealingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealingOutput).ToHealingPtrOutputWithContext(ctx)
+}
+
+// HealingPtrInput is an input type that accepts HealingArgs, HealingPtr and HealingPtrOutput values.
+// You can construct a concrete instance of `HealingPtrInput` via:
+//
+//	        HealingArgs{...}
+//
+//	or:
+//
+//	        nil
+type HealingPtrInput interface {
+	pulumi.Input
+
+	ToHealingPtrOutput() HealingPtrOutput
+	ToHealingPtrOutputWithContext(context.Context) HealingPtrOutput
+}
+
+type healingPtrType HealingArgs
+
+func HealingPtr(v *HealingArgs) HealingPtrInput {
+	return (*healingPtrType)(v)
+}
+
+func (*healingPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Healing)(nil)).Elem()
+}
+
+func (i *healingPtrType) ToHealingPtrOutput() HealingPtrOutput {
+	return i.ToHealingPtrOutputWithContext(context.Background())
+}
+
+func (i *healingPtrType) ToHealingPtrOutputWithContext(ctx context.Context) HealingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealingPtrOutput)
+}
+
+// How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+type HealingOutput struct{ *pulumi.OutputState }
+
+func (HealingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Healing)(nil)).Elem()
+}
+
+func (o HealingOutput) ToHealingOutput() HealingOutput {
+	return o
+}
+
+func (o HealingOutput) ToHealingOutputWithContext(ctx context.Context) HealingOutput {
+	return o
+}
+
+func (o HealingOutput) ToHealingPtrOutput() HealingPtrOutput {
+	return o.ToHealingPtrOutputWithContext(context.Background())
+}
+
+func (o HealingOutput) ToHealingPtrOutputWithContext(ctx context.Context) HealingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Healing) *Healing {
+		return &v
+	}).(HealingPtrOutput)
+}
+
+// The delay between a failure and the first restart, doubled before each further one.
+//
+// Default: "30s".
+func (o HealingOutput) FirstWait() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healing) *string { return v.FirstWait }).(pulumi.StringPtrOutput)
+}
+
+// The agent's image: any image with Node.js 20 or later as `node`. The script comes from a ConfigMap.
+//
+// Default: "node:22-alpine".
+func (o HealingOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healing) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// The maximum of this delay.
+//
+// Default: "1h".
+func (o HealingOutput) LongestWait() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healing) *string { return v.LongestWait }).(pulumi.StringPtrOutput)
+}
+
+// The time between two polls of the cluster.
+//
+// Default: "10s".
+func (o HealingOutput) PollInterval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healing) *string { return v.PollInterval }).(pulumi.StringPtrOutput)
+}
+
+// The resources of the agent's container.
+//
+// Default: requests 10m CPU and 64Mi, limit 256Mi memory.
+func (o HealingOutput) Resources() pulumi.AnyOutput {
+	return o.ApplyT(func(v Healing) interface{} { return v.Resources }).(pulumi.AnyOutput)
+}
+
+// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+func (o HealingOutput) RestartPolicies() RestartPolicyMapOutput {
+	return o.ApplyT(func(v Healing) map[string]RestartPolicy { return v.RestartPolicies }).(RestartPolicyMapOutput)
+}
+
+// The policy for connectors without a `restartPolicy` of their own.
+func (o HealingOutput) RestartPolicy() HealingRestartPolicyPtrOutput {
+	return o.ApplyT(func(v Healing) *HealingRestartPolicy { return v.RestartPolicy }).(HealingRestartPolicyPtrOutput)
+}
+
+// The maximum number of restarts per minute in the whole cluster.
+//
+// Default: 20.
+func (o HealingOutput) RestartsPerMinute() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Healing) *int { return v.RestartsPerMinute }).(pulumi.IntPtrOutput)
+}
+
+// A connector that has run this long, and longer than its last delay, counts from zero again.
+//
+// Default: "5m".
+func (o HealingOutput) StableTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healing) *string { return v.StableTime }).(pulumi.StringPtrOutput)
+}
+
+type HealingPtrOutput struct{ *pulumi.OutputState }
+
+func (HealingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Healing)(nil)).Elem()
+}
+
+func (o HealingPtrOutput) ToHealingPtrOutput() HealingPtrOutput {
+	return o
+}
+
+func (o HealingPtrOutput) ToHealingPtrOutputWithContext(ctx context.Context) HealingPtrOutput {
+	return o
+}
+
+func (o HealingPtrOutput) Elem() HealingOutput {
+	return o.ApplyT(func(v *Healing) Healing {
+		if v != nil {
+			return *v
+		}
+		var ret Healing
+		return ret
+	}).(HealingOutput)
+}
+
+// The delay between a failure and the first restart, doubled before each further one.
+//
+// Default: "30s".
+func (o HealingPtrOutput) FirstWait() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.FirstWait
+	}).(pulumi.StringPtrOutput)
+}
+
+// The agent's image: any image with Node.js 20 or later as `node`. The script comes from a ConfigMap.
+//
+// Default: "node:22-alpine".
+func (o HealingPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// The maximum of this delay.
+//
+// Default: "1h".
+func (o HealingPtrOutput) LongestWait() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.LongestWait
+	}).(pulumi.StringPtrOutput)
+}
+
+// The time between two polls of the cluster.
+//
+// Default: "10s".
+func (o HealingPtrOutput) PollInterval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PollInterval
+	}).(pulumi.StringPtrOutput)
+}
+
+// The resources of the agent's container.
+//
+// Default: requests 10m CPU and 64Mi, limit 256Mi memory.
+func (o HealingPtrOutput) Resources() pulumi.AnyOutput {
+	return o.ApplyT(func(v *Healing) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(pulumi.AnyOutput)
+}
+
+// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+func (o HealingPtrOutput) RestartPolicies() RestartPolicyMapOutput {
+	return o.ApplyT(func(v *Healing) map[string]RestartPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.RestartPolicies
+	}).(RestartPolicyMapOutput)
+}
+
+// The policy for connectors without a `restartPolicy` of their own.
+func (o HealingPtrOutput) RestartPolicy() HealingRestartPolicyPtrOutput {
+	return o.ApplyT(func(v *Healing) *HealingRestartPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.RestartPolicy
+	}).(HealingRestartPolicyPtrOutput)
+}
+
+// The maximum number of restarts per minute in the whole cluster.
+//
+// Default: 20.
+func (o HealingPtrOutput) RestartsPerMinute() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Healing) *int {
+		if v == nil {
+			return nil
+		}
+		return v.RestartsPerMinute
+	}).(pulumi.IntPtrOutput)
+}
+
+// A connector that has run this long, and longer than its last delay, counts from zero again.
+//
+// Default: "5m".
+func (o HealingPtrOutput) StableTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.StableTime
+	}).(pulumi.StringPtrOutput)
+}
+
+type HealingRestartPolicy struct {
+	// The maximum number of consecutive restarts before a connector is given up.
+	//
+	// Default: 10.
+	MaxRetry *int `pulumi:"maxRetry"`
+	// `OnFailure` restarts failed parts, `Never` does not.
+	//
+	// Default: "OnFailure".
+	Type *RestartPolicyType `pulumi:"type"`
+}
+
+// HealingRestartPolicyInput is an input type that accepts HealingRestartPolicyArgs and HealingRestartPolicyOutput values.
+// You can construct a concrete instance of `HealingRestartPolicyInput` via:
+//
+//	HealingRestartPolicyArgs{...}
+type HealingRestartPolicyInput interface {
+	pulumi.Input
+
+	ToHealingRestartPolicyOutput() HealingRestartPolicyOutput
+	ToHealingRestartPolicyOutputWithContext(context.Context) HealingRestartPolicyOutput
+}
+
+type HealingRestartPolicyArgs struct {
+	// The maximum number of consecutive restarts before a connector is given up.
+	//
+	// Default: 10.
+	MaxRetry pulumi.IntPtrInput `pulumi:"maxRetry"`
+	// `OnFailure` restarts failed parts, `Never` does not.
+	//
+	// Default: "OnFailure".
+	Type RestartPolicyTypePtrInput `pulumi:"type"`
+}
+
+func (HealingRestartPolicyArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*HealingRestartPolicy)(nil)).Elem()
+}
+
+func (i HealingRestartPolicyArgs) ToHealingRestartPolicyOutput() HealingRestartPolicyOutput {
+	return i.ToHealingRestartPolicyOutputWithContext(context.Background())
+}
+
+func (i HealingRestartPolicyArgs) ToHealingRestartPolicyOutputWithContext(ctx context.Context) HealingRestartPolicyOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealingRestartPolicyOutput)
+}
+
+func (i HealingRestartPolicyArgs) ToHealingRestartPolicyPtrOutput() HealingRestartPolicyPtrOutput {
+	return i.ToHealingRestartPolicyPtrOutputWithContext(context.Background())
+}
+
+func (i HealingRestartPolicyArgs) ToHealingRestartPolicyPtrOutputWithContext(ctx context.Context) HealingRestartPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealingRestartPolicyOutput).ToHealingRestartPolicyPtrOutputWithContext(ctx)
+}
+
+// HealingRestartPolicyPtrInput is an input type that accepts HealingRestartPolicyArgs, HealingRestartPolicyPtr and HealingRestartPolicyPtrOutput values.
+// You can construct a concrete instance of `HealingRestartPolicyPtrInput` via:
+//
+//	        HealingRestartPolicyArgs{...}
+//
+//	or:
+//
+//	        nil
+type HealingRestartPolicyPtrInput interface {
+	pulumi.Input
+
+	ToHealingRestartPolicyPtrOutput() HealingRestartPolicyPtrOutput
+	ToHealingRestartPolicyPtrOutputWithContext(context.Context) HealingRestartPolicyPtrOutput
+}
+
+type healingRestartPolicyPtrType HealingRestartPolicyArgs
+
+func HealingRestartPolicyPtr(v *HealingRestartPolicyArgs) HealingRestartPolicyPtrInput {
+	return (*healingRestartPolicyPtrType)(v)
+}
+
+func (*healingRestartPolicyPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**HealingRestartPolicy)(nil)).Elem()
+}
+
+func (i *healingRestartPolicyPtrType) ToHealingRestartPolicyPtrOutput() HealingRestartPolicyPtrOutput {
+	return i.ToHealingRestartPolicyPtrOutputWithContext(context.Background())
+}
+
+func (i *healingRestartPolicyPtrType) ToHealingRestartPolicyPtrOutputWithContext(ctx context.Context) HealingRestartPolicyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealingRestartPolicyPtrOutput)
+}
+
+type HealingRestartPolicyOutput struct{ *pulumi.OutputState }
+
+func (HealingRestartPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*HealingRestartPolicy)(nil)).Elem()
+}
+
+func (o HealingRestartPolicyOutput) ToHealingRestartPolicyOutput() HealingRestartPolicyOutput {
+	return o
+}
+
+func (o HealingRestartPolicyOutput) ToHealingRestartPolicyOutputWithContext(ctx context.Context) HealingRestartPolicyOutput {
+	return o
+}
+
+func (o HealingRestartPolicyOutput) ToHealingRestartPolicyPtrOutput() HealingRestartPolicyPtrOutput {
+	return o.ToHealingRestartPolicyPtrOutputWithContext(context.Background())
+}
+
+func (o HealingRestartPolicyOutput) ToHealingRestartPolicyPtrOutputWithContext(ctx context.Context) HealingRestartPolicyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v HealingRestartPolicy) *HealingRestartPolicy {
+		return &v
+	}).(HealingRestartPolicyPtrOutput)
+}
+
+// The maximum number of consecutive restarts before a connector is given up.
+//
+// Default: 10.
+func (o HealingRestartPolicyOutput) MaxRetry() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v HealingRestartPolicy) *int { return v.MaxRetry }).(pulumi.IntPtrOutput)
+}
+
+// `OnFailure` restarts failed parts, `Never` does not.
+//
+// Default: "OnFailure".
+func (o HealingRestartPolicyOutput) Type() RestartPolicyTypePtrOutput {
+	return o.ApplyT(func(v HealingRestartPolicy) *RestartPolicyType { return v.Type }).(RestartPolicyTypePtrOutput)
+}
+
+type HealingRestartPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (HealingRestartPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**HealingRestartPolicy)(nil)).Elem()
+}
+
+func (o HealingRestartPolicyPtrOutput) ToHealingRestartPolicyPtrOutput() HealingRestartPolicyPtrOutput {
+	return o
+}
+
+func (o HealingRestartPolicyPtrOutput) ToHealingRestartPolicyPtrOutputWithContext(ctx context.Context) HealingRestartPolicyPtrOutput {
+	return o
+}
+
+func (o HealingRestartPolicyPtrOutput) Elem() HealingRestartPolicyOutput {
+	return o.ApplyT(func(v *HealingRestartPolicy) HealingRestartPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret HealingRestartPolicy
+		return ret
+	}).(HealingRestartPolicyOutput)
+}
+
+// The maximum number of consecutive restarts before a connector is given up.
+//
+// Default: 10.
+func (o HealingRestartPolicyPtrOutput) MaxRetry() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *HealingRestartPolicy) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxRetry
+	}).(pulumi.IntPtrOutput)
+}
+
+// `OnFailure` restarts failed parts, `Never` does not.
+//
+// Default: "OnFailure".
+func (o HealingRestartPolicyPtrOutput) Type() RestartPolicyTypePtrOutput {
+	return o.ApplyT(func(v *HealingRestartPolicy) *RestartPolicyType {
+		if v == nil {
+			return nil
+		}
+		return v.Type
+	}).(RestartPolicyTypePtrOutput)
+}
+
+type Image struct {
+	// An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or Strimzi's. A change rolls the pods.
+	Application string `pulumi:"application"`
+	// The image of the init containers: it installs the plugins (requires curl or wget, tar, unzip and sha512sum) and creates the key stores and trust stores (requires openssl and keytool). A change rolls the pods.
+	//
+	// Default: "eclipse-temurin:21-jre-alpine".
+	Init *string `pulumi:"init"`
+	// When a node pulls the images. A change rolls the pods.
+	//
+	// Default: "IfNotPresent".
+	PullPolicy *PullPolicy `pulumi:"pullPolicy"`
+	// Names of Secrets with registry credentials. A change rolls the pods.
+	PullSecrets []string `pulumi:"pullSecrets"`
+}
+
+// ImageInput is an input type that accepts ImageArgs and ImageOutput values.
+// You can construct a concrete instance of `ImageInput` via:
+//
+//	ImageArgs{...}
+type ImageInput interface {
+	pulumi.Input
+
+	ToImageOutput() ImageOutput
+	ToImageOutputWithContext(context.Context) ImageOutput
+}
+
+type ImageArgs struct {
+	// An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or Strimzi's. A change rolls the pods.
+	Application pulumi.StringInput `pulumi:"application"`
+	// The image of the init containers: it installs the plugins (requires curl or wget, tar, unzip and sha512sum) and creates the key stores and trust stores (requires openssl and keytool). A change rolls the pods.
+	//
+	// Default: "eclipse-temurin:21-jre-alpine".
+	Init pulumi.StringPtrInput `pulumi:"init"`
+	// When a node pulls the images. A change rolls the pods.
+	//
+	// Default: "IfNotPresent".
+	PullPolicy PullPolicyPtrInput `pulumi:"pullPolicy"`
+	// Names of Secrets with registry credentials. A change rolls the pods.
+	PullSecrets []pulumi.StringInput `pulumi:"pullSecrets"`
+}
+
+func (ImageArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Image)(nil)).Elem()
+}
+
+func (i ImageArgs) ToImageOutput() ImageOutput {
+	return i.ToImageOutputWithContext(context.Background())
+}
+
+func (i ImageArgs) ToImageOutputWithContext(ctx context.Context) ImageOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ImageOutput)
+}
+
+type ImageOutput struct{ *pulumi.OutputState }
+
+func (ImageOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Image)(nil)).Elem()
+}
+
+func (o ImageOutput) ToImageOutput() ImageOutput {
+	return o
+}
+
+func (o ImageOutput) ToImageOutputWithContext(ctx context.Context) ImageOutput {
+	return o
+}
+
+// An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or Strimzi's. A change rolls the pods.
+func (o ImageOutput) Application() pulumi.StringOutput {
+	return o.ApplyT(func(v Image) string { return v.Application }).(pulumi.StringOutput)
+}
+
+// The image of the init containers: it installs the plugins (requires curl or wget, tar, unzip and sha512sum) and creates the key stores and trust stores (requires openssl and keytool). A change rolls the pods.
+//
+// Default: "eclipse-temurin:21-jre-alpine".
+func (o ImageOutput) Init() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Image) *string { return v.Init }).(pulumi.StringPtrOutput)
+}
+
+// When a node pulls the images. A change rolls the pods.
+//
+// Default: "IfNotPresent".
+func (o ImageOutput) PullPolicy() PullPolicyPtrOutput {
+	return o.ApplyT(func(v Image) *PullPolicy { return v.PullPolicy }).(PullPolicyPtrOutput)
+}
+
+// Names of Secrets with registry credentials. A change rolls the pods.
+func (o ImageOutput) PullSecrets() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Image) []string { return v.PullSecrets }).(pulumi.StringArrayOutput)
+}
+
+type InternalTopics struct {
+	// `config.storage.topic`.
+	Config *string `pulumi:"config"`
+	// `offset.storage.topic`.
+	Offset *string `pulumi:"offset"`
+	// `status.storage.topic`.
+	Status *string `pulumi:"status"`
+}
+
+// InternalTopicsInput is an input type that accepts InternalTopicsArgs and InternalTopicsOutput values.
+// You can construct a concrete instance of `InternalTopicsInput` via:
+//
+//	InternalTopicsArgs{...}
+type InternalTopicsInput interface {
+	pulumi.Input
+
+	ToInternalTopicsOutput() InternalTopicsOutput
+	ToInternalTopicsOutputWithContext(context.Context) InternalTopicsOutput
+}
+
+type InternalTopicsArgs struct {
+	// `config.storage.topic`.
+	Config pulumi.StringPtrInput `pulumi:"config"`
+	// `offset.storage.topic`.
+	Offset pulumi.StringPtrInput `pulumi:"offset"`
+	// `status.storage.topic`.
+	Status pulumi.StringPtrInput `pulumi:"status"`
+}
+
+func (InternalTopicsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*InternalTopics)(nil)).Elem()
+}
+
+func (i InternalTopicsArgs) ToInternalTopicsOutput() InternalTopicsOutput {
+	return i.ToInternalTopicsOutputWithContext(context.Background())
+}
+
+func (i InternalTopicsArgs) ToInternalTopicsOutputWithContext(ctx context.Context) InternalTopicsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(InternalTopicsOutput)
+}
+
+func (i InternalTopicsArgs) ToInternalTopicsPtrOutput() InternalTopicsPtrOutput {
+	return i.ToInternalTopicsPtrOutputWithContext(context.Background())
+}
+
+func (i InternalTopicsArgs) ToInternalTopicsPtrOutputWithContext(ctx context.Context) InternalTopicsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(InternalTopicsOutput).ToInternalTopicsPtrOutputWithContext(ctx)
+}
+
+// InternalTopicsPtrInput is an input type that accepts InternalTopicsArgs, InternalTopicsPtr and InternalTopicsPtrOutput values.
+// You can construct a concrete instance of `InternalTopicsPtrInput` via:
+//
+//	        InternalTopicsArgs{...}
+//
+//	or:
+//
+//	        nil
+type InternalTopicsPtrInput interface {
+	pulumi.Input
+
+	ToInternalTopicsPtrOutput() InternalTopicsPtrOutput
+	ToInternalTopicsPtrOutputWithContext(context.Context) InternalTopicsPtrOutput
+}
+
+type internalTopicsPtrType InternalTopicsArgs
+
+func InternalTopicsPtr(v *InternalTopicsArgs) InternalTopicsPtrInput {
+	return (*internalTopicsPtrType)(v)
+}
+
+func (*internalTopicsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**InternalTopics)(nil)).Elem()
+}
+
+func (i *internalTopicsPtrType) ToInternalTopicsPtrOutput() InternalTopicsPtrOutput {
+	return i.ToInternalTopicsPtrOutputWithContext(context.Background())
+}
+
+func (i *internalTopicsPtrType) ToInternalTopicsPtrOutputWithContext(ctx context.Context) InternalTopicsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(InternalTopicsPtrOutput)
+}
+
+type InternalTopicsOutput struct{ *pulumi.OutputState }
+
+func (InternalTopicsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*InternalTopics)(nil)).Elem()
+}
+
+func (o InternalTopicsOutput) ToInternalTopicsOutput() InternalTopicsOutput {
+	return o
+}
+
+func (o InternalTopicsOutput) ToInternalTopicsOutputWithContext(ctx context.Context) InternalTopicsOutput {
+	return o
+}
+
+func (o InternalTopicsOutput) ToInternalTopicsPtrOutput() InternalTopicsPtrOutput {
+	return o.ToInternalTopicsPtrOutputWithContext(context.Background())
+}
+
+func (o InternalTopicsOutput) ToInternalTopicsPtrOutputWithContext(ctx context.Context) InternalTopicsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v InternalTopics) *InternalTopics {
+		return &v
+	}).(InternalTopicsPtrOutput)
+}
+
+// `config.storage.topic`.
+func (o InternalTopicsOutput) Config() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v InternalTopics) *string { return v.Config }).(pulumi.StringPtrOutput)
+}
+
+// `offset.storage.topic`.
+func (o InternalTopicsOutput) Offset() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v InternalTopics) *string { return v.Offset }).(pulumi.StringPtrOutput)
+}
+
+// `status.storage.topic`.
+func (o InternalTopicsOutput) Status() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v InternalTopics) *string { return v.Status }).(pulumi.StringPtrOutput)
+}
+
+type InternalTopicsPtrOutput struct{ *pulumi.OutputState }
+
+func (InternalTopicsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**InternalTopics)(nil)).Elem()
+}
+
+func (o InternalTopicsPtrOutput) ToInternalTopicsPtrOutput() InternalTopicsPtrOutput {
+	return o
+}
+
+func (o InternalTopicsPtrOutput) ToInternalTopicsPtrOutputWithContext(ctx context.Context) InternalTopicsPtrOutput {
+	return o
+}
+
+func (o InternalTopicsPtrOutput) Elem() InternalTopicsOutput {
+	return o.ApplyT(func(v *InternalTopics) InternalTopics {
+		if v != nil {
+			return *v
+		}
+		var ret InternalTopics
+		return ret
+	}).(InternalTopicsOutput)
+}
+
+// `config.storage.topic`.
+func (o InternalTopicsPtrOutput) Config() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *InternalTopics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Config
+	}).(pulumi.StringPtrOutput)
+}
+
+// `offset.storage.topic`.
+func (o InternalTopicsPtrOutput) Offset() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *InternalTopics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Offset
+	}).(pulumi.StringPtrOutput)
+}
+
+// `status.storage.topic`.
+func (o InternalTopicsPtrOutput) Status() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *InternalTopics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Status
+	}).(pulumi.StringPtrOutput)
+}
+
+// A jar that the JVM of the workers loads.
+type JavaAgent struct {
+	// An http or https url. It may redirect, from https only to https.
+	ArchivePath string `pulumi:"archivePath"`
+	// Credentials for a server that requires them.
+	//
+	// Default: none.
+	Auth *DownloadAuth `pulumi:"auth"`
+	// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+	Checksum string `pulumi:"checksum"`
+}
+
+// JavaAgentInput is an input type that accepts JavaAgentArgs and JavaAgentOutput values.
+// You can construct a concrete instance of `JavaAgentInput` via:
+//
+//	JavaAgentArgs{...}
+type JavaAgentInput interface {
+	pulumi.Input
+
+	ToJavaAgentOutput() JavaAgentOutput
+	ToJavaAgentOutputWithContext(context.Context) JavaAgentOutput
+}
+
+// A jar that the JVM of the workers loads.
+type JavaAgentArgs struct {
+	// An http or https url. It may redirect, from https only to https.
+	ArchivePath string `pulumi:"archivePath"`
+	// Credentials for a server that requires them.
+	//
+	// Default: none.
+	Auth *DownloadAuthArgs `pulumi:"auth"`
+	// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+	Checksum string `pulumi:"checksum"`
+}
+
+func (JavaAgentArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JavaAgent)(nil)).Elem()
+}
+
+func (i JavaAgentArgs) ToJavaAgentOutput() JavaAgentOutput {
+	return i.ToJavaAgentOutputWithContext(context.Background())
+}
+
+func (i JavaAgentArgs) ToJavaAgentOutputWithContext(ctx context.Context) JavaAgentOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JavaAgentOutput)
+}
+
+func (i JavaAgentArgs) ToJavaAgentPtrOutput() JavaAgentPtrOutput {
+	return i.ToJavaAgentPtrOutputWithContext(context.Background())
+}
+
+func (i JavaAgentArgs) ToJavaAgentPtrOutputWithContext(ctx context.Context) JavaAgentPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JavaAgentOutput).ToJavaAgentPtrOutputWithContext(ctx)
+}
+
+// JavaAgentPtrInput is an input type that accepts JavaAgentArgs, JavaAgentPtr and JavaAgentPtrOutput values.
+// You can construct a concrete instance of `JavaAgentPtrInput` via:
+//
+//	        JavaAgentArgs{...}
+//
+//	or:
+//
+//	        nil
+type JavaAgentPtrInput interface {
+	pulumi.Input
+
+	ToJavaAgentPtrOutput() JavaAgentPtrOutput
+	ToJavaAgentPtrOutputWithContext(context.Context) JavaAgentPtrOutput
+}
+
+type javaAgentPtrType JavaAgentArgs
+
+func JavaAgentPtr(v *JavaAgentArgs) JavaAgentPtrInput {
+	return (*javaAgentPtrType)(v)
+}
+
+func (*javaAgentPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JavaAgent)(nil)).Elem()
+}
+
+func (i *javaAgentPtrType) ToJavaAgentPtrOutput() JavaAgentPtrOutput {
+	return i.ToJavaAgentPtrOutputWithContext(context.Background())
+}
+
+func (i *javaAgentPtrType) ToJavaAgentPtrOutputWithContext(ctx context.Context) JavaAgentPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JavaAgentPtrOutput)
+}
+
+// A jar that the JVM of the workers loads.
+type JavaAgentOutput struct{ *pulumi.OutputState }
+
+func (JavaAgentOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JavaAgent)(nil)).Elem()
+}
+
+func (o JavaAgentOutput) ToJavaAgentOutput() JavaAgentOutput {
+	return o
+}
+
+func (o JavaAgentOutput) ToJavaAgentOutputWithContext(ctx context.Context) JavaAgentOutput {
+	return o
+}
+
+func (o JavaAgentOutput) ToJavaAgentPtrOutput() JavaAgentPtrOutput {
+	return o.ToJavaAgentPtrOutputWithContext(context.Background())
+}
+
+func (o JavaAgentOutput) ToJavaAgentPtrOutputWithContext(ctx context.Context) JavaAgentPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JavaAgent) *JavaAgent {
+		return &v
+	}).(JavaAgentPtrOutput)
+}
+
+// An http or https url. It may redirect, from https only to https.
+func (o JavaAgentOutput) ArchivePath() pulumi.StringOutput {
+	return o.ApplyT(func(v JavaAgent) string { return v.ArchivePath }).(pulumi.StringOutput)
+}
+
+// Credentials for a server that requires them.
+//
+// Default: none.
+func (o JavaAgentOutput) Auth() DownloadAuthPtrOutput {
+	return o.ApplyT(func(v JavaAgent) *DownloadAuth { return v.Auth }).(DownloadAuthPtrOutput)
+}
+
+// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+func (o JavaAgentOutput) Checksum() pulumi.StringOutput {
+	return o.ApplyT(func(v JavaAgent) string { return v.Checksum }).(pulumi.StringOutput)
+}
+
+type JavaAgentPtrOutput struct{ *pulumi.OutputState }
+
+func (JavaAgentPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JavaAgent)(nil)).Elem()
+}
+
+func (o JavaAgentPtrOutput) ToJavaAgentPtrOutput() JavaAgentPtrOutput {
+	return o
+}
+
+func (o JavaAgentPtrOutput) ToJavaAgentPtrOutputWithContext(ctx context.Context) JavaAgentPtrOutput {
+	return o
+}
+
+func (o JavaAgentPtrOutput) Elem() JavaAgentOutput {
+	return o.ApplyT(func(v *JavaAgent) JavaAgent {
+		if v != nil {
+			return *v
+		}
+		var ret JavaAgent
+		return ret
+	}).(JavaAgentOutput)
+}
+
+// An http or https url. It may redirect, from https only to https.
+func (o JavaAgentPtrOutput) ArchivePath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JavaAgent) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ArchivePath
+	}).(pulumi.StringPtrOutput)
+}
+
+// Credentials for a server that requires them.
+//
+// Default: none.
+func (o JavaAgentPtrOutput) Auth() DownloadAuthPtrOutput {
+	return o.ApplyT(func(v *JavaAgent) *DownloadAuth {
+		if v == nil {
+			return nil
+		}
+		return v.Auth
+	}).(DownloadAuthPtrOutput)
+}
+
+// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+func (o JavaAgentPtrOutput) Checksum() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JavaAgent) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Checksum
+	}).(pulumi.StringPtrOutput)
+}
+
+type JksPassword struct {
+	// The Secret's name.
+	SecretRef string `pulumi:"secretRef"`
+}
+
+// JksPasswordInput is an input type that accepts JksPasswordArgs and JksPasswordOutput values.
+// You can construct a concrete instance of `JksPasswordInput` via:
+//
+//	JksPasswordArgs{...}
+type JksPasswordInput interface {
+	pulumi.Input
+
+	ToJksPasswordOutput() JksPasswordOutput
+	ToJksPasswordOutputWithContext(context.Context) JksPasswordOutput
+}
+
+type JksPasswordArgs struct {
+	// The Secret's name.
+	SecretRef pulumi.StringInput `pulumi:"secretRef"`
+}
+
+func (JksPasswordArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JksPassword)(nil)).Elem()
+}
+
+func (i JksPasswordArgs) ToJksPasswordOutput() JksPasswordOutput {
+	return i.ToJksPasswordOutputWithContext(context.Background())
+}
+
+func (i JksPasswordArgs) ToJksPasswordOutputWithContext(ctx context.Context) JksPasswordOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JksPasswordOutput)
+}
+
+func (i JksPasswordArgs) ToJksPasswordPtrOutput() JksPasswordPtrOutput {
+	return i.ToJksPasswordPtrOutputWithContext(context.Background())
+}
+
+func (i JksPasswordArgs) ToJksPasswordPtrOutputWithContext(ctx context.Context) JksPasswordPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JksPasswordOutput).ToJksPasswordPtrOutputWithContext(ctx)
+}
+
+// JksPasswordPtrInput is an input type that accepts JksPasswordArgs, JksPasswordPtr and JksPasswordPtrOutput values.
+// You can construct a concrete instance of `JksPasswordPtrInput` via:
+//
+//	        JksPasswordArgs{...}
+//
+//	or:
+//
+//	        nil
+type JksPasswordPtrInput interface {
+	pulumi.Input
+
+	ToJksPasswordPtrOutput() JksPasswordPtrOutput
+	ToJksPasswordPtrOutputWithContext(context.Context) JksPasswordPtrOutput
+}
+
+type jksPasswordPtrType JksPasswordArgs
+
+func JksPasswordPtr(v *JksPasswordArgs) JksPasswordPtrInput {
+	return (*jksPasswordPtrType)(v)
+}
+
+func (*jksPasswordPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JksPassword)(nil)).Elem()
+}
+
+func (i *jksPasswordPtrType) ToJksPasswordPtrOutput() JksPasswordPtrOutput {
+	return i.ToJksPasswordPtrOutputWithContext(context.Background())
+}
+
+func (i *jksPasswordPtrType) ToJksPasswordPtrOutputWithContext(ctx context.Context) JksPasswordPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JksPasswordPtrOutput)
+}
+
+type JksPasswordOutput struct{ *pulumi.OutputState }
+
+func (JksPasswordOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JksPassword)(nil)).Elem()
+}
+
+func (o JksPasswordOutput) ToJksPasswordOutput() JksPasswordOutput {
+	return o
+}
+
+func (o JksPasswordOutput) ToJksPasswordOutputWithContext(ctx context.Context) JksPasswordOutput {
+	return o
+}
+
+func (o JksPasswordOutput) ToJksPasswordPtrOutput() JksPasswordPtrOutput {
+	return o.ToJksPasswordPtrOutputWithContext(context.Background())
+}
+
+func (o JksPasswordOutput) ToJksPasswordPtrOutputWithContext(ctx context.Context) JksPasswordPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JksPassword) *JksPassword {
+		return &v
+	}).(JksPasswordPtrOutput)
+}
+
+// The Secret's name.
+func (o JksPasswordOutput) SecretRef() pulumi.StringOutput {
+	return o.ApplyT(func(v JksPassword) string { return v.SecretRef }).(pulumi.StringOutput)
+}
+
+type JksPasswordPtrOutput struct{ *pulumi.OutputState }
+
+func (JksPasswordPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JksPassword)(nil)).Elem()
+}
+
+func (o JksPasswordPtrOutput) ToJksPasswordPtrOutput() JksPasswordPtrOutput {
+	return o
+}
+
+func (o JksPasswordPtrOutput) ToJksPasswordPtrOutputWithContext(ctx context.Context) JksPasswordPtrOutput {
+	return o
+}
+
+func (o JksPasswordPtrOutput) Elem() JksPasswordOutput {
+	return o.ApplyT(func(v *JksPassword) JksPassword {
+		if v != nil {
+			return *v
+		}
+		var ret JksPassword
+		return ret
+	}).(JksPasswordOutput)
+}
+
+// The Secret's name.
+func (o JksPasswordPtrOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JksPassword) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.SecretRef
+	}).(pulumi.StringPtrOutput)
+}
+
+type KafkaAuthentication struct {
+	// A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one line for each. A pod reads it when it starts.
+	SecretRef string `pulumi:"secretRef"`
+	// The SASL mechanism.
+	Type KafkaSaslType `pulumi:"type"`
+}
+
+// KafkaAuthenticationInput is an input type that accepts KafkaAuthenticationArgs and KafkaAuthenticationOutput values.
+// You can construct a concrete instance of `KafkaAuthenticationInput` via:
+//
+//	KafkaAuthenticationArgs{...}
+type KafkaAuthenticationInput interface {
+	pulumi.Input
+
+	ToKafkaAuthenticationOutput() KafkaAuthenticationOutput
+	ToKafkaAuthenticationOutputWithContext(context.Context) KafkaAuthenticationOutput
+}
+
+type KafkaAuthenticationArgs struct {
+	// A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one line for each. A pod reads it when it starts.
+	SecretRef pulumi.StringInput `pulumi:"secretRef"`
+	// The SASL mechanism.
+	Type KafkaSaslType `pulumi:"type"`
+}
+
+func (KafkaAuthenticationArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaAuthentication)(nil)).Elem()
+}
+
+func (i KafkaAuthenticationArgs) ToKafkaAuthenticationOutput() KafkaAuthenticationOutput {
+	return i.ToKafkaAuthenticationOutputWithContext(context.Background())
+}
+
+func (i KafkaAuthenticationArgs) ToKafkaAuthenticationOutputWithContext(ctx context.Context) KafkaAuthenticationOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaAuthenticationOutput)
+}
+
+func (i KafkaAuthenticationArgs) ToKafkaAuthenticationPtrOutput() KafkaAuthenticationPtrOutput {
+	return i.ToKafkaAuthenticationPtrOutputWithContext(context.Background())
+}
+
+func (i KafkaAuthenticationArgs) ToKafkaAuthenticationPtrOutputWithContext(ctx context.Context) KafkaAuthenticationPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaAuthenticationOutput).ToKafkaAuthenticationPtrOutputWithContext(ctx)
+}
+
+// KafkaAuthenticationPtrInput is an input type that accepts KafkaAuthenticationArgs, KafkaAuthenticationPtr and KafkaAuthenticationPtrOutput values.
+// You can construct a concrete instance of `KafkaAuthenticationPtrInput` via:
+//
+//	        KafkaAuthenticationArgs{...}
+//
+//	or:
+//
+//	        nil
+type KafkaAuthenticationPtrInput interface {
+	pulumi.Input
+
+	ToKafkaAuthenticationPtrOutput() KafkaAuthenticationPtrOutput
+	ToKafkaAuthenticationPtrOutputWithContext(context.Context) KafkaAuthenticationPtrOutput
+}
+
+type kafkaAuthenticationPtrType KafkaAuthenticationArgs
+
+func KafkaAuthenticationPtr(v *KafkaAuthenticationArgs) KafkaAuthenticationPtrInput {
+	return (*kafkaAuthenticationPtrType)(v)
+}
+
+func (*kafkaAuthenticationPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KafkaAuthentication)(nil)).Elem()
+}
+
+func (i *kafkaAuthenticationPtrType) ToKafkaAuthenticationPtrOutput() KafkaAuthenticationPtrOutput {
+	return i.ToKafkaAuthenticationPtrOutputWithContext(context.Background())
+}
+
+func (i *kafkaAuthenticationPtrType) ToKafkaAuthenticationPtrOutputWithContext(ctx context.Context) KafkaAuthenticationPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaAuthenticationPtrOutput)
+}
+
+type KafkaAuthenticationOutput struct{ *pulumi.OutputState }
+
+func (KafkaAuthenticationOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaAuthentication)(nil)).Elem()
+}
+
+func (o KafkaAuthenticationOutput) ToKafkaAuthenticationOutput() KafkaAuthenticationOutput {
+	return o
+}
+
+func (o KafkaAuthenticationOutput) ToKafkaAuthenticationOutputWithContext(ctx context.Context) KafkaAuthenticationOutput {
+	return o
+}
+
+func (o KafkaAuthenticationOutput) ToKafkaAuthenticationPtrOutput() KafkaAuthenticationPtrOutput {
+	return o.ToKafkaAuthenticationPtrOutputWithContext(context.Background())
+}
+
+func (o KafkaAuthenticationOutput) ToKafkaAuthenticationPtrOutputWithContext(ctx context.Context) KafkaAuthenticationPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KafkaAuthentication) *KafkaAuthentication {
+		return &v
+	}).(KafkaAuthenticationPtrOutput)
+}
+
+// A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one line for each. A pod reads it when it starts.
+func (o KafkaAuthenticationOutput) SecretRef() pulumi.StringOutput {
+	return o.ApplyT(func(v KafkaAuthentication) string { return v.SecretRef }).(pulumi.StringOutput)
+}
+
+// The SASL mechanism.
+func (o KafkaAuthenticationOutput) Type() KafkaSaslTypeOutput {
+	return o.ApplyT(func(v KafkaAuthentication) KafkaSaslType { return v.Type }).(KafkaSaslTypeOutput)
+}
+
+type KafkaAuthenticationPtrOutput struct{ *pulumi.OutputState }
+
+func (KafkaAuthenticationPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KafkaAuthentication)(nil)).Elem()
+}
+
+func (o KafkaAuthenticationPtrOutput) ToKafkaAuthenticationPtrOutput() KafkaAuthenticationPtrOutput {
+	return o
+}
+
+func (o KafkaAuthenticationPtrOutput) ToKafkaAuthenticationPtrOutputWithContext(ctx context.Context) KafkaAuthenticationPtrOutput {
+	return o
+}
+
+func (o KafkaAuthenticationPtrOutput) Elem() KafkaAuthenticationOutput {
+	return o.ApplyT(func(v *KafkaAuthentication) KafkaAuthentication {
+		if v != nil {
+			return *v
+		}
+		var ret KafkaAuthentication
+		return ret
+	}).(KafkaAuthenticationOutput)
+}
+
+// A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one line for each. A pod reads it when it starts.
+func (o KafkaAuthenticationPtrOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KafkaAuthentication) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.SecretRef
+	}).(pulumi.StringPtrOutput)
+}
+
+// The SASL mechanism.
+func (o KafkaAuthenticationPtrOutput) Type() KafkaSaslTypePtrOutput {
+	return o.ApplyT(func(v *KafkaAuthentication) *KafkaSaslType {
+		if v == nil {
+			return nil
+		}
+		return &v.Type
+	}).(KafkaSaslTypePtrOutput)
+}
+
+// TLS and SASL to Kafka, for the workers and for the clients that they create for connectors.
+type KafkaSecurity struct {
+	// The workers' Kafka user. A change rolls the pods.
+	//
+	// Default: none.
+	Authentication *KafkaAuthentication `pulumi:"authentication"`
+	// Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A Secret adds other authorities and, if it contains one with its key, a client certificate. A change rolls the pods.
+	//
+	// Default: no TLS.
+	Tls *KafkaTls `pulumi:"tls"`
+}
+
+// KafkaSecurityInput is an input type that accepts KafkaSecurityArgs and KafkaSecurityOutput values.
+// You can construct a concrete instance of `KafkaSecurityInput` via:
+//
+//	KafkaSecurityArgs{...}
+type KafkaSecurityInput interface {
+	pulumi.Input
+
+	ToKafkaSecurityOutput() KafkaSecurityOutput
+	ToKafkaSecurityOutputWithContext(context.Context) KafkaSecurityOutput
+}
+
+// TLS and SASL to Kafka, for the workers and for the clients that they create for connectors.
+type KafkaSecurityArgs struct {
+	// The workers' Kafka user. A change rolls the pods.
+	//
+	// Default: none.
+	Authentication *KafkaAuthenticationArgs `pulumi:"authentication"`
+	// Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A Secret adds other authorities and, if it contains one with its key, a client certificate. A change rolls the pods.
+	//
+	// Default: no TLS.
+	Tls *KafkaTlsArgs `pulumi:"tls"`
+}
+
+func (KafkaSecurityArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaSecurity)(nil)).Elem()
+}
+
+func (i KafkaSecurityArgs) ToKafkaSecurityOutput() KafkaSecurityOutput {
+	return i.ToKafkaSecurityOutputWithContext(context.Background())
+}
+
+func (i KafkaSecurityArgs) ToKafkaSecurityOutputWithContext(ctx context.Context) KafkaSecurityOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaSecurityOutput)
+}
+
+func (i KafkaSecurityArgs) ToKafkaSecurityPtrOutput() KafkaSecurityPtrOutput {
+	return i.ToKafkaSecurityPtrOutputWithContext(context.Background())
+}
+
+func (i KafkaSecurityArgs) ToKafkaSecurityPtrOutputWithContext(ctx context.Context) KafkaSecurityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaSecurityOutput).ToKafkaSecurityPtrOutputWithContext(ctx)
+}
+
+// KafkaSecurityPtrInput is an input type that accepts KafkaSecurityArgs, KafkaSecurityPtr and KafkaSecurityPtrOutput values.
+// You can construct a concrete instance of `KafkaSecurityPtrInput` via:
+//
+//	        KafkaSecurityArgs{...}
+//
+//	or:
+//
+//	        nil
+type KafkaSecurityPtrInput interface {
+	pulumi.Input
+
+	ToKafkaSecurityPtrOutput() KafkaSecurityPtrOutput
+	ToKafkaSecurityPtrOutputWithContext(context.Context) KafkaSecurityPtrOutput
+}
+
+type kafkaSecurityPtrType KafkaSecurityArgs
+
+func KafkaSecurityPtr(v *KafkaSecurityArgs) KafkaSecurityPtrInput {
+	return (*kafkaSecurityPtrType)(v)
+}
+
+func (*kafkaSecurityPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KafkaSecurity)(nil)).Elem()
+}
+
+func (i *kafkaSecurityPtrType) ToKafkaSecurityPtrOutput() KafkaSecurityPtrOutput {
+	return i.ToKafkaSecurityPtrOutputWithContext(context.Background())
+}
+
+func (i *kafkaSecurityPtrType) ToKafkaSecurityPtrOutputWithContext(ctx context.Context) KafkaSecurityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaSecurityPtrOutput)
+}
+
+// TLS and SASL to Kafka, for the workers and for the clients that they create for connectors.
+type KafkaSecurityOutput struct{ *pulumi.OutputState }
+
+func (KafkaSecurityOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaSecurity)(nil)).Elem()
+}
+
+func (o KafkaSecurityOutput) ToKafkaSecurityOutput() KafkaSecurityOutput {
+	return o
+}
+
+func (o KafkaSecurityOutput) ToKafkaSecurityOutputWithContext(ctx context.Context) KafkaSecurityOutput {
+	return o
+}
+
+func (o KafkaSecurityOutput) ToKafkaSecurityPtrOutput() KafkaSecurityPtrOutput {
+	return o.ToKafkaSecurityPtrOutputWithContext(context.Background())
+}
+
+func (o KafkaSecurityOutput) ToKafkaSecurityPtrOutputWithContext(ctx context.Context) KafkaSecurityPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KafkaSecurity) *KafkaSecurity {
+		return &v
+	}).(KafkaSecurityPtrOutput)
+}
+
+// The workers' Kafka user. A change rolls the pods.
+//
+// Default: none.
+func (o KafkaSecurityOutput) Authentication() KafkaAuthenticationPtrOutput {
+	return o.ApplyT(func(v KafkaSecurity) *KafkaAuthentication { return v.Authentication }).(KafkaAuthenticationPtrOutput)
+}
+
+// Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A Secret adds other authorities and, if it contains one with its key, a client certificate. A change rolls the pods.
+//
+// Default: no TLS.
+func (o KafkaSecurityOutput) Tls() KafkaTlsPtrOutput {
+	return o.ApplyT(func(v KafkaSecurity) *KafkaTls { return v.Tls }).(KafkaTlsPtrOutput)
+}
+
+type KafkaSecurityPtrOutput struct{ *pulumi.OutputState }
+
+func (KafkaSecurityPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KafkaSecurity)(nil)).Elem()
+}
+
+func (o KafkaSecurityPtrOutput) ToKafkaSecurityPtrOutput() KafkaSecurityPtrOutput {
+	return o
+}
+
+func (o KafkaSecurityPtrOutput) ToKafkaSecurityPtrOutputWithContext(ctx context.Context) KafkaSecurityPtrOutput {
+	return o
+}
+
+func (o KafkaSecurityPtrOutput) Elem() KafkaSecurityOutput {
+	return o.ApplyT(func(v *KafkaSecurity) KafkaSecurity {
+		if v != nil {
+			return *v
+		}
+		var ret KafkaSecurity
+		return ret
+	}).(KafkaSecurityOutput)
+}
+
+// The workers' Kafka user. A change rolls the pods.
+//
+// Default: none.
+func (o KafkaSecurityPtrOutput) Authentication() KafkaAuthenticationPtrOutput {
+	return o.ApplyT(func(v *KafkaSecurity) *KafkaAuthentication {
+		if v == nil {
+			return nil
+		}
+		return v.Authentication
+	}).(KafkaAuthenticationPtrOutput)
+}
+
+// Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A Secret adds other authorities and, if it contains one with its key, a client certificate. A change rolls the pods.
+//
+// Default: no TLS.
+func (o KafkaSecurityPtrOutput) Tls() KafkaTlsPtrOutput {
+	return o.ApplyT(func(v *KafkaSecurity) *KafkaTls {
+		if v == nil {
+			return nil
+		}
+		return v.Tls
+	}).(KafkaTlsPtrOutput)
+}
+
+type KafkaTls struct {
+	// A Secret with `jksPassword.txt`, the password of the stores.
+	JksPassword *JksPassword `pulumi:"jksPassword"`
+	// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+	SecretRef *string `pulumi:"secretRef"`
+}
+
+// KafkaTlsInput is an input type that accepts KafkaTlsArgs and KafkaTlsOutput values.
+// You can construct a concrete instance of `KafkaTlsInput` via:
+//
+//	KafkaTlsArgs{...}
+type KafkaTlsInput interface {
+	pulumi.Input
+
+	ToKafkaTlsOutput() KafkaTlsOutput
+	ToKafkaTlsOutputWithContext(context.Context) KafkaTlsOutput
+}
+
+type KafkaTlsArgs struct {
+	// A Secret with `jksPassword.txt`, the password of the stores.
+	JksPassword *JksPasswordArgs `pulumi:"jksPassword"`
+	// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+	SecretRef pulumi.StringPtrInput `pulumi:"secretRef"`
+}
+
+func (KafkaTlsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaTls)(nil)).Elem()
+}
+
+func (i KafkaTlsArgs) ToKafkaTlsOutput() KafkaTlsOutput {
+	return i.ToKafkaTlsOutputWithContext(context.Background())
+}
+
+func (i KafkaTlsArgs) ToKafkaTlsOutputWithContext(ctx context.Context) KafkaTlsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaTlsOutput)
+}
+
+func (i KafkaTlsArgs) ToKafkaTlsPtrOutput() KafkaTlsPtrOutput {
+	return i.ToKafkaTlsPtrOutputWithContext(context.Background())
+}
+
+func (i KafkaTlsArgs) ToKafkaTlsPtrOutputWithContext(ctx context.Context) KafkaTlsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaTlsOutput).ToKafkaTlsPtrOutputWithContext(ctx)
+}
+
+// KafkaTlsPtrInput is an input type that accepts KafkaTlsArgs, KafkaTlsPtr and KafkaTlsPtrOutput values.
+// You can construct a concrete instance of `KafkaTlsPtrInput` via:
+//
+//	        KafkaTlsArgs{...}
+//
+//	or:
+//
+//	        nil
+type KafkaTlsPtrInput interface {
+	pulumi.Input
+
+	ToKafkaTlsPtrOutput() KafkaTlsPtrOutput
+	ToKafkaTlsPtrOutputWithContext(context.Context) KafkaTlsPtrOutput
+}
+
+type kafkaTlsPtrType KafkaTlsArgs
+
+func KafkaTlsPtr(v *KafkaTlsArgs) KafkaTlsPtrInput {
+	return (*kafkaTlsPtrType)(v)
+}
+
+func (*kafkaTlsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KafkaTls)(nil)).Elem()
+}
+
+func (i *kafkaTlsPtrType) ToKafkaTlsPtrOutput() KafkaTlsPtrOutput {
+	return i.ToKafkaTlsPtrOutputWithContext(context.Background())
+}
+
+func (i *kafkaTlsPtrType) ToKafkaTlsPtrOutputWithContext(ctx context.Context) KafkaTlsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KafkaTlsPtrOutput)
+}
+
+type KafkaTlsOutput struct{ *pulumi.OutputState }
+
+func (KafkaTlsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KafkaTls)(nil)).Elem()
+}
+
+func (o KafkaTlsOutput) ToKafkaTlsOutput() KafkaTlsOutput {
+	return o
+}
+
+func (o KafkaTlsOutput) ToKafkaTlsOutputWithContext(ctx context.Context) KafkaTlsOutput {
+	return o
+}
+
+func (o KafkaTlsOutput) ToKafkaTlsPtrOutput() KafkaTlsPtrOutput {
+	return o.ToKafkaTlsPtrOutputWithContext(context.Background())
+}
+
+func (o KafkaTlsOutput) ToKafkaTlsPtrOutputWithContext(ctx context.Context) KafkaTlsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KafkaTls) *KafkaTls {
+		return &v
+	}).(KafkaTlsPtrOutput)
+}
+
+// A Secret with `jksPassword.txt`, the password of the stores.
+func (o KafkaTlsOutput) JksPassword() JksPasswordPtrOutput {
+	return o.ApplyT(func(v KafkaTls) *JksPassword { return v.JksPassword }).(JksPasswordPtrOutput)
+}
+
+// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+func (o KafkaTlsOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KafkaTls) *string { return v.SecretRef }).(pulumi.StringPtrOutput)
+}
+
+type KafkaTlsPtrOutput struct{ *pulumi.OutputState }
+
+func (KafkaTlsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KafkaTls)(nil)).Elem()
+}
+
+func (o KafkaTlsPtrOutput) ToKafkaTlsPtrOutput() KafkaTlsPtrOutput {
+	return o
+}
+
+func (o KafkaTlsPtrOutput) ToKafkaTlsPtrOutputWithContext(ctx context.Context) KafkaTlsPtrOutput {
+	return o
+}
+
+func (o KafkaTlsPtrOutput) Elem() KafkaTlsOutput {
+	return o.ApplyT(func(v *KafkaTls) KafkaTls {
+		if v != nil {
+			return *v
+		}
+		var ret KafkaTls
+		return ret
+	}).(KafkaTlsOutput)
+}
+
+// A Secret with `jksPassword.txt`, the password of the stores.
+func (o KafkaTlsPtrOutput) JksPassword() JksPasswordPtrOutput {
+	return o.ApplyT(func(v *KafkaTls) *JksPassword {
+		if v == nil {
+			return nil
+		}
+		return v.JksPassword
+	}).(JksPasswordPtrOutput)
+}
+
+// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+func (o KafkaTlsPtrOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KafkaTls) *string {
+		if v == nil {
+			return nil
+		}
+		return v.SecretRef
+	}).(pulumi.StringPtrOutput)
+}
+
+// A context, a kubeconfig, or both. Anything not given is as for kubectl.
+type KubernetesAccess struct {
+	// The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
+	//
+	// Default: the current context.
+	Context *string `pulumi:"context"`
+	// The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs nothing.
+	//
+	// Default: as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi.
+	Kubeconfig interface{} `pulumi:"kubeconfig"`
+}
+
+// KubernetesAccessInput is an input type that accepts KubernetesAccessArgs and KubernetesAccessOutput values.
+// You can construct a concrete instance of `KubernetesAccessInput` via:
+//
+//	KubernetesAccessArgs{...}
+type KubernetesAccessInput interface {
+	pulumi.Input
+
+	ToKubernetesAccessOutput() KubernetesAccessOutput
+	ToKubernetesAccessOutputWithContext(context.Context) KubernetesAccessOutput
+}
+
+// A context, a kubeconfig, or both. Anything not given is as for kubectl.
+type KubernetesAccessArgs struct {
+	// The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
+	//
+	// Default: the current context.
+	Context pulumi.StringPtrInput `pulumi:"context"`
+	// The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs nothing.
+	//
+	// Default: as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi.
+	Kubeconfig pulumi.Input `pulumi:"kubeconfig"`
+}
+
+func (KubernetesAccessArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubernetesAccess)(nil)).Elem()
+}
+
+func (i KubernetesAccessArgs) ToKubernetesAccessOutput() KubernetesAccessOutput {
+	return i.ToKubernetesAccessOutputWithContext(context.Background())
+}
+
+func (i KubernetesAccessArgs) ToKubernetesAccessOutputWithContext(ctx context.Context) KubernetesAccessOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubernetesAccessOutput)
+}
+
+func (i KubernetesAccessArgs) ToKubernetesAccessPtrOutput() KubernetesAccessPtrOutput {
+	return i.ToKubernetesAccessPtrOutputWithContext(context.Background())
+}
+
+func (i KubernetesAccessArgs) ToKubernetesAccessPtrOutputWithContext(ctx context.Context) KubernetesAccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubernetesAccessOutput).ToKubernetesAccessPtrOutputWithContext(ctx)
+}
+
+// KubernetesAccessPtrInput is an input type that accepts KubernetesAccessArgs, KubernetesAccessPtr and KubernetesAccessPtrOutput values.
+// You can construct a concrete instance of `KubernetesAccessPtrInput` via:
+//
+//	        KubernetesAccessArgs{...}
+//
+//	or:
+//
+//	        nil
+type KubernetesAccessPtrInput interface {
+	pulumi.Input
+
+	ToKubernetesAccessPtrOutput() KubernetesAccessPtrOutput
+	ToKubernetesAccessPtrOutputWithContext(context.Context) KubernetesAccessPtrOutput
+}
+
+type kubernetesAccessPtrType KubernetesAccessArgs
+
+func KubernetesAccessPtr(v *KubernetesAccessArgs) KubernetesAccessPtrInput {
+	return (*kubernetesAccessPtrType)(v)
+}
+
+func (*kubernetesAccessPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KubernetesAccess)(nil)).Elem()
+}
+
+func (i *kubernetesAccessPtrType) ToKubernetesAccessPtrOutput() KubernetesAccessPtrOutput {
+	return i.ToKubernetesAccessPtrOutputWithContext(context.Background())
+}
+
+func (i *kubernetesAccessPtrType) ToKubernetesAccessPtrOutputWithContext(ctx context.Context) KubernetesAccessPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KubernetesAccessPtrOutput)
+}
+
+// A context, a kubeconfig, or both. Anything not given is as for kubectl.
+type KubernetesAccessOutput struct{ *pulumi.OutputState }
+
+func (KubernetesAccessOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KubernetesAccess)(nil)).Elem()
+}
+
+func (o KubernetesAccessOutput) ToKubernetesAccessOutput() KubernetesAccessOutput {
+	return o
+}
+
+func (o KubernetesAccessOutput) ToKubernetesAccessOutputWithContext(ctx context.Context) KubernetesAccessOutput {
+	return o
+}
+
+func (o KubernetesAccessOutput) ToKubernetesAccessPtrOutput() KubernetesAccessPtrOutput {
+	return o.ToKubernetesAccessPtrOutputWithContext(context.Background())
+}
+
+func (o KubernetesAccessOutput) ToKubernetesAccessPtrOutputWithContext(ctx context.Context) KubernetesAccessPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KubernetesAccess) *KubernetesAccess {
+		return &v
+	}).(KubernetesAccessPtrOutput)
+}
+
+// The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
+//
+// Default: the current context.
+func (o KubernetesAccessOutput) Context() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KubernetesAccess) *string { return v.Context }).(pulumi.StringPtrOutput)
+}
+
+// The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs nothing.
+//
+// Default: as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi.
+func (o KubernetesAccessOutput) Kubeconfig() pulumi.AnyOutput {
+	return o.ApplyT(func(v KubernetesAccess) interface{} { return v.Kubeconfig }).(pulumi.AnyOutput)
+}
+
+type KubernetesAccessPtrOutput struct{ *pulumi.OutputState }
+
+func (KubernetesAccessPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KubernetesAccess)(nil)).Elem()
+}
+
+func (o KubernetesAccessPtrOutput) ToKubernetesAccessPtrOutput() KubernetesAccessPtrOutput {
+	return o
+}
+
+func (o KubernetesAccessPtrOutput) ToKubernetesAccessPtrOutputWithContext(ctx context.Context) KubernetesAccessPtrOutput {
+	return o
+}
+
+func (o KubernetesAccessPtrOutput) Elem() KubernetesAccessOutput {
+	return o.ApplyT(func(v *KubernetesAccess) KubernetesAccess {
+		if v != nil {
+			return *v
+		}
+		var ret KubernetesAccess
+		return ret
+	}).(KubernetesAccessOutput)
+}
+
+// The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
+//
+// Default: the current context.
+func (o KubernetesAccessPtrOutput) Context() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KubernetesAccess) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Context
+	}).(pulumi.StringPtrOutput)
+}
+
+// The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs nothing.
+//
+// Default: as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi.
+func (o KubernetesAccessPtrOutput) Kubeconfig() pulumi.AnyOutput {
+	return o.ApplyT(func(v *KubernetesAccess) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Kubeconfig
+	}).(pulumi.AnyOutput)
+}
+
+type MountedKey struct {
+	// The key in the Secret.
+	Key string `pulumi:"key"`
+	// The file mode, such as `0o440`.
+	//
+	// Default: readable by the workers' group.
+	Mode *int `pulumi:"mode"`
+	// The path of the file below `/mnt/secrets/<secret>/`.
+	Path string `pulumi:"path"`
+}
+
+// MountedKeyInput is an input type that accepts MountedKeyArgs and MountedKeyOutput values.
+// You can construct a concrete instance of `MountedKeyInput` via:
+//
+//	MountedKeyArgs{...}
+type MountedKeyInput interface {
+	pulumi.Input
+
+	ToMountedKeyOutput() MountedKeyOutput
+	ToMountedKeyOutputWithContext(context.Context) MountedKeyOutput
+}
+
+type MountedKeyArgs struct {
+	// The key in the Secret.
+	Key pulumi.StringInput `pulumi:"key"`
+	// The file mode, such as `0o440`.
+	//
+	// Default: readable by the workers' group.
+	Mode pulumi.IntPtrInput `pulumi:"mode"`
+	// The path of the file below `/mnt/secrets/<secret>/`.
+	Path pulumi.StringInput `pulumi:"path"`
+}
+
+func (MountedKeyArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*MountedKey)(nil)).Elem()
+}
+
+func (i MountedKeyArgs) ToMountedKeyOutput() MountedKeyOutput {
+	return i.ToMountedKeyOutputWithContext(context.Background())
+}
+
+func (i MountedKeyArgs) ToMountedKeyOutputWithContext(ctx context.Context) MountedKeyOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MountedKeyOutput)
+}
+
+// MountedKeyArrayInput is an input type that accepts MountedKeyArray and MountedKeyArrayOutput values.
+// You can construct a concrete instance of `MountedKeyArrayInput` via:
+//
+//	MountedKeyArray{ MountedKeyArgs{...} }
+type MountedKeyArrayInput interface {
+	pulumi.Input
+
+	ToMountedKeyArrayOutput() MountedKeyArrayOutput
+	ToMountedKeyArrayOutputWithContext(context.Context) MountedKeyArrayOutput
+}
+
+type MountedKeyArray []MountedKeyInput
+
+func (MountedKeyArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MountedKey)(nil)).Elem()
+}
+
+func (i MountedKeyArray) ToMountedKeyArrayOutput() MountedKeyArrayOutput {
+	return i.ToMountedKeyArrayOutputWithContext(context.Background())
+}
+
+func (i MountedKeyArray) ToMountedKeyArrayOutputWithContext(ctx context.Context) MountedKeyArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MountedKeyArrayOutput)
+}
+
+type MountedKeyOutput struct{ *pulumi.OutputState }
+
+func (MountedKeyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MountedKey)(nil)).Elem()
+}
+
+func (o MountedKeyOutput) ToMountedKeyOutput() MountedKeyOutput {
+	return o
+}
+
+func (o MountedKeyOutput) ToMountedKeyOutputWithContext(ctx context.Context) MountedKeyOutput {
+	return o
+}
+
+// The key in the Secret.
+func (o MountedKeyOutput) Key() pulumi.StringOutput {
+	return o.ApplyT(func(v MountedKey) string { return v.Key }).(pulumi.StringOutput)
+}
+
+// The file mode, such as `0o440`.
+//
+// Default: readable by the workers' group.
+func (o MountedKeyOutput) Mode() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v MountedKey) *int { return v.Mode }).(pulumi.IntPtrOutput)
+}
+
+// The path of the file below `/mnt/secrets/<secret>/`.
+func (o MountedKeyOutput) Path() pulumi.StringOutput {
+	return o.ApplyT(func(v MountedKey) string { return v.Path }).(pulumi.StringOutput)
+}
+
+type MountedKeyArrayOutput struct{ *pulumi.OutputState }
+
+func (MountedKeyArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MountedKey)(nil)).Elem()
+}
+
+func (o MountedKeyArrayOutput) ToMountedKeyArrayOutput() MountedKeyArrayOutput {
+	return o
+}
+
+func (o MountedKeyArrayOutput) ToMountedKeyArrayOutputWithContext(ctx context.Context) MountedKeyArrayOutput {
+	return o
+}
+
+func (o MountedKeyArrayOutput) Index(i pulumi.IntInput) MountedKeyOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MountedKey {
+		return vs[0].([]MountedKey)[vs[1].(int)]
+	}).(MountedKeyOutput)
+}
+
+// A Secret whose keys become files that connectors can read.
+type MountedSecret struct {
+	// Mounts only these keys, under these file names.
+	//
+	// Default: every key, under its own name.
+	KeyItems []MountedKey `pulumi:"keyItems"`
+	// The Secret's name, in the workers' namespace.
+	SecretRef string `pulumi:"secretRef"`
+}
+
+// MountedSecretInput is an input type that accepts MountedSecretArgs and MountedSecretOutput values.
+// You can construct a concrete instance of `MountedSecretInput` via:
+//
+//	MountedSecretArgs{...}
+type MountedSecretInput interface {
+	pulumi.Input
+
+	ToMountedSecretOutput() MountedSecretOutput
+	ToMountedSecretOutputWithContext(context.Context) MountedSecretOutput
+}
+
+// A Secret whose keys become files that connectors can read.
+type MountedSecretArgs struct {
+	// Mounts only these keys, under these file names.
+	//
+	// Default: every key, under its own name.
+	KeyItems []MountedKeyArgs `pulumi:"keyItems"`
+	// The Secret's name, in the workers' namespace.
+	SecretRef pulumi.StringInput `pulumi:"secretRef"`
+}
+
+func (MountedSecretArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*MountedSecret)(nil)).Elem()
+}
+
+func (i MountedSecretArgs) ToMountedSecretOutput() MountedSecretOutput {
+	return i.ToMountedSecretOutputWithContext(context.Background())
+}
+
+func (i MountedSecretArgs) ToMountedSecretOutputWithContext(ctx context.Context) MountedSecretOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MountedSecretOutput)
+}
+
+// MountedSecretArrayInput is an input type that accepts MountedSecretArray and MountedSecretArrayOutput values.
+// You can construct a concrete instance of `MountedSecretArrayInput` via:
+//
+//	MountedSecretArray{ MountedSecretArgs{...} }
+type MountedSecretArrayInput interface {
+	pulumi.Input
+
+	ToMountedSecretArrayOutput() MountedSecretArrayOutput
+	ToMountedSecretArrayOutputWithContext(context.Context) MountedSecretArrayOutput
+}
+
+type MountedSecretArray []MountedSecretInput
+
+func (MountedSecretArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MountedSecret)(nil)).Elem()
+}
+
+func (i MountedSecretArray) ToMountedSecretArrayOutput() MountedSecretArrayOutput {
+	return i.ToMountedSecretArrayOutputWithContext(context.Background())
+}
+
+func (i MountedSecretArray) ToMountedSecretArrayOutputWithContext(ctx context.Context) MountedSecretArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MountedSecretArrayOutput)
+}
+
+// A Secret whose keys become files that connectors can read.
+type MountedSecretOutput struct{ *pulumi.OutputState }
+
+func (MountedSecretOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MountedSecret)(nil)).Elem()
+}
+
+func (o MountedSecretOutput) ToMountedSecretOutput() MountedSecretOutput {
+	return o
+}
+
+func (o MountedSecretOutput) ToMountedSecretOutputWithContext(ctx context.Context) MountedSecretOutput {
+	return o
+}
+
+// Mounts only these keys, under these file names.
+//
+// Default: every key, under its own name.
+func (o MountedSecretOutput) KeyItems() MountedKeyArrayOutput {
+	return o.ApplyT(func(v MountedSecret) []MountedKey { return v.KeyItems }).(MountedKeyArrayOutput)
+}
+
+// The Secret's name, in the workers' namespace.
+func (o MountedSecretOutput) SecretRef() pulumi.StringOutput {
+	return o.ApplyT(func(v MountedSecret) string { return v.SecretRef }).(pulumi.StringOutput)
+}
+
+type MountedSecretArrayOutput struct{ *pulumi.OutputState }
+
+func (MountedSecretArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MountedSecret)(nil)).Elem()
+}
+
+func (o MountedSecretArrayOutput) ToMountedSecretArrayOutput() MountedSecretArrayOutput {
+	return o
+}
+
+func (o MountedSecretArrayOutput) ToMountedSecretArrayOutputWithContext(ctx context.Context) MountedSecretArrayOutput {
+	return o
+}
+
+func (o MountedSecretArrayOutput) Index(i pulumi.IntInput) MountedSecretOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MountedSecret {
+		return vs[0].([]MountedSecret)[vs[1].(int)]
+	}).(MountedSecretOutput)
+}
+
+type OnDemand struct {
+	// The plugins.
+	Plugins PluginSources `pulumi:"plugins"`
+	// The maximum size of the plugins and their archives on the node.
+	//
+	// Default: "4G".
+	StorageLimit *string `pulumi:"storageLimit"`
+}
+
+// OnDemandInput is an input type that accepts OnDemandArgs and OnDemandOutput values.
+// You can construct a concrete instance of `OnDemandInput` via:
+//
+//	OnDemandArgs{...}
+type OnDemandInput interface {
+	pulumi.Input
+
+	ToOnDemandOutput() OnDemandOutput
+	ToOnDemandOutputWithContext(context.Context) OnDemandOutput
+}
+
+type OnDemandArgs struct {
+	// The plugins.
+	Plugins PluginSourcesArgs `pulumi:"plugins"`
+	// The maximum size of the plugins and their archives on the node.
+	//
+	// Default: "4G".
+	StorageLimit pulumi.StringPtrInput `pulumi:"storageLimit"`
+}
+
+func (OnDemandArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*OnDemand)(nil)).Elem()
+}
+
+func (i OnDemandArgs) ToOnDemandOutput() OnDemandOutput {
+	return i.ToOnDemandOutputWithContext(context.Background())
+}
+
+func (i OnDemandArgs) ToOnDemandOutputWithContext(ctx context.Context) OnDemandOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OnDemandOutput)
+}
+
+func (i OnDemandArgs) ToOnDemandPtrOutput() OnDemandPtrOutput {
+	return i.ToOnDemandPtrOutputWithContext(context.Background())
+}
+
+func (i OnDemandArgs) ToOnDemandPtrOutputWithContext(ctx context.Context) OnDemandPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OnDemandOutput).ToOnDemandPtrOutputWithContext(ctx)
+}
+
+// OnDemandPtrInput is an input type that accepts OnDemandArgs, OnDemandPtr and OnDemandPtrOutput values.
+// You can construct a concrete instance of `OnDemandPtrInput` via:
+//
+//	        OnDemandArgs{...}
+//
+//	or:
+//
+//	        nil
+type OnDemandPtrInput interface {
+	pulumi.Input
+
+	ToOnDemandPtrOutput() OnDemandPtrOutput
+	ToOnDemandPtrOutputWithContext(context.Context) OnDemandPtrOutput
+}
+
+type onDemandPtrType OnDemandArgs
+
+func OnDemandPtr(v *OnDemandArgs) OnDemandPtrInput {
+	return (*onDemandPtrType)(v)
+}
+
+func (*onDemandPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**OnDemand)(nil)).Elem()
+}
+
+func (i *onDemandPtrType) ToOnDemandPtrOutput() OnDemandPtrOutput {
+	return i.ToOnDemandPtrOutputWithContext(context.Background())
+}
+
+func (i *onDemandPtrType) ToOnDemandPtrOutputWithContext(ctx context.Context) OnDemandPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OnDemandPtrOutput)
+}
+
+type OnDemandOutput struct{ *pulumi.OutputState }
+
+func (OnDemandOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OnDemand)(nil)).Elem()
+}
+
+func (o OnDemandOutput) ToOnDemandOutput() OnDemandOutput {
+	return o
+}
+
+func (o OnDemandOutput) ToOnDemandOutputWithContext(ctx context.Context) OnDemandOutput {
+	return o
+}
+
+func (o OnDemandOutput) ToOnDemandPtrOutput() OnDemandPtrOutput {
+	return o.ToOnDemandPtrOutputWithContext(context.Background())
+}
+
+func (o OnDemandOutput) ToOnDemandPtrOutputWithContext(ctx context.Context) OnDemandPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v OnDemand) *OnDemand {
+		return &v
+	}).(OnDemandPtrOutput)
+}
+
+// The plugins.
+func (o OnDemandOutput) Plugins() PluginSourcesOutput {
+	return o.ApplyT(func(v OnDemand) PluginSources { return v.Plugins }).(PluginSourcesOutput)
+}
+
+// The maximum size of the plugins and their archives on the node.
+//
+// Default: "4G".
+func (o OnDemandOutput) StorageLimit() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v OnDemand) *string { return v.StorageLimit }).(pulumi.StringPtrOutput)
+}
+
+type OnDemandPtrOutput struct{ *pulumi.OutputState }
+
+func (OnDemandPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**OnDemand)(nil)).Elem()
+}
+
+func (o OnDemandPtrOutput) ToOnDemandPtrOutput() OnDemandPtrOutput {
+	return o
+}
+
+func (o OnDemandPtrOutput) ToOnDemandPtrOutputWithContext(ctx context.Context) OnDemandPtrOutput {
+	return o
+}
+
+func (o OnDemandPtrOutput) Elem() OnDemandOutput {
+	return o.ApplyT(func(v *OnDemand) OnDemand {
+		if v != nil {
+			return *v
+		}
+		var ret OnDemand
+		return ret
+	}).(OnDemandOutput)
+}
+
+// The plugins.
+func (o OnDemandPtrOutput) Plugins() PluginSourcesPtrOutput {
+	return o.ApplyT(func(v *OnDemand) *PluginSources {
+		if v == nil {
+			return nil
+		}
+		return &v.Plugins
+	}).(PluginSourcesPtrOutput)
+}
+
+// The maximum size of the plugins and their archives on the node.
+//
+// Default: "4G".
+func (o OnDemandPtrOutput) StorageLimit() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *OnDemand) *string {
+		if v == nil {
+			return nil
+		}
+		return v.StorageLimit
+	}).(pulumi.StringPtrOutput)
+}
+
+// Which plugins to install, and how to download them.
+type PluginSources struct {
+	// Certificate authorities to trust in addition to those of the init image, as PEM text.
+	Ca *string `pulumi:"ca"`
+	// Plugins from Confluent Hub or a mirror of it.
+	//
+	// Default: [].
+	ConfluentHub []ConfluentHubPlugin `pulumi:"confluentHub"`
+	// The url of the Hub, or of a mirror with the same paths.
+	//
+	// Default: "https://api.hub.confluent.io".
+	HubUrl *string `pulumi:"hubUrl"`
+	// The proxy for all downloads.
+	//
+	// Default: none.
+	Proxy *DownloadProxy `pulumi:"proxy"`
+	// Plugins from other urls.
+	//
+	// Default: [].
+	Url []UrlPlugin `pulumi:"url"`
+}
+
+// PluginSourcesInput is an input type that accepts PluginSourcesArgs and PluginSourcesOutput values.
+// You can construct a concrete instance of `PluginSourcesInput` via:
+//
+//	PluginSourcesArgs{...}
+type PluginSourcesInput interface {
+	pulumi.Input
+
+	ToPluginSourcesOutput() PluginSourcesOutput
+	ToPluginSourcesOutputWithContext(context.Context) PluginSourcesOutput
+}
+
+// Which plugins to install, and how to download them.
+type PluginSourcesArgs struct {
+	// Certificate authorities to trust in addition to those of the init image, as PEM text.
+	Ca *string `pulumi:"ca"`
+	// Plugins from Confluent Hub or a mirror of it.
+	//
+	// Default: [].
+	ConfluentHub []ConfluentHubPluginArgs `pulumi:"confluentHub"`
+	// The url of the Hub, or of a mirror with the same paths.
+	//
+	// Default: "https://api.hub.confluent.io".
+	HubUrl *string `pulumi:"hubUrl"`
+	// The proxy for all downloads.
+	//
+	// Default: none.
+	Proxy *DownloadProxyArgs `pulumi:"proxy"`
+	// Plugins from other urls.
+	//
+	// Default: [].
+	Url []UrlPluginArgs `pulumi:"url"`
+}
+
+func (PluginSourcesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PluginSources)(nil)).Elem()
+}
+
+func (i PluginSourcesArgs) ToPluginSourcesOutput() PluginSourcesOutput {
+	return i.ToPluginSourcesOutputWithContext(context.Background())
+}
+
+func (i PluginSourcesArgs) ToPluginSourcesOutputWithContext(ctx context.Context) PluginSourcesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PluginSourcesOutput)
+}
+
+func (i PluginSourcesArgs) ToPluginSourcesPtrOutput() PluginSourcesPtrOutput {
+	return i.ToPluginSourcesPtrOutputWithContext(context.Background())
+}
+
+func (i PluginSourcesArgs) ToPluginSourcesPtrOutputWithContext(ctx context.Context) PluginSourcesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PluginSourcesOutput).ToPluginSourcesPtrOutputWithContext(ctx)
+}
+
+// PluginSourcesPtrInput is an input type that accepts PluginSourcesArgs, PluginSourcesPtr and PluginSourcesPtrOutput values.
+// You can construct a concrete instance of `PluginSourcesPtrInput` via:
+//
+//	        PluginSourcesArgs{...}
+//
+//	or:
+//
+//	        nil
+type PluginSourcesPtrInput interface {
+	pulumi.Input
+
+	ToPluginSourcesPtrOutput() PluginSourcesPtrOutput
+	ToPluginSourcesPtrOutputWithContext(context.Context) PluginSourcesPtrOutput
+}
+
+type pluginSourcesPtrType PluginSourcesArgs
+
+func PluginSourcesPtr(v *PluginSourcesArgs) PluginSourcesPtrInput {
+	return (*pluginSourcesPtrType)(v)
+}
+
+func (*pluginSourcesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**PluginSources)(nil)).Elem()
+}
+
+func (i *pluginSourcesPtrType) ToPluginSourcesPtrOutput() PluginSourcesPtrOutput {
+	return i.ToPluginSourcesPtrOutputWithContext(context.Background())
+}
+
+func (i *pluginSourcesPtrType) ToPluginSourcesPtrOutputWithContext(ctx context.Context) PluginSourcesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PluginSourcesPtrOutput)
+}
+
+// Which plugins to install, and how to download them.
+type PluginSourcesOutput struct{ *pulumi.OutputState }
+
+func (PluginSourcesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PluginSources)(nil)).Elem()
+}
+
+func (o PluginSourcesOutput) ToPluginSourcesOutput() PluginSourcesOutput {
+	return o
+}
+
+func (o PluginSourcesOutput) ToPluginSourcesOutputWithContext(ctx context.Context) PluginSourcesOutput {
+	return o
+}
+
+func (o PluginSourcesOutput) ToPluginSourcesPtrOutput() PluginSourcesPtrOutput {
+	return o.ToPluginSourcesPtrOutputWithContext(context.Background())
+}
+
+func (o PluginSourcesOutput) ToPluginSourcesPtrOutputWithContext(ctx context.Context) PluginSourcesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PluginSources) *PluginSources {
+		return &v
+	}).(PluginSourcesPtrOutput)
+}
+
+// Certificate authorities to trust in addition to those of the init image, as PEM text.
+func (o PluginSourcesOutput) Ca() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PluginSources) *string { return v.Ca }).(pulumi.StringPtrOutput)
+}
+
+// Plugins from Confluent Hub or a mirror of it.
+//
+// Default: [].
+func (o PluginSourcesOutput) ConfluentHub() ConfluentHubPluginArrayOutput {
+	return o.ApplyT(func(v PluginSources) []ConfluentHubPlugin { return v.ConfluentHub }).(ConfluentHubPluginArrayOutput)
+}
+
+// The url of the Hub, or of a mirror with the same paths.
+//
+// Default: "https://api.hub.confluent.io".
+func (o PluginSourcesOutput) HubUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PluginSources) *string { return v.HubUrl }).(pulumi.StringPtrOutput)
+}
+
+// The proxy for all downloads.
+//
+// Default: none.
+func (o PluginSourcesOutput) Proxy() DownloadProxyPtrOutput {
+	return o.ApplyT(func(v PluginSources) *DownloadProxy { return v.Proxy }).(DownloadProxyPtrOutput)
+}
+
+// Plugins from other urls.
+//
+// Default: [].
+func (o PluginSourcesOutput) Url() UrlPluginArrayOutput {
+	return o.ApplyT(func(v PluginSources) []UrlPlugin { return v.Url }).(UrlPluginArrayOutput)
+}
+
+type PluginSourcesPtrOutput struct{ *pulumi.OutputState }
+
+func (PluginSourcesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PluginSources)(nil)).Elem()
+}
+
+func (o PluginSourcesPtrOutput) ToPluginSourcesPtrOutput() PluginSourcesPtrOutput {
+	return o
+}
+
+func (o PluginSourcesPtrOutput) ToPluginSourcesPtrOutputWithContext(ctx context.Context) PluginSourcesPtrOutput {
+	return o
+}
+
+func (o PluginSourcesPtrOutput) Elem() PluginSourcesOutput {
+	return o.ApplyT(func(v *PluginSources) PluginSources {
+		if v != nil {
+			return *v
+		}
+		var ret PluginSources
+		return ret
+	}).(PluginSourcesOutput)
+}
+
+// Certificate authorities to trust in addition to those of the init image, as PEM text.
+func (o PluginSourcesPtrOutput) Ca() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PluginSources) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Ca
+	}).(pulumi.StringPtrOutput)
+}
+
+// Plugins from Confluent Hub or a mirror of it.
+//
+// Default: [].
+func (o PluginSourcesPtrOutput) ConfluentHub() ConfluentHubPluginArrayOutput {
+	return o.ApplyT(func(v *PluginSources) []ConfluentHubPlugin {
+		if v == nil {
+			return nil
+		}
+		return v.ConfluentHub
+	}).(ConfluentHubPluginArrayOutput)
+}
+
+// The url of the Hub, or of a mirror with the same paths.
+//
+// Default: "https://api.hub.confluent.io".
+func (o PluginSourcesPtrOutput) HubUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PluginSources) *string {
+		if v == nil {
+			return nil
+		}
+		return v.HubUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// The proxy for all downloads.
+//
+// Default: none.
+func (o PluginSourcesPtrOutput) Proxy() DownloadProxyPtrOutput {
+	return o.ApplyT(func(v *PluginSources) *DownloadProxy {
+		if v == nil {
+			return nil
+		}
+		return v.Proxy
+	}).(DownloadProxyPtrOutput)
+}
+
+// Plugins from other urls.
+//
+// Default: [].
+func (o PluginSourcesPtrOutput) Url() UrlPluginArrayOutput {
+	return o.ApplyT(func(v *PluginSources) []UrlPlugin {
+		if v == nil {
+			return nil
+		}
+		return v.Url
+	}).(UrlPluginArrayOutput)
+}
+
 // How failed connectors and tasks are restarted, during a deployment and afterwards. A change costs nothing.
 type RestartPolicy struct {
 	// The maximum number of restarts before the connector is given up. A deployment waits 1 to 10 seconds between restarts; the healing agent uses its own delays.
@@ -1548,6 +4818,31 @@ func (i *restartPolicyPtrType) ToRestartPolicyPtrOutput() RestartPolicyPtrOutput
 
 func (i *restartPolicyPtrType) ToRestartPolicyPtrOutputWithContext(ctx context.Context) RestartPolicyPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(RestartPolicyPtrOutput)
+}
+
+// RestartPolicyMapInput is an input type that accepts RestartPolicyMap and RestartPolicyMapOutput values.
+// You can construct a concrete instance of `RestartPolicyMapInput` via:
+//
+//	RestartPolicyMap{ "key": RestartPolicyArgs{...} }
+type RestartPolicyMapInput interface {
+	pulumi.Input
+
+	ToRestartPolicyMapOutput() RestartPolicyMapOutput
+	ToRestartPolicyMapOutputWithContext(context.Context) RestartPolicyMapOutput
+}
+
+type RestartPolicyMap map[string]RestartPolicyInput
+
+func (RestartPolicyMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]RestartPolicy)(nil)).Elem()
+}
+
+func (i RestartPolicyMap) ToRestartPolicyMapOutput() RestartPolicyMapOutput {
+	return i.ToRestartPolicyMapOutputWithContext(context.Background())
+}
+
+func (i RestartPolicyMap) ToRestartPolicyMapOutputWithContext(ctx context.Context) RestartPolicyMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(RestartPolicyMapOutput)
 }
 
 // How failed connectors and tasks are restarted, during a deployment and afterwards. A change costs nothing.
@@ -1637,6 +4932,193 @@ func (o RestartPolicyPtrOutput) Type() RestartPolicyTypePtrOutput {
 	}).(RestartPolicyTypePtrOutput)
 }
 
+type RestartPolicyMapOutput struct{ *pulumi.OutputState }
+
+func (RestartPolicyMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]RestartPolicy)(nil)).Elem()
+}
+
+func (o RestartPolicyMapOutput) ToRestartPolicyMapOutput() RestartPolicyMapOutput {
+	return o
+}
+
+func (o RestartPolicyMapOutput) ToRestartPolicyMapOutputWithContext(ctx context.Context) RestartPolicyMapOutput {
+	return o
+}
+
+func (o RestartPolicyMapOutput) MapIndex(k pulumi.StringInput) RestartPolicyOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) RestartPolicy {
+		return vs[0].(map[string]RestartPolicy)[vs[1].(string)]
+	}).(RestartPolicyOutput)
+}
+
+// How the Prometheus operator finds and scrapes the workers.
+type ServiceMonitor struct {
+	// The scrape interval.
+	//
+	// Default: the operator's own.
+	Interval *string `pulumi:"interval"`
+	// Labels by which a Prometheus selects its monitors.
+	Labels map[string]string `pulumi:"labels"`
+}
+
+// ServiceMonitorInput is an input type that accepts ServiceMonitorArgs and ServiceMonitorOutput values.
+// You can construct a concrete instance of `ServiceMonitorInput` via:
+//
+//	ServiceMonitorArgs{...}
+type ServiceMonitorInput interface {
+	pulumi.Input
+
+	ToServiceMonitorOutput() ServiceMonitorOutput
+	ToServiceMonitorOutputWithContext(context.Context) ServiceMonitorOutput
+}
+
+// How the Prometheus operator finds and scrapes the workers.
+type ServiceMonitorArgs struct {
+	// The scrape interval.
+	//
+	// Default: the operator's own.
+	Interval pulumi.StringPtrInput `pulumi:"interval"`
+	// Labels by which a Prometheus selects its monitors.
+	Labels map[string]pulumi.StringInput `pulumi:"labels"`
+}
+
+func (ServiceMonitorArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceMonitor)(nil)).Elem()
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorOutput() ServiceMonitorOutput {
+	return i.ToServiceMonitorOutputWithContext(context.Background())
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorOutputWithContext(ctx context.Context) ServiceMonitorOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceMonitorOutput)
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return i.ToServiceMonitorPtrOutputWithContext(context.Background())
+}
+
+func (i ServiceMonitorArgs) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceMonitorOutput).ToServiceMonitorPtrOutputWithContext(ctx)
+}
+
+// ServiceMonitorPtrInput is an input type that accepts ServiceMonitorArgs, ServiceMonitorPtr and ServiceMonitorPtrOutput values.
+// You can construct a concrete instance of `ServiceMonitorPtrInput` via:
+//
+//	        ServiceMonitorArgs{...}
+//
+//	or:
+//
+//	        nil
+type ServiceMonitorPtrInput interface {
+	pulumi.Input
+
+	ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput
+	ToServiceMonitorPtrOutputWithContext(context.Context) ServiceMonitorPtrOutput
+}
+
+type serviceMonitorPtrType ServiceMonitorArgs
+
+func ServiceMonitorPtr(v *ServiceMonitorArgs) ServiceMonitorPtrInput {
+	return (*serviceMonitorPtrType)(v)
+}
+
+func (*serviceMonitorPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceMonitor)(nil)).Elem()
+}
+
+func (i *serviceMonitorPtrType) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return i.ToServiceMonitorPtrOutputWithContext(context.Background())
+}
+
+func (i *serviceMonitorPtrType) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ServiceMonitorPtrOutput)
+}
+
+// How the Prometheus operator finds and scrapes the workers.
+type ServiceMonitorOutput struct{ *pulumi.OutputState }
+
+func (ServiceMonitorOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ServiceMonitor)(nil)).Elem()
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorOutput() ServiceMonitorOutput {
+	return o
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorOutputWithContext(ctx context.Context) ServiceMonitorOutput {
+	return o
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return o.ToServiceMonitorPtrOutputWithContext(context.Background())
+}
+
+func (o ServiceMonitorOutput) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ServiceMonitor) *ServiceMonitor {
+		return &v
+	}).(ServiceMonitorPtrOutput)
+}
+
+// The scrape interval.
+//
+// Default: the operator's own.
+func (o ServiceMonitorOutput) Interval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ServiceMonitor) *string { return v.Interval }).(pulumi.StringPtrOutput)
+}
+
+// Labels by which a Prometheus selects its monitors.
+func (o ServiceMonitorOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v ServiceMonitor) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+type ServiceMonitorPtrOutput struct{ *pulumi.OutputState }
+
+func (ServiceMonitorPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ServiceMonitor)(nil)).Elem()
+}
+
+func (o ServiceMonitorPtrOutput) ToServiceMonitorPtrOutput() ServiceMonitorPtrOutput {
+	return o
+}
+
+func (o ServiceMonitorPtrOutput) ToServiceMonitorPtrOutputWithContext(ctx context.Context) ServiceMonitorPtrOutput {
+	return o
+}
+
+func (o ServiceMonitorPtrOutput) Elem() ServiceMonitorOutput {
+	return o.ApplyT(func(v *ServiceMonitor) ServiceMonitor {
+		if v != nil {
+			return *v
+		}
+		var ret ServiceMonitor
+		return ret
+	}).(ServiceMonitorOutput)
+}
+
+// The scrape interval.
+//
+// Default: the operator's own.
+func (o ServiceMonitorPtrOutput) Interval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ServiceMonitor) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Interval
+	}).(pulumi.StringPtrOutput)
+}
+
+// Labels by which a Prometheus selects its monitors.
+func (o ServiceMonitorPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *ServiceMonitor) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
 // A task at the time of the request.
 type TaskStatus struct {
 	// The number of the task, from 0.
@@ -1704,9 +5186,915 @@ func (o TaskStatusArrayOutput) Index(i pulumi.IntInput) TaskStatusOutput {
 	}).(TaskStatusOutput)
 }
 
+// An archive or a jar from a url, which must have the given checksum.
+type UrlArtifact struct {
+	// An http or https url. It may redirect, from https only to https.
+	ArchivePath string `pulumi:"archivePath"`
+	// Credentials for a server that requires them.
+	//
+	// Default: none.
+	Auth *DownloadAuth `pulumi:"auth"`
+	// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+	Checksum string `pulumi:"checksum"`
+	// The archive's format.
+	//
+	// Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+	Type *PluginArchiveType `pulumi:"type"`
+}
+
+// UrlArtifactInput is an input type that accepts UrlArtifactArgs and UrlArtifactOutput values.
+// You can construct a concrete instance of `UrlArtifactInput` via:
+//
+//	UrlArtifactArgs{...}
+type UrlArtifactInput interface {
+	pulumi.Input
+
+	ToUrlArtifactOutput() UrlArtifactOutput
+	ToUrlArtifactOutputWithContext(context.Context) UrlArtifactOutput
+}
+
+// An archive or a jar from a url, which must have the given checksum.
+type UrlArtifactArgs struct {
+	// An http or https url. It may redirect, from https only to https.
+	ArchivePath string `pulumi:"archivePath"`
+	// Credentials for a server that requires them.
+	//
+	// Default: none.
+	Auth *DownloadAuthArgs `pulumi:"auth"`
+	// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+	Checksum string `pulumi:"checksum"`
+	// The archive's format.
+	//
+	// Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+	Type *PluginArchiveType `pulumi:"type"`
+}
+
+func (UrlArtifactArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UrlArtifact)(nil)).Elem()
+}
+
+func (i UrlArtifactArgs) ToUrlArtifactOutput() UrlArtifactOutput {
+	return i.ToUrlArtifactOutputWithContext(context.Background())
+}
+
+func (i UrlArtifactArgs) ToUrlArtifactOutputWithContext(ctx context.Context) UrlArtifactOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UrlArtifactOutput)
+}
+
+// UrlArtifactArrayInput is an input type that accepts UrlArtifactArray and UrlArtifactArrayOutput values.
+// You can construct a concrete instance of `UrlArtifactArrayInput` via:
+//
+//	UrlArtifactArray{ UrlArtifactArgs{...} }
+type UrlArtifactArrayInput interface {
+	pulumi.Input
+
+	ToUrlArtifactArrayOutput() UrlArtifactArrayOutput
+	ToUrlArtifactArrayOutputWithContext(context.Context) UrlArtifactArrayOutput
+}
+
+type UrlArtifactArray []UrlArtifactInput
+
+func (UrlArtifactArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UrlArtifact)(nil)).Elem()
+}
+
+func (i UrlArtifactArray) ToUrlArtifactArrayOutput() UrlArtifactArrayOutput {
+	return i.ToUrlArtifactArrayOutputWithContext(context.Background())
+}
+
+func (i UrlArtifactArray) ToUrlArtifactArrayOutputWithContext(ctx context.Context) UrlArtifactArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UrlArtifactArrayOutput)
+}
+
+// An archive or a jar from a url, which must have the given checksum.
+type UrlArtifactOutput struct{ *pulumi.OutputState }
+
+func (UrlArtifactOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UrlArtifact)(nil)).Elem()
+}
+
+func (o UrlArtifactOutput) ToUrlArtifactOutput() UrlArtifactOutput {
+	return o
+}
+
+func (o UrlArtifactOutput) ToUrlArtifactOutputWithContext(ctx context.Context) UrlArtifactOutput {
+	return o
+}
+
+// An http or https url. It may redirect, from https only to https.
+func (o UrlArtifactOutput) ArchivePath() pulumi.StringOutput {
+	return o.ApplyT(func(v UrlArtifact) string { return v.ArchivePath }).(pulumi.StringOutput)
+}
+
+// Credentials for a server that requires them.
+//
+// Default: none.
+func (o UrlArtifactOutput) Auth() DownloadAuthPtrOutput {
+	return o.ApplyT(func(v UrlArtifact) *DownloadAuth { return v.Auth }).(DownloadAuthPtrOutput)
+}
+
+// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+func (o UrlArtifactOutput) Checksum() pulumi.StringOutput {
+	return o.ApplyT(func(v UrlArtifact) string { return v.Checksum }).(pulumi.StringOutput)
+}
+
+// The archive's format.
+//
+// Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+func (o UrlArtifactOutput) Type() PluginArchiveTypePtrOutput {
+	return o.ApplyT(func(v UrlArtifact) *PluginArchiveType { return v.Type }).(PluginArchiveTypePtrOutput)
+}
+
+type UrlArtifactArrayOutput struct{ *pulumi.OutputState }
+
+func (UrlArtifactArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UrlArtifact)(nil)).Elem()
+}
+
+func (o UrlArtifactArrayOutput) ToUrlArtifactArrayOutput() UrlArtifactArrayOutput {
+	return o
+}
+
+func (o UrlArtifactArrayOutput) ToUrlArtifactArrayOutputWithContext(ctx context.Context) UrlArtifactArrayOutput {
+	return o
+}
+
+func (o UrlArtifactArrayOutput) Index(i pulumi.IntInput) UrlArtifactOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UrlArtifact {
+		return vs[0].([]UrlArtifact)[vs[1].(int)]
+	}).(UrlArtifactOutput)
+}
+
+// A plugin from a url.
+type UrlPlugin struct {
+	// An http or https url. It may redirect, from https only to https.
+	ArchivePath string `pulumi:"archivePath"`
+	// More archives for the same plugin. Everything in one plugin folder shares a class loader.
+	Artifacts []UrlArtifact `pulumi:"artifacts"`
+	// Credentials for a server that requires them.
+	//
+	// Default: none.
+	Auth *DownloadAuth `pulumi:"auth"`
+	// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+	Checksum string `pulumi:"checksum"`
+	// The name of its folder.
+	Name string `pulumi:"name"`
+	// The archive's format.
+	//
+	// Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+	Type *PluginArchiveType `pulumi:"type"`
+}
+
+// UrlPluginInput is an input type that accepts UrlPluginArgs and UrlPluginOutput values.
+// You can construct a concrete instance of `UrlPluginInput` via:
+//
+//	UrlPluginArgs{...}
+type UrlPluginInput interface {
+	pulumi.Input
+
+	ToUrlPluginOutput() UrlPluginOutput
+	ToUrlPluginOutputWithContext(context.Context) UrlPluginOutput
+}
+
+// A plugin from a url.
+type UrlPluginArgs struct {
+	// An http or https url. It may redirect, from https only to https.
+	ArchivePath string `pulumi:"archivePath"`
+	// More archives for the same plugin. Everything in one plugin folder shares a class loader.
+	Artifacts []UrlArtifactArgs `pulumi:"artifacts"`
+	// Credentials for a server that requires them.
+	//
+	// Default: none.
+	Auth *DownloadAuthArgs `pulumi:"auth"`
+	// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+	Checksum string `pulumi:"checksum"`
+	// The name of its folder.
+	Name string `pulumi:"name"`
+	// The archive's format.
+	//
+	// Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+	Type *PluginArchiveType `pulumi:"type"`
+}
+
+func (UrlPluginArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*UrlPlugin)(nil)).Elem()
+}
+
+func (i UrlPluginArgs) ToUrlPluginOutput() UrlPluginOutput {
+	return i.ToUrlPluginOutputWithContext(context.Background())
+}
+
+func (i UrlPluginArgs) ToUrlPluginOutputWithContext(ctx context.Context) UrlPluginOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UrlPluginOutput)
+}
+
+// UrlPluginArrayInput is an input type that accepts UrlPluginArray and UrlPluginArrayOutput values.
+// You can construct a concrete instance of `UrlPluginArrayInput` via:
+//
+//	UrlPluginArray{ UrlPluginArgs{...} }
+type UrlPluginArrayInput interface {
+	pulumi.Input
+
+	ToUrlPluginArrayOutput() UrlPluginArrayOutput
+	ToUrlPluginArrayOutputWithContext(context.Context) UrlPluginArrayOutput
+}
+
+type UrlPluginArray []UrlPluginInput
+
+func (UrlPluginArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UrlPlugin)(nil)).Elem()
+}
+
+func (i UrlPluginArray) ToUrlPluginArrayOutput() UrlPluginArrayOutput {
+	return i.ToUrlPluginArrayOutputWithContext(context.Background())
+}
+
+func (i UrlPluginArray) ToUrlPluginArrayOutputWithContext(ctx context.Context) UrlPluginArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(UrlPluginArrayOutput)
+}
+
+// A plugin from a url.
+type UrlPluginOutput struct{ *pulumi.OutputState }
+
+func (UrlPluginOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*UrlPlugin)(nil)).Elem()
+}
+
+func (o UrlPluginOutput) ToUrlPluginOutput() UrlPluginOutput {
+	return o
+}
+
+func (o UrlPluginOutput) ToUrlPluginOutputWithContext(ctx context.Context) UrlPluginOutput {
+	return o
+}
+
+// An http or https url. It may redirect, from https only to https.
+func (o UrlPluginOutput) ArchivePath() pulumi.StringOutput {
+	return o.ApplyT(func(v UrlPlugin) string { return v.ArchivePath }).(pulumi.StringOutput)
+}
+
+// More archives for the same plugin. Everything in one plugin folder shares a class loader.
+func (o UrlPluginOutput) Artifacts() UrlArtifactArrayOutput {
+	return o.ApplyT(func(v UrlPlugin) []UrlArtifact { return v.Artifacts }).(UrlArtifactArrayOutput)
+}
+
+// Credentials for a server that requires them.
+//
+// Default: none.
+func (o UrlPluginOutput) Auth() DownloadAuthPtrOutput {
+	return o.ApplyT(func(v UrlPlugin) *DownloadAuth { return v.Auth }).(DownloadAuthPtrOutput)
+}
+
+// The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+func (o UrlPluginOutput) Checksum() pulumi.StringOutput {
+	return o.ApplyT(func(v UrlPlugin) string { return v.Checksum }).(pulumi.StringOutput)
+}
+
+// The name of its folder.
+func (o UrlPluginOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v UrlPlugin) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The archive's format.
+//
+// Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+func (o UrlPluginOutput) Type() PluginArchiveTypePtrOutput {
+	return o.ApplyT(func(v UrlPlugin) *PluginArchiveType { return v.Type }).(PluginArchiveTypePtrOutput)
+}
+
+type UrlPluginArrayOutput struct{ *pulumi.OutputState }
+
+func (UrlPluginArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]UrlPlugin)(nil)).Elem()
+}
+
+func (o UrlPluginArrayOutput) ToUrlPluginArrayOutput() UrlPluginArrayOutput {
+	return o
+}
+
+func (o UrlPluginArrayOutput) ToUrlPluginArrayOutputWithContext(ctx context.Context) UrlPluginArrayOutput {
+	return o
+}
+
+func (o UrlPluginArrayOutput) Index(i pulumi.IntInput) UrlPluginOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) UrlPlugin {
+		return vs[0].([]UrlPlugin)[vs[1].(int)]
+	}).(UrlPluginOutput)
+}
+
+type WorkerBasicAuth struct {
+	// Its `password`.
+	Password interface{} `pulumi:"password"`
+	// The Secret's name, in the workers' namespace.
+	SecretRef string `pulumi:"secretRef"`
+	// Its `username`.
+	Username interface{} `pulumi:"username"`
+}
+
+// WorkerBasicAuthInput is an input type that accepts WorkerBasicAuthArgs and WorkerBasicAuthOutput values.
+// You can construct a concrete instance of `WorkerBasicAuthInput` via:
+//
+//	WorkerBasicAuthArgs{...}
+type WorkerBasicAuthInput interface {
+	pulumi.Input
+
+	ToWorkerBasicAuthOutput() WorkerBasicAuthOutput
+	ToWorkerBasicAuthOutputWithContext(context.Context) WorkerBasicAuthOutput
+}
+
+type WorkerBasicAuthArgs struct {
+	// Its `password`.
+	Password pulumi.Input `pulumi:"password"`
+	// The Secret's name, in the workers' namespace.
+	SecretRef pulumi.StringInput `pulumi:"secretRef"`
+	// Its `username`.
+	Username pulumi.Input `pulumi:"username"`
+}
+
+func (WorkerBasicAuthArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkerBasicAuth)(nil)).Elem()
+}
+
+func (i WorkerBasicAuthArgs) ToWorkerBasicAuthOutput() WorkerBasicAuthOutput {
+	return i.ToWorkerBasicAuthOutputWithContext(context.Background())
+}
+
+func (i WorkerBasicAuthArgs) ToWorkerBasicAuthOutputWithContext(ctx context.Context) WorkerBasicAuthOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerBasicAuthOutput)
+}
+
+func (i WorkerBasicAuthArgs) ToWorkerBasicAuthPtrOutput() WorkerBasicAuthPtrOutput {
+	return i.ToWorkerBasicAuthPtrOutputWithContext(context.Background())
+}
+
+func (i WorkerBasicAuthArgs) ToWorkerBasicAuthPtrOutputWithContext(ctx context.Context) WorkerBasicAuthPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerBasicAuthOutput).ToWorkerBasicAuthPtrOutputWithContext(ctx)
+}
+
+// WorkerBasicAuthPtrInput is an input type that accepts WorkerBasicAuthArgs, WorkerBasicAuthPtr and WorkerBasicAuthPtrOutput values.
+// You can construct a concrete instance of `WorkerBasicAuthPtrInput` via:
+//
+//	        WorkerBasicAuthArgs{...}
+//
+//	or:
+//
+//	        nil
+type WorkerBasicAuthPtrInput interface {
+	pulumi.Input
+
+	ToWorkerBasicAuthPtrOutput() WorkerBasicAuthPtrOutput
+	ToWorkerBasicAuthPtrOutputWithContext(context.Context) WorkerBasicAuthPtrOutput
+}
+
+type workerBasicAuthPtrType WorkerBasicAuthArgs
+
+func WorkerBasicAuthPtr(v *WorkerBasicAuthArgs) WorkerBasicAuthPtrInput {
+	return (*workerBasicAuthPtrType)(v)
+}
+
+func (*workerBasicAuthPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**WorkerBasicAuth)(nil)).Elem()
+}
+
+func (i *workerBasicAuthPtrType) ToWorkerBasicAuthPtrOutput() WorkerBasicAuthPtrOutput {
+	return i.ToWorkerBasicAuthPtrOutputWithContext(context.Background())
+}
+
+func (i *workerBasicAuthPtrType) ToWorkerBasicAuthPtrOutputWithContext(ctx context.Context) WorkerBasicAuthPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerBasicAuthPtrOutput)
+}
+
+type WorkerBasicAuthOutput struct{ *pulumi.OutputState }
+
+func (WorkerBasicAuthOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkerBasicAuth)(nil)).Elem()
+}
+
+func (o WorkerBasicAuthOutput) ToWorkerBasicAuthOutput() WorkerBasicAuthOutput {
+	return o
+}
+
+func (o WorkerBasicAuthOutput) ToWorkerBasicAuthOutputWithContext(ctx context.Context) WorkerBasicAuthOutput {
+	return o
+}
+
+func (o WorkerBasicAuthOutput) ToWorkerBasicAuthPtrOutput() WorkerBasicAuthPtrOutput {
+	return o.ToWorkerBasicAuthPtrOutputWithContext(context.Background())
+}
+
+func (o WorkerBasicAuthOutput) ToWorkerBasicAuthPtrOutputWithContext(ctx context.Context) WorkerBasicAuthPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v WorkerBasicAuth) *WorkerBasicAuth {
+		return &v
+	}).(WorkerBasicAuthPtrOutput)
+}
+
+// Its `password`.
+func (o WorkerBasicAuthOutput) Password() pulumi.AnyOutput {
+	return o.ApplyT(func(v WorkerBasicAuth) interface{} { return v.Password }).(pulumi.AnyOutput)
+}
+
+// The Secret's name, in the workers' namespace.
+func (o WorkerBasicAuthOutput) SecretRef() pulumi.StringOutput {
+	return o.ApplyT(func(v WorkerBasicAuth) string { return v.SecretRef }).(pulumi.StringOutput)
+}
+
+// Its `username`.
+func (o WorkerBasicAuthOutput) Username() pulumi.AnyOutput {
+	return o.ApplyT(func(v WorkerBasicAuth) interface{} { return v.Username }).(pulumi.AnyOutput)
+}
+
+type WorkerBasicAuthPtrOutput struct{ *pulumi.OutputState }
+
+func (WorkerBasicAuthPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**WorkerBasicAuth)(nil)).Elem()
+}
+
+func (o WorkerBasicAuthPtrOutput) ToWorkerBasicAuthPtrOutput() WorkerBasicAuthPtrOutput {
+	return o
+}
+
+func (o WorkerBasicAuthPtrOutput) ToWorkerBasicAuthPtrOutputWithContext(ctx context.Context) WorkerBasicAuthPtrOutput {
+	return o
+}
+
+func (o WorkerBasicAuthPtrOutput) Elem() WorkerBasicAuthOutput {
+	return o.ApplyT(func(v *WorkerBasicAuth) WorkerBasicAuth {
+		if v != nil {
+			return *v
+		}
+		var ret WorkerBasicAuth
+		return ret
+	}).(WorkerBasicAuthOutput)
+}
+
+// Its `password`.
+func (o WorkerBasicAuthPtrOutput) Password() pulumi.AnyOutput {
+	return o.ApplyT(func(v *WorkerBasicAuth) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Password
+	}).(pulumi.AnyOutput)
+}
+
+// The Secret's name, in the workers' namespace.
+func (o WorkerBasicAuthPtrOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *WorkerBasicAuth) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.SecretRef
+	}).(pulumi.StringPtrOutput)
+}
+
+// Its `username`.
+func (o WorkerBasicAuthPtrOutput) Username() pulumi.AnyOutput {
+	return o.ApplyT(func(v *WorkerBasicAuth) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Username
+	}).(pulumi.AnyOutput)
+}
+
+// Prometheus metrics, at `/metrics` of each worker, without a password. A change rolls the pods.
+type WorkerMetrics struct {
+	// The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
+	JavaAgent JavaAgent `pulumi:"javaAgent"`
+	// The port of the metrics.
+	//
+	// Default: 9404.
+	Port *int `pulumi:"port"`
+	// The exporter's config, in YAML.
+	//
+	// Default: the metrics of workers, rebalances, connectors, tasks and their errors.
+	Rules *string `pulumi:"rules"`
+	// Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
+	//
+	// Default: the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`.
+	ServiceMonitor interface{} `pulumi:"serviceMonitor"`
+}
+
+// WorkerMetricsInput is an input type that accepts WorkerMetricsArgs and WorkerMetricsOutput values.
+// You can construct a concrete instance of `WorkerMetricsInput` via:
+//
+//	WorkerMetricsArgs{...}
+type WorkerMetricsInput interface {
+	pulumi.Input
+
+	ToWorkerMetricsOutput() WorkerMetricsOutput
+	ToWorkerMetricsOutputWithContext(context.Context) WorkerMetricsOutput
+}
+
+// Prometheus metrics, at `/metrics` of each worker, without a password. A change rolls the pods.
+type WorkerMetricsArgs struct {
+	// The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
+	JavaAgent JavaAgentArgs `pulumi:"javaAgent"`
+	// The port of the metrics.
+	//
+	// Default: 9404.
+	Port pulumi.IntPtrInput `pulumi:"port"`
+	// The exporter's config, in YAML.
+	//
+	// Default: the metrics of workers, rebalances, connectors, tasks and their errors.
+	Rules pulumi.StringPtrInput `pulumi:"rules"`
+	// Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
+	//
+	// Default: the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`.
+	ServiceMonitor interface{} `pulumi:"serviceMonitor"`
+}
+
+func (WorkerMetricsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkerMetrics)(nil)).Elem()
+}
+
+func (i WorkerMetricsArgs) ToWorkerMetricsOutput() WorkerMetricsOutput {
+	return i.ToWorkerMetricsOutputWithContext(context.Background())
+}
+
+func (i WorkerMetricsArgs) ToWorkerMetricsOutputWithContext(ctx context.Context) WorkerMetricsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerMetricsOutput)
+}
+
+func (i WorkerMetricsArgs) ToWorkerMetricsPtrOutput() WorkerMetricsPtrOutput {
+	return i.ToWorkerMetricsPtrOutputWithContext(context.Background())
+}
+
+func (i WorkerMetricsArgs) ToWorkerMetricsPtrOutputWithContext(ctx context.Context) WorkerMetricsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerMetricsOutput).ToWorkerMetricsPtrOutputWithContext(ctx)
+}
+
+// WorkerMetricsPtrInput is an input type that accepts WorkerMetricsArgs, WorkerMetricsPtr and WorkerMetricsPtrOutput values.
+// You can construct a concrete instance of `WorkerMetricsPtrInput` via:
+//
+//	        WorkerMetricsArgs{...}
+//
+//	or:
+//
+//	        nil
+type WorkerMetricsPtrInput interface {
+	pulumi.Input
+
+	ToWorkerMetricsPtrOutput() WorkerMetricsPtrOutput
+	ToWorkerMetricsPtrOutputWithContext(context.Context) WorkerMetricsPtrOutput
+}
+
+type workerMetricsPtrType WorkerMetricsArgs
+
+func WorkerMetricsPtr(v *WorkerMetricsArgs) WorkerMetricsPtrInput {
+	return (*workerMetricsPtrType)(v)
+}
+
+func (*workerMetricsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**WorkerMetrics)(nil)).Elem()
+}
+
+func (i *workerMetricsPtrType) ToWorkerMetricsPtrOutput() WorkerMetricsPtrOutput {
+	return i.ToWorkerMetricsPtrOutputWithContext(context.Background())
+}
+
+func (i *workerMetricsPtrType) ToWorkerMetricsPtrOutputWithContext(ctx context.Context) WorkerMetricsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerMetricsPtrOutput)
+}
+
+// Prometheus metrics, at `/metrics` of each worker, without a password. A change rolls the pods.
+type WorkerMetricsOutput struct{ *pulumi.OutputState }
+
+func (WorkerMetricsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkerMetrics)(nil)).Elem()
+}
+
+func (o WorkerMetricsOutput) ToWorkerMetricsOutput() WorkerMetricsOutput {
+	return o
+}
+
+func (o WorkerMetricsOutput) ToWorkerMetricsOutputWithContext(ctx context.Context) WorkerMetricsOutput {
+	return o
+}
+
+func (o WorkerMetricsOutput) ToWorkerMetricsPtrOutput() WorkerMetricsPtrOutput {
+	return o.ToWorkerMetricsPtrOutputWithContext(context.Background())
+}
+
+func (o WorkerMetricsOutput) ToWorkerMetricsPtrOutputWithContext(ctx context.Context) WorkerMetricsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v WorkerMetrics) *WorkerMetrics {
+		return &v
+	}).(WorkerMetricsPtrOutput)
+}
+
+// The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
+func (o WorkerMetricsOutput) JavaAgent() JavaAgentOutput {
+	return o.ApplyT(func(v WorkerMetrics) JavaAgent { return v.JavaAgent }).(JavaAgentOutput)
+}
+
+// The port of the metrics.
+//
+// Default: 9404.
+func (o WorkerMetricsOutput) Port() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v WorkerMetrics) *int { return v.Port }).(pulumi.IntPtrOutput)
+}
+
+// The exporter's config, in YAML.
+//
+// Default: the metrics of workers, rebalances, connectors, tasks and their errors.
+func (o WorkerMetricsOutput) Rules() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v WorkerMetrics) *string { return v.Rules }).(pulumi.StringPtrOutput)
+}
+
+// Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
+//
+// Default: the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`.
+func (o WorkerMetricsOutput) ServiceMonitor() pulumi.AnyOutput {
+	return o.ApplyT(func(v WorkerMetrics) interface{} { return v.ServiceMonitor }).(pulumi.AnyOutput)
+}
+
+type WorkerMetricsPtrOutput struct{ *pulumi.OutputState }
+
+func (WorkerMetricsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**WorkerMetrics)(nil)).Elem()
+}
+
+func (o WorkerMetricsPtrOutput) ToWorkerMetricsPtrOutput() WorkerMetricsPtrOutput {
+	return o
+}
+
+func (o WorkerMetricsPtrOutput) ToWorkerMetricsPtrOutputWithContext(ctx context.Context) WorkerMetricsPtrOutput {
+	return o
+}
+
+func (o WorkerMetricsPtrOutput) Elem() WorkerMetricsOutput {
+	return o.ApplyT(func(v *WorkerMetrics) WorkerMetrics {
+		if v != nil {
+			return *v
+		}
+		var ret WorkerMetrics
+		return ret
+	}).(WorkerMetricsOutput)
+}
+
+// The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
+func (o WorkerMetricsPtrOutput) JavaAgent() JavaAgentPtrOutput {
+	return o.ApplyT(func(v *WorkerMetrics) *JavaAgent {
+		if v == nil {
+			return nil
+		}
+		return &v.JavaAgent
+	}).(JavaAgentPtrOutput)
+}
+
+// The port of the metrics.
+//
+// Default: 9404.
+func (o WorkerMetricsPtrOutput) Port() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *WorkerMetrics) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Port
+	}).(pulumi.IntPtrOutput)
+}
+
+// The exporter's config, in YAML.
+//
+// Default: the metrics of workers, rebalances, connectors, tasks and their errors.
+func (o WorkerMetricsPtrOutput) Rules() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *WorkerMetrics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Rules
+	}).(pulumi.StringPtrOutput)
+}
+
+// Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
+//
+// Default: the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`.
+func (o WorkerMetricsPtrOutput) ServiceMonitor() pulumi.AnyOutput {
+	return o.ApplyT(func(v *WorkerMetrics) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceMonitor
+	}).(pulumi.AnyOutput)
+}
+
+type WorkerTls struct {
+	// The CA that signed the certificate, as PEM, for `endpoint`.
+	//
+	// Default: the CAs that Node.js trusts.
+	Ca interface{} `pulumi:"ca"`
+	// A Secret with `jksPassword.txt`, the password of the stores.
+	JksPassword *JksPassword `pulumi:"jksPassword"`
+	// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+	SecretRef string `pulumi:"secretRef"`
+	// The host name by which `endpoint` and the probes call a worker.
+	//
+	// Default: "<name>.<namespace>.svc".
+	ServerName *string `pulumi:"serverName"`
+}
+
+// WorkerTlsInput is an input type that accepts WorkerTlsArgs and WorkerTlsOutput values.
+// You can construct a concrete instance of `WorkerTlsInput` via:
+//
+//	WorkerTlsArgs{...}
+type WorkerTlsInput interface {
+	pulumi.Input
+
+	ToWorkerTlsOutput() WorkerTlsOutput
+	ToWorkerTlsOutputWithContext(context.Context) WorkerTlsOutput
+}
+
+type WorkerTlsArgs struct {
+	// The CA that signed the certificate, as PEM, for `endpoint`.
+	//
+	// Default: the CAs that Node.js trusts.
+	Ca pulumi.Input `pulumi:"ca"`
+	// A Secret with `jksPassword.txt`, the password of the stores.
+	JksPassword *JksPasswordArgs `pulumi:"jksPassword"`
+	// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+	SecretRef pulumi.StringInput `pulumi:"secretRef"`
+	// The host name by which `endpoint` and the probes call a worker.
+	//
+	// Default: "<name>.<namespace>.svc".
+	ServerName pulumi.StringPtrInput `pulumi:"serverName"`
+}
+
+func (WorkerTlsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkerTls)(nil)).Elem()
+}
+
+func (i WorkerTlsArgs) ToWorkerTlsOutput() WorkerTlsOutput {
+	return i.ToWorkerTlsOutputWithContext(context.Background())
+}
+
+func (i WorkerTlsArgs) ToWorkerTlsOutputWithContext(ctx context.Context) WorkerTlsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerTlsOutput)
+}
+
+func (i WorkerTlsArgs) ToWorkerTlsPtrOutput() WorkerTlsPtrOutput {
+	return i.ToWorkerTlsPtrOutputWithContext(context.Background())
+}
+
+func (i WorkerTlsArgs) ToWorkerTlsPtrOutputWithContext(ctx context.Context) WorkerTlsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerTlsOutput).ToWorkerTlsPtrOutputWithContext(ctx)
+}
+
+// WorkerTlsPtrInput is an input type that accepts WorkerTlsArgs, WorkerTlsPtr and WorkerTlsPtrOutput values.
+// You can construct a concrete instance of `WorkerTlsPtrInput` via:
+//
+//	        WorkerTlsArgs{...}
+//
+//	or:
+//
+//	        nil
+type WorkerTlsPtrInput interface {
+	pulumi.Input
+
+	ToWorkerTlsPtrOutput() WorkerTlsPtrOutput
+	ToWorkerTlsPtrOutputWithContext(context.Context) WorkerTlsPtrOutput
+}
+
+type workerTlsPtrType WorkerTlsArgs
+
+func WorkerTlsPtr(v *WorkerTlsArgs) WorkerTlsPtrInput {
+	return (*workerTlsPtrType)(v)
+}
+
+func (*workerTlsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**WorkerTls)(nil)).Elem()
+}
+
+func (i *workerTlsPtrType) ToWorkerTlsPtrOutput() WorkerTlsPtrOutput {
+	return i.ToWorkerTlsPtrOutputWithContext(context.Background())
+}
+
+func (i *workerTlsPtrType) ToWorkerTlsPtrOutputWithContext(ctx context.Context) WorkerTlsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkerTlsPtrOutput)
+}
+
+type WorkerTlsOutput struct{ *pulumi.OutputState }
+
+func (WorkerTlsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkerTls)(nil)).Elem()
+}
+
+func (o WorkerTlsOutput) ToWorkerTlsOutput() WorkerTlsOutput {
+	return o
+}
+
+func (o WorkerTlsOutput) ToWorkerTlsOutputWithContext(ctx context.Context) WorkerTlsOutput {
+	return o
+}
+
+func (o WorkerTlsOutput) ToWorkerTlsPtrOutput() WorkerTlsPtrOutput {
+	return o.ToWorkerTlsPtrOutputWithContext(context.Background())
+}
+
+func (o WorkerTlsOutput) ToWorkerTlsPtrOutputWithContext(ctx context.Context) WorkerTlsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v WorkerTls) *WorkerTls {
+		return &v
+	}).(WorkerTlsPtrOutput)
+}
+
+// The CA that signed the certificate, as PEM, for `endpoint`.
+//
+// Default: the CAs that Node.js trusts.
+func (o WorkerTlsOutput) Ca() pulumi.AnyOutput {
+	return o.ApplyT(func(v WorkerTls) interface{} { return v.Ca }).(pulumi.AnyOutput)
+}
+
+// A Secret with `jksPassword.txt`, the password of the stores.
+func (o WorkerTlsOutput) JksPassword() JksPasswordPtrOutput {
+	return o.ApplyT(func(v WorkerTls) *JksPassword { return v.JksPassword }).(JksPasswordPtrOutput)
+}
+
+// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+func (o WorkerTlsOutput) SecretRef() pulumi.StringOutput {
+	return o.ApplyT(func(v WorkerTls) string { return v.SecretRef }).(pulumi.StringOutput)
+}
+
+// The host name by which `endpoint` and the probes call a worker.
+//
+// Default: "<name>.<namespace>.svc".
+func (o WorkerTlsOutput) ServerName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v WorkerTls) *string { return v.ServerName }).(pulumi.StringPtrOutput)
+}
+
+type WorkerTlsPtrOutput struct{ *pulumi.OutputState }
+
+func (WorkerTlsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**WorkerTls)(nil)).Elem()
+}
+
+func (o WorkerTlsPtrOutput) ToWorkerTlsPtrOutput() WorkerTlsPtrOutput {
+	return o
+}
+
+func (o WorkerTlsPtrOutput) ToWorkerTlsPtrOutputWithContext(ctx context.Context) WorkerTlsPtrOutput {
+	return o
+}
+
+func (o WorkerTlsPtrOutput) Elem() WorkerTlsOutput {
+	return o.ApplyT(func(v *WorkerTls) WorkerTls {
+		if v != nil {
+			return *v
+		}
+		var ret WorkerTls
+		return ret
+	}).(WorkerTlsOutput)
+}
+
+// The CA that signed the certificate, as PEM, for `endpoint`.
+//
+// Default: the CAs that Node.js trusts.
+func (o WorkerTlsPtrOutput) Ca() pulumi.AnyOutput {
+	return o.ApplyT(func(v *WorkerTls) interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Ca
+	}).(pulumi.AnyOutput)
+}
+
+// A Secret with `jksPassword.txt`, the password of the stores.
+func (o WorkerTlsPtrOutput) JksPassword() JksPasswordPtrOutput {
+	return o.ApplyT(func(v *WorkerTls) *JksPassword {
+		if v == nil {
+			return nil
+		}
+		return v.JksPassword
+	}).(JksPasswordPtrOutput)
+}
+
+// The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+func (o WorkerTlsPtrOutput) SecretRef() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *WorkerTls) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.SecretRef
+	}).(pulumi.StringPtrOutput)
+}
+
+// The host name by which `endpoint` and the probes call a worker.
+//
+// Default: "<name>.<namespace>.svc".
+func (o WorkerTlsPtrOutput) ServerName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *WorkerTls) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ServerName
+	}).(pulumi.StringPtrOutput)
+}
+
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*BasicAuthInput)(nil)).Elem(), BasicAuthArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*BasicAuthPtrInput)(nil)).Elem(), BasicAuthArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BuildInput)(nil)).Elem(), BuildArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*BuildPtrInput)(nil)).Elem(), BuildArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ConfluentHubPluginInput)(nil)).Elem(), ConfluentHubPluginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ConfluentHubPluginArrayInput)(nil)).Elem(), ConfluentHubPluginArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectEndpointInput)(nil)).Elem(), ConnectEndpointArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectEndpointPtrInput)(nil)).Elem(), ConnectEndpointArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectKubernetesInput)(nil)).Elem(), ConnectKubernetesArgs{})
@@ -1717,12 +6105,62 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorOffsetArrayInput)(nil)).Elem(), ConnectorOffsetArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorOnDeleteInput)(nil)).Elem(), ConnectorOnDeleteArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorOnDeletePtrInput)(nil)).Elem(), ConnectorOnDeleteArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorTlsCertInput)(nil)).Elem(), ConnectorTlsCertArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorTlsCertArrayInput)(nil)).Elem(), ConnectorTlsCertArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CredentialSourceInput)(nil)).Elem(), CredentialSourceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CredentialSourcePtrInput)(nil)).Elem(), CredentialSourceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DownloadAuthInput)(nil)).Elem(), DownloadAuthArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DownloadAuthPtrInput)(nil)).Elem(), DownloadAuthArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DownloadProxyInput)(nil)).Elem(), DownloadProxyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DownloadProxyPtrInput)(nil)).Elem(), DownloadProxyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HealingInput)(nil)).Elem(), HealingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HealingPtrInput)(nil)).Elem(), HealingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HealingRestartPolicyInput)(nil)).Elem(), HealingRestartPolicyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HealingRestartPolicyPtrInput)(nil)).Elem(), HealingRestartPolicyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ImageInput)(nil)).Elem(), ImageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*InternalTopicsInput)(nil)).Elem(), InternalTopicsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*InternalTopicsPtrInput)(nil)).Elem(), InternalTopicsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JavaAgentInput)(nil)).Elem(), JavaAgentArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JavaAgentPtrInput)(nil)).Elem(), JavaAgentArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JksPasswordInput)(nil)).Elem(), JksPasswordArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JksPasswordPtrInput)(nil)).Elem(), JksPasswordArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaAuthenticationInput)(nil)).Elem(), KafkaAuthenticationArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaAuthenticationPtrInput)(nil)).Elem(), KafkaAuthenticationArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaSecurityInput)(nil)).Elem(), KafkaSecurityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaSecurityPtrInput)(nil)).Elem(), KafkaSecurityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaTlsInput)(nil)).Elem(), KafkaTlsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KafkaTlsPtrInput)(nil)).Elem(), KafkaTlsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KubernetesAccessInput)(nil)).Elem(), KubernetesAccessArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KubernetesAccessPtrInput)(nil)).Elem(), KubernetesAccessArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MountedKeyInput)(nil)).Elem(), MountedKeyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MountedKeyArrayInput)(nil)).Elem(), MountedKeyArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MountedSecretInput)(nil)).Elem(), MountedSecretArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MountedSecretArrayInput)(nil)).Elem(), MountedSecretArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OnDemandInput)(nil)).Elem(), OnDemandArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OnDemandPtrInput)(nil)).Elem(), OnDemandArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PluginSourcesInput)(nil)).Elem(), PluginSourcesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PluginSourcesPtrInput)(nil)).Elem(), PluginSourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RestartPolicyInput)(nil)).Elem(), RestartPolicyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RestartPolicyPtrInput)(nil)).Elem(), RestartPolicyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*RestartPolicyMapInput)(nil)).Elem(), RestartPolicyMap{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceMonitorInput)(nil)).Elem(), ServiceMonitorArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ServiceMonitorPtrInput)(nil)).Elem(), ServiceMonitorArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UrlArtifactInput)(nil)).Elem(), UrlArtifactArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UrlArtifactArrayInput)(nil)).Elem(), UrlArtifactArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UrlPluginInput)(nil)).Elem(), UrlPluginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*UrlPluginArrayInput)(nil)).Elem(), UrlPluginArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerBasicAuthInput)(nil)).Elem(), WorkerBasicAuthArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerBasicAuthPtrInput)(nil)).Elem(), WorkerBasicAuthArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerMetricsInput)(nil)).Elem(), WorkerMetricsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerMetricsPtrInput)(nil)).Elem(), WorkerMetricsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerTlsInput)(nil)).Elem(), WorkerTlsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkerTlsPtrInput)(nil)).Elem(), WorkerTlsArgs{})
 	pulumi.RegisterOutputType(BasicAuthOutput{})
 	pulumi.RegisterOutputType(BasicAuthPtrOutput{})
+	pulumi.RegisterOutputType(BuildOutput{})
+	pulumi.RegisterOutputType(BuildPtrOutput{})
+	pulumi.RegisterOutputType(ConfluentHubPluginOutput{})
+	pulumi.RegisterOutputType(ConfluentHubPluginArrayOutput{})
 	pulumi.RegisterOutputType(ConnectEndpointOutput{})
 	pulumi.RegisterOutputType(ConnectEndpointPtrOutput{})
 	pulumi.RegisterOutputType(ConnectKubernetesOutput{})
@@ -1735,10 +6173,58 @@ func init() {
 	pulumi.RegisterOutputType(ConnectorOffsetArrayOutput{})
 	pulumi.RegisterOutputType(ConnectorOnDeleteOutput{})
 	pulumi.RegisterOutputType(ConnectorOnDeletePtrOutput{})
+	pulumi.RegisterOutputType(ConnectorTlsCertOutput{})
+	pulumi.RegisterOutputType(ConnectorTlsCertArrayOutput{})
+	pulumi.RegisterOutputType(ConnectorTlsFilePathsOutput{})
+	pulumi.RegisterOutputType(ConnectorTlsFilePathsArrayOutput{})
 	pulumi.RegisterOutputType(CredentialSourceOutput{})
 	pulumi.RegisterOutputType(CredentialSourcePtrOutput{})
+	pulumi.RegisterOutputType(DownloadAuthOutput{})
+	pulumi.RegisterOutputType(DownloadAuthPtrOutput{})
+	pulumi.RegisterOutputType(DownloadProxyOutput{})
+	pulumi.RegisterOutputType(DownloadProxyPtrOutput{})
+	pulumi.RegisterOutputType(HealingOutput{})
+	pulumi.RegisterOutputType(HealingPtrOutput{})
+	pulumi.RegisterOutputType(HealingRestartPolicyOutput{})
+	pulumi.RegisterOutputType(HealingRestartPolicyPtrOutput{})
+	pulumi.RegisterOutputType(ImageOutput{})
+	pulumi.RegisterOutputType(InternalTopicsOutput{})
+	pulumi.RegisterOutputType(InternalTopicsPtrOutput{})
+	pulumi.RegisterOutputType(JavaAgentOutput{})
+	pulumi.RegisterOutputType(JavaAgentPtrOutput{})
+	pulumi.RegisterOutputType(JksPasswordOutput{})
+	pulumi.RegisterOutputType(JksPasswordPtrOutput{})
+	pulumi.RegisterOutputType(KafkaAuthenticationOutput{})
+	pulumi.RegisterOutputType(KafkaAuthenticationPtrOutput{})
+	pulumi.RegisterOutputType(KafkaSecurityOutput{})
+	pulumi.RegisterOutputType(KafkaSecurityPtrOutput{})
+	pulumi.RegisterOutputType(KafkaTlsOutput{})
+	pulumi.RegisterOutputType(KafkaTlsPtrOutput{})
+	pulumi.RegisterOutputType(KubernetesAccessOutput{})
+	pulumi.RegisterOutputType(KubernetesAccessPtrOutput{})
+	pulumi.RegisterOutputType(MountedKeyOutput{})
+	pulumi.RegisterOutputType(MountedKeyArrayOutput{})
+	pulumi.RegisterOutputType(MountedSecretOutput{})
+	pulumi.RegisterOutputType(MountedSecretArrayOutput{})
+	pulumi.RegisterOutputType(OnDemandOutput{})
+	pulumi.RegisterOutputType(OnDemandPtrOutput{})
+	pulumi.RegisterOutputType(PluginSourcesOutput{})
+	pulumi.RegisterOutputType(PluginSourcesPtrOutput{})
 	pulumi.RegisterOutputType(RestartPolicyOutput{})
 	pulumi.RegisterOutputType(RestartPolicyPtrOutput{})
+	pulumi.RegisterOutputType(RestartPolicyMapOutput{})
+	pulumi.RegisterOutputType(ServiceMonitorOutput{})
+	pulumi.RegisterOutputType(ServiceMonitorPtrOutput{})
 	pulumi.RegisterOutputType(TaskStatusOutput{})
 	pulumi.RegisterOutputType(TaskStatusArrayOutput{})
+	pulumi.RegisterOutputType(UrlArtifactOutput{})
+	pulumi.RegisterOutputType(UrlArtifactArrayOutput{})
+	pulumi.RegisterOutputType(UrlPluginOutput{})
+	pulumi.RegisterOutputType(UrlPluginArrayOutput{})
+	pulumi.RegisterOutputType(WorkerBasicAuthOutput{})
+	pulumi.RegisterOutputType(WorkerBasicAuthPtrOutput{})
+	pulumi.RegisterOutputType(WorkerMetricsOutput{})
+	pulumi.RegisterOutputType(WorkerMetricsPtrOutput{})
+	pulumi.RegisterOutputType(WorkerTlsOutput{})
+	pulumi.RegisterOutputType(WorkerTlsPtrOutput{})
 }

@@ -7,9 +7,11 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .connect_cluster import *
 from .connector import *
 from .get_connector_plugins import *
 from .get_connector_status import *
+from .plugin_image import *
 from .provider import *
 from ._inputs import *
 from . import outputs
@@ -29,7 +31,9 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_kafka_connect",
   "classes": {
-   "pulumi-kafka-connect:index:Connector": "Connector"
+   "pulumi-kafka-connect:index:ConnectCluster": "ConnectCluster",
+   "pulumi-kafka-connect:index:Connector": "Connector",
+   "pulumi-kafka-connect:index:PluginImage": "PluginImage"
   }
  }
 ]

@@ -8,6 +8,10 @@ from enum import Enum
 
 __all__ = [
     'ConnectorWaitFor',
+    'KafkaSaslType',
+    'PluginArchiveType',
+    'PluginImageBuilder',
+    'PullPolicy',
     'RestartPolicyType',
     'TargetState',
 ]
@@ -21,6 +25,43 @@ class ConnectorWaitFor(_builtins.str, Enum):
     TASKS = "tasks"
     CONNECTOR = "connector"
     NONE = "none"
+
+
+@pulumi.type_token("pulumi-kafka-connect:index:KafkaSaslType")
+class KafkaSaslType(_builtins.str, Enum):
+    """
+    SASL mechanisms of Kafka: PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512.
+    """
+    PLAIN = "plain"
+    SCRAM_SHA_256 = "scram-sha-256"
+    SCRAM_SHA_512 = "scram-sha-512"
+
+
+@pulumi.type_token("pulumi-kafka-connect:index:PluginArchiveType")
+class PluginArchiveType(_builtins.str, Enum):
+    """
+    How an artifact is unpacked. A jar is not unpacked. `tgz` also stands for `.tar.gz`.
+    """
+    ZIP = "zip"
+    TGZ = "tgz"
+    TAR = "tar"
+    JAR = "jar"
+
+
+@pulumi.type_token("pulumi-kafka-connect:index:PluginImageBuilder")
+class PluginImageBuilder(_builtins.str, Enum):
+    """
+    What builds and pushes images; buildah needs no daemon.
+    """
+    BUILDAH = "buildah"
+    DOCKER = "docker"
+
+
+@pulumi.type_token("pulumi-kafka-connect:index:PullPolicy")
+class PullPolicy(_builtins.str, Enum):
+    ALWAYS = "Always"
+    IF_NOT_PRESENT = "IfNotPresent"
+    NEVER = "Never"
 
 
 @pulumi.type_token("pulumi-kafka-connect:index:RestartPolicyType")

@@ -20,6 +20,10 @@ __all__ = [
     'BasicAuthDict',
     'BasicAuthArgs',
     'BasicAuthArgsDict',
+    'BuildArgs',
+    'BuildArgsDict',
+    'ConfluentHubPluginArgs',
+    'ConfluentHubPluginArgsDict',
     'ConnectEndpoint',
     'ConnectEndpointDict',
     'ConnectEndpointArgs',
@@ -36,12 +40,58 @@ __all__ = [
     'ConnectorOffsetArgsDict',
     'ConnectorOnDeleteArgs',
     'ConnectorOnDeleteArgsDict',
+    'ConnectorTlsCertArgs',
+    'ConnectorTlsCertArgsDict',
     'CredentialSource',
     'CredentialSourceDict',
     'CredentialSourceArgs',
     'CredentialSourceArgsDict',
+    'DownloadAuthArgs',
+    'DownloadAuthArgsDict',
+    'DownloadProxyArgs',
+    'DownloadProxyArgsDict',
+    'HealingArgs',
+    'HealingArgsDict',
+    'HealingRestartPolicyArgs',
+    'HealingRestartPolicyArgsDict',
+    'ImageArgs',
+    'ImageArgsDict',
+    'InternalTopicsArgs',
+    'InternalTopicsArgsDict',
+    'JavaAgentArgs',
+    'JavaAgentArgsDict',
+    'JksPasswordArgs',
+    'JksPasswordArgsDict',
+    'KafkaAuthenticationArgs',
+    'KafkaAuthenticationArgsDict',
+    'KafkaSecurityArgs',
+    'KafkaSecurityArgsDict',
+    'KafkaTlsArgs',
+    'KafkaTlsArgsDict',
+    'KubernetesAccessArgs',
+    'KubernetesAccessArgsDict',
+    'MountedKeyArgs',
+    'MountedKeyArgsDict',
+    'MountedSecretArgs',
+    'MountedSecretArgsDict',
+    'OnDemandArgs',
+    'OnDemandArgsDict',
+    'PluginSourcesArgs',
+    'PluginSourcesArgsDict',
     'RestartPolicyArgs',
     'RestartPolicyArgsDict',
+    'ServiceMonitorArgs',
+    'ServiceMonitorArgsDict',
+    'UrlArtifactArgs',
+    'UrlArtifactArgsDict',
+    'UrlPluginArgs',
+    'UrlPluginArgsDict',
+    'WorkerBasicAuthArgs',
+    'WorkerBasicAuthArgsDict',
+    'WorkerMetricsArgs',
+    'WorkerMetricsArgsDict',
+    'WorkerTlsArgs',
+    'WorkerTlsArgsDict',
 ]
 
 class BasicAuthDict(TypedDict):
@@ -136,6 +186,164 @@ class BasicAuthArgs:
     @username.setter
     def username(self, value: pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']]):
         pulumi.set(self, "username", value)
+
+
+class BuildArgsDict(TypedDict):
+    on_demand: 'OnDemandArgsDict'
+    """
+    Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the same name.
+    """
+
+@pulumi.input_type
+class BuildArgs:
+    def __init__(__self__, *,
+                 on_demand: 'OnDemandArgs'):
+        """
+        :param 'OnDemandArgs' on_demand: Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the same name.
+        """
+        pulumi.set(__self__, "on_demand", on_demand)
+
+    @_builtins.property
+    @pulumi.getter(name="onDemand")
+    def on_demand(self) -> 'OnDemandArgs':
+        """
+        Installs the plugins when a pod starts, not into an image. Confluent for Kubernetes uses the same name.
+        """
+        return pulumi.get(self, "on_demand")
+
+    @on_demand.setter
+    def on_demand(self, value: 'OnDemandArgs'):
+        pulumi.set(self, "on_demand", value)
+
+
+class ConfluentHubPluginArgsDict(TypedDict):
+    """
+    A plugin from Confluent Hub.
+    """
+    accept_license: _builtins.bool
+    """
+    Must be `true`: whoever installs a plugin accepts its license.
+    """
+    name: _builtins.str
+    """
+    The name, such as `kafka-connect-datagen`.
+    """
+    owner: _builtins.str
+    """
+    The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`.
+    """
+    version: _builtins.str
+    """
+    A concrete version. `latest` is refused.
+    """
+    artifacts: NotRequired[Sequence['UrlArtifactArgsDict']]
+    """
+    More archives for the same plugin, such as a JDBC driver.
+    """
+    sha512: NotRequired[_builtins.str]
+    """
+    The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified.
+    """
+
+@pulumi.input_type
+class ConfluentHubPluginArgs:
+    def __init__(__self__, *,
+                 accept_license: _builtins.bool,
+                 name: _builtins.str,
+                 owner: _builtins.str,
+                 version: _builtins.str,
+                 artifacts: Optional[Sequence['UrlArtifactArgs']] = None,
+                 sha512: Optional[_builtins.str] = None):
+        """
+        A plugin from Confluent Hub.
+
+        :param _builtins.bool accept_license: Must be `true`: whoever installs a plugin accepts its license.
+        :param _builtins.str name: The name, such as `kafka-connect-datagen`.
+        :param _builtins.str owner: The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`.
+        :param _builtins.str version: A concrete version. `latest` is refused.
+        :param Sequence['UrlArtifactArgs'] artifacts: More archives for the same plugin, such as a JDBC driver.
+        :param _builtins.str sha512: The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified.
+        """
+        pulumi.set(__self__, "accept_license", accept_license)
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "owner", owner)
+        pulumi.set(__self__, "version", version)
+        if artifacts is not None:
+            pulumi.set(__self__, "artifacts", artifacts)
+        if sha512 is not None:
+            pulumi.set(__self__, "sha512", sha512)
+
+    @_builtins.property
+    @pulumi.getter(name="acceptLicense")
+    def accept_license(self) -> _builtins.bool:
+        """
+        Must be `true`: whoever installs a plugin accepts its license.
+        """
+        return pulumi.get(self, "accept_license")
+
+    @accept_license.setter
+    def accept_license(self, value: _builtins.bool):
+        pulumi.set(self, "accept_license", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The name, such as `kafka-connect-datagen`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def owner(self) -> _builtins.str:
+        """
+        The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`.
+        """
+        return pulumi.get(self, "owner")
+
+    @owner.setter
+    def owner(self, value: _builtins.str):
+        pulumi.set(self, "owner", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> _builtins.str:
+        """
+        A concrete version. `latest` is refused.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: _builtins.str):
+        pulumi.set(self, "version", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def artifacts(self) -> Optional[Sequence['UrlArtifactArgs']]:
+        """
+        More archives for the same plugin, such as a JDBC driver.
+        """
+        return pulumi.get(self, "artifacts")
+
+    @artifacts.setter
+    def artifacts(self, value: Optional[Sequence['UrlArtifactArgs']]):
+        pulumi.set(self, "artifacts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def sha512(self) -> Optional[_builtins.str]:
+        """
+        The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified.
+        """
+        return pulumi.get(self, "sha512")
+
+    @sha512.setter
+    def sha512(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "sha512", value)
 
 
 class ConnectEndpointDict(TypedDict):
@@ -1198,6 +1406,80 @@ class ConnectorOnDeleteArgs:
         pulumi.set(self, "reset_offsets", value)
 
 
+class ConnectorTlsCertArgsDict(TypedDict):
+    """
+    A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such stores.
+    """
+    directory_path_in_container: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    A folder that something else fills (a Vault agent, a CSI driver).
+    """
+    jks_password: NotRequired['JksPasswordArgsDict']
+    """
+    A Secret with `jksPassword.txt`, the password of the stores.
+    """
+    secret_ref: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+    """
+
+@pulumi.input_type
+class ConnectorTlsCertArgs:
+    def __init__(__self__, *,
+                 directory_path_in_container: pulumi.Input[Optional[_builtins.str]] = None,
+                 jks_password: Optional['JksPasswordArgs'] = None,
+                 secret_ref: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such stores.
+
+        :param pulumi.Input[_builtins.str] directory_path_in_container: A folder that something else fills (a Vault agent, a CSI driver).
+        :param 'JksPasswordArgs' jks_password: A Secret with `jksPassword.txt`, the password of the stores.
+        :param pulumi.Input[_builtins.str] secret_ref: The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+        """
+        if directory_path_in_container is not None:
+            pulumi.set(__self__, "directory_path_in_container", directory_path_in_container)
+        if jks_password is not None:
+            pulumi.set(__self__, "jks_password", jks_password)
+        if secret_ref is not None:
+            pulumi.set(__self__, "secret_ref", secret_ref)
+
+    @_builtins.property
+    @pulumi.getter(name="directoryPathInContainer")
+    def directory_path_in_container(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        A folder that something else fills (a Vault agent, a CSI driver).
+        """
+        return pulumi.get(self, "directory_path_in_container")
+
+    @directory_path_in_container.setter
+    def directory_path_in_container(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "directory_path_in_container", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jksPassword")
+    def jks_password(self) -> Optional['JksPasswordArgs']:
+        """
+        A Secret with `jksPassword.txt`, the password of the stores.
+        """
+        return pulumi.get(self, "jks_password")
+
+    @jks_password.setter
+    def jks_password(self, value: Optional['JksPasswordArgs']):
+        pulumi.set(self, "jks_password", value)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "secret_ref", value)
+
+
 class CredentialSourceDict(TypedDict):
     """
     Where the provider reads a value. Give one of the two.
@@ -1306,6 +1588,1309 @@ class CredentialSourceArgs:
         pulumi.set(self, "file", value)
 
 
+class DownloadAuthArgsDict(TypedDict):
+    """
+    Credentials of a download, from a Secret in the workers' namespace that only the installer can read. They are sent as basic authentication, unless `headerKey` is given.
+    """
+    secret_ref: _builtins.str
+    """
+    The Secret's name.
+    """
+    header_key: NotRequired[_builtins.str]
+    """
+    The key whose value is sent as the `Authorization` header, such as `Bearer ...`.
+    """
+    password_key: NotRequired[_builtins.str]
+    """
+    The key of the password.
+
+    Default: "password".
+    """
+    username_key: NotRequired[_builtins.str]
+    """
+    The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+
+    Default: "username".
+    """
+
+@pulumi.input_type
+class DownloadAuthArgs:
+    def __init__(__self__, *,
+                 secret_ref: _builtins.str,
+                 header_key: Optional[_builtins.str] = None,
+                 password_key: Optional[_builtins.str] = None,
+                 username_key: Optional[_builtins.str] = None):
+        """
+        Credentials of a download, from a Secret in the workers' namespace that only the installer can read. They are sent as basic authentication, unless `headerKey` is given.
+
+        :param _builtins.str secret_ref: The Secret's name.
+        :param _builtins.str header_key: The key whose value is sent as the `Authorization` header, such as `Bearer ...`.
+        :param _builtins.str password_key: The key of the password.
+               
+               Default: "password".
+        :param _builtins.str username_key: The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+               
+               Default: "username".
+        """
+        pulumi.set(__self__, "secret_ref", secret_ref)
+        if header_key is not None:
+            pulumi.set(__self__, "header_key", header_key)
+        if password_key is not None:
+            pulumi.set(__self__, "password_key", password_key)
+        if username_key is not None:
+            pulumi.set(__self__, "username_key", username_key)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> _builtins.str:
+        """
+        The Secret's name.
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: _builtins.str):
+        pulumi.set(self, "secret_ref", value)
+
+    @_builtins.property
+    @pulumi.getter(name="headerKey")
+    def header_key(self) -> Optional[_builtins.str]:
+        """
+        The key whose value is sent as the `Authorization` header, such as `Bearer ...`.
+        """
+        return pulumi.get(self, "header_key")
+
+    @header_key.setter
+    def header_key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "header_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="passwordKey")
+    def password_key(self) -> Optional[_builtins.str]:
+        """
+        The key of the password.
+
+        Default: "password".
+        """
+        return pulumi.get(self, "password_key")
+
+    @password_key.setter
+    def password_key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "password_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="usernameKey")
+    def username_key(self) -> Optional[_builtins.str]:
+        """
+        The key of the user name, as in Secrets of type kubernetes.io/basic-auth.
+
+        Default: "username".
+        """
+        return pulumi.get(self, "username_key")
+
+    @username_key.setter
+    def username_key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "username_key", value)
+
+
+class DownloadProxyArgsDict(TypedDict):
+    """
+    Proxies for the downloads. They cannot have a password, because the list of plugins is not a secret.
+    """
+    http: NotRequired[_builtins.str]
+    """
+    The url of the proxy for http urls.
+    """
+    https: NotRequired[_builtins.str]
+    """
+    The url of the proxy for https urls.
+    """
+    no_proxy: NotRequired[Sequence[_builtins.str]]
+    """
+    Hosts and domains to reach without a proxy.
+    """
+
+@pulumi.input_type
+class DownloadProxyArgs:
+    def __init__(__self__, *,
+                 http: Optional[_builtins.str] = None,
+                 https: Optional[_builtins.str] = None,
+                 no_proxy: Optional[Sequence[_builtins.str]] = None):
+        """
+        Proxies for the downloads. They cannot have a password, because the list of plugins is not a secret.
+
+        :param _builtins.str http: The url of the proxy for http urls.
+        :param _builtins.str https: The url of the proxy for https urls.
+        :param Sequence[_builtins.str] no_proxy: Hosts and domains to reach without a proxy.
+        """
+        if http is not None:
+            pulumi.set(__self__, "http", http)
+        if https is not None:
+            pulumi.set(__self__, "https", https)
+        if no_proxy is not None:
+            pulumi.set(__self__, "no_proxy", no_proxy)
+
+    @_builtins.property
+    @pulumi.getter
+    def http(self) -> Optional[_builtins.str]:
+        """
+        The url of the proxy for http urls.
+        """
+        return pulumi.get(self, "http")
+
+    @http.setter
+    def http(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "http", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def https(self) -> Optional[_builtins.str]:
+        """
+        The url of the proxy for https urls.
+        """
+        return pulumi.get(self, "https")
+
+    @https.setter
+    def https(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "https", value)
+
+    @_builtins.property
+    @pulumi.getter(name="noProxy")
+    def no_proxy(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Hosts and domains to reach without a proxy.
+        """
+        return pulumi.get(self, "no_proxy")
+
+    @no_proxy.setter
+    def no_proxy(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "no_proxy", value)
+
+
+class HealingArgsDict(TypedDict):
+    """
+    How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+    """
+    first_wait: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The delay between a failure and the first restart, doubled before each further one.
+
+    Default: "30s".
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The agent's image: any image with Node.js 20 or later as `node`. The script comes from a ConfigMap.
+
+    Default: "node:22-alpine".
+    """
+    longest_wait: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The maximum of this delay.
+
+    Default: "1h".
+    """
+    poll_interval: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The time between two polls of the cluster.
+
+    Default: "10s".
+    """
+    resources: NotRequired[Any]
+    """
+    The resources of the agent's container.
+
+    Default: requests 10m CPU and 64Mi, limit 256Mi memory.
+    """
+    restart_policies: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input['RestartPolicyArgsDict']]]]]
+    """
+    The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+    """
+    restart_policy: NotRequired['HealingRestartPolicyArgsDict']
+    """
+    The policy for connectors without a `restartPolicy` of their own.
+    """
+    restarts_per_minute: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The maximum number of restarts per minute in the whole cluster.
+
+    Default: 20.
+    """
+    stable_time: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    A connector that has run this long, and longer than its last delay, counts from zero again.
+
+    Default: "5m".
+    """
+
+@pulumi.input_type
+class HealingArgs:
+    def __init__(__self__, *,
+                 first_wait: pulumi.Input[Optional[_builtins.str]] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 longest_wait: pulumi.Input[Optional[_builtins.str]] = None,
+                 poll_interval: pulumi.Input[Optional[_builtins.str]] = None,
+                 resources: Optional[Any] = None,
+                 restart_policies: pulumi.Input[Optional[Mapping[str, pulumi.Input['RestartPolicyArgs']]]] = None,
+                 restart_policy: Optional['HealingRestartPolicyArgs'] = None,
+                 restarts_per_minute: pulumi.Input[Optional[_builtins.int]] = None,
+                 stable_time: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+
+        :param pulumi.Input[_builtins.str] first_wait: The delay between a failure and the first restart, doubled before each further one.
+               
+               Default: "30s".
+        :param pulumi.Input[_builtins.str] image: The agent's image: any image with Node.js 20 or later as `node`. The script comes from a ConfigMap.
+               
+               Default: "node:22-alpine".
+        :param pulumi.Input[_builtins.str] longest_wait: The maximum of this delay.
+               
+               Default: "1h".
+        :param pulumi.Input[_builtins.str] poll_interval: The time between two polls of the cluster.
+               
+               Default: "10s".
+        :param Any resources: The resources of the agent's container.
+               
+               Default: requests 10m CPU and 64Mi, limit 256Mi memory.
+        :param pulumi.Input[Mapping[str, pulumi.Input['RestartPolicyArgs']]] restart_policies: The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+        :param 'HealingRestartPolicyArgs' restart_policy: The policy for connectors without a `restartPolicy` of their own.
+        :param pulumi.Input[_builtins.int] restarts_per_minute: The maximum number of restarts per minute in the whole cluster.
+               
+               Default: 20.
+        :param pulumi.Input[_builtins.str] stable_time: A connector that has run this long, and longer than its last delay, counts from zero again.
+               
+               Default: "5m".
+        """
+        if first_wait is not None:
+            pulumi.set(__self__, "first_wait", first_wait)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if longest_wait is not None:
+            pulumi.set(__self__, "longest_wait", longest_wait)
+        if poll_interval is not None:
+            pulumi.set(__self__, "poll_interval", poll_interval)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if restart_policies is not None:
+            pulumi.set(__self__, "restart_policies", restart_policies)
+        if restart_policy is not None:
+            pulumi.set(__self__, "restart_policy", restart_policy)
+        if restarts_per_minute is not None:
+            pulumi.set(__self__, "restarts_per_minute", restarts_per_minute)
+        if stable_time is not None:
+            pulumi.set(__self__, "stable_time", stable_time)
+
+    @_builtins.property
+    @pulumi.getter(name="firstWait")
+    def first_wait(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The delay between a failure and the first restart, doubled before each further one.
+
+        Default: "30s".
+        """
+        return pulumi.get(self, "first_wait")
+
+    @first_wait.setter
+    def first_wait(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "first_wait", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The agent's image: any image with Node.js 20 or later as `node`. The script comes from a ConfigMap.
+
+        Default: "node:22-alpine".
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter(name="longestWait")
+    def longest_wait(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The maximum of this delay.
+
+        Default: "1h".
+        """
+        return pulumi.get(self, "longest_wait")
+
+    @longest_wait.setter
+    def longest_wait(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "longest_wait", value)
+
+    @_builtins.property
+    @pulumi.getter(name="pollInterval")
+    def poll_interval(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The time between two polls of the cluster.
+
+        Default: "10s".
+        """
+        return pulumi.get(self, "poll_interval")
+
+    @poll_interval.setter
+    def poll_interval(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "poll_interval", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional[Any]:
+        """
+        The resources of the agent's container.
+
+        Default: requests 10m CPU and 64Mi, limit 256Mi memory.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional[Any]):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter(name="restartPolicies")
+    def restart_policies(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input['RestartPolicyArgs']]]]:
+        """
+        The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+        """
+        return pulumi.get(self, "restart_policies")
+
+    @restart_policies.setter
+    def restart_policies(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input['RestartPolicyArgs']]]]):
+        pulumi.set(self, "restart_policies", value)
+
+    @_builtins.property
+    @pulumi.getter(name="restartPolicy")
+    def restart_policy(self) -> Optional['HealingRestartPolicyArgs']:
+        """
+        The policy for connectors without a `restartPolicy` of their own.
+        """
+        return pulumi.get(self, "restart_policy")
+
+    @restart_policy.setter
+    def restart_policy(self, value: Optional['HealingRestartPolicyArgs']):
+        pulumi.set(self, "restart_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="restartsPerMinute")
+    def restarts_per_minute(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The maximum number of restarts per minute in the whole cluster.
+
+        Default: 20.
+        """
+        return pulumi.get(self, "restarts_per_minute")
+
+    @restarts_per_minute.setter
+    def restarts_per_minute(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "restarts_per_minute", value)
+
+    @_builtins.property
+    @pulumi.getter(name="stableTime")
+    def stable_time(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        A connector that has run this long, and longer than its last delay, counts from zero again.
+
+        Default: "5m".
+        """
+        return pulumi.get(self, "stable_time")
+
+    @stable_time.setter
+    def stable_time(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "stable_time", value)
+
+
+class HealingRestartPolicyArgsDict(TypedDict):
+    max_retry: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The maximum number of consecutive restarts before a connector is given up.
+
+    Default: 10.
+    """
+    type: NotRequired[pulumi.Input[Optional['RestartPolicyType']]]
+    """
+    `OnFailure` restarts failed parts, `Never` does not.
+
+    Default: "OnFailure".
+    """
+
+@pulumi.input_type
+class HealingRestartPolicyArgs:
+    def __init__(__self__, *,
+                 max_retry: pulumi.Input[Optional[_builtins.int]] = None,
+                 type: pulumi.Input[Optional['RestartPolicyType']] = None):
+        """
+        :param pulumi.Input[_builtins.int] max_retry: The maximum number of consecutive restarts before a connector is given up.
+               
+               Default: 10.
+        :param pulumi.Input['RestartPolicyType'] type: `OnFailure` restarts failed parts, `Never` does not.
+               
+               Default: "OnFailure".
+        """
+        if max_retry is not None:
+            pulumi.set(__self__, "max_retry", max_retry)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="maxRetry")
+    def max_retry(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The maximum number of consecutive restarts before a connector is given up.
+
+        Default: 10.
+        """
+        return pulumi.get(self, "max_retry")
+
+    @max_retry.setter
+    def max_retry(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "max_retry", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> pulumi.Input[Optional['RestartPolicyType']]:
+        """
+        `OnFailure` restarts failed parts, `Never` does not.
+
+        Default: "OnFailure".
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: pulumi.Input[Optional['RestartPolicyType']]):
+        pulumi.set(self, "type", value)
+
+
+class ImageArgsDict(TypedDict):
+    application: pulumi.Input[_builtins.str]
+    """
+    An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or Strimzi's. A change rolls the pods.
+    """
+    init: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The image of the init containers: it installs the plugins (requires curl or wget, tar, unzip and sha512sum) and creates the key stores and trust stores (requires openssl and keytool). A change rolls the pods.
+
+    Default: "eclipse-temurin:21-jre-alpine".
+    """
+    pull_policy: NotRequired[pulumi.Input[Optional['PullPolicy']]]
+    """
+    When a node pulls the images. A change rolls the pods.
+
+    Default: "IfNotPresent".
+    """
+    pull_secrets: NotRequired[Sequence[pulumi.Input[_builtins.str]]]
+    """
+    Names of Secrets with registry credentials. A change rolls the pods.
+    """
+
+@pulumi.input_type
+class ImageArgs:
+    def __init__(__self__, *,
+                 application: pulumi.Input[_builtins.str],
+                 init: pulumi.Input[Optional[_builtins.str]] = None,
+                 pull_policy: pulumi.Input[Optional['PullPolicy']] = None,
+                 pull_secrets: Optional[Sequence[pulumi.Input[_builtins.str]]] = None):
+        """
+        :param pulumi.Input[_builtins.str] application: An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or Strimzi's. A change rolls the pods.
+        :param pulumi.Input[_builtins.str] init: The image of the init containers: it installs the plugins (requires curl or wget, tar, unzip and sha512sum) and creates the key stores and trust stores (requires openssl and keytool). A change rolls the pods.
+               
+               Default: "eclipse-temurin:21-jre-alpine".
+        :param pulumi.Input['PullPolicy'] pull_policy: When a node pulls the images. A change rolls the pods.
+               
+               Default: "IfNotPresent".
+        :param Sequence[pulumi.Input[_builtins.str]] pull_secrets: Names of Secrets with registry credentials. A change rolls the pods.
+        """
+        pulumi.set(__self__, "application", application)
+        if init is not None:
+            pulumi.set(__self__, "init", init)
+        if pull_policy is not None:
+            pulumi.set(__self__, "pull_policy", pull_policy)
+        if pull_secrets is not None:
+            pulumi.set(__self__, "pull_secrets", pull_secrets)
+
+    @_builtins.property
+    @pulumi.getter
+    def application(self) -> pulumi.Input[_builtins.str]:
+        """
+        An image of Kafka Connect 3.0 or later: Confluent's (7.0 or later), Apache Kafka's, Debezium's or Strimzi's. A change rolls the pods.
+        """
+        return pulumi.get(self, "application")
+
+    @application.setter
+    def application(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "application", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def init(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The image of the init containers: it installs the plugins (requires curl or wget, tar, unzip and sha512sum) and creates the key stores and trust stores (requires openssl and keytool). A change rolls the pods.
+
+        Default: "eclipse-temurin:21-jre-alpine".
+        """
+        return pulumi.get(self, "init")
+
+    @init.setter
+    def init(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "init", value)
+
+    @_builtins.property
+    @pulumi.getter(name="pullPolicy")
+    def pull_policy(self) -> pulumi.Input[Optional['PullPolicy']]:
+        """
+        When a node pulls the images. A change rolls the pods.
+
+        Default: "IfNotPresent".
+        """
+        return pulumi.get(self, "pull_policy")
+
+    @pull_policy.setter
+    def pull_policy(self, value: pulumi.Input[Optional['PullPolicy']]):
+        pulumi.set(self, "pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="pullSecrets")
+    def pull_secrets(self) -> Optional[Sequence[pulumi.Input[_builtins.str]]]:
+        """
+        Names of Secrets with registry credentials. A change rolls the pods.
+        """
+        return pulumi.get(self, "pull_secrets")
+
+    @pull_secrets.setter
+    def pull_secrets(self, value: Optional[Sequence[pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "pull_secrets", value)
+
+
+class InternalTopicsArgsDict(TypedDict):
+    config: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    `config.storage.topic`.
+    """
+    offset: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    `offset.storage.topic`.
+    """
+    status: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    `status.storage.topic`.
+    """
+
+@pulumi.input_type
+class InternalTopicsArgs:
+    def __init__(__self__, *,
+                 config: pulumi.Input[Optional[_builtins.str]] = None,
+                 offset: pulumi.Input[Optional[_builtins.str]] = None,
+                 status: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        :param pulumi.Input[_builtins.str] config: `config.storage.topic`.
+        :param pulumi.Input[_builtins.str] offset: `offset.storage.topic`.
+        :param pulumi.Input[_builtins.str] status: `status.storage.topic`.
+        """
+        if config is not None:
+            pulumi.set(__self__, "config", config)
+        if offset is not None:
+            pulumi.set(__self__, "offset", offset)
+        if status is not None:
+            pulumi.set(__self__, "status", status)
+
+    @_builtins.property
+    @pulumi.getter
+    def config(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        `config.storage.topic`.
+        """
+        return pulumi.get(self, "config")
+
+    @config.setter
+    def config(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "config", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def offset(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        `offset.storage.topic`.
+        """
+        return pulumi.get(self, "offset")
+
+    @offset.setter
+    def offset(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "offset", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def status(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        `status.storage.topic`.
+        """
+        return pulumi.get(self, "status")
+
+    @status.setter
+    def status(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "status", value)
+
+
+class JavaAgentArgsDict(TypedDict):
+    """
+    A jar that the JVM of the workers loads.
+    """
+    archive_path: _builtins.str
+    """
+    An http or https url. It may redirect, from https only to https.
+    """
+    checksum: _builtins.str
+    """
+    The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+    """
+    auth: NotRequired['DownloadAuthArgsDict']
+    """
+    Credentials for a server that requires them.
+
+    Default: none.
+    """
+
+@pulumi.input_type
+class JavaAgentArgs:
+    def __init__(__self__, *,
+                 archive_path: _builtins.str,
+                 checksum: _builtins.str,
+                 auth: Optional['DownloadAuthArgs'] = None):
+        """
+        A jar that the JVM of the workers loads.
+
+        :param _builtins.str archive_path: An http or https url. It may redirect, from https only to https.
+        :param _builtins.str checksum: The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+        :param 'DownloadAuthArgs' auth: Credentials for a server that requires them.
+               
+               Default: none.
+        """
+        pulumi.set(__self__, "archive_path", archive_path)
+        pulumi.set(__self__, "checksum", checksum)
+        if auth is not None:
+            pulumi.set(__self__, "auth", auth)
+
+    @_builtins.property
+    @pulumi.getter(name="archivePath")
+    def archive_path(self) -> _builtins.str:
+        """
+        An http or https url. It may redirect, from https only to https.
+        """
+        return pulumi.get(self, "archive_path")
+
+    @archive_path.setter
+    def archive_path(self, value: _builtins.str):
+        pulumi.set(self, "archive_path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def checksum(self) -> _builtins.str:
+        """
+        The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+        """
+        return pulumi.get(self, "checksum")
+
+    @checksum.setter
+    def checksum(self, value: _builtins.str):
+        pulumi.set(self, "checksum", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def auth(self) -> Optional['DownloadAuthArgs']:
+        """
+        Credentials for a server that requires them.
+
+        Default: none.
+        """
+        return pulumi.get(self, "auth")
+
+    @auth.setter
+    def auth(self, value: Optional['DownloadAuthArgs']):
+        pulumi.set(self, "auth", value)
+
+
+class JksPasswordArgsDict(TypedDict):
+    secret_ref: pulumi.Input[_builtins.str]
+    """
+    The Secret's name.
+    """
+
+@pulumi.input_type
+class JksPasswordArgs:
+    def __init__(__self__, *,
+                 secret_ref: pulumi.Input[_builtins.str]):
+        """
+        :param pulumi.Input[_builtins.str] secret_ref: The Secret's name.
+        """
+        pulumi.set(__self__, "secret_ref", secret_ref)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> pulumi.Input[_builtins.str]:
+        """
+        The Secret's name.
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "secret_ref", value)
+
+
+class KafkaAuthenticationArgsDict(TypedDict):
+    secret_ref: pulumi.Input[_builtins.str]
+    """
+    A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one line for each. A pod reads it when it starts.
+    """
+    type: 'KafkaSaslType'
+    """
+    The SASL mechanism.
+    """
+
+@pulumi.input_type
+class KafkaAuthenticationArgs:
+    def __init__(__self__, *,
+                 secret_ref: pulumi.Input[_builtins.str],
+                 type: 'KafkaSaslType'):
+        """
+        :param pulumi.Input[_builtins.str] secret_ref: A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one line for each. A pod reads it when it starts.
+        :param 'KafkaSaslType' type: The SASL mechanism.
+        """
+        pulumi.set(__self__, "secret_ref", secret_ref)
+        pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> pulumi.Input[_builtins.str]:
+        """
+        A Secret with `username` and `password`, or Confluent for Kubernetes' `plain.txt` with one line for each. A pod reads it when it starts.
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "secret_ref", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> 'KafkaSaslType':
+        """
+        The SASL mechanism.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: 'KafkaSaslType'):
+        pulumi.set(self, "type", value)
+
+
+class KafkaSecurityArgsDict(TypedDict):
+    """
+    TLS and SASL to Kafka, for the workers and for the clients that they create for connectors.
+    """
+    authentication: NotRequired['KafkaAuthenticationArgsDict']
+    """
+    The workers' Kafka user. A change rolls the pods.
+
+    Default: none.
+    """
+    tls: NotRequired['KafkaTlsArgsDict']
+    """
+    Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A Secret adds other authorities and, if it contains one with its key, a client certificate. A change rolls the pods.
+
+    Default: no TLS.
+    """
+
+@pulumi.input_type
+class KafkaSecurityArgs:
+    def __init__(__self__, *,
+                 authentication: Optional['KafkaAuthenticationArgs'] = None,
+                 tls: Optional['KafkaTlsArgs'] = None):
+        """
+        TLS and SASL to Kafka, for the workers and for the clients that they create for connectors.
+
+        :param 'KafkaAuthenticationArgs' authentication: The workers' Kafka user. A change rolls the pods.
+               
+               Default: none.
+        :param 'KafkaTlsArgs' tls: Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A Secret adds other authorities and, if it contains one with its key, a client certificate. A change rolls the pods.
+               
+               Default: no TLS.
+        """
+        if authentication is not None:
+            pulumi.set(__self__, "authentication", authentication)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter
+    def authentication(self) -> Optional['KafkaAuthenticationArgs']:
+        """
+        The workers' Kafka user. A change rolls the pods.
+
+        Default: none.
+        """
+        return pulumi.get(self, "authentication")
+
+    @authentication.setter
+    def authentication(self, value: Optional['KafkaAuthenticationArgs']):
+        pulumi.set(self, "authentication", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional['KafkaTlsArgs']:
+        """
+        Enables TLS. `{}` is enough if the image's Java already trusts the brokers' certificates. A Secret adds other authorities and, if it contains one with its key, a client certificate. A change rolls the pods.
+
+        Default: no TLS.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional['KafkaTlsArgs']):
+        pulumi.set(self, "tls", value)
+
+
+class KafkaTlsArgsDict(TypedDict):
+    jks_password: NotRequired['JksPasswordArgsDict']
+    """
+    A Secret with `jksPassword.txt`, the password of the stores.
+    """
+    secret_ref: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+    """
+
+@pulumi.input_type
+class KafkaTlsArgs:
+    def __init__(__self__, *,
+                 jks_password: Optional['JksPasswordArgs'] = None,
+                 secret_ref: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        :param 'JksPasswordArgs' jks_password: A Secret with `jksPassword.txt`, the password of the stores.
+        :param pulumi.Input[_builtins.str] secret_ref: The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+        """
+        if jks_password is not None:
+            pulumi.set(__self__, "jks_password", jks_password)
+        if secret_ref is not None:
+            pulumi.set(__self__, "secret_ref", secret_ref)
+
+    @_builtins.property
+    @pulumi.getter(name="jksPassword")
+    def jks_password(self) -> Optional['JksPasswordArgs']:
+        """
+        A Secret with `jksPassword.txt`, the password of the stores.
+        """
+        return pulumi.get(self, "jks_password")
+
+    @jks_password.setter
+    def jks_password(self, value: Optional['JksPasswordArgs']):
+        pulumi.set(self, "jks_password", value)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "secret_ref", value)
+
+
+class KubernetesAccessArgsDict(TypedDict):
+    """
+    A context, a kubeconfig, or both. Anything not given is as for kubectl.
+    """
+    context: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
+
+    Default: the current context.
+    """
+    kubeconfig: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgsDict']]]]
+    """
+    The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs nothing.
+
+    Default: as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi.
+    """
+
+@pulumi.input_type
+class KubernetesAccessArgs:
+    def __init__(__self__, *,
+                 context: pulumi.Input[Optional[_builtins.str]] = None,
+                 kubeconfig: pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgs']]] = None):
+        """
+        A context, a kubeconfig, or both. Anything not given is as for kubectl.
+
+        :param pulumi.Input[_builtins.str] context: The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
+               
+               Default: the current context.
+        :param pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']] kubeconfig: The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs nothing.
+               
+               Default: as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi.
+        """
+        if context is not None:
+            pulumi.set(__self__, "context", context)
+        if kubeconfig is not None:
+            pulumi.set(__self__, "kubeconfig", kubeconfig)
+
+    @_builtins.property
+    @pulumi.getter
+    def context(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
+
+        Default: the current context.
+        """
+        return pulumi.get(self, "context")
+
+    @context.setter
+    def context(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "context", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kubeconfig(self) -> pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgs']]]:
+        """
+        The text of a kubeconfig, which becomes a Pulumi secret, or `{ file: path }`. A change costs nothing.
+
+        Default: as kubectl: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that runs Pulumi.
+        """
+        return pulumi.get(self, "kubeconfig")
+
+    @kubeconfig.setter
+    def kubeconfig(self, value: pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgs']]]):
+        pulumi.set(self, "kubeconfig", value)
+
+
+class MountedKeyArgsDict(TypedDict):
+    key: pulumi.Input[_builtins.str]
+    """
+    The key in the Secret.
+    """
+    path: pulumi.Input[_builtins.str]
+    """
+    The path of the file below `/mnt/secrets/<secret>/`.
+    """
+    mode: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The file mode, such as `0o440`.
+
+    Default: readable by the workers' group.
+    """
+
+@pulumi.input_type
+class MountedKeyArgs:
+    def __init__(__self__, *,
+                 key: pulumi.Input[_builtins.str],
+                 path: pulumi.Input[_builtins.str],
+                 mode: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        :param pulumi.Input[_builtins.str] key: The key in the Secret.
+        :param pulumi.Input[_builtins.str] path: The path of the file below `/mnt/secrets/<secret>/`.
+        :param pulumi.Input[_builtins.int] mode: The file mode, such as `0o440`.
+               
+               Default: readable by the workers' group.
+        """
+        pulumi.set(__self__, "key", key)
+        pulumi.set(__self__, "path", path)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> pulumi.Input[_builtins.str]:
+        """
+        The key in the Secret.
+        """
+        return pulumi.get(self, "key")
+
+    @key.setter
+    def key(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> pulumi.Input[_builtins.str]:
+        """
+        The path of the file below `/mnt/secrets/<secret>/`.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The file mode, such as `0o440`.
+
+        Default: readable by the workers' group.
+        """
+        return pulumi.get(self, "mode")
+
+    @mode.setter
+    def mode(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "mode", value)
+
+
+class MountedSecretArgsDict(TypedDict):
+    """
+    A Secret whose keys become files that connectors can read.
+    """
+    secret_ref: pulumi.Input[_builtins.str]
+    """
+    The Secret's name, in the workers' namespace.
+    """
+    key_items: NotRequired[Sequence['MountedKeyArgsDict']]
+    """
+    Mounts only these keys, under these file names.
+
+    Default: every key, under its own name.
+    """
+
+@pulumi.input_type
+class MountedSecretArgs:
+    def __init__(__self__, *,
+                 secret_ref: pulumi.Input[_builtins.str],
+                 key_items: Optional[Sequence['MountedKeyArgs']] = None):
+        """
+        A Secret whose keys become files that connectors can read.
+
+        :param pulumi.Input[_builtins.str] secret_ref: The Secret's name, in the workers' namespace.
+        :param Sequence['MountedKeyArgs'] key_items: Mounts only these keys, under these file names.
+               
+               Default: every key, under its own name.
+        """
+        pulumi.set(__self__, "secret_ref", secret_ref)
+        if key_items is not None:
+            pulumi.set(__self__, "key_items", key_items)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> pulumi.Input[_builtins.str]:
+        """
+        The Secret's name, in the workers' namespace.
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "secret_ref", value)
+
+    @_builtins.property
+    @pulumi.getter(name="keyItems")
+    def key_items(self) -> Optional[Sequence['MountedKeyArgs']]:
+        """
+        Mounts only these keys, under these file names.
+
+        Default: every key, under its own name.
+        """
+        return pulumi.get(self, "key_items")
+
+    @key_items.setter
+    def key_items(self, value: Optional[Sequence['MountedKeyArgs']]):
+        pulumi.set(self, "key_items", value)
+
+
+class OnDemandArgsDict(TypedDict):
+    plugins: 'PluginSourcesArgsDict'
+    """
+    The plugins.
+    """
+    storage_limit: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The maximum size of the plugins and their archives on the node.
+
+    Default: "4G".
+    """
+
+@pulumi.input_type
+class OnDemandArgs:
+    def __init__(__self__, *,
+                 plugins: 'PluginSourcesArgs',
+                 storage_limit: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        :param 'PluginSourcesArgs' plugins: The plugins.
+        :param pulumi.Input[_builtins.str] storage_limit: The maximum size of the plugins and their archives on the node.
+               
+               Default: "4G".
+        """
+        pulumi.set(__self__, "plugins", plugins)
+        if storage_limit is not None:
+            pulumi.set(__self__, "storage_limit", storage_limit)
+
+    @_builtins.property
+    @pulumi.getter
+    def plugins(self) -> 'PluginSourcesArgs':
+        """
+        The plugins.
+        """
+        return pulumi.get(self, "plugins")
+
+    @plugins.setter
+    def plugins(self, value: 'PluginSourcesArgs'):
+        pulumi.set(self, "plugins", value)
+
+    @_builtins.property
+    @pulumi.getter(name="storageLimit")
+    def storage_limit(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The maximum size of the plugins and their archives on the node.
+
+        Default: "4G".
+        """
+        return pulumi.get(self, "storage_limit")
+
+    @storage_limit.setter
+    def storage_limit(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "storage_limit", value)
+
+
+class PluginSourcesArgsDict(TypedDict):
+    """
+    Which plugins to install, and how to download them.
+    """
+    ca: NotRequired[_builtins.str]
+    """
+    Certificate authorities to trust in addition to those of the init image, as PEM text.
+    """
+    confluent_hub: NotRequired[Sequence['ConfluentHubPluginArgsDict']]
+    """
+    Plugins from Confluent Hub or a mirror of it.
+
+    Default: [].
+    """
+    hub_url: NotRequired[_builtins.str]
+    """
+    The url of the Hub, or of a mirror with the same paths.
+
+    Default: "https://api.hub.confluent.io".
+    """
+    proxy: NotRequired['DownloadProxyArgsDict']
+    """
+    The proxy for all downloads.
+
+    Default: none.
+    """
+    url: NotRequired[Sequence['UrlPluginArgsDict']]
+    """
+    Plugins from other urls.
+
+    Default: [].
+    """
+
+@pulumi.input_type
+class PluginSourcesArgs:
+    def __init__(__self__, *,
+                 ca: Optional[_builtins.str] = None,
+                 confluent_hub: Optional[Sequence['ConfluentHubPluginArgs']] = None,
+                 hub_url: Optional[_builtins.str] = None,
+                 proxy: Optional['DownloadProxyArgs'] = None,
+                 url: Optional[Sequence['UrlPluginArgs']] = None):
+        """
+        Which plugins to install, and how to download them.
+
+        :param _builtins.str ca: Certificate authorities to trust in addition to those of the init image, as PEM text.
+        :param Sequence['ConfluentHubPluginArgs'] confluent_hub: Plugins from Confluent Hub or a mirror of it.
+               
+               Default: [].
+        :param _builtins.str hub_url: The url of the Hub, or of a mirror with the same paths.
+               
+               Default: "https://api.hub.confluent.io".
+        :param 'DownloadProxyArgs' proxy: The proxy for all downloads.
+               
+               Default: none.
+        :param Sequence['UrlPluginArgs'] url: Plugins from other urls.
+               
+               Default: [].
+        """
+        if ca is not None:
+            pulumi.set(__self__, "ca", ca)
+        if confluent_hub is not None:
+            pulumi.set(__self__, "confluent_hub", confluent_hub)
+        if hub_url is not None:
+            pulumi.set(__self__, "hub_url", hub_url)
+        if proxy is not None:
+            pulumi.set(__self__, "proxy", proxy)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter
+    def ca(self) -> Optional[_builtins.str]:
+        """
+        Certificate authorities to trust in addition to those of the init image, as PEM text.
+        """
+        return pulumi.get(self, "ca")
+
+    @ca.setter
+    def ca(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "ca", value)
+
+    @_builtins.property
+    @pulumi.getter(name="confluentHub")
+    def confluent_hub(self) -> Optional[Sequence['ConfluentHubPluginArgs']]:
+        """
+        Plugins from Confluent Hub or a mirror of it.
+
+        Default: [].
+        """
+        return pulumi.get(self, "confluent_hub")
+
+    @confluent_hub.setter
+    def confluent_hub(self, value: Optional[Sequence['ConfluentHubPluginArgs']]):
+        pulumi.set(self, "confluent_hub", value)
+
+    @_builtins.property
+    @pulumi.getter(name="hubUrl")
+    def hub_url(self) -> Optional[_builtins.str]:
+        """
+        The url of the Hub, or of a mirror with the same paths.
+
+        Default: "https://api.hub.confluent.io".
+        """
+        return pulumi.get(self, "hub_url")
+
+    @hub_url.setter
+    def hub_url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "hub_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def proxy(self) -> Optional['DownloadProxyArgs']:
+        """
+        The proxy for all downloads.
+
+        Default: none.
+        """
+        return pulumi.get(self, "proxy")
+
+    @proxy.setter
+    def proxy(self, value: Optional['DownloadProxyArgs']):
+        pulumi.set(self, "proxy", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[Sequence['UrlPluginArgs']]:
+        """
+        Plugins from other urls.
+
+        Default: [].
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: Optional[Sequence['UrlPluginArgs']]):
+        pulumi.set(self, "url", value)
+
+
 class RestartPolicyArgsDict(TypedDict):
     """
     How failed connectors and tasks are restarted, during a deployment and afterwards. A change costs nothing.
@@ -1370,5 +2955,589 @@ class RestartPolicyArgs:
     @type.setter
     def type(self, value: pulumi.Input[Optional['RestartPolicyType']]):
         pulumi.set(self, "type", value)
+
+
+class ServiceMonitorArgsDict(TypedDict):
+    """
+    How the Prometheus operator finds and scrapes the workers.
+    """
+    interval: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The scrape interval.
+
+    Default: the operator's own.
+    """
+    labels: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
+    """
+    Labels by which a Prometheus selects its monitors.
+    """
+
+@pulumi.input_type
+class ServiceMonitorArgs:
+    def __init__(__self__, *,
+                 interval: pulumi.Input[Optional[_builtins.str]] = None,
+                 labels: Optional[Mapping[str, pulumi.Input[_builtins.str]]] = None):
+        """
+        How the Prometheus operator finds and scrapes the workers.
+
+        :param pulumi.Input[_builtins.str] interval: The scrape interval.
+               
+               Default: the operator's own.
+        :param Mapping[str, pulumi.Input[_builtins.str]] labels: Labels by which a Prometheus selects its monitors.
+        """
+        if interval is not None:
+            pulumi.set(__self__, "interval", interval)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+
+    @_builtins.property
+    @pulumi.getter
+    def interval(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The scrape interval.
+
+        Default: the operator's own.
+        """
+        return pulumi.get(self, "interval")
+
+    @interval.setter
+    def interval(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "interval", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
+        """
+        Labels by which a Prometheus selects its monitors.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, pulumi.Input[_builtins.str]]]):
+        pulumi.set(self, "labels", value)
+
+
+class UrlArtifactArgsDict(TypedDict):
+    """
+    An archive or a jar from a url, which must have the given checksum.
+    """
+    archive_path: _builtins.str
+    """
+    An http or https url. It may redirect, from https only to https.
+    """
+    checksum: _builtins.str
+    """
+    The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+    """
+    auth: NotRequired['DownloadAuthArgsDict']
+    """
+    Credentials for a server that requires them.
+
+    Default: none.
+    """
+    type: NotRequired['PluginArchiveType']
+    """
+    The archive's format.
+
+    Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+    """
+
+@pulumi.input_type
+class UrlArtifactArgs:
+    def __init__(__self__, *,
+                 archive_path: _builtins.str,
+                 checksum: _builtins.str,
+                 auth: Optional['DownloadAuthArgs'] = None,
+                 type: Optional['PluginArchiveType'] = None):
+        """
+        An archive or a jar from a url, which must have the given checksum.
+
+        :param _builtins.str archive_path: An http or https url. It may redirect, from https only to https.
+        :param _builtins.str checksum: The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+        :param 'DownloadAuthArgs' auth: Credentials for a server that requires them.
+               
+               Default: none.
+        :param 'PluginArchiveType' type: The archive's format.
+               
+               Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+        """
+        pulumi.set(__self__, "archive_path", archive_path)
+        pulumi.set(__self__, "checksum", checksum)
+        if auth is not None:
+            pulumi.set(__self__, "auth", auth)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="archivePath")
+    def archive_path(self) -> _builtins.str:
+        """
+        An http or https url. It may redirect, from https only to https.
+        """
+        return pulumi.get(self, "archive_path")
+
+    @archive_path.setter
+    def archive_path(self, value: _builtins.str):
+        pulumi.set(self, "archive_path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def checksum(self) -> _builtins.str:
+        """
+        The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+        """
+        return pulumi.get(self, "checksum")
+
+    @checksum.setter
+    def checksum(self, value: _builtins.str):
+        pulumi.set(self, "checksum", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def auth(self) -> Optional['DownloadAuthArgs']:
+        """
+        Credentials for a server that requires them.
+
+        Default: none.
+        """
+        return pulumi.get(self, "auth")
+
+    @auth.setter
+    def auth(self, value: Optional['DownloadAuthArgs']):
+        pulumi.set(self, "auth", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['PluginArchiveType']:
+        """
+        The archive's format.
+
+        Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['PluginArchiveType']):
+        pulumi.set(self, "type", value)
+
+
+class UrlPluginArgsDict(TypedDict):
+    """
+    A plugin from a url.
+    """
+    archive_path: _builtins.str
+    """
+    An http or https url. It may redirect, from https only to https.
+    """
+    checksum: _builtins.str
+    """
+    The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+    """
+    name: _builtins.str
+    """
+    The name of its folder.
+    """
+    artifacts: NotRequired[Sequence['UrlArtifactArgsDict']]
+    """
+    More archives for the same plugin. Everything in one plugin folder shares a class loader.
+    """
+    auth: NotRequired['DownloadAuthArgsDict']
+    """
+    Credentials for a server that requires them.
+
+    Default: none.
+    """
+    type: NotRequired['PluginArchiveType']
+    """
+    The archive's format.
+
+    Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+    """
+
+@pulumi.input_type
+class UrlPluginArgs:
+    def __init__(__self__, *,
+                 archive_path: _builtins.str,
+                 checksum: _builtins.str,
+                 name: _builtins.str,
+                 artifacts: Optional[Sequence['UrlArtifactArgs']] = None,
+                 auth: Optional['DownloadAuthArgs'] = None,
+                 type: Optional['PluginArchiveType'] = None):
+        """
+        A plugin from a url.
+
+        :param _builtins.str archive_path: An http or https url. It may redirect, from https only to https.
+        :param _builtins.str checksum: The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+        :param _builtins.str name: The name of its folder.
+        :param Sequence['UrlArtifactArgs'] artifacts: More archives for the same plugin. Everything in one plugin folder shares a class loader.
+        :param 'DownloadAuthArgs' auth: Credentials for a server that requires them.
+               
+               Default: none.
+        :param 'PluginArchiveType' type: The archive's format.
+               
+               Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+        """
+        pulumi.set(__self__, "archive_path", archive_path)
+        pulumi.set(__self__, "checksum", checksum)
+        pulumi.set(__self__, "name", name)
+        if artifacts is not None:
+            pulumi.set(__self__, "artifacts", artifacts)
+        if auth is not None:
+            pulumi.set(__self__, "auth", auth)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="archivePath")
+    def archive_path(self) -> _builtins.str:
+        """
+        An http or https url. It may redirect, from https only to https.
+        """
+        return pulumi.get(self, "archive_path")
+
+    @archive_path.setter
+    def archive_path(self, value: _builtins.str):
+        pulumi.set(self, "archive_path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def checksum(self) -> _builtins.str:
+        """
+        The SHA-512 in hex. Text after it, as in a checksum file, is ignored.
+        """
+        return pulumi.get(self, "checksum")
+
+    @checksum.setter
+    def checksum(self, value: _builtins.str):
+        pulumi.set(self, "checksum", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The name of its folder.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def artifacts(self) -> Optional[Sequence['UrlArtifactArgs']]:
+        """
+        More archives for the same plugin. Everything in one plugin folder shares a class loader.
+        """
+        return pulumi.get(self, "artifacts")
+
+    @artifacts.setter
+    def artifacts(self, value: Optional[Sequence['UrlArtifactArgs']]):
+        pulumi.set(self, "artifacts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def auth(self) -> Optional['DownloadAuthArgs']:
+        """
+        Credentials for a server that requires them.
+
+        Default: none.
+        """
+        return pulumi.get(self, "auth")
+
+    @auth.setter
+    def auth(self, value: Optional['DownloadAuthArgs']):
+        pulumi.set(self, "auth", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['PluginArchiveType']:
+        """
+        The archive's format.
+
+        Default: from the end of the url's path (.zip, .tgz, .tar.gz, .tar, .jar).
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['PluginArchiveType']):
+        pulumi.set(self, "type", value)
+
+
+class WorkerBasicAuthArgsDict(TypedDict):
+    password: pulumi.Input[Union[_builtins.str, 'CredentialSourceArgsDict']]
+    """
+    Its `password`.
+    """
+    secret_ref: pulumi.Input[_builtins.str]
+    """
+    The Secret's name, in the workers' namespace.
+    """
+    username: pulumi.Input[Union[_builtins.str, 'CredentialSourceArgsDict']]
+    """
+    Its `username`.
+    """
+
+@pulumi.input_type
+class WorkerBasicAuthArgs:
+    def __init__(__self__, *,
+                 password: pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']],
+                 secret_ref: pulumi.Input[_builtins.str],
+                 username: pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']]):
+        """
+        :param pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']] password: Its `password`.
+        :param pulumi.Input[_builtins.str] secret_ref: The Secret's name, in the workers' namespace.
+        :param pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']] username: Its `username`.
+        """
+        pulumi.set(__self__, "password", password)
+        pulumi.set(__self__, "secret_ref", secret_ref)
+        pulumi.set(__self__, "username", username)
+
+    @_builtins.property
+    @pulumi.getter
+    def password(self) -> pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']]:
+        """
+        Its `password`.
+        """
+        return pulumi.get(self, "password")
+
+    @password.setter
+    def password(self, value: pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']]):
+        pulumi.set(self, "password", value)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> pulumi.Input[_builtins.str]:
+        """
+        The Secret's name, in the workers' namespace.
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "secret_ref", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def username(self) -> pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']]:
+        """
+        Its `username`.
+        """
+        return pulumi.get(self, "username")
+
+    @username.setter
+    def username(self, value: pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']]):
+        pulumi.set(self, "username", value)
+
+
+class WorkerMetricsArgsDict(TypedDict):
+    """
+    Prometheus metrics, at `/metrics` of each worker, without a password. A change rolls the pods.
+    """
+    java_agent: 'JavaAgentArgsDict'
+    """
+    The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
+    """
+    port: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The port of the metrics.
+
+    Default: 9404.
+    """
+    rules: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The exporter's config, in YAML.
+
+    Default: the metrics of workers, rebalances, connectors, tasks and their errors.
+    """
+    service_monitor: NotRequired[Union[_builtins.bool, 'ServiceMonitorArgsDict']]
+    """
+    Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
+
+    Default: the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`.
+    """
+
+@pulumi.input_type
+class WorkerMetricsArgs:
+    def __init__(__self__, *,
+                 java_agent: 'JavaAgentArgs',
+                 port: pulumi.Input[Optional[_builtins.int]] = None,
+                 rules: pulumi.Input[Optional[_builtins.str]] = None,
+                 service_monitor: Optional[Union[_builtins.bool, 'ServiceMonitorArgs']] = None):
+        """
+        Prometheus metrics, at `/metrics` of each worker, without a password. A change rolls the pods.
+
+        :param 'JavaAgentArgs' java_agent: The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
+        :param pulumi.Input[_builtins.int] port: The port of the metrics.
+               
+               Default: 9404.
+        :param pulumi.Input[_builtins.str] rules: The exporter's config, in YAML.
+               
+               Default: the metrics of workers, rebalances, connectors, tasks and their errors.
+        :param Union[_builtins.bool, 'ServiceMonitorArgs'] service_monitor: Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
+               
+               Default: the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`.
+        """
+        pulumi.set(__self__, "java_agent", java_agent)
+        if port is not None:
+            pulumi.set(__self__, "port", port)
+        if rules is not None:
+            pulumi.set(__self__, "rules", rules)
+        if service_monitor is not None:
+            pulumi.set(__self__, "service_monitor", service_monitor)
+
+    @_builtins.property
+    @pulumi.getter(name="javaAgent")
+    def java_agent(self) -> 'JavaAgentArgs':
+        """
+        The JMX exporter's jar (`io.prometheus.jmx:jmx_prometheus_javaagent`). It is verified and installed like a plugin, in its own folder `jmx-exporter`, so no plugin may have this name.
+        """
+        return pulumi.get(self, "java_agent")
+
+    @java_agent.setter
+    def java_agent(self, value: 'JavaAgentArgs'):
+        pulumi.set(self, "java_agent", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def port(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The port of the metrics.
+
+        Default: 9404.
+        """
+        return pulumi.get(self, "port")
+
+    @port.setter
+    def port(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "port", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rules(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The exporter's config, in YAML.
+
+        Default: the metrics of workers, rebalances, connectors, tasks and their errors.
+        """
+        return pulumi.get(self, "rules")
+
+    @rules.setter
+    def rules(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "rules", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceMonitor")
+    def service_monitor(self) -> Optional[Union[_builtins.bool, 'ServiceMonitorArgs']]:
+        """
+        Creates a ServiceMonitor, for a Kubernetes cluster with the Prometheus operator. A change rolls the pods if it adds or removes the ServiceMonitor, because the annotations of the pods change.
+
+        Default: the pods have the annotations `prometheus.io/scrape`, `/port` and `/path`.
+        """
+        return pulumi.get(self, "service_monitor")
+
+    @service_monitor.setter
+    def service_monitor(self, value: Optional[Union[_builtins.bool, 'ServiceMonitorArgs']]):
+        pulumi.set(self, "service_monitor", value)
+
+
+class WorkerTlsArgsDict(TypedDict):
+    secret_ref: pulumi.Input[_builtins.str]
+    """
+    The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+    """
+    ca: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgsDict']]]]
+    """
+    The CA that signed the certificate, as PEM, for `endpoint`.
+
+    Default: the CAs that Node.js trusts.
+    """
+    jks_password: NotRequired['JksPasswordArgsDict']
+    """
+    A Secret with `jksPassword.txt`, the password of the stores.
+    """
+    server_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The host name by which `endpoint` and the probes call a worker.
+
+    Default: "<name>.<namespace>.svc".
+    """
+
+@pulumi.input_type
+class WorkerTlsArgs:
+    def __init__(__self__, *,
+                 secret_ref: pulumi.Input[_builtins.str],
+                 ca: pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgs']]] = None,
+                 jks_password: Optional['JksPasswordArgs'] = None,
+                 server_name: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        :param pulumi.Input[_builtins.str] secret_ref: The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+        :param pulumi.Input[Union[_builtins.str, 'CredentialSourceArgs']] ca: The CA that signed the certificate, as PEM, for `endpoint`.
+               
+               Default: the CAs that Node.js trusts.
+        :param 'JksPasswordArgs' jks_password: A Secret with `jksPassword.txt`, the password of the stores.
+        :param pulumi.Input[_builtins.str] server_name: The host name by which `endpoint` and the probes call a worker.
+               
+               Default: "<name>.<namespace>.svc".
+        """
+        pulumi.set(__self__, "secret_ref", secret_ref)
+        if ca is not None:
+            pulumi.set(__self__, "ca", ca)
+        if jks_password is not None:
+            pulumi.set(__self__, "jks_password", jks_password)
+        if server_name is not None:
+            pulumi.set(__self__, "server_name", server_name)
+
+    @_builtins.property
+    @pulumi.getter(name="secretRef")
+    def secret_ref(self) -> pulumi.Input[_builtins.str]:
+        """
+        The name of a Secret with PEM (`fullchain.pem`, `privkey.pem`, `cacerts.pem`, or cert-manager's `tls.crt`, `tls.key`, `ca.crt`) or with stores (`keystore.p12` or `.jks`, `truststore.p12` or `.jks`).
+        """
+        return pulumi.get(self, "secret_ref")
+
+    @secret_ref.setter
+    def secret_ref(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "secret_ref", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ca(self) -> pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgs']]]:
+        """
+        The CA that signed the certificate, as PEM, for `endpoint`.
+
+        Default: the CAs that Node.js trusts.
+        """
+        return pulumi.get(self, "ca")
+
+    @ca.setter
+    def ca(self, value: pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgs']]]):
+        pulumi.set(self, "ca", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jksPassword")
+    def jks_password(self) -> Optional['JksPasswordArgs']:
+        """
+        A Secret with `jksPassword.txt`, the password of the stores.
+        """
+        return pulumi.get(self, "jks_password")
+
+    @jks_password.setter
+    def jks_password(self, value: Optional['JksPasswordArgs']):
+        pulumi.set(self, "jks_password", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serverName")
+    def server_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The host name by which `endpoint` and the probes call a worker.
+
+        Default: "<name>.<namespace>.svc".
+        """
+        return pulumi.get(self, "server_name")
+
+    @server_name.setter
+    def server_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "server_name", value)
 
 

@@ -22,6 +22,7 @@ __all__ = [
     'ConnectKubernetes',
     'ConnectPlugin',
     'ConnectTls',
+    'ConnectorTlsFilePaths',
     'CredentialSource',
     'TaskStatus',
 ]
@@ -60,6 +61,25 @@ class ConnectEndpoint(dict):
     """
     How to reach the REST API of a Kafka Connect cluster.
     """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "basicAuth":
+            suggest = "basic_auth"
+        elif key == "bearerToken":
+            suggest = "bearer_token"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in ConnectEndpoint. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        ConnectEndpoint.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        ConnectEndpoint.__key_warning(key)
+        return super().get(key, default)
+
     def __init__(__self__, *,
                  basic_auth: Optional['outputs.BasicAuth'] = None,
                  bearer_token: Optional[Any] = None,
@@ -274,6 +294,23 @@ class ConnectPlugin(dict):
     """
     A connector class that is installed on the workers.
     """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "class":
+            suggest = "class_"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in ConnectPlugin. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        ConnectPlugin.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        ConnectPlugin.__key_warning(key)
+        return super().get(key, default)
+
     def __init__(__self__, *,
                  class_: _builtins.str,
                  type: _builtins.str,
@@ -320,6 +357,25 @@ class ConnectTls(dict):
     """
     TLS settings. All certificates and keys are PEM text, or `{ file: path }`. A change costs nothing.
     """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "insecureSkipVerify":
+            suggest = "insecure_skip_verify"
+        elif key == "serverName":
+            suggest = "server_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in ConnectTls. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        ConnectTls.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        ConnectTls.__key_warning(key)
+        return super().get(key, default)
+
     def __init__(__self__, *,
                  ca: Optional[Any] = None,
                  cert: Optional[Any] = None,
@@ -405,6 +461,72 @@ class ConnectTls(dict):
         Default: the host name of the url.
         """
         return pulumi.get(self, "server_name")
+
+
+@pulumi.output_type
+class ConnectorTlsFilePaths(dict):
+    """
+    The paths of one certificate's stores inside the workers.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "jksPasswordPath":
+            suggest = "jks_password_path"
+        elif key == "keyStorePath":
+            suggest = "key_store_path"
+        elif key == "trustStorePath":
+            suggest = "trust_store_path"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in ConnectorTlsFilePaths. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        ConnectorTlsFilePaths.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        ConnectorTlsFilePaths.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 jks_password_path: _builtins.str,
+                 key_store_path: _builtins.str,
+                 trust_store_path: _builtins.str):
+        """
+        The paths of one certificate's stores inside the workers.
+
+        :param _builtins.str jks_password_path: A properties file with the password of the stores: `${file:<jksPasswordPath>:jksPassword}`.
+        :param _builtins.str key_store_path: The key store, with the certificate and its key.
+        :param _builtins.str trust_store_path: The trust store, with the trusted authorities.
+        """
+        pulumi.set(__self__, "jks_password_path", jks_password_path)
+        pulumi.set(__self__, "key_store_path", key_store_path)
+        pulumi.set(__self__, "trust_store_path", trust_store_path)
+
+    @_builtins.property
+    @pulumi.getter(name="jksPasswordPath")
+    def jks_password_path(self) -> _builtins.str:
+        """
+        A properties file with the password of the stores: `${file:<jksPasswordPath>:jksPassword}`.
+        """
+        return pulumi.get(self, "jks_password_path")
+
+    @_builtins.property
+    @pulumi.getter(name="keyStorePath")
+    def key_store_path(self) -> _builtins.str:
+        """
+        The key store, with the certificate and its key.
+        """
+        return pulumi.get(self, "key_store_path")
+
+    @_builtins.property
+    @pulumi.getter(name="trustStorePath")
+    def trust_store_path(self) -> _builtins.str:
+        """
+        The trust store, with the trusted authorities.
+        """
+        return pulumi.get(self, "trust_store_path")
 
 
 @pulumi.output_type

@@ -1,0 +1,61 @@
+/** The server of the protocol: the SDK's own for components, and our verbs for all else. */
+import { createRequire } from "node:module";
+import * as grpc from "@grpc/grpc-js";
+import * as pulumi from "@pulumi/pulumi";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { construct } from "./components";
+import schema from "./schema.json";
+import { verbs } from "./verbs";
+
+type Verbs = grpc.UntypedServiceImplementation;
+
+/** Prints the port, which the engine reads. */
+export async function serve(args: string[]): Promise<void> {
+  const { prototype } = grpcOfSdk().Server;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the server it belongs to
+  const { addService } = prototype;
+  const replaced: unknown[] = [];
+  prototype.addService = function (service, theirs: Verbs) {
+    replaced.push(service);
+    addService.call(this, service, { ...componentVerbs(theirs), ...verbs });
+  };
+  await pulumi.provider.main({ version: schema.version, construct }, args);
+  prototype.addService = addService;
+  if (!replaced.includes(ResourceProviderService)) {
+    throw new Error("the Pulumi SDK serves its protocol in another way than this package knows");
+  }
+}
+
+/** What the SDK does for components, and with its own state only. */
+function componentVerbs(theirs: Verbs): Verbs {
+  const construct = (theirs.construct as Construct).bind(theirs);
+  return {
+    attach: (theirs.attach as grpc.handleUnaryCall<unknown, unknown>).bind(theirs),
+    construct: (call: Parameters<Construct>[0], done: Parameters<Construct>[1]) => {
+      prepared(call.request).then(
+        () => construct(call, done),
+        (error: unknown) => done(error as Error),
+      );
+    },
+  };
+}
+
+type Construct = grpc.handleUnaryCall<ConstructRequest, unknown>;
+
+/**
+ * A component gets its providers as references. The SDK asks the engine what they are, which it can do
+ * only with the package of their type: without that of Kubernetes, nobody knew how to reach the workers.
+ */
+async function prepared(request: ConstructRequest): Promise<void> {
+  if (request.getProvidersMap().has("kubernetes")) await import("@pulumi/kubernetes");
+}
+
+/** npm may have installed two copies, and the SDK uses its own. */
+function grpcOfSdk(): typeof grpc {
+  try {
+    return createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
+  } catch {
+    return grpc; // In a bundle there is one.
+  }
+}
