@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { NOT_IMPORTED } from "../../plugin/imported";
 import { cli } from "../../testkit/cli";
 import { SOURCE } from "../../testkit/scenario";
-import { eachWithYaml } from "../../testkit/yaml-scenario";
+import { eachWithYaml } from "../../testkit/language-scenario";
 
 describe("importing a connector with the plugin", () => {
   const scenario = eachWithYaml();
@@ -63,35 +63,6 @@ describe("importing a connector with the plugin", () => {
     expect(await s.project.state()).to.have.length(20);
     const missing = await cli(["import-file", s.name("missing"), "--url", s.proxy.url]);
     expect(missing.code).to.equal(4);
-  });
-
-  it("by the resource option writes nothing when the program equals it, and else only what differs", async () => {
-    const s = scenario();
-    const name = s.name("source");
-    const config = s.sourceConfig({ "db.password": PASSWORD });
-    await s.post(name, config);
-    s.project.write({ resources: { source: s.source({ config }, { import: name }) } });
-    await s.up();
-    expect(s.proxy.writes).to.deep.equal([]);
-    s.project.write({
-      resources: { source: s.source({ config: { ...config, "batch.size": 7 } }) },
-    });
-    await s.up();
-    expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${name}/config`]);
-    expect(await s.rest.config(name)).to.include({ "db.password": PASSWORD, "batch.size": "7" });
-    expect(s.project.rawState()).to.not.contain(PASSWORD);
-  });
-
-  it("reads a connector that the stack does not manage, and never deletes it", async () => {
-    const s = scenario();
-    const name = s.name("theirs");
-    await s.post(name, s.sourceConfig());
-    const theirs = { type: "pulumi-kafka-connect:Connector", get: { id: name } };
-    s.project.write({ resources: { theirs }, outputs: { tasks: "${theirs.tasks}" } });
-    await s.up();
-    expect(await s.project.output("tasks")).to.have.length(1);
-    await s.project.must("destroy", "--yes", "--skip-preview", "--stack", "dev");
-    expect(await s.rest.names()).to.include(name);
   });
 
   it("says that there is no such connector", async () => {

@@ -10,6 +10,7 @@ import { say } from "../../sandbox/progress";
 import { pulumiCli } from "../../sandbox/pulumi-cli";
 import { sdkGenerator } from "../../sandbox/sdk-generator";
 import { yamlHost } from "../../sandbox/yaml-host";
+import { goProgram, pythonPackages } from "../../testkit/languages";
 import { providerPlugin } from "../../testkit/provider-plugin";
 
 interface Preparation {
@@ -25,6 +26,8 @@ const preparations: readonly Preparation[] = [
   { what: "the Pulumi CLI", of: "sandbox", make: pulumiCli },
   { what: "the host of YAML programs", of: "native", make: yamlHost },
   { what: "the generator of the SDKs", of: "native", make: sdkGenerator },
+  { what: "Pulumi's package for Python", of: "native", make: pythonPackages },
+  { what: "Pulumi's package for Go", of: "native", make: () => goProgram() },
   { what: "Kubernetes", of: "kubernetes", make: buildNode },
   {
     what: "the Kubernetes provider",

@@ -1,58 +1,91 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { yamlHost } from "../sandbox/yaml-host";
+import { repositoryFolder } from "../sandbox/paths";
 import { searchOutput } from "../tests/secret-search/outputs";
 import { mustRun, type Result, run } from "./command";
 import type { ResourceState } from "./engine";
 import { isOurs } from "./adapter";
+import { LanguageHost, type ProgramCommand } from "./language-host";
+import type { Language } from "./languages";
 import { pluginSettings } from "./plugin";
 import { sandbox } from "./sandbox";
 
 const STACK = "dev";
 const COMMON = ["--non-interactive", "--color", "never"];
 
-/** The parts of `Pulumi.yaml` that a program is made of. */
-export interface YamlProgram {
+/** A program in the form of `Pulumi.yaml`, of any language. */
+export interface DeclaredProgram {
   readonly resources?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** A YAML project on disk that uses the plugin, run by the command as a user does. */
-export class YamlProject {
+/** A project on disk that uses the plugin, run by the command as a user does. */
+export class CommandProject {
   readonly folder: string;
   readonly #name: string;
+  readonly #language: Language;
   readonly #command: string;
   readonly #env: Record<string, string>;
+  /** Only of a language whose host is not the engine's. */
+  #program: ProgramCommand | undefined;
 
-  private constructor(name: string, command: string, env: Record<string, string>) {
+  private constructor(
+    name: string,
+    language: Language,
+    command: string,
+    env: Record<string, string>,
+  ) {
     this.#name = name;
+    this.#language = language;
     this.#command = command;
     this.#env = env;
-    this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-yaml-"));
+    this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-project-"));
   }
 
-  static async begin(name: string): Promise<YamlProject> {
-    const [{ pulumi }, host] = await Promise.all([sandbox(), yamlHost()]);
-    const PATH = [host, pulumi.env.PATH].join(path.delimiter);
-    const project = new YamlProject(name, pulumi.executable, { ...pulumi.env, PATH });
+  static async begin(name: string, language: Language): Promise<CommandProject> {
+    const { pulumi } = await sandbox();
+    const host = await language.host?.();
+    const PATH = [...(host === undefined ? [] : [host]), pulumi.env.PATH].join(path.delimiter);
+    const env = { ...pulumi.env, PATH };
+    const project = new CommandProject(name, language, pulumi.executable, env);
+    project.#program = await language.command?.();
     project.write({});
     await project.must("stack", "init", STACK, "--secrets-provider", "passphrase");
     return project;
   }
 
-  /** JSON is YAML. */
-  write(program: YamlProgram): void {
-    this.#write(
-      JSON.stringify({
-        name: this.#name,
-        runtime: "yaml",
-        plugins: { ...pluginSettings },
-        ...program,
-      }),
-    );
+  write(program: DeclaredProgram): void {
+    const { runtime, command } = this.#language;
+    const settings = { name: this.#name, runtime, plugins: { ...pluginSettings } };
+    if (command === undefined) {
+      // JSON is YAML.
+      this.#write(JSON.stringify({ ...settings, ...program }));
+    } else {
+      this.#write(JSON.stringify(settings));
+      writeFileSync(this.file("program.json"), JSON.stringify(program));
+    }
+  }
+
+  /** The program of a user's project, with the package installed beside it, and one name in place of another. */
+  async copyExample(from: string, [name, other]: readonly [string, string]): Promise<void> {
+    for (const entry of readdirSync(from)) {
+      const text = readFileSync(path.join(from, entry), "utf8").replaceAll(name, other);
+      writeFileSync(this.file(entry), text.replace(/^name: .*$/m, `name: ${this.#name}`));
+    }
+    mkdirSync(this.file("node_modules"));
+    symlinkSync(repositoryFolder, this.file("node_modules/pulumi-kafka-connect"));
+    this.#program = await this.#language.command?.(this.folder);
   }
 
   /** A program in YAML's own form, after the settings of the project. */
@@ -82,17 +115,32 @@ export class YamlProject {
   }
 
   async up(...flags: string[]): Promise<Result> {
-    const result = await this.run("up", "--yes", "--skip-preview", "--stack", STACK, ...flags);
+    const result = await this.#runProgram("up", "--yes", "--skip-preview", ...flags);
     searchOutput(`the state of ${this.#name}`, this.rawState());
     return result;
   }
 
   preview(...flags: string[]): Promise<Result> {
-    return this.run("preview", "--diff", "--stack", STACK, ...flags);
+    return this.#runProgram("preview", "--diff", ...flags);
   }
 
   refresh(...flags: string[]): Promise<Result> {
     return this.run("refresh", "--yes", "--skip-preview", "--diff", "--stack", STACK, ...flags);
+  }
+
+  #runProgram(...args: string[]): Promise<Result> {
+    return this.#withHost((client) => this.run(...args, "--stack", STACK, ...client));
+  }
+
+  /** `run` gets the options with which the command finds the program. */
+  async #withHost<T>(run: (client: readonly string[]) => Promise<T>): Promise<T> {
+    if (this.#program === undefined) return run([]);
+    const { host, address } = await LanguageHost.start(this.#program, this.folder);
+    try {
+      return await run([`--client=${address}`]);
+    } finally {
+      host.close();
+    }
   }
 
   run(...args: string[]): Promise<Result> {
@@ -104,8 +152,12 @@ export class YamlProject {
   }
 
   /** Runs `up` and interrupts it once, as Ctrl-C does, when `ready` is fulfilled. Gives the seconds after that. */
-  async interruptedUp(ready: Promise<unknown>): Promise<{ text: string; seconds: number }> {
-    const args = ["up", "--yes", "--skip-preview", "--stack", STACK, ...COMMON];
+  interruptedUp(ready: Promise<unknown>): Promise<{ text: string; seconds: number }> {
+    return this.#withHost((client) => this.#interruptedUp(ready, client));
+  }
+
+  async #interruptedUp(ready: Promise<unknown>, client: readonly string[]) {
+    const args = ["up", "--yes", "--skip-preview", "--stack", STACK, ...client, ...COMMON];
     const child = spawn(this.#command, args, {
       cwd: this.folder,
       env: { ...process.env, ...this.#env },

@@ -6,37 +6,43 @@ import { FaultProxy } from "./proxy";
 import { Rest } from "./rest";
 import { sandbox } from "./sandbox";
 import { SINK, SOURCE, STRINGS } from "./scenario";
-import { YamlProject } from "./yaml-project";
+import { CommandProject } from "./command-project";
+import { type Language, yaml } from "./languages";
 
 type Properties = Readonly<Record<string, unknown>>;
 type Change = Properties & { readonly config?: Properties };
 
 const TYPE = "pulumi-kafka-connect:Connector";
 
-/** One test's own YAML project, with the proxy in front of the worker as the provider's cluster. */
-export class YamlScenario {
-  readonly project: YamlProject;
+/** One test's own project, with the proxy in front of the worker as the provider's cluster. */
+export class LanguageScenario {
+  readonly project: CommandProject;
   readonly proxy: FaultProxy;
   readonly rest: Rest;
   readonly prefix: string;
   readonly #folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
 
-  private constructor(project: YamlProject, proxy: FaultProxy, workerUrl: string, prefix: string) {
+  private constructor(
+    project: CommandProject,
+    proxy: FaultProxy,
+    workerUrl: string,
+    prefix: string,
+  ) {
     this.project = project;
     this.proxy = proxy;
     this.rest = new Rest(workerUrl);
     this.prefix = prefix;
   }
 
-  static async begin(): Promise<YamlScenario> {
+  static async begin(language: Language): Promise<LanguageScenario> {
     const { workerUrl } = await sandbox();
     const prefix = `y${process.pid.toString(36)}-${(count++).toString()}`;
     const [project, proxy] = await Promise.all([
-      YamlProject.begin(prefix),
+      CommandProject.begin(prefix, language),
       FaultProxy.start(workerUrl, 0),
     ]);
     await project.configure({ url: proxy.url });
-    return new YamlScenario(project, proxy, workerUrl, prefix);
+    return new LanguageScenario(project, proxy, workerUrl, prefix);
   }
 
   async end(): Promise<void> {
@@ -114,4 +120,7 @@ export class YamlScenario {
 
 let count = 0;
 
-export const eachWithYaml = () => eachWith(() => YamlScenario.begin());
+export const eachWithLanguage = (language: Language) =>
+  eachWith(() => LanguageScenario.begin(language));
+
+export const eachWithYaml = () => eachWithLanguage(yaml);

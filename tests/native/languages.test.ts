@@ -1,0 +1,200 @@
+import "../../testkit/use-plugin";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import { brokerAddress } from "../../sandbox/broker";
+import { repositoryFolder } from "../../sandbox/paths";
+import { waitUntil } from "../../sandbox/wait";
+import { examplesFolder } from "../../testkit/example-folder";
+import { eachWithLanguage } from "../../testkit/language-scenario";
+import { languages } from "../../testkit/languages";
+import { testInstance } from "../../testkit/sandbox";
+import { HEARTBEAT, SINK } from "../../testkit/scenario";
+
+for (const language of languages) {
+  describe(`a ${language.name} program with the plugin`, () => {
+    const scenario = eachWithLanguage(language);
+    const unchanged = /Resources:\n\s+\d unchanged/;
+
+    it("creates connectors, changes nothing when nothing has changed, and follows drift", async () => {
+      const s = scenario();
+      s.project.write({
+        resources: { source: s.source({ config: { "batch.size": 100 } }), sink: s.sink() },
+        outputs: { state: "${source.state}", tasks: "${sink.tasks}", type: "${sink.type}" },
+      });
+      await s.up();
+      expect(s.proxy.writes).to.deep.equal(["POST /connectors", "POST /connectors"]);
+      expect(await s.project.output("state")).to.equal("running");
+      expect(await s.project.output("type")).to.equal("sink");
+      expect(await s.project.output("tasks")).to.have.length(1);
+      expect(await s.preview()).to.match(unchanged);
+      expect(await s.up()).to.match(unchanged);
+      expect(s.proxy.calls).to.deep.equal([]);
+
+      const name = s.name("source");
+      const config = { ...(await s.rest.config(name)), "batch.size": "7" };
+      await s.rest.call("PUT", `/connectors/${name}/config`, config);
+      const refreshed = await s.project.refresh();
+      expect(refreshed.text).to.match(/~ batch\.size\s*: "100" => "7"/);
+      expect(await s.preview()).to.match(/~ batch\.size\s*: "7" => "100"/);
+      await s.up();
+      expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${name}/config`]);
+      expect(await s.rest.config(name)).to.include({ "batch.size": "100" });
+    });
+
+    it("is validated by Connect in the preview, for a new connector and for a changed one", async () => {
+      const s = scenario();
+      s.project.write({ resources: { source: s.source({ config: { "batch.size": "many" } }) } });
+      const refused = await s.project.preview();
+      expect(refused.code).to.not.equal(0);
+      expect(refused.text).to.match(/config\["batch\.size"\]: Invalid value many/);
+      s.project.write({ resources: { source: s.source({ tasksMax: 0, name: "a/b" }) } });
+      const wrong = await s.project.preview();
+      expect(wrong.code).to.not.equal(0);
+      expect(wrong.text).to.contain("tasksMax: must be a whole number of at least 1");
+      expect(wrong.text).to.contain("name: must not be");
+      s.project.write({ resources: { source: s.source() } });
+      await s.up();
+      s.project.write({ resources: { source: s.source({ class: "org.example.Missing" }) } });
+      const changed = await s.project.preview();
+      expect(changed.code).to.not.equal(0);
+      expect(changed.text).to.contain("org.example.Missing");
+      expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.have.length(1);
+    });
+
+    it("keeps secrets out of the state and of all that it prints, by mark, name and type", async () => {
+      const s = scenario();
+      const basicAuth = { username: "app", password: "hunter2-of-the-provider" };
+      await s.project.configure({ url: s.proxy.url, basicAuth }, "--plaintext");
+      s.project.write({
+        resources: {
+          source: s.source({
+            config: {
+              "db.password": "hunter2-by-name",
+              harmless: { "fn::secret": "hunter2-by-mark" },
+            },
+            restartTriggers: ["plain", { "fn::secret": "hunter2-of-a-trigger" }],
+          }),
+        },
+        outputs: { state: "${source.state}" },
+      });
+      const shown = [
+        (await s.project.preview()).text,
+        await s.up(),
+        (await s.project.refresh()).text,
+      ];
+      expect(await s.preview()).to.match(unchanged);
+      for (const text of shown) expect(text).to.not.contain("hunter2");
+      expect(s.project.rawState()).to.not.contain("hunter2");
+      const [kept] = await s.project.state();
+      expect(kept?.outputs["cluster"]).to.deep.equal({ url: s.proxy.url });
+      expect(await s.rest.config(s.name("source"))).to.include({
+        "db.password": "hunter2-by-name",
+        harmless: "hunter2-by-mark",
+      });
+    });
+
+    it("stops waiting at once after Ctrl-C, and the next run makes only what is missing", async () => {
+      const s = scenario();
+      const name = s.name("heartbeat");
+      const heartbeat = (waitFor: string) => ({
+        type: "pulumi-kafka-connect:Connector",
+        properties: {
+          name,
+          class: HEARTBEAT,
+          waitFor,
+          config: {
+            "source.cluster.alias": "a",
+            "target.cluster.alias": "b",
+            "target.cluster.bootstrap.servers": brokerAddress(testInstance),
+            "emit.heartbeats.enabled": false,
+          },
+        },
+      });
+      // It never has tasks.
+      s.project.write({ resources: { heartbeat: heartbeat("tasks") } });
+      const waits = waitUntil(
+        async () => (await s.rest.status(name))?.connector.state === "RUNNING",
+        { what: "the connector runs", deadlineMs: 60_000 },
+      );
+      const { text, seconds } = await s.project.interruptedUp(waits);
+      expect(seconds).to.be.lessThan(20);
+      expect(text).to.contain("interrupted. Run the command again");
+      const [kept] = await s.project.state();
+      expect(kept?.id).to.equal(name);
+      expect(await s.project.pendingOperations()).to.deep.equal([]);
+      s.project.write({ resources: { heartbeat: heartbeat("connector") } });
+      await s.up();
+      expect(s.proxy.writes).to.deep.equal([]);
+      expect((await s.project.state())[0]?.initErrors).to.equal(undefined);
+    });
+
+    it("asks the provider's cluster for a status and for the plugins", async () => {
+      const s = scenario();
+      s.project.write({
+        resources: { sink: s.sink() },
+        variables: {
+          status: {
+            "fn::invoke": {
+              function: "pulumi-kafka-connect:getConnectorStatus",
+              arguments: { name: "${sink.connectorName}" },
+            },
+          },
+          plugins: {
+            "fn::invoke": { function: "pulumi-kafka-connect:getConnectorPlugins", arguments: {} },
+          },
+        },
+        outputs: { state: "${status.state}", plugins: "${plugins.plugins}" },
+      });
+      await s.up();
+      expect(await s.project.output("state")).to.equal("running");
+      expect(JSON.stringify(await s.project.output("plugins"))).to.contain(SINK);
+    });
+
+    it("adopts a connector by the option `import`, and writes only what differs from it", async () => {
+      const s = scenario();
+      const name = s.name("source");
+      const config = s.sourceConfig({ "db.password": "hunter2-of-an-import" });
+      await s.post(name, config);
+      s.project.write({ resources: { source: s.source({ config }, { import: name }) } });
+      await s.up();
+      expect(s.proxy.writes).to.deep.equal([]);
+      s.project.write({
+        resources: { source: s.source({ config: { ...config, "batch.size": 7 } }) },
+      });
+      await s.up();
+      expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${name}/config`]);
+      expect(await s.rest.config(name)).to.include({ ...config, "batch.size": "7" });
+      expect(s.project.rawState()).to.not.contain("hunter2");
+    });
+
+    it("reads a connector that the stack does not manage, and never deletes it", async () => {
+      const s = scenario();
+      const name = s.name("theirs");
+      await s.post(name, s.sourceConfig());
+      const theirs = { type: "pulumi-kafka-connect:Connector", get: { id: name } };
+      s.project.write({ resources: { theirs }, outputs: { tasks: "${theirs.tasks}" } });
+      await s.up();
+      expect(await s.project.output("tasks")).to.have.length(1);
+      await s.project.must("destroy", "--yes", "--skip-preview", "--stack", "dev");
+      expect(await s.rest.names()).to.include(name);
+    });
+
+    it("is as short as the example, which runs on the provider's cluster", async () => {
+      const s = scenario();
+      const example = path.join(examplesFolder, language.runtime);
+      await s.project.copyExample(example, ["orders-to-file", s.name("orders-to-file")]);
+      await s.up();
+      expect(await s.project.output("state")).to.equal("running");
+      expect(await s.rest.names()).to.include(s.name("orders-to-file"));
+    });
+  });
+}
+
+describe("the README", () => {
+  it("quotes the example of a YAML program", () => {
+    const text = readFileSync(path.join(examplesFolder, "yaml", "Pulumi.yaml"), "utf8");
+    const readme = readFileSync(path.join(repositoryFolder, "README.md"), "utf8");
+    expect(readme).to.contain(text.slice(text.indexOf("resources:"), text.indexOf("outputs:")));
+  });
+});
