@@ -51,7 +51,7 @@ export function longRunReport({ seed, samples }: LongRun): string {
 
 type Point = readonly [minute: number, value: number];
 
-/** From the value after the warm-up to that of the end, as the line through all between them has it. */
+/** The value after the warm-up and the value at the end, from a line fitted to all samples in between. */
 function change(points: readonly Point[], unit: number): string {
   const digits = unit === 1 ? 0 : 1;
   const settled = points.slice(Math.floor(points.length * WARM_UP));

@@ -10,7 +10,7 @@ const ANSWER = `
 process.on("message", () => { gc(); process.send(process.memoryUsage()); });
 process.on("disconnect", () => process.exit());`;
 
-/** A Node.js process that tells what it holds. */
+/** A Node.js process that reports its memory and its sockets. */
 export class MeasuredProcess {
   readonly #child: ChildProcess;
   readonly #connectPort: number;

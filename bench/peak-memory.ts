@@ -19,7 +19,7 @@ export function watchMemory(pid: number): () => number | undefined {
   };
 }
 
-/** Resident pages of the tree; those that two processes share count twice. */
+/** Resident pages of the tree; pages that two processes share count twice. */
 function residentBytes(pid: number): number {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);

@@ -22,9 +22,9 @@ export type Expected = "converges" | { readonly fails: string };
 export interface FaultOnTheWay {
   readonly name: string;
   readonly what: string;
-  /** Made anew for each verb: it begins with the verb's first call, or when it begins to wait. */
+  /** Created for each verb: it begins with the verb's first call, or when it begins to wait. */
   readonly rule: (verb: Verb, s: Scenario) => Rule;
-  /** What the program says of each connector, beside that of every row. */
+  /** What the program declares for each connector, beside what every row declares. */
   readonly says?: (s: Scenario) => Arguments;
   /** What somebody else has written into the config of the first connector. */
   readonly keysOfOthers?: Config;

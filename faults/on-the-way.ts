@@ -1,4 +1,4 @@
-/** One fault of the list: every verb under it on a real engine and worker, and what is there afterwards. */
+/** One fault of the list: every verb under it on a real engine and worker, and what exists afterwards. */
 import type { Run } from "../testkit/engine";
 import type { Rule } from "../testkit/proxy";
 import { Scenario, SINK, SOURCE, STRINGS } from "../testkit/scenario";

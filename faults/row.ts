@@ -21,7 +21,7 @@ export interface Cell {
 export interface Row {
   /** For `--only`. */
   readonly name: string;
-  /** As the table tells it. */
+  /** As the table shows it. */
   readonly what: string;
   /** Stands for its kind in every run of the tests; `make faults` runs them all. */
   readonly sample?: true;

@@ -11,7 +11,7 @@ const groupId = "faults";
 // A killed worker is missed after six seconds instead of ten.
 const properties = { "session.timeout.ms": "6000", "heartbeat.interval.ms": "2000" };
 
-/** A Connect cluster of its own, since its workers are killed; those that run already are kept. */
+/** A Connect cluster of its own, since its workers are killed. Workers that already run are kept. */
 export class ThreeWorkers {
   #workers: Worker[] = [];
 
@@ -52,7 +52,7 @@ export async function untilListening(url: string): Promise<void> {
   await waitUntil(() => portAnswers(port), { what: `port ${port}`, deadlineMs: 60_000 });
 }
 
-/** No endpoint tells it, but whoever joins the group logs it. */
+/** No endpoint reports it, but whoever joins the group logs it. */
 function leaderPort(workers: readonly Worker[]): number {
   const joined = workers.flatMap(({ logFile }) =>
     [

@@ -1,6 +1,6 @@
-/** Versions of Kafka Connect that a worker can have; the broker's is that of pom.xml. */
+/** Versions of Kafka Connect that a worker can have. The broker has the version in pom.xml. */
 
-/** The newest of each line that the tests look after, beside the broker's own. */
+/** The newest of each line that the tests cover, beside the broker's own. */
 export const olderVersions = { "3.9": "3.9.2", "4.1": "4.1.2" } as const;
 
 /** What CONNECT_VERSION asks for: `3.9` is its newest, `3.9.1` that one; unset is the broker's. */

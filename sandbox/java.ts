@@ -8,7 +8,7 @@ const installOnMac = "`brew install openjdk@17`, or set JAVA_HOME";
 
 let checked: string | undefined;
 
-/** The java to run Kafka with: that of JAVA_HOME, else the one on PATH. */
+/** The java to run Kafka with: from JAVA_HOME, else from PATH. */
 export function java(): string {
   if (checked !== undefined) return checked;
   const home = process.env["JAVA_HOME"];

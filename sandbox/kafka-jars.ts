@@ -24,7 +24,7 @@ const pluginJars = {
 /** Not published for every version, and only workers of the broker's version are asked for passwords. */
 const ofBrokersVersion = "connect-basic-auth-extension";
 
-/** That of the broker, and of workers unless told otherwise. */
+/** The version of the broker, and of workers by default. */
 export function brokerVersion(): string {
   const version = /<kafka\.version>(.+)<\/kafka\.version>/.exec(pom())?.[1];
   if (version === undefined) throw new Error("sandbox/pom.xml names no kafka.version");

@@ -118,7 +118,7 @@ async function installed(): Promise<boolean> {
     );
     return true;
   } catch (error) {
-    // The last line is that of the log, or else the whole message.
+    // The last line is from the log, or else the whole message.
     const reason = (error as Error).message.split("\n").at(-1) ?? "";
     say(`… the Pulumi CLI could not be installed (${reason}): it is built from source instead`);
     return false;

@@ -37,7 +37,7 @@ export interface DownOptions {
   readonly removeKubernetes?: (instance: Instance) => Promise<void>;
 }
 
-/** Stops every process of the instance, also those that tests started; workers first. */
+/** Stops every process of the instance, also the ones that tests started; workers first. */
 export async function down(instance: Instance, options: DownOptions = {}): Promise<void> {
   // First of all: with its mounts in the folder, nothing there may be removed.
   const node = path.join(instance.runFolder, "kubernetes");

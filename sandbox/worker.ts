@@ -23,7 +23,7 @@ export interface WorkerOptions {
   readonly jaas?: string;
   /** Default: 200 from `/health` over plain HTTP. */
   readonly probe?: Probe;
-  /** Default: that of CONNECT_VERSION, else the broker's. */
+  /** Default: CONNECT_VERSION, else the broker's version. */
   readonly version?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What others do to a cluster while nobody runs the program: the calls, and what is there then. */
+/** What others do to a cluster while nobody runs the program: the calls, and the result. */
 import type { TargetState } from "../index";
 import {
   type Connectors,

@@ -26,7 +26,7 @@ export interface Run {
   readonly events: readonly EngineEvent[];
   /** How many resources the run created, updated, …, or would. */
   readonly changes: Readonly<Record<string, number>>;
-  /** Per resource name: the property paths of the planned change, as the engine tells them. */
+  /** Per resource name: the property paths of the planned change, as the engine reports them. */
   readonly diffs: Readonly<Record<string, readonly string[]>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -201,7 +201,7 @@ function isDumpOfTheSdk({ diagnosticEvent }: EngineEvent): boolean {
   );
 }
 
-/** What the engine tells of a run with this severity. */
+/** The engine's messages of this severity. */
 export function diagnostics(run: Run, severity: "info" | "warning" | "error"): string[] {
   return run.events.flatMap(({ diagnosticEvent }) =>
     diagnosticEvent?.severity === severity ? [diagnosticEvent.message.trim()] : [],

@@ -23,7 +23,7 @@ export class Example {
     this.#env = {
       ...env,
       PULUMI_STACK: this.#stack,
-      // The check of their types, which takes most of the time, is that of the repository.
+      // The repository's own check covers their types, which would take most of the time.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };
   }

@@ -17,7 +17,7 @@ export class FakeLog implements Log {
   }
 }
 
-/** For what tells its news to the log of the process: a fake one in its place during each test. */
+/** Replaces the log of the process by a fake one during each test. */
 export function useFakeProcessLog(): { readonly log: FakeLog } {
   const real = { ...processLog() };
   const use = { log: new FakeLog() };

@@ -4,7 +4,7 @@ import type { TargetState } from "../index";
 export type Kind = "source" | "sink";
 
 export interface Declared {
-  /** What the connector's name has after that of its resource. */
+  /** What the connector's name has after the resource's name. */
   readonly suffix: string;
   readonly kind: Kind;
   readonly tasksMax: number;
@@ -16,7 +16,7 @@ export interface Declared {
 export type Program = Readonly<Record<string, Declared>>;
 
 /**
- * `pick` chooses among what is there when its turn comes, so that every operation fits every program
+ * `pick` chooses among what exists when its turn comes, so that every operation fits every program
  * and a failure can be made smaller by leaving operations out.
  */
 export type Operation =

@@ -17,7 +17,7 @@ export const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 export const HEARTBEAT = "org.apache.kafka.connect.mirror.MirrorHeartbeatConnector";
 export const STRINGS = "org.apache.kafka.connect.storage.StringConverter";
 
-/** Arguments that differ from the defaults; the config is added to that of the default. */
+/** Arguments that differ from the defaults; the config is added to the default config. */
 export type Arguments = Partial<Omit<ConnectorArgs, "config">> & {
   readonly config?: Readonly<Record<string, Input<string | number | boolean>>>;
 };

@@ -1,6 +1,6 @@
 import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation";
 
-/** A failure that is told in a few words. */
+/** A failure in a few words. */
 export class Failed extends Error {}
 
 /** Why the engine failed, of the errors that it told on its way if there are any. */

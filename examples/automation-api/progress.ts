@@ -46,7 +46,7 @@ export function noticeIn({ diagnosticEvent }: EngineEvent): Notice | undefined {
     .replace(/^(error|warning): /, "")
     .trim()
     .split(/\n\s+at /);
-  // The engine ends with this one, after those that say why.
+  // The engine ends with this one, after the ones that say why.
   if (/^(preview|update) failed$/.test(text)) return undefined;
   const isOfStack = urn === "" || urn.includes("::pulumi:pulumi:Stack::");
   return { severity, text: isOfStack ? text : `${nameIn(urn)}: ${text}` };

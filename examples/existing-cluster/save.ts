@@ -1,5 +1,5 @@
 /**
- * Saves connectors as they are on the cluster, all of them or those that are named:
+ * Saves connectors as they are on the cluster, all of them or the named ones:
  *
  *   node --import tsx save.ts http://localhost:8083 [<name>…]
  */

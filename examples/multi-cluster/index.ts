@@ -15,7 +15,7 @@ const sites = {
   },
 };
 
-/** The resource's name tells the two of orders apart; on its cluster each is `archive-orders`. */
+/** The resources have different names; on its own cluster, each connector is `archive-orders`. */
 function archive(site: string, cluster: ConnectEndpointArgs, topic: string): Connector {
   return new Connector(`${site}-archive-${topic}`, {
     cluster,

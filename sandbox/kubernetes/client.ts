@@ -17,7 +17,7 @@ export function coreApi(kubeconfig: string): CoreV1Api {
   return kubeConfig(kubeconfig).makeApiClient(CoreV1Api);
 }
 
-/** Creates the objects, or makes those that are there like them. */
+/** Creates the objects, or updates existing ones. */
 export async function apply(
   kubeconfig: string,
   objects: readonly KubernetesObject[],

@@ -73,7 +73,7 @@ export function networkUp(folder: string): void {
   );
 }
 
-/** Safe when only some of it is there, and leaves that of another sandbox alone. */
+/** Safe when only some of it exists, and leaves another sandbox's network alone. */
 export function networkDown(folder: string): void {
   if (!fs.existsSync(settingsFile(folder))) return;
   passForwarding("-D");

@@ -114,7 +114,7 @@ function kubelet(node: Layout, keys: Keys, resolvConf: string): object {
     resolvConf,
     serializeImagePulls: false,
     makeIPTablesUtilChains: false,
-    // Images can't be pulled again, and the disk is that of the machine: collect none.
+    // Images can't be pulled again, and the disk is the machine's: collect none.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: {

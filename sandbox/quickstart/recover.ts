@@ -20,7 +20,7 @@ export async function recover(stack: Stack, project: Project): Promise<void> {
   const pending = deployment?.pending_operations ?? [];
   if (pending.length === 0) return;
   say("… the run before was killed in the middle of a change: taking that back");
-  // Whether Connect made them is not known; Pulumi would refuse to create what is there.
+  // Nobody knows whether Connect created them, and Pulumi would refuse to create an existing one.
   for (const { type, resource } of pending) {
     if (type === "creating") await removeConnector(stack, resource.urn.split("::").at(-1) ?? "");
   }

@@ -6,7 +6,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** As the real provider runs a command, and fails with one. `line` is told what is to be logged. */
+/** Runs a command as the real provider does, and fails as it does. `line` gets each line for the log. */
 export async function runCommand(
   command: string,
   inputs: Properties,

@@ -20,7 +20,7 @@ export class ApiServer {
   readonly #config = new KubeConfig();
   readonly #kinds = new Map<string, Promise<Properties[]>>();
 
-  /** The text of a kubeconfig or its path; default: that of the environment. */
+  /** The text of a kubeconfig or its path; default: the environment's. */
   constructor(kubeconfig: string | undefined, context: string | undefined) {
     if (kubeconfig === undefined) this.#config.loadFromDefault();
     else if (existsSync(kubeconfig)) this.#config.loadFromFile(kubeconfig);

@@ -4,7 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/** The error that tells the engine: made, but not usable; keep it in the state. */
+/** The error for the engine: created, but not usable; keep it in the state. */
 export function initFailed(
   message: string,
   id: string,
