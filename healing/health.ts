@@ -1,5 +1,5 @@
 /** What one status says to the agent. */
-import type { ConnectorStatus, TaskStatus } from "../provider/connect/api";
+import type { ConnectorStatus, WireTaskStatus } from "../provider/connect/api";
 
 /** The connector itself, or one of its tasks. */
 export interface Part {
@@ -18,7 +18,7 @@ export type Health =
 
 export function healthOf({ connector, tasks }: ConnectorStatus): Health {
   if (connector.state === "PAUSED" || connector.state === "STOPPED") return { kind: "parked" };
-  const all: (Omit<TaskStatus, "id"> & { readonly id?: number })[] = [connector, ...tasks];
+  const all: (Omit<WireTaskStatus, "id"> & { readonly id?: number })[] = [connector, ...tasks];
   if (!all.every(({ state }) => state === "RUNNING" || state === "FAILED")) {
     return { kind: "moving" };
   }

@@ -1,4 +1,4 @@
-import type { ConnectorInfo, ConnectorStatus, TaskStatus } from "../provider/connect/api";
+import type { ConnectorInfo, ConnectorStatus, WireTaskStatus } from "../provider/connect/api";
 import { canonicalise, type Inputs } from "../provider/connector/inputs";
 
 /** Canonical inputs of a connector, but for what a test is about. */
@@ -32,7 +32,7 @@ export function sampleStatus(
     name,
     type: "source",
     connector: { state, worker_id: "w1:8083", ...(trace === undefined ? {} : { trace }) },
-    tasks: tasks.map((task, id): TaskStatus => {
+    tasks: tasks.map((task, id): WireTaskStatus => {
       const sample = typeof task === "string" ? { state: task } : task;
       const { worker = "w1:8083" } = sample;
       const shown = sample.trace;

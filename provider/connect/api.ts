@@ -32,7 +32,7 @@ export interface ConnectorInfo {
 /** RUNNING, PAUSED, STOPPED, FAILED, UNASSIGNED, RESTARTING; others may come. */
 export type WireState = string;
 
-export interface TaskStatus {
+export interface WireTaskStatus {
   readonly id: number;
   readonly state: WireState;
   readonly worker_id: string;
@@ -41,8 +41,8 @@ export interface TaskStatus {
 
 export interface ConnectorStatus {
   readonly name: string;
-  readonly connector: Omit<TaskStatus, "id">;
-  readonly tasks: readonly TaskStatus[];
+  readonly connector: Omit<WireTaskStatus, "id">;
+  readonly tasks: readonly WireTaskStatus[];
   readonly type: string;
 }
 
@@ -289,7 +289,7 @@ const PART = { state: text, worker_id: text, trace: optional(text) };
 const STATUS = fields<ConnectorStatus>({
   name: text,
   connector: fields<ConnectorStatus["connector"]>(PART),
-  tasks: list(fields<TaskStatus>({ id: number, ...PART })),
+  tasks: list(fields<WireTaskStatus>({ id: number, ...PART })),
   type: text,
 });
 const PLUGIN = fields<ConnectPlugin>({ class: text, type: text, version: optional(text) });
