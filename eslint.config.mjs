@@ -24,13 +24,13 @@ const providerFolders = [
 
 /** Decide and compare, but neither read, nor wait, nor know Pulumi. */
 const pure = [
-  "provider/core/{argument,clock,duration,errors,failure-text,news,notice,secret-mark,values}.ts",
+  "provider/core/{argument,clock,duration,errors,failure-text,news,notice,secret-mark,unknown,values}.ts",
   "provider/endpoint/{arguments,endpoint,canonical}.ts",
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
   "provider/connect/{live-redactor,masks,redact,references,safe-text,secret-keys,secret-values,secrets,status}.ts",
   "provider/connector/{arguments,config,config-inputs,drift,inputs,name,offset-inputs,plan}.ts",
   "provider/set/{failures,inputs,outputs}.ts",
-  "provider/connector/check/{adoption,secret-keys,validation,plugin-version,take-over}.ts",
+  "provider/connector/check/{adoption,askable,secret-keys,validation,plugin-version,take-over}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
   "plugin/{wire,differences,provider-cluster,secret-paths,configuration,imported}.ts",
@@ -211,7 +211,7 @@ const directions = [
           ...outside,
           "cli",
           "components/(?!plugins/list|properties)",
-          "provider/(?!core/(values|notice|failure-text|secret-mark)|connect/(references|secret-keys|secret-values|secrets)|connector/(arguments|inputs|check/adoption))",
+          "provider/(?!core/(unknown|values|notice|failure-text|secret-mark)|connect/(references|secret-keys|secret-values|secrets)|connector/(arguments|inputs|check/adoption))",
         ],
         "Of provider/ only what an input means, what is secret and what notices say; of components/ only formats.",
       ),

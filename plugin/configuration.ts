@@ -1,7 +1,9 @@
 /** The provider's own configuration: one argument, `cluster`. */
 import { canonicalEndpoint } from "../provider/endpoint/canonical";
 import { failureText } from "../provider/core/failure-text";
-import { type Failure, isMap, isUnknown, type Raw, refuseUnknown } from "../provider/core/values";
+import { isUnknown, type MaybeUnknown } from "../provider/core/unknown";
+import type { Endpoint } from "../provider/endpoint/endpoint";
+import { type Failure, isMap, type Raw, refuseUnknown } from "../provider/core/values";
 import { credentialPaths } from "./secret-paths";
 import { opened, type Path, sealed } from "./wire";
 
@@ -10,7 +12,7 @@ const ARGUMENTS = { cluster: true } as const;
 const OF_ENGINE = ["version", "pluginDownloadURL", "pluginChecksums"];
 
 /** The configured cluster in canonical form; undefined when there is none. */
-export function configuredCluster(configuration: Raw): unknown {
+export function configuredCluster(configuration: Raw): MaybeUnknown<Endpoint> | undefined {
   const given = parsed(configuration.cluster);
   return given === undefined ? undefined : canonicalEndpoint(given, () => undefined);
 }

@@ -1,13 +1,18 @@
 /** The resource `Connector`: the engine's requests on the lifecycle that the dynamic resource has too. */
 import { checkWithConnect } from "../provider/connector/check/remote-check";
-import { type StoredInputs, withDefaults } from "../provider/connector/stored-inputs";
+import {
+  type StoredInputs,
+  type StoredSecrets,
+  withDefaults,
+} from "../provider/connector/stored-inputs";
 import * as lifecycle from "../provider/connector/lifecycle";
 import { type Outputs, type Props, withoutUndefined } from "../provider/connector/outputs";
 import { UserError } from "../provider/connect/explain";
 import { clusterOf } from "../provider/connect/session";
 import { failureText } from "../provider/core/failure-text";
-import { hasUnknown, isMap, type Raw, UNKNOWN } from "../provider/core/values";
-import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
+import { type Draft, isKnown, type MaybeUnknown, UNKNOWN } from "../provider/core/unknown";
+import type { Raw } from "../provider/core/values";
+import { clusterId, type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
 import { differences, propertyOf } from "./differences";
 import { comparableInputs, isAsImported, keepingMarks, withoutSecrets } from "./imported";
 import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";
@@ -28,9 +33,9 @@ const IMPORT_PATIENCE_MS = 60_000;
 
 export class ConnectorResource implements Resource {
   /** The cluster of the provider's configuration. */
-  readonly #configured: unknown;
+  readonly #configured: MaybeUnknown<Endpoint> | undefined;
 
-  constructor(configured: unknown) {
+  constructor(configured: MaybeUnknown<Endpoint> | undefined) {
     this.#configured = configured;
   }
 
@@ -61,7 +66,7 @@ export class ConnectorResource implements Resource {
     const { replaces, deleteBeforeReplace } = await lifecycle.diff(
       id,
       this.#outputs(olds),
-      this.#inputs(news),
+      this.#draft(news),
     );
     // An import by name alone has its cluster only among the outputs.
     const { cluster = olds.plain.cluster, ...inputs } = comparableInputs(
@@ -142,14 +147,14 @@ export class ConnectorResource implements Resource {
 
   /** There is only the connector's name, so the cluster is the provider's. */
   async #import(id: string): Promise<{ outs: Raw; inputs: Raw } | undefined> {
-    const cluster = this.#configured as Endpoint | undefined;
+    const cluster = this.#configured;
     if (cluster === undefined) {
       throw new UserError(
         `read connector "${id}": set the configuration \`pulumi-kafka-connect:cluster\`, or the ` +
           "resource option `provider`: it says on which Connect cluster the connector is.",
       );
     }
-    if (hasUnknown(cluster))
+    if (!isKnown(cluster))
       throw new UserError(`read connector "${id}": its cluster is not known yet`);
     const bare = { connectorName: id, cluster, class: "", config: {}, state: "running" };
     const found = (await lifecycle.read(id, {
@@ -182,7 +187,7 @@ export class ConnectorResource implements Resource {
 
   /** A preview shows what Connect refuses, which an engine can be told only as a failed operation. */
   async #validate(before: Partial<StoredInputs>, news: Opened): Promise<void> {
-    const inputs = withDefaults(this.#inputs(news));
+    const inputs = withDefaults(this.#draft(news));
     const { failures } = await checkWithConnect(before, inputs, true);
     if (failures.length > 0) throw new UserError(failures.map(failureText.format).join("\n"));
   }
@@ -192,6 +197,11 @@ export class ConnectorResource implements Resource {
     return withLogin(plain, this.#configured) as unknown as Props<StoredInputs>;
   }
 
+  /** As the engine gives them in a preview. */
+  #draft({ plain }: Opened): Props<Draft<StoredInputs>> {
+    return withLogin(plain, this.#configured) as unknown as Props<Draft<StoredInputs>>;
+  }
+
   #outputs({ plain }: Opened): Props<Outputs> {
     return withLogin(plain, this.#configured) as unknown as Props<Outputs>;
   }
@@ -199,12 +209,11 @@ export class ConnectorResource implements Resource {
   /** What a preview shows of the outputs: what is known of them. */
   #planned(news: Opened): Raw {
     const { name, state: _, ...inputs } = news.plain;
-    const { cluster } = inputs;
-    const known = isMap(cluster) && !hasUnknown([cluster.id, cluster.url]);
+    const cluster = inputs.cluster as MaybeUnknown<Endpoint>;
     return {
       ...inputs,
       connectorName: name,
-      clusterId: known ? clusterId(cluster as unknown as Endpoint) : UNKNOWN,
+      clusterId: knownClusterId(cluster) ?? UNKNOWN,
       type: UNKNOWN,
       state: UNKNOWN,
       tasks: UNKNOWN,
@@ -218,8 +227,9 @@ export class ConnectorResource implements Resource {
   #sealed(outs: Raw, given: Opened): Raw {
     const { timeouts: _, __provider: __, ...rest } = outs;
     const values = usesProviderCluster(given.plain) ? withoutLogin(rest) : rest;
-    const { __secrets } = values as { __secrets?: { keys?: readonly string[] } };
-    const keys = (__secrets?.keys ?? []).map((key): Path => ["config", key]);
+    const { __secrets } = values as { __secrets?: Draft<StoredSecrets> };
+    const secrets = __secrets?.keys ?? [];
+    const keys = isKnown(secrets) ? secrets.map((key): Path => ["config", key]) : [];
     const marked = given.paths.filter((path) => path[0] === "config");
     return withoutUndefined(sealed(values, secretPaths(values, given.paths, [...keys, ...marked])));
   }

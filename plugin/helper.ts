@@ -1,6 +1,7 @@
 /** The helpers of a `ConnectCluster`, on the lifecycles that the dynamic resources have too. */
 import { withoutUndefined } from "../provider/connector/outputs";
-import { type Failure, type Raw, UNKNOWN } from "../provider/core/values";
+import { UNKNOWN } from "../provider/core/unknown";
+import type { Failure, Raw } from "../provider/core/values";
 import { clusterName } from "../provider/workers/name-lifecycle";
 import { workers } from "../provider/workers/lifecycle";
 import { type Difference, differences } from "./differences";

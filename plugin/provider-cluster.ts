@@ -3,7 +3,8 @@
  * the cluster is, but never how to log in: credentials come from the configuration at each operation.
  */
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
-import { hasUnknown, isMap, type Raw } from "../provider/core/values";
+import { isKnown } from "../provider/core/unknown";
+import { isMap, type Raw } from "../provider/core/values";
 
 /** Marks inputs and outputs whose cluster is the provider's. The engine shows no `__` property. */
 const MARK = { __cluster: "provider" } as const;
@@ -21,8 +22,7 @@ export function withLogin(stored: Raw, configured: unknown): Raw {
  * another cluster, the address in the state gets none.
  */
 function loginTo(place: Raw, configured: Raw): Raw {
-  if (hasUnknown([configured.url, configured.id, place]) || !isSame(place, configured))
-    return place;
+  if (!isKnown([configured.url, configured.id, place]) || !isSame(place, configured)) return place;
   const { url: _, id: __, managed: ___, kubernetes: access, ...login } = configured;
   const { kubernetes: service } = place;
   const inside = isMap(service) && isMap(access) ? { kubernetes: { ...access, ...service } } : {};

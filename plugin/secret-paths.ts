@@ -1,11 +1,12 @@
 /** Where the secrets of a connector are: the values that the program marks, and those that our rules find. */
-import { isMap, isUnknown, type Raw, UNKNOWN } from "../provider/core/values";
+import { isUnknown, type Unknown } from "../provider/core/unknown";
+import { isMap, type Raw } from "../provider/core/values";
 import { isSecretIn, type Path } from "./wire";
 
 /** Whole config keys. What the program marks below or above one makes the key secret. */
-export function secretKeys(config: unknown, paths: readonly Path[]): string[] | string {
+export function secretKeys(config: unknown, paths: readonly Path[]): string[] | Unknown {
   if (!isSecretIn(paths, "config")) return [];
-  if (isUnknown(config)) return UNKNOWN;
+  if (isUnknown(config)) return config;
   if (paths.some((path) => path.length === 1 && path[0] === "config")) {
     return isMap(config) ? Object.keys(config) : [];
   }

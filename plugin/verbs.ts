@@ -16,11 +16,13 @@ import schema from "./schema.json";
 
 const { DiffResponse, PropertyDiff } = messages;
 
-let configured: unknown;
+type Configured = ReturnType<typeof configuredCluster>;
+
+let configured: Configured;
 let resources = resourcesOf(undefined);
 
 /** By the names of their types. */
-function resourcesOf(cluster: unknown): Readonly<Record<string, Resource>> {
+function resourcesOf(cluster: Configured): Readonly<Record<string, Resource>> {
   return { ...helpers, Connector: new ConnectorResource(cluster) };
 }
 

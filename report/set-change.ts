@@ -1,5 +1,5 @@
 /** A change of a set of connectors, as one of each connector in it. */
-import { UNKNOWN } from "../provider/core/values";
+import { isUnknown } from "../provider/core/unknown";
 import type { Mistake } from "./change";
 import { CONNECTOR } from "./connector-change";
 import type { Op, Properties, Step } from "./preview";
@@ -15,8 +15,7 @@ export function stepsOfSet(step: Step): Step[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const members = [...names].flatMap((name) => stepOf(step, name, before, after));
   const own = step.paths.filter((path) => parsePath(path)[0] !== "connectors");
-  const isUnknown = step.new["connectors"] === UNKNOWN;
-  const paths = isUnknown ? [...own, "connectors"] : own;
+  const paths = isUnknown(step.new["connectors"]) ? [...own, "connectors"] : own;
   if (step.op !== "update" || paths.every(isInternal)) return members;
   return [{ ...step, paths }, ...members];
 }

@@ -1,5 +1,5 @@
 /** Values as a report may show them. */
-import { UNKNOWN } from "../provider/core/values";
+import { isUnknown } from "../provider/core/unknown";
 import { isReference } from "../provider/connect/references";
 import { isSecretKey } from "../provider/connect/secret-keys";
 import { isSecretValue } from "../provider/connect/secret-values";
@@ -18,7 +18,7 @@ export function shownPair(path: Path, before: unknown, after: unknown): [Shown, 
 
 function shown(path: Path, value: unknown): Shown {
   if (value === undefined || value === null) return undefined;
-  if (value === UNKNOWN) return "unknown";
+  if (isUnknown(value)) return "unknown";
   if (value === SECRET) return "secret";
   const secret = isSecretValue(value) || path.some((part) => isSecretName(String(part)));
   if (secret && !isReference(value)) return "secret";
@@ -32,7 +32,7 @@ function isSecretName(name: string): boolean {
 }
 
 function masked(value: unknown): unknown {
-  if (value === UNKNOWN) return "[unknown]";
+  if (isUnknown(value)) return "[unknown]";
   if (Array.isArray(value))
     return value.map((part) => (isSecretValue(part) ? SECRET : masked(part)));
   if (typeof value !== "object" || value === null) return value;

@@ -1,8 +1,16 @@
 import type { ConnectorInfo, ConnectorStatus, WireTaskStatus } from "../provider/connect/api";
-import { canonicalise, type Inputs } from "../provider/connector/inputs";
+import { canonicalise, type DraftInputs, type Inputs } from "../provider/connector/inputs";
+import { isKnown } from "../provider/core/unknown";
 
 /** Canonical inputs of a connector, but for what a test is about. */
 export function sampleInputs(changes: Readonly<Record<string, unknown>> = {}): Inputs {
+  const inputs = sampleDraft(changes);
+  if (!isKnown(inputs)) throw new Error("a value is unknown: use sampleDraft");
+  return inputs;
+}
+
+/** The same, as a preview has them. */
+export function sampleDraft(changes: Readonly<Record<string, unknown>> = {}): DraftInputs {
   return canonicalise({
     cluster: { url: "http://connect:8083" },
     name: "orders",

@@ -4,7 +4,8 @@
  */
 import { type CheckedArgument, fields, flag, oneOf, wholeNumber } from "../core/argument";
 import { parseDuration } from "../core/duration";
-import { type Fail, holdsInexact, isListOfTexts, isMap, type Raw, UNKNOWN } from "../core/values";
+import { isUnknown } from "../core/unknown";
+import { type Fail, holdsInexact, isListOfTexts, isMap, type Raw } from "../core/values";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import type { RestartPolicyArgs } from "../endpoint/args";
 import { canonicalConfig } from "./config-inputs";
@@ -119,7 +120,7 @@ function timeouts(value: unknown, _: string, fail: Fail): unknown {
     return value;
   }
   for (const [verb, duration] of Object.entries(value)) {
-    if (duration !== UNKNOWN && parseDuration(String(duration)) === undefined) {
+    if (!isUnknown(duration) && parseDuration(String(duration)) === undefined) {
       fail(`customTimeouts.${verb}`, `"${String(duration)}" is no duration such as "10m" or "90s"`);
     }
   }

@@ -3,17 +3,11 @@ import { OWN_KEYS } from "./config";
 import type { Config } from "../connect/api";
 import { hasMaskedPart, isMaskedSecret } from "../connect/masks";
 import { isSecret } from "../connect/secrets";
-import {
-  type Fail,
-  type Failure,
-  isInexact,
-  isListOfTexts,
-  type Raw,
-  UNKNOWN,
-} from "../core/values";
+import { isUnknown, type MaybeUnknown } from "../core/unknown";
+import { type Fail, type Failure, isInexact, isListOfTexts, type Raw } from "../core/values";
 
-export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config | string {
-  if (raw === UNKNOWN) return UNKNOWN;
+export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): MaybeUnknown<Config> {
+  if (isUnknown(raw)) return raw;
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     fail("config", "must be a map of keys and values");
     return {};
@@ -21,12 +15,12 @@ export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config |
   const own = new Map<string, keyof typeof OWN_KEYS>(
     Object.entries(OWN_KEYS).map(([argument, key]) => [key, argument as keyof typeof OWN_KEYS]),
   );
-  const config: Record<string, string> = {};
+  const config: Record<string, MaybeUnknown<string>> = {};
   for (const [key, value] of Object.entries(raw)) {
     const argument = own.get(key);
     if (argument !== undefined) {
       const wanted = inputs[argument];
-      if (wanted !== UNKNOWN && value !== UNKNOWN && String(value) !== String(wanted)) {
+      if (!isUnknown(wanted) && !isUnknown(value) && String(value) !== String(wanted)) {
         fail(
           `config["${key}"]`,
           `disagrees with the argument \`${argument}\`: leave it out of config`,
@@ -40,7 +34,7 @@ export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config |
         "is a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
       );
     } else {
-      config[key] = String(value);
+      config[key] = isUnknown(value) ? value : String(value);
     }
   }
   const secretKeys = isListOfTexts(inputs.secretKeys) ? (inputs.secretKeys as string[]) : [];
@@ -48,9 +42,20 @@ export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): Config |
   return config;
 }
 
+/** The keys of which a preview knows the value. */
+export function knownConfig(config: MaybeUnknown<Config>): Config {
+  const all = Object.entries(isUnknown(config) ? {} : config);
+  return Object.fromEntries(
+    all.flatMap(([key, value]) => (isUnknown(value) ? [] : [[key, value]])),
+  );
+}
+
 /** A mask, copied from what a server or a console shows, would be written as the secret. */
-export function copiedMasks(config: Config, secretKeys: readonly string[]): Failure[] {
-  return Object.entries(config)
+export function copiedMasks(
+  config: MaybeUnknown<Config>,
+  secretKeys: readonly string[],
+): Failure[] {
+  return Object.entries(knownConfig(config))
     .filter(([key, value]) => {
       const secret = isSecret(key, value) || secretKeys.includes(key);
       return hasMaskedPart(value) || (secret && isMaskedSecret(value));

@@ -1,5 +1,6 @@
 /** A connector's config as it goes over the wire, and compared with the one on the cluster. */
 import { literal } from "../core/pattern";
+import { type Draft, isUnknown } from "../core/unknown";
 import type { Config } from "../connect/api";
 import { isMasked, isMaskedSecret, mayHide } from "../connect/masks";
 import { isSecretKey } from "../connect/secret-keys";
@@ -20,12 +21,15 @@ export const OWN_KEYS = { name: "name", class: "connector.class", tasksMax: "tas
 /** What servers add by themselves: never drift, whatever the user ignores. */
 const ADDED_BY_SERVERS = ["name", "__internal.*"];
 
-export function wireConfig(declared: Declared): Config {
+export function wireConfig(declared: Declared): Config;
+export function wireConfig(declared: Draft<Declared>): Draft<Config>;
+export function wireConfig(declared: Draft<Declared>): Draft<Config> {
+  const { config, tasksMax } = declared;
   return {
-    ...declared.config,
+    ...(isUnknown(config) ? {} : config),
     [OWN_KEYS.name]: declared.name,
     [OWN_KEYS.class]: declared.class,
-    [OWN_KEYS.tasksMax]: String(declared.tasksMax),
+    [OWN_KEYS.tasksMax]: isUnknown(tasksMax) ? tasksMax : String(tasksMax),
   };
 }
 
@@ -79,8 +83,11 @@ export function isOwnKey(key: string): boolean {
 }
 
 /** Whether a key of the server that is not declared is left as it is. */
-export function isIgnored(key: string, declared: Declared): boolean {
-  return matches(key, [...ADDED_BY_SERVERS, ...(declared.ignoreKeys ?? [])]);
+export function isIgnored(
+  key: string,
+  { ignoreKeys = [] }: { readonly ignoreKeys?: readonly string[] | undefined },
+): boolean {
+  return matches(key, [...ADDED_BY_SERVERS, ...ignoreKeys]);
 }
 
 /** Patterns are literal, but for `*`, which stands for any run of characters. */

@@ -4,6 +4,7 @@ import type { ConnectorOffset } from "../connect/api";
 import type { Endpoint } from "../endpoint/endpoint";
 import { CONNECTOR_ARGUMENTS } from "./arguments";
 import { readArguments } from "../core/argument";
+import type { Draft } from "../core/unknown";
 import { type Failure, optional, type Raw, refuseUnknown, withoutNull } from "../core/values";
 import { createRedactor, type Redactor } from "../connect/redact";
 import type { TargetState, ConnectorWaitFor } from "../connect/status";
@@ -33,8 +34,14 @@ export interface Inputs extends Declared {
   readonly said?: readonly string[];
 }
 
+/** What the provider notes beside the arguments. */
+type Noted = "pendingKeys" | "said";
+
+/** The inputs as check, diff and a preview get them: of the arguments, any may be unknown. */
+export type DraftInputs = Draft<Omit<Inputs, Noted>> & Pick<Inputs, Noted>;
+
 /** The canonical inputs, and everything that is wrong with them. Canonical inputs give themselves. */
-export function canonicalise(given: Raw): { inputs: Inputs; failures: Failure[] } {
+export function canonicalise(given: Raw): { inputs: DraftInputs; failures: Failure[] } {
   const failures: Failure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
   // JavaScript's null, and an Output of undefined, mean that an argument is not given.
@@ -42,15 +49,19 @@ export function canonicalise(given: Raw): { inputs: Inputs; failures: Failure[] 
   refuseUnknown("", raw, CONNECTOR_ARGUMENTS, fail);
   const internal = optional("secretKeys", __secretKeys ?? secretKeys);
   const inputs = { ...internal, ...readArguments(CONNECTOR_ARGUMENTS, raw, "", fail, internal) };
-  return { inputs: inputs as unknown as Inputs, failures };
+  return { inputs: inputs as unknown as DraftInputs, failures };
 }
 
 export function timeoutMs(inputs: Pick<Inputs, "timeouts">, verb: Verb): number {
   return parseDuration(inputs.timeouts?.[verb] ?? DEFAULT_TIMEOUT) ?? NaN;
 }
 
+interface Secrets extends Pick<Inputs, "config" | "cluster"> {
+  readonly secretKeys?: readonly string[] | undefined;
+}
+
 /** Keeps to itself every secret of these inputs: an update has those of before and those of now. */
-export function redactorOf(...inputs: Inputs[]): Redactor {
+export function redactorOf(...inputs: Secrets[]): Redactor {
   return createRedactor(
     ...inputs.map(({ config, secretKeys, cluster }) => ({
       config,

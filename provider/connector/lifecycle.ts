@@ -8,6 +8,7 @@ import { isConnectError } from "../core/errors";
 import { canonicalise } from "./inputs";
 import { saidIn, type StoredInputs, withDefaults } from "./stored-inputs";
 import { failureText } from "../core/failure-text";
+import type { Draft } from "../core/unknown";
 import type { Failure } from "../core/values";
 import { checkOne, createOne, isLost, movesCluster, readOne, removeOne, updateOne } from "./one";
 import { type Operation, operate } from "./operation";
@@ -48,7 +49,7 @@ function inWords(failure: Failure): Failure {
 export async function diff(
   _id: string,
   olds: Props<Outputs>,
-  news: Props<StoredInputs>,
+  news: Props<Draft<StoredInputs>>,
 ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
   const moves = await movesCluster(declaredIn(olds), workersOf(olds), news.cluster);
   const lost = !moves && (await isLost(news));

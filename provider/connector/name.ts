@@ -1,4 +1,5 @@
-/** Names that the REST API accepts but then can't address. */
+/** Names of connectors, and those that the REST API accepts but then can't address. */
+import { isUnknown, type MaybeUnknown } from "../core/unknown";
 import type { Fail } from "../core/values";
 
 // eslint-disable-next-line no-control-regex -- they are what is looked for
@@ -27,4 +28,9 @@ export function checkName(name: unknown, path: string, fail: Fail): unknown {
     );
   }
   return name;
+}
+
+/** How a message calls a connector. */
+export function called(name: MaybeUnknown<string>): string {
+  return isUnknown(name) ? "a connector whose name is not known yet" : `connector "${name}"`;
 }

@@ -1,41 +1,35 @@
 /** The offsets that a program sets, in one form. */
 import type { ConnectorOffset } from "../connect/api";
-import {
-  type Fail,
-  hasUnknown,
-  holdsInexact,
-  isMap,
-  type Raw,
-  refuseUnknown,
-  UNKNOWN,
-} from "../core/values";
+import { type Draft, isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
+import { type Fail, holdsInexact, isMap, type Raw, refuseUnknown } from "../core/values";
 
 /** In an order of its own: which of them the program names first is no difference. */
-export function canonicalOffsets(raw: unknown, fail: Fail): readonly ConnectorOffset[] | string {
-  if (raw === UNKNOWN) return UNKNOWN;
+export function canonicalOffsets(
+  raw: unknown,
+  fail: Fail,
+): MaybeUnknown<readonly ConnectorOffset[]> {
+  if (isUnknown(raw)) return raw;
   if (!Array.isArray(raw)) {
     fail("offsets", "must be a list of partitions and their offsets");
     return [];
   }
-  const offsets = raw as readonly unknown[];
+  const offsets = raw as Draft<readonly ConnectorOffset[]>;
   offsets.forEach((entry, i) => checkOffset(entry, `offsets[${i}]`, fail));
-  if (hasUnknown(offsets)) return offsets as readonly ConnectorOffset[];
+  if (!isKnown(offsets)) return offsets;
   const keyed = offsets.map((entry) => [text((entry as Raw | null)?.partition), entry] as const);
   for (const [i, [partition]] of keyed.entries()) {
     const first = keyed.findIndex(([other]) => other === partition);
     if (first < i) fail(`offsets[${i}].partition`, `is the one of offsets[${first}]`);
   }
-  return keyed
-    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
-    .map(([, entry]) => entry as ConnectorOffset);
+  return keyed.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, entry]) => entry);
 }
 
 function checkOffset(entry: unknown, property: string, fail: Fail): void {
-  if (entry === UNKNOWN) return;
+  if (isUnknown(entry)) return;
   if (isMap(entry)) refuseUnknown(property, entry, { partition: true, offset: true }, fail);
   for (const part of ["partition", "offset"]) {
     const value = isMap(entry) ? entry[part] : undefined;
-    if (value === UNKNOWN) continue;
+    if (isUnknown(value)) continue;
     if (!isMap(value) || Object.keys(value).length === 0) {
       fail(`${property}.${part}`, "is required: keys and values, as the connector writes them");
     } else if (holdsInexact(value)) {

@@ -2,11 +2,11 @@
 import { type Cluster, clusterOf } from "../connect/session";
 import { driftedState } from "../connect/status";
 import { isConnectError } from "../core/errors";
-import { hasUnknown } from "../core/values";
-import type { Endpoint } from "../endpoint/endpoint";
+import { isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
+import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { createOrAdopt, type Provenance } from "./adopt";
 import { type Checked, checkWithConnect } from "./check/remote-check";
-import { type Inputs, redactorOf } from "./inputs";
+import { type DraftInputs, type Inputs, redactorOf } from "./inputs";
 import { saidAsBefore, type StoredInputs, withoutDefaults } from "./stored-inputs";
 import { driftOn } from "./live-drift";
 import { requireOffsets } from "./offsets";
@@ -22,7 +22,7 @@ export { removeUnclaimed as removeOne } from "./remove";
 /** Inputs in canonical form are claimed for this run, and Connect is asked about them. */
 export function checkOne(
   olds: Props<Partial<StoredInputs>>,
-  inputs: Inputs,
+  inputs: DraftInputs,
   preview: boolean,
 ): Promise<Checked> {
   claimInProgram(olds, inputs);
@@ -30,12 +30,12 @@ export function checkOne(
 }
 
 /** Only a resource that stays in the program is checked: see `this-run.ts`. */
-function claimInProgram(olds: Props<Partial<StoredInputs>>, news: Inputs): void {
+function claimInProgram(olds: Props<Partial<StoredInputs>>, news: DraftInputs): void {
   const { name, cluster, adopt } = news;
-  if (hasUnknown([name, cluster])) return;
+  if (isUnknown(name) || !isKnown(cluster)) return;
   const kept = olds.name === name && compareEndpoints(olds.cluster ?? cluster, cluster) === "same";
   if (kept) thisRun.claim(cluster, name, "kept");
-  else if (adopt) thisRun.claim(cluster, name, "adopting");
+  else if (adopt === true) thisRun.claim(cluster, name, "adopting");
 }
 
 /**
@@ -45,12 +45,14 @@ function claimInProgram(olds: Props<Partial<StoredInputs>>, news: Inputs): void 
 export async function movesCluster(
   before: Inputs,
   workersBefore: readonly string[],
-  now: Endpoint,
+  now: MaybeUnknown<Endpoint>,
 ): Promise<boolean> {
   const verdict = compareEndpoints(before.cluster, now);
   if (verdict !== "other") return verdict === "unknown";
+  // Without all credentials, it cannot be asked.
+  if (!isKnown(now)) return true;
   // A preview would find the connector: the workers are still the cluster of before.
-  if (thisRun.isToBecome(before.cluster, now)) return true;
+  if (thisRun.isToBecome(clusterId(before.cluster), clusterId(now))) return true;
   const same = await isSameCluster(before, workersBefore, now);
   thisRun.compared(before.cluster, now, same);
   // At one address the workers are about to become another cluster: there is nothing to advise.
@@ -65,8 +67,8 @@ export async function movesCluster(
 export async function isLost({
   cluster: endpoint,
   name,
-}: Pick<Inputs, "cluster" | "name">): Promise<boolean> {
-  if (hasUnknown([endpoint, name]) || !thisRun.mayLack(endpoint)) return false;
+}: Pick<DraftInputs, "cluster" | "name">): Promise<boolean> {
+  if (!isKnown(endpoint) || isUnknown(name) || !thisRun.mayLack(clusterId(endpoint))) return false;
   const cluster = clusterOf(endpoint);
   try {
     return (await find(cluster, name, cluster.clock.now() + LOOK_MS)) === undefined;

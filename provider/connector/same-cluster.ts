@@ -7,20 +7,20 @@ import { isConnectError } from "../core/errors";
 import { processLog } from "../core/log";
 import { CredentialError } from "../endpoint/credentials";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
-import { UNKNOWN } from "../core/values";
+import { isUnknown, type MaybeUnknown } from "../core/unknown";
 import { alreadyThere, wireConfig } from "./config";
 import type { Inputs } from "./inputs";
 
 /** What the two endpoints alone say of it. */
 export function compareEndpoints(
   before: Endpoint,
-  now: Endpoint | string,
+  now: MaybeUnknown<Endpoint>,
 ): "same" | "unknown" | "other" {
-  if (typeof now === "string") return "unknown"; // Not known in this preview.
+  if (isUnknown(now)) return "unknown";
   const { id, url } = now;
-  if (id !== undefined && id !== UNKNOWN && id === clusterId(before)) return "same";
-  if (id === UNKNOWN || url === UNKNOWN) return "unknown";
-  if (clusterId(before) === clusterId(now)) return "same";
+  if (id === clusterId(before)) return "same";
+  if (isUnknown(id) || isUnknown(url)) return "unknown";
+  if (clusterId(before) === clusterId({ id, url })) return "same";
   return before.id === undefined && before.url === url ? "same" : "other";
 }
 

@@ -1,8 +1,9 @@
 /** A connector's inputs as the state keeps them: short, because it keeps them twice. */
 import { withoutMarks } from "../core/secret-mark";
+import { type Draft, isUnknown } from "../core/unknown";
 import { isMap, optional, type Raw } from "../core/values";
 import { CONNECTOR_ARGUMENTS, DEFAULTS, ON_DELETE_ARGUMENTS } from "./arguments";
-import type { Inputs } from "./inputs";
+import type { DraftInputs, Inputs } from "./inputs";
 
 /** What the state leaves out where it equals this. The lists are absent from the canonical inputs. */
 const UNSAID = {
@@ -35,14 +36,14 @@ export interface StoredSecrets {
  * A default is stored where the state has the argument already: a preview then shows `3 => 1`, and
  * not that the 3 goes.
  */
-export function saidAsBefore(before: object, inputs: Inputs): Inputs {
+export function saidAsBefore(before: object, inputs: DraftInputs): DraftInputs {
   if (Object.keys(before).length === 0) return inputs;
   const { said: _, ...rest } = inputs;
   return { ...rest, ...optional("said", saidInState(before)) };
 }
 
 /** For a new connector, what its program says counts. */
-export function saidIn(given: object, inputs: Inputs): Inputs {
+export function saidIn(given: object, inputs: DraftInputs): DraftInputs {
   return { ...inputs, ...optional("said", saidArguments(given)) };
 }
 
@@ -55,7 +56,12 @@ function saidInState(stored: object): string[] {
   return [...saidArguments(stored), ...("secretKeys" in stored ? ["secretKeys"] : [])];
 }
 
-export function withoutDefaults<T extends Inputs>(inputs: T) {
+type Stored<T extends DraftInputs> = Omit<T, Unsaid | Internal> &
+  Partial<Pick<T, Unsaid>> & {
+    readonly __secrets?: T extends Inputs ? StoredSecrets : Draft<StoredSecrets>;
+  };
+
+export function withoutDefaults<T extends DraftInputs>(inputs: T): Stored<T> {
   const { secretKeys, pendingKeys, said = [], ...rest } = inputs;
   const kept = Object.entries({ ...rest, ...nothings(said, rest) }).filter(
     ([key, value]) => said.includes(key) || !isDefault(key, value),
@@ -63,16 +69,24 @@ export function withoutDefaults<T extends Inputs>(inputs: T) {
   const asBefore = said.includes("secretKeys") && pendingKeys === undefined;
   const __secrets = { keys: secretKeys, ...optional("pending", pendingKeys) };
   const secrets = secretKeys === undefined ? {} : asBefore ? { secretKeys } : { __secrets };
-  return { ...Object.fromEntries(kept), ...secrets } as Omit<T, Unsaid | Internal> &
-    Partial<Pick<T, Unsaid>> & { readonly __secrets?: StoredSecrets };
+  return { ...Object.fromEntries(kept), ...secrets } as unknown as Stored<T>;
+}
+
+/** Of early releases, `secretKeys` is where now `__secrets` is. */
+interface Old {
+  readonly secretKeys?: readonly string[];
 }
 
 export function withDefaults<T extends StoredInputs>(
-  stored: T & { readonly secretKeys?: readonly string[] },
-): Omit<T, "__secrets"> & Inputs {
+  stored: T & Old,
+): Omit<T, "__secrets"> & Inputs;
+export function withDefaults<T extends Draft<StoredInputs>>(
+  stored: T & Old,
+): Omit<T, "__secrets"> & DraftInputs;
+export function withDefaults(stored: Draft<StoredInputs> & Old): DraftInputs {
   const { state: _, ...defaults } = DEFAULTS;
   const { __secrets, ...rest } = stored;
-  const { keys = rest.secretKeys, pending } = __secrets ?? {};
+  const { keys = rest.secretKeys, pending } = isUnknown(__secrets) ? {} : (__secrets ?? {});
   const given = Object.entries(rest).filter(([key, value]) => !isNothing(key, value));
   return {
     ...defaults,
@@ -81,7 +95,7 @@ export function withDefaults<T extends StoredInputs>(
     ...optional("secretKeys", keys),
     ...optional("pendingKeys", pending),
     ...optional("said", saidInState(rest)),
-  } as Omit<T, "__secrets"> & Inputs;
+  } as DraftInputs;
 }
 
 function nothings(said: readonly string[], inputs: Raw): Raw {

@@ -84,26 +84,26 @@ export class ThisRun {
   }
 
   /** The workers behind one url shall become another cluster: until then they show the one of before. */
-  plansToBecome(from: Endpoint, to: Endpoint): void {
-    this.#planned.add(becomesKey(from, to));
+  plansToBecome(fromId: string, toId: string): void {
+    this.#planned.add(JSON.stringify([fromId, toId]));
   }
 
   /** Now the workers show the cluster that they are. */
-  hasBecome(from: Endpoint, to: Endpoint): void {
-    this.#planned.delete(becomesKey(from, to));
+  hasBecome(fromId: string, toId: string): void {
+    this.#planned.delete(JSON.stringify([fromId, toId]));
   }
 
-  isToBecome(from: Endpoint, to: Endpoint): boolean {
-    return this.#planned.has(becomesKey(from, to));
+  isToBecome(fromId: string, toId: string): boolean {
+    return this.#planned.has(JSON.stringify([fromId, toId]));
   }
 
   /** The workers belong to another Kafka than when some of the connectors were created. */
-  hasLeftKafka(cluster: Endpoint): void {
-    this.#elsewhere.add(clusterId(cluster));
+  hasLeftKafka(id: string): void {
+    this.#elsewhere.add(id);
   }
 
-  mayLack(cluster: Endpoint): boolean {
-    return this.#elsewhere.has(clusterId(cluster));
+  mayLack(id: string): boolean {
+    return this.#elsewhere.has(id);
   }
 
   /** Forgets everything: the next run is another one. */
@@ -125,10 +125,6 @@ export function isSameAddress(one: Endpoint, other: Endpoint): boolean {
 
 function connectorKey(cluster: Endpoint, name: string): string {
   return JSON.stringify([cluster.url, name]);
-}
-
-function becomesKey(from: Endpoint, to: Endpoint): string {
-  return JSON.stringify([clusterId(from), clusterId(to)]);
 }
 
 function pairKey(one: Endpoint, other: Endpoint): string {

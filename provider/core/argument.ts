@@ -1,13 +1,6 @@
 /** What a table of arguments says of each: `satisfies Record<keyof …>` makes a new one state its cost. */
-import {
-  asNumber,
-  type Fail,
-  isMap,
-  isWholeNumber,
-  type Raw,
-  refuseUnknown,
-  UNKNOWN,
-} from "./values";
+import { isUnknown } from "./unknown";
+import { asNumber, type Fail, isMap, isWholeNumber, type Raw, refuseUnknown } from "./values";
 
 export interface Argument<Cost extends string> {
   /** What it is when it is not given. */
@@ -36,7 +29,7 @@ export function readArguments(table: Table, raw: Raw, path: string, fail: Fail, 
   for (const [name, { default: otherwise, check }] of Object.entries(table)) {
     const given = raw[name] ?? otherwise;
     const at = path === "" ? name : `${path}.${name}`;
-    const value = given === UNKNOWN ? UNKNOWN : check(given, at, fail, { ...others, ...read });
+    const value = isUnknown(given) ? given : check(given, at, fail, { ...others, ...read });
     if (value !== undefined && !(Array.isArray(value) && value.length === 0)) read[name] = value;
   }
   return read;

@@ -1,5 +1,6 @@
 /** Values as a program gives them, before anything is known of them. */
 import { didYouMean } from "./suggest";
+import { isUnknown } from "./unknown";
 
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -9,23 +10,7 @@ export interface Failure {
   readonly reason: string;
 }
 
-/**
- * What stands in a preview for a value that is not known yet (`unknownValue` of the Pulumi SDK's
- * runtime/rpc). Whatever depends on it is not checked.
- */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 export type Fail = (property: string, reason: string) => void;
-
-/** The types do not show that a preview puts the mark in any value's place. */
-export function isUnknown(value: unknown): boolean {
-  return value === UNKNOWN;
-}
-
-export function hasUnknown(value: unknown): boolean {
-  if (value === UNKNOWN) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
-}
 
 export function isMap(value: unknown): value is Raw {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -47,7 +32,7 @@ export function refuseUnknown(
 
 /** Numbers arrive as strings from config files: `4` and `"4"` mean the same. */
 export function asNumber(value: unknown): unknown {
-  return typeof value === "string" && value !== UNKNOWN ? Number(value) : value;
+  return typeof value === "string" && !isUnknown(value) ? Number(value) : value;
 }
 
 export function isListOfTexts(value: unknown): boolean {

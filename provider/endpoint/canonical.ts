@@ -1,6 +1,7 @@
 /** A cluster's endpoint in one form, whichever way the user wrote it. */
 import { ENDPOINT_ARGUMENTS, KUBERNETES_ARGUMENTS } from "./arguments";
-import { canonicalUrl, serviceUrl } from "./endpoint";
+import { canonicalUrl, type Endpoint, serviceUrl } from "./endpoint";
+import { type Draft, isUnknown, type MaybeUnknown, type Unknown, UNKNOWN } from "../core/unknown";
 import {
   asNumber,
   type Fail,
@@ -9,22 +10,23 @@ import {
   optional,
   type Raw,
   refuseUnknown,
-  UNKNOWN,
   withoutNull,
 } from "../core/values";
 import { checkCredential, checkCredentials, isOptionalText } from "./check-credentials";
 
-export function canonicalEndpoint(given: unknown, fail: Fail): unknown {
-  if (given === UNKNOWN) return UNKNOWN;
-  if (!isMap(given)) {
-    fail("cluster", "is required: the endpoint of a Connect cluster");
-    return given;
-  }
+/** Of the type that it says, if nothing fails. */
+export function canonicalEndpoint(given: unknown, fail: Fail): MaybeUnknown<Endpoint> {
+  if (isMap(given)) return canonicalMap(given, fail) as Draft<Endpoint>;
+  if (!isUnknown(given)) fail("cluster", "is required: the endpoint of a Connect cluster");
+  return given as Unknown;
+}
+
+function canonicalMap(given: Raw, fail: Fail): Raw {
   const raw = withoutNull(given);
   refuseUnknown("cluster", raw, ENDPOINT_ARGUMENTS, fail);
   checkCredentials(raw, fail);
   const endpoint = withService(raw, fail);
-  if (endpoint.url === UNKNOWN) return endpoint;
+  if (isUnknown(endpoint.url)) return endpoint;
   let url: URL;
   try {
     url = new URL(String(endpoint.url));
@@ -51,7 +53,7 @@ function withService(endpoint: Raw, fail: Fail): Raw {
   const { kubernetes: raw, ...direct } = endpoint;
   if (raw === undefined) return direct;
   const rest = { ...endpoint, url: endpoint.url ?? UNKNOWN };
-  if (raw === UNKNOWN) return rest;
+  if (isUnknown(raw)) return rest;
   if (!isMap(raw)) {
     fail("cluster.kubernetes", "must be a namespace and a service");
     return rest;
@@ -66,7 +68,7 @@ function withService(endpoint: Raw, fail: Fail): Raw {
     ...optional("kubeconfig", kubeconfig ?? undefined),
   };
   const wrong = checkService(service, fail);
-  const unknown = [service.namespace, service.service, service.port].includes(UNKNOWN);
+  const unknown = [service.namespace, service.service, service.port].some(isUnknown);
   const url = endpoint.url ?? (wrong || unknown ? UNKNOWN : serviceUrl(service as never));
   return { ...endpoint, url, kubernetes: service };
 }
@@ -77,12 +79,12 @@ function checkService(service: Raw, fail: Fail): boolean {
   let wrong = false;
   for (const part of ["namespace", "service"]) {
     const name = service[part];
-    if (name === UNKNOWN || (typeof name === "string" && LABEL.test(name))) continue;
+    if (isUnknown(name) || (typeof name === "string" && LABEL.test(name))) continue;
     refuse(part, `is required: the ${part}'s name in Kubernetes`);
     wrong = true;
   }
   const { port, context, kubeconfig } = service;
-  if (port !== UNKNOWN && !(isWholeNumber(port, 1) && Number(port) <= 65_535)) {
+  if (!isUnknown(port) && !(isWholeNumber(port, 1) && Number(port) <= 65_535)) {
     refuse("port", "must be the number of the Service's port");
     wrong = true;
   }
@@ -90,7 +92,7 @@ function checkService(service: Raw, fail: Fail): boolean {
     refuse("context", "must be the name of a context of the kubeconfig");
   }
   checkCredential("cluster.kubernetes.kubeconfig", kubeconfig, fail);
-  const isText = typeof kubeconfig === "string" && kubeconfig !== UNKNOWN;
+  const isText = typeof kubeconfig === "string" && !isUnknown(kubeconfig);
   if (isText && !/["']?clusters["']?\s*:/.test(kubeconfig)) {
     refuse("kubeconfig", "must be a kubeconfig's text; for a file give { file: path }");
   }
@@ -106,7 +108,7 @@ function checkAccess(endpoint: Raw, url: URL, fail: Fail): void {
   const { tls } = endpoint;
   for (const part of ["ca", "cert", "key"]) {
     const text = tls[part];
-    if (typeof text === "string" && text !== UNKNOWN && !text.includes("-----BEGIN ")) {
+    if (typeof text === "string" && !isUnknown(text) && !text.includes("-----BEGIN ")) {
       fail(`cluster.tls.${part}`, "must be PEM text; for a file give { file: path }");
     }
   }

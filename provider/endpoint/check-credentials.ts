@@ -1,5 +1,6 @@
 /** Whether what an endpoint has to log in with is of the declared types, whatever the program gave. */
-import { type Fail, isMap, type Raw, refuseUnknown, UNKNOWN } from "../core/values";
+import { isUnknown } from "../core/unknown";
+import { type Fail, isMap, type Raw, refuseUnknown } from "../core/values";
 import { BASIC_AUTH_ARGUMENTS, TLS_ARGUMENTS } from "./arguments";
 
 export function checkCredentials({ basicAuth, bearerToken, headers, tls }: Raw, fail: Fail): void {
@@ -25,13 +26,13 @@ function checkTls(tls: Raw, fail: Fail): void {
   if (!isOptionalText(serverName) || serverName === "") {
     fail("cluster.tls.serverName", "must be the name that the worker's certificate is for");
   }
-  if (skips !== undefined && skips !== UNKNOWN && typeof skips !== "boolean") {
+  if (skips !== undefined && !isUnknown(skips) && typeof skips !== "boolean") {
     fail("cluster.tls.insecureSkipVerify", "must be true or false");
   }
 }
 
 function isGiven(value: unknown, path: string, reason: string, fail: Fail): value is Raw {
-  if (value === undefined || value === UNKNOWN) return false;
+  if (value === undefined || isUnknown(value)) return false;
   if (!isMap(value)) fail(path, reason);
   return isMap(value);
 }

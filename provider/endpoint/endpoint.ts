@@ -1,3 +1,5 @@
+import { isUnknown, type MaybeUnknown } from "../core/unknown";
+
 /**
  * A value, or where to read it on the machine that runs Pulumi. A reference keeps the value out of
  * the state, and a rotated credential needs no deployment.
@@ -50,6 +52,14 @@ export function serviceUrl({
 }
 
 /** What tells this cluster from another one. */
-export function clusterId(endpoint: Pick<Endpoint, "id" | "url">): string {
-  return endpoint.id ?? canonicalUrl(endpoint.url);
+export function clusterId({ id, url }: { id?: string | undefined; url: string }): string {
+  return id ?? canonicalUrl(url);
+}
+
+/** Undefined while a preview does not know it. */
+export function knownClusterId(endpoint: MaybeUnknown<Endpoint>): string | undefined {
+  if (isUnknown(endpoint)) return undefined;
+  const { id, url } = endpoint;
+  if (id !== undefined) return isUnknown(id) ? undefined : id;
+  return isUnknown(url) ? undefined : canonicalUrl(url);
 }

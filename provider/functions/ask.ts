@@ -3,6 +3,7 @@ import { type Cluster, clusterOf } from "../connect/session";
 import type { ConnectPlugin, ConnectorInfo } from "../connect/api";
 import { endpointSecrets } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
+import { isKnown } from "../core/unknown";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import { isConnectError } from "../core/errors";
 import { explain, UserError } from "../connect/explain";
@@ -56,7 +57,8 @@ async function ask<T>(
 ): Promise<T> {
   const endpoint = canonicalEndpoint(raw, (property, reason) => {
     throw new UserError(`${doing}: ${property}: ${reason}`);
-  }) as Endpoint;
+  });
+  if (!isKnown(endpoint)) throw new UserError(`${doing}: the cluster is not known yet`);
   try {
     const cluster = clusterOf(endpoint);
     return await question(cluster, cluster.clock.now() + PATIENCE_MS, endpoint);

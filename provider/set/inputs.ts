@@ -1,16 +1,14 @@
 /** The inputs of a set of connectors: those of each connector, without what all have in common. */
-import { canonicalise, type Inputs } from "../connector/inputs";
+import { canonicalise, type DraftInputs } from "../connector/inputs";
 import { type StoredInputs, type StoredSecrets } from "../connector/stored-inputs";
+import { type Draft, isKnown, isUnknown, type MaybeUnknown, UNKNOWN } from "../core/unknown";
 import {
   type Fail,
   type Failure,
-  hasUnknown,
   isMap,
-  isUnknown,
   optional,
   type Raw,
   refuseUnknown,
-  UNKNOWN,
   withoutNull,
 } from "../core/values";
 import { CONNECTOR_ARGUMENTS } from "../connector/arguments";
@@ -37,9 +35,9 @@ export interface SetInputs {
 export type Frame = Omit<SetInputs, "connectors" | "__secrets">;
 
 export interface CanonicalSet {
-  readonly frame: Frame;
+  readonly frame: Draft<Frame>;
   /** A preview may know none of them, or of some only the names: these are not among them. */
-  readonly connectors: ReadonlyMap<string, Inputs>;
+  readonly connectors: ReadonlyMap<string, DraftInputs>;
   readonly unknown: readonly string[];
   readonly failures: readonly Failure[];
 }
@@ -58,7 +56,7 @@ export function canonicaliseSet(given: Raw): CanonicalSet {
   const { __secretKeys: secretKeys, __secrets: _, defaults, ...raw } = withoutNull(given);
   if (defaults !== undefined) fail("defaults", "must be a map of a connector's arguments");
   refuseUnknown("", raw, { ...ARGUMENTS, connectors: true, defaults: true }, fail);
-  const read = readArguments(ARGUMENTS, raw, "", fail) as unknown as Frame & Raw;
+  const read = readArguments(ARGUMENTS, raw, "", fail) as Raw & Draft<Frame>;
   const { allowDelete, ...common } = read;
   const frame = {
     ...common,
@@ -67,13 +65,13 @@ export function canonicaliseSet(given: Raw): CanonicalSet {
   const members = raw.connectors;
   if (!isMap(members)) {
     const reason = "is required: a map of connectors, whose keys are their names";
-    if (members !== UNKNOWN) fail("connectors", reason);
+    if (!isUnknown(members)) fail("connectors", reason);
     return { frame, connectors: new Map(), unknown: [], failures };
   }
   const entries = Object.entries(members);
   const found = entries.map(([name, member]) => {
     const secret = isMap(secretKeys) ? secretKeys[name] : undefined;
-    return member === UNKNOWN
+    return isUnknown(member)
       ? { name, inputs: undefined, failures: [] }
       : canonicalMember(name, member, { ...common, __secretKeys: secret });
   });
@@ -89,7 +87,7 @@ export function canonicaliseSet(given: Raw): CanonicalSet {
 
 interface Member {
   readonly name: string;
-  readonly inputs: Inputs | undefined;
+  readonly inputs: DraftInputs | undefined;
   readonly failures: readonly MemberFailure[];
 }
 
@@ -122,21 +120,27 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 /** What the state stores of a set with these connectors. */
 export function setOf(
-  frame: Frame,
+  frame: Draft<Frame>,
   connectors: Iterable<readonly [string, object]>,
   unknown: readonly string[] = [],
-): SetInputs {
-  const members: Record<string, unknown> = {};
-  const secrets: Record<string, StoredSecrets> = {};
+): Draft<SetInputs> {
+  const members: Record<string, MaybeUnknown<StoredMember>> = {};
+  const secrets: Record<string, MaybeUnknown<StoredSecrets>> = {};
   for (const name of unknown) members[name] = UNKNOWN;
   for (const [name, stored] of connectors) {
-    const { cluster: _, name: __, timeouts: ___, __secrets, ...member } = stored as StoredInputs;
+    const {
+      cluster: _,
+      name: __,
+      timeouts: ___,
+      __secrets,
+      ...member
+    } = stored as Draft<StoredInputs>;
     members[name] = member;
     if (__secrets !== undefined) secrets[name] = __secrets;
   }
   return {
     ...frame,
-    connectors: members as Readonly<Record<string, StoredMember>>,
+    connectors: members,
     ...(Object.keys(secrets).length === 0 ? {} : { __secrets: secrets }),
   };
 }
@@ -157,7 +161,7 @@ export function connectorsOf(set: Partial<SetInputs>): Map<string, StoredInputs>
 /** The connectors that the program no longer has, if it may not delete any. */
 export function refusedDeletions(olds: Partial<SetInputs>, news: CanonicalSet): Failure[] {
   const { allowDelete } = news.frame;
-  if (allowDelete !== false || hasUnknown(news.frame)) return [];
+  if (allowDelete !== false || !isKnown(news.frame)) return [];
   const gone = namesGone(olds, news);
   if (gone.length === 0) return [];
   const [some, more] = [gone.slice(0, 10), gone.length - 10];

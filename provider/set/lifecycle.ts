@@ -12,7 +12,8 @@ import { type Outputs, type Props, withoutUndefined } from "../connector/outputs
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
 import { processLog } from "../core/log";
-import { type Failure, isUnknown, optional } from "../core/values";
+import { type Draft, isUnknown, type MaybeUnknown } from "../core/unknown";
+import { type Failure, optional } from "../core/values";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { grouped, listed, reasonsOf, type Unfinished } from "./failures";
 import { handover } from "./handover";
@@ -69,7 +70,7 @@ export const connectorSet = {
   async diff(
     _id: string,
     olds: Props<SetOutputs>,
-    news: Props<SetInputs>,
+    news: Props<Draft<SetInputs>>,
   ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
     handover.noteLeaving(olds.cluster, olds.__leaving ?? {});
     const moves = await moveTo(news.cluster, olds);
@@ -192,7 +193,7 @@ function tellDeletions(olds: Partial<SetInputs>, news: CanonicalSet): void {
 }
 
 /** A single connector may be missing on the cluster to which it has not moved. */
-async function moveTo(cluster: Endpoint, olds: Props<SetOutputs>): Promise<boolean> {
+async function moveTo(cluster: MaybeUnknown<Endpoint>, olds: Props<SetOutputs>): Promise<boolean> {
   const some = [...knownIn(olds).values()].slice(0, 3);
   for (const { inputs } of some) {
     if (!(await movesCluster(inputs, olds.workers, cluster))) return false;

@@ -13,7 +13,8 @@ import { thisRun } from "../connector/this-run";
 import { DEFAULT_TIMEOUT, parseDuration } from "../core/duration";
 import { failureText } from "../core/failure-text";
 import { processLog } from "../core/log";
-import { type Failure, isListOfTexts, isUnknown, type Raw } from "../core/values";
+import { type Draft, isKnown } from "../core/unknown";
+import { type Failure, isListOfTexts, type Raw } from "../core/values";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { endpointSecrets } from "../endpoint/credentials";
@@ -45,11 +46,11 @@ export const connectorNames = {
   diff(
     _id: string,
     olds: Props<Outputs>,
-    news: Props<Inputs>,
+    news: Props<Draft<Inputs>>,
   ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
     noteFree(olds);
-    const isKnown = !isUnknown(news.names) && isListOfTexts(news.names);
-    const now = new Set(isKnown ? news.names : olds.names);
+    const { names } = news;
+    const now = new Set(isKnown(names) && isListOfTexts(names) ? names : olds.names);
     const gone = olds.names.some((name) => !now.has(name));
     return Promise.resolve({ replaces: gone ? ["names"] : [], deleteBeforeReplace: false });
   },

@@ -3,7 +3,7 @@ import { clusterOf } from "../connect/session";
 import type { ConnectPlugin } from "../connect/api";
 import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
 import { endpointSecrets } from "../endpoint/credentials";
-import { clusterId, type Endpoint } from "../endpoint/endpoint";
+import { clusterId, type Endpoint, knownClusterId } from "../endpoint/endpoint";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import { ForwardError } from "../core/errors";
 import { processLog } from "../core/log";
@@ -12,7 +12,8 @@ import { explain, FORWARD_STEPS, UserError } from "../connect/explain";
 import { withoutUndefined } from "../connector/outputs";
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
-import { type Failure, UNKNOWN } from "../core/values";
+import { type Draft, isUnknown } from "../core/unknown";
+import type { Failure } from "../core/values";
 import { deleteUnusedConfigs } from "../kubernetes/old-configs";
 import { podsOf, type StatefulSetRef } from "../kubernetes/rollout-look";
 import { RolloutError, waitForPods } from "../kubernetes/rollout-wait";
@@ -40,7 +41,7 @@ interface Outputs extends Inputs {
 }
 
 export const workers = {
-  check(_olds: object, news: Inputs): Promise<{ inputs: object; failures: Failure[] }> {
+  check(_olds: object, news: Draft<Inputs>): Promise<{ inputs: object; failures: Failure[] }> {
     const failures: Failure[] = [];
     const cluster = canonicalEndpoint(news.cluster, (property, reason) =>
       failures.push({ property: "", reason: `${property}: ${reason}` }),
@@ -49,18 +50,17 @@ export const workers = {
   },
 
   /** Otherwise the engine compares the inputs. */
-  diff(_id: string, olds: Outputs, news: Inputs): Promise<{ changes?: boolean }> {
-    if (becomesOther(olds, news)) {
-      const { withoutConnectors, text } = becoming(
-        clusterId(olds.cluster),
-        clusterId(news.cluster),
-      );
-      if (withoutConnectors) thisRun.plansToBecome(olds.cluster, news.cluster);
+  diff(_id: string, olds: Outputs, news: Draft<Inputs>): Promise<{ changes?: boolean }> {
+    const [before, after] = [clusterId(olds.cluster), knownClusterId(news.cluster)];
+    const { bootstrapServers: brokers } = news;
+    if (after !== undefined && after !== before) {
+      const { withoutConnectors, text } = becoming(before, after);
+      if (withoutConnectors) thisRun.plansToBecome(before, after);
       processLog().warn(text);
-    } else if (mayBeOtherKafka(olds.bootstrapServers, news.bootstrapServers ?? UNKNOWN)) {
-      warnOfOtherKafka(olds, news);
+    } else if (!isUnknown(brokers) && mayBeOtherKafka(olds.bootstrapServers, brokers)) {
+      warnOfOtherKafka(olds, brokers ?? "");
     }
-    if (olds.moved === true) thisRun.hasLeftKafka(news.cluster);
+    if (olds.moved === true && after !== undefined) thisRun.hasLeftKafka(after);
     return Promise.resolve(olds.failed === true ? { changes: true } : {});
   },
 
@@ -90,7 +90,7 @@ export const workers = {
       await rolledOut(news, "update");
       await tidied(news);
       const outs = await asked(news);
-      thisRun.hasBecome(olds.cluster, news.cluster);
+      thisRun.hasBecome(clusterId(olds.cluster), clusterId(news.cluster));
       const moves = olds.kafka !== undefined && olds.kafka !== outs.kafka;
       if (moves) tellOfOtherKafka(olds, outs);
       return { outs: moves || olds.moved === true ? { ...outs, moved: true } : outs };
@@ -106,26 +106,21 @@ export const workers = {
   delete: () => Promise.resolve(),
 };
 
-function becomesOther(olds: Outputs, news: Inputs): boolean {
-  if ((news.cluster as unknown) === UNKNOWN) return false;
-  const after = clusterId(news.cluster);
-  return after !== UNKNOWN && after !== clusterId(olds.cluster);
-}
-
-function warnOfOtherKafka(olds: Outputs, news: Inputs): void {
+function warnOfOtherKafka(olds: Outputs, brokers: string): void {
   processLog().warn(
-    `bootstrapServers becomes ${news.bootstrapServers ?? ""}, which has no host in common with ` +
+    `bootstrapServers becomes ${brokers}, which has no host in common with ` +
       `${olds.bootstrapServers ?? ""}. If these are the brokers of another Kafka, the workers of ` +
-      `${clusterId(news.cluster)} become another Connect cluster there: its connectors are created again, and ` +
+      `${clusterId(olds.cluster)} become another Connect cluster there: its connectors are created again, and ` +
       "what the old topics hold, offsets among it, is not moved. If they are the same brokers under other " +
       "names, the connectors stay as they are.",
   );
 }
 
 function tellOfOtherKafka(olds: Outputs, outs: Outputs): void {
-  thisRun.hasLeftKafka(outs.cluster);
+  const id = clusterId(outs.cluster);
+  thisRun.hasLeftKafka(id);
   processLog().info(
-    `the workers of ${clusterId(outs.cluster)} now belong to the Kafka cluster ${outs.kafka ?? ""}, and ` +
+    `the workers of ${id} now belong to the Kafka cluster ${outs.kafka ?? ""}, and ` +
       `before to ${olds.kafka ?? ""}: connectors that do not exist there are created again`,
   );
 }

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { FORWARD_STEPS, UserError } from "../connect/explain";
 import { ForwardError } from "../core/errors";
 import { processLog } from "../core/log";
-import { type Failure, isUnknown, UNKNOWN } from "../core/values";
+import { type Draft, isKnown, isUnknown } from "../core/unknown";
+import type { Failure } from "../core/values";
 import {
   type Access,
   existingObjects,
@@ -28,19 +29,23 @@ interface Inputs {
   readonly content?: string;
 }
 
+type Names = Pick<Inputs, "owner" | "namespace" | "objects" | "access">;
+/** The other inputs may be unknown. */
+type Named = Draft<Inputs> & Names;
+
 export const clusterName = {
   async check(
     olds: Partial<Inputs>,
-    news: Inputs,
+    news: Draft<Inputs>,
   ): Promise<{ inputs: object; failures: Failure[] }> {
-    const reason = isKnown(news)
+    const reason = isNamed(news)
       ? (refusedInProgram(news) ?? (await refusedIfReached(olds, news)))
       : undefined;
     return { inputs: news, failures: reason === undefined ? [] : [{ property: "", reason }] };
   },
 
   /** The content is compared here only: the StatefulSet shows what changes. Else the engine compares. */
-  diff(_id: string, olds: Inputs, news: Inputs): Promise<{ changes?: boolean }> {
+  diff(_id: string, olds: Inputs, news: Draft<Inputs>): Promise<{ changes?: boolean }> {
     const { content: _, ...before } = olds;
     const { content: __, ...after } = news;
     return Promise.resolve(isDeepStrictEqual(before, after) ? { changes: false } : {});
@@ -75,12 +80,13 @@ export const clusterName = {
   delete: () => Promise.resolve(),
 };
 
-function isKnown({ namespace, objects, access }: Inputs): boolean {
-  return !JSON.stringify([namespace, objects, access]).includes(UNKNOWN);
+function isNamed(news: Draft<Inputs>): news is Named {
+  const { owner, namespace, objects, access } = news;
+  return isKnown({ owner, namespace, objects, access });
 }
 
 /** A preview may have no cluster: `create` and `update` need it, and then say what is wrong. */
-function refusedIfReached(olds: Partial<Inputs>, news: Inputs): Promise<string | undefined> {
+function refusedIfReached(olds: Partial<Inputs>, news: Named): Promise<string | undefined> {
   return ifReached(
     async () =>
       refusal(news.owner, news.namespace, await existingAmongNew(olds, news)) ??
@@ -89,7 +95,7 @@ function refusedIfReached(olds: Partial<Inputs>, news: Inputs): Promise<string |
 }
 
 /** Only when the StatefulSet is about to change: what stays as it is may have any number of pods. */
-async function scaleRefused(olds: Partial<Inputs>, news: Inputs): Promise<string | undefined> {
+async function scaleRefused(olds: Partial<Inputs>, news: Named): Promise<string | undefined> {
   const { replicas, content, namespace } = news;
   if (replicas === undefined || isUnknown(replicas)) return undefined;
   if (olds.replicas === replicas && olds.content === content) return undefined;
@@ -101,7 +107,7 @@ function scaleIfReached(props: Inputs) {
   return ifReached(() => liveScale(props));
 }
 
-async function liveScale({ access, namespace, objects }: Inputs) {
+async function liveScale({ access, namespace, objects }: Names) {
   const set = await findStatefulSet({ ...access, namespace, name: statefulSetOf({ objects }) });
   return set === undefined ? undefined : foreignScale(set);
 }
@@ -119,7 +125,7 @@ async function ifReached<T>(ask: () => Promise<T | undefined>): Promise<T | unde
   }
 }
 
-async function foundUnder(olds: Partial<Inputs>, news: Inputs): Promise<FoundObject[]> {
+async function foundUnder(olds: Partial<Inputs>, news: Names): Promise<FoundObject[]> {
   try {
     return await existingAmongNew(olds, news);
   } catch (error) {
@@ -131,13 +137,13 @@ async function foundUnder(olds: Partial<Inputs>, news: Inputs): Promise<FoundObj
   }
 }
 
-function requireOwn({ owner, namespace }: Inputs, found: readonly FoundObject[]): void {
+function requireOwn({ owner, namespace }: Names, found: readonly FoundObject[]): void {
   const reason = refusal(owner, namespace, found);
   if (reason !== undefined) throw new UserError(reason);
 }
 
 /** What the state already has is this resource's own. */
-async function existingAmongNew(olds: Partial<Inputs>, news: Inputs): Promise<FoundObject[]> {
+async function existingAmongNew(olds: Partial<Inputs>, news: Names): Promise<FoundObject[]> {
   const { access, namespace, objects } = news;
   const before = olds.namespace === namespace ? (olds.objects ?? []) : [];
   const added = objects.filter(
@@ -149,7 +155,7 @@ async function existingAmongNew(olds: Partial<Inputs>, news: Inputs): Promise<Fo
 /** The owner of each name in this run: none of them need exist yet. */
 const ownersInProgram = new Map<string, string>();
 
-function refusedInProgram({ owner, namespace, objects, access }: Inputs): string | undefined {
+function refusedInProgram({ owner, namespace, objects, access }: Names): string | undefined {
   const found = objects.map((object) => {
     const key = JSON.stringify([access, namespace, object.kind, object.name]);
     const first = ownersInProgram.get(key) ?? owner;

@@ -1,9 +1,8 @@
 /** Whether other brokers are another Kafka: before the workers have asked them, nobody knows. */
-import { UNKNOWN } from "../core/values";
 
 /** Brokers that are added or removed keep at least one host; the port also changes with TLS. */
-export function mayBeOtherKafka(before: string | undefined, after: string): boolean {
-  if (before === undefined || before === UNKNOWN || after === UNKNOWN) return false;
+export function mayBeOtherKafka(before: string | undefined, after: string | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
   const known = hostsOf(before);
   return hostsOf(after).every((host) => !known.includes(host));
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { UNKNOWN } from "../../provider/core/values";
+import { UNKNOWN } from "../../provider/core/unknown";
 import { ComponentHost, type Constructed, type Construction } from "../../testkit/component-host";
 import { onWireSecret } from "../../testkit/registration";
 import { thrownBy } from "../../testkit/thrown";

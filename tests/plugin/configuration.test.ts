@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkConfiguration, configuredCluster } from "../../plugin/configuration";
 import { markedSecret } from "../../provider/core/secret-mark";
-import { UNKNOWN } from "../../provider/core/values";
+import { UNKNOWN } from "../../provider/core/unknown";
 
 describe("the provider's configuration", () => {
   const url = "https://connect:8083";

@@ -5,7 +5,8 @@ import { opened, type Opened } from "../../plugin/wire";
 import { PartialFailure } from "../../provider/connector/partial-failure";
 import { systemClock } from "../../provider/core/clock";
 import { markedSecret } from "../../provider/core/secret-mark";
-import { type Raw, UNKNOWN } from "../../provider/core/values";
+import { UNKNOWN } from "../../provider/core/unknown";
+import type { Raw } from "../../provider/core/values";
 import { useLifecycle } from "../../testkit/lifecycle";
 import { sampleInfo, sampleStatus } from "../../testkit/samples";
 import { json } from "../../testkit/scripted-server";
@@ -135,6 +136,12 @@ describe("the connector of the plugin", () => {
     expect(inputs).to.deep.include({ config: UNKNOWN, cluster: UNKNOWN });
     const { outs } = await unknown.create(opened(inputs), { ...write, preview: true });
     expect(outs).to.deep.include({ connectorName: "orders", clusterId: UNKNOWN, tasks: UNKNOWN });
+  });
+
+  it("previews a config that is secret as a whole and not known yet", async () => {
+    const inputs = await checked({ class: CLASS, config: markedSecret(UNKNOWN) });
+    const { outs } = await resource().create(opened(inputs), { ...write, preview: true });
+    expect(outs).to.deep.include({ config: UNKNOWN });
   });
 
   it("asks for a cluster when neither the program nor the provider names one", async () => {

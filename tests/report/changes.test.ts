@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Adoption, adoption } from "../../provider/connector/check/adoption";
 import { CONNECTOR_ARGUMENTS } from "../../provider/connector/arguments";
 import { notice } from "../../provider/core/notice";
-import { UNKNOWN } from "../../provider/core/values";
+import { UNKNOWN } from "../../provider/core/unknown";
 import { changesOf, inputs, refusal, step, urn } from "../../testkit/preview";
 
 function only(...given: Parameters<typeof changesOf>) {

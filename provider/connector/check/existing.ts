@@ -3,11 +3,13 @@ import type { Cluster } from "../../connect/session";
 import type { KeyDefinition } from "../../connect/api";
 import { PREVIEW_PATIENCE } from "../../connect/retry";
 import { isConnectError } from "../../core/errors";
-import { hasUnknown, isUnknown } from "../../core/values";
+import { isKnown, isUnknown } from "../../core/unknown";
 import { clusterId } from "../../endpoint/endpoint";
+import type { Declared } from "../config";
 import type { Inputs } from "../inputs";
 import type { StoredInputs } from "../stored-inputs";
 import { adoption } from "./adoption";
+import type { Askable } from "./askable";
 import { nameTaken, offsetsLeftBehind } from "./notices";
 import { takeOverChanges } from "./take-over";
 
@@ -25,21 +27,28 @@ export function noteManaged({ cluster, name }: Partial<StoredInputs>): void {
 export async function tellWhatExists(
   cluster: Cluster,
   before: Partial<StoredInputs>,
-  inputs: Inputs,
+  inputs: Askable,
   definitions: readonly KeyDefinition[],
 ): Promise<void> {
   const left = offsetsLeftBehind(before, inputs, definitions);
   if (left !== undefined) cluster.log.warn(left);
   const isNew = Object.keys(before).length === 0;
   // A forced replacement is checked a second time, as if the connector were new.
-  if (!isNew || isUnknown(inputs.name) || managed.has(`${cluster.id} ${inputs.name}`)) return;
-  if (inputs.adopt) {
-    if (!hasUnknown([inputs.tasksMax, inputs.config, inputs.secretKeys])) {
-      await tellTakeOver(cluster, inputs);
-    }
-  } else if (await isListed(cluster, inputs.name)) {
-    cluster.log.warn(nameTaken(inputs.name, cluster.url));
+  const { name, adopt } = inputs;
+  if (!isNew || isUnknown(name) || managed.has(`${cluster.id} ${name}`)) return;
+  if (adopt === true) {
+    const declared = declaredIn(inputs);
+    if (isKnown(declared)) await tellTakeOver(cluster, declared);
+  } else if (adopt === false && (await isListed(cluster, name))) {
+    cluster.log.warn(nameTaken(name, cluster.url));
   }
+}
+
+/** What taking over writes. */
+function declaredIn(inputs: Askable) {
+  const { restartPolicy, restartTriggers, offsets, onDelete, ...more } = inputs;
+  const { adopt, validate, waitFor, timeouts, ...declared } = more;
+  return declared;
 }
 
 async function isListed(cluster: Cluster, name: string): Promise<boolean> {
@@ -53,18 +62,20 @@ async function isListed(cluster: Cluster, name: string): Promise<boolean> {
 }
 
 /** The engine shows what is taken over as created: what that changes of it is told beside. */
-async function tellTakeOver(cluster: Cluster, inputs: Inputs): Promise<void> {
-  const { name, state, ignoreKeys } = inputs;
-  if (hasUnknown([state, ignoreKeys])) return;
+async function tellTakeOver(
+  cluster: Cluster,
+  declared: Declared & Pick<Inputs, "state">,
+): Promise<void> {
+  const { name } = declared;
   const deadline = cluster.clock.now() + PATIENCE_MS;
   try {
     const live = await cluster.listed(name, deadline, PREVIEW_PATIENCE);
     if (live === undefined) return;
     const changes = takeOverChanges(
-      inputs,
+      declared,
       live.config,
       await cluster.status(name, deadline),
-      await cluster.keysOf(inputs.class, { ...PREVIEW_PATIENCE, quiet: true }),
+      await cluster.keysOf(declared.class, { ...PREVIEW_PATIENCE, quiet: true }),
     );
     cluster.log.info(adoption.format({ connector: name, url: cluster.url, changes }));
     cluster.log.info(

@@ -1,9 +1,9 @@
 /** What a preview should say beside the change itself. Pure: the caller logs it. */
-import type { KeyDefinition } from "../../connect/api";
+import type { Config, KeyDefinition } from "../../connect/api";
 import { clusterId } from "../../endpoint/endpoint";
-import type { Inputs } from "../inputs";
+import { isUnknown, type MaybeUnknown } from "../../core/unknown";
 import type { StoredInputs } from "../stored-inputs";
-import { UNKNOWN } from "../../core/values";
+import type { Askable } from "./askable";
 
 export function nameTaken(name: string, url: string): string {
   return (
@@ -17,40 +17,43 @@ export function nameTaken(name: string, url: string): string {
 /** Offsets belong to a connector's name, and what a source reads to its class. */
 export function offsetsLeftBehind(
   before: Partial<StoredInputs>,
-  news: Inputs,
+  news: Askable,
   definitions: readonly KeyDefinition[],
 ): string | undefined {
   const { name: oldName, class: oldClass } = before;
   if (oldName === undefined || oldClass === undefined || news.offsets !== undefined) return;
-  const sink = isSink(definitions, news);
-  if (news.name !== UNKNOWN && news.name !== oldName) {
-    if (sink && news.config["consumer.override.group.id"] !== undefined) return;
+  const { name, config } = news;
+  const sink = isSink(definitions, config);
+  if (isUnknown(name) || sink === undefined) return;
+  if (name !== oldName) {
+    if (sink && (isUnknown(config) || config["consumer.override.group.id"] !== undefined)) return;
     const start = sink
       ? "a new consumer group, so it starts where consumer.override.auto.offset.reset says"
       : "no offsets, so a source starts from the beginning";
     return (
-      `connector "${oldName}" becomes "${news.name}", which is a new connector with ${start}. The ` +
+      `connector "${oldName}" becomes "${name}", which is a new connector with ${start}. The ` +
       `offsets of "${oldName}" ${before.onDelete?.resetOffsets === true ? "are deleted" : "stay behind"}. ` +
       `To keep its place, keep name: "${oldName}", or set offsets.`
     );
   }
-  const sameCluster = before.cluster !== undefined && clusterIdOf(before) === clusterIdOf(news);
+  const sameCluster =
+    before.cluster !== undefined && clusterId(before.cluster) === clusterId(news.cluster);
   if (sink || !sameCluster || isSameClass(oldClass, news.class)) return;
   return (
-    `connector "${news.name}" changes its class from ${oldClass} to ${news.class}: the offsets of ` +
+    `connector "${name}" changes its class from ${oldClass} to ${news.class}: the offsets of ` +
     "the old class stay behind under its name, and the new one may start from the beginning or " +
-    `misread them. To delete them, run \`pulumi-kafka-connect offsets reset ${news.name} --stop\`; to ` +
+    `misread them. To delete them, run \`pulumi-kafka-connect offsets reset ${name} --stop\`; to ` +
     "choose the start, set offsets."
   );
 }
 
-function clusterIdOf({ cluster }: Partial<StoredInputs>): string | undefined {
-  if (cluster === undefined || cluster.url === UNKNOWN) return undefined;
-  return clusterId(cluster);
-}
-
-function isSink(definitions: readonly KeyDefinition[], { config }: Inputs): boolean {
+/** Undefined while nobody knows it. */
+function isSink(
+  definitions: readonly KeyDefinition[],
+  config: MaybeUnknown<Config>,
+): boolean | undefined {
   if (definitions.length > 0) return definitions.some(({ name }) => name === "topics.regex");
+  if (isUnknown(config)) return undefined;
   return config.topics !== undefined || config["topics.regex"] !== undefined;
 }
 

@@ -1,5 +1,6 @@
 /** Config keys that choose a plugin's version, which Connect before 4.1 takes for any other key. */
 import type { Config, KeyDefinition } from "../../connect/api";
+import { isUnknown, type MaybeUnknown } from "../../core/unknown";
 import type { Failure } from "../../core/values";
 import { propertyOf } from "./validation";
 
@@ -8,11 +9,11 @@ const CHOOSES =
 
 /** A version that is asked for and silently not given would show first when something breaks. */
 export function ignoredVersions(
-  config: Config,
+  config: MaybeUnknown<Config>,
   definitions: readonly KeyDefinition[],
   url: string,
 ): Failure[] {
-  if (!ignoresVersions(definitions)) return [];
+  if (isUnknown(config) || !ignoresVersions(definitions)) return [];
   const reason =
     `needs Kafka Connect 4.1 or later. The workers of ${url} are older: they would ignore it and take ` +
     "the version that is installed. Take it out of the program.";

@@ -4,12 +4,16 @@ import { type Cluster, clusterOf } from "../../connect/session";
 import { CredentialError } from "../../endpoint/credentials";
 import { type ConnectError, isConnectError } from "../../core/errors";
 import { explain } from "../../connect/explain";
-import { type Inputs, redactorOf } from "../inputs";
+import { type DraftInputs, redactorOf } from "../inputs";
 import { type StoredInputs, withoutDefaults } from "../stored-inputs";
 import { PREVIEW_PATIENCE } from "../../connect/retry";
-import { type Failure, hasUnknown, isUnknown } from "../../core/values";
+import { isKnown, isUnknown } from "../../core/unknown";
+import type { Failure } from "../../core/values";
+import type { Redactor } from "../../connect/redact";
 import { processLog } from "../../core/log";
+import { called } from "../name";
 import type { Props } from "../outputs";
+import { type Askable, isAskable } from "./askable";
 import { ignoredVersions } from "./plugin-version";
 import { noteManaged, tellWhatExists } from "./existing";
 import {
@@ -19,7 +23,7 @@ import {
   withKnownSecrets,
   withoutDefinitions,
 } from "./secret-keys";
-import { copiedMasks } from "../config-inputs";
+import { copiedMasks, knownConfig } from "../config-inputs";
 import { undefinedKeys } from "./undefined-keys";
 import { knownPart } from "./unknown-values";
 import {
@@ -38,25 +42,26 @@ export interface Checked {
 /** Asks Connect about a connector whose inputs have changed; validates its config in a preview. */
 export async function checkWithConnect(
   olds: Props<Partial<StoredInputs>>,
-  news: Inputs,
+  news: DraftInputs,
   preview: boolean,
 ): Promise<Checked> {
   const { __provider: _, ...stored } = olds;
   const before = secretsBefore(stored);
   noteManaged(stored);
-  let inputs = withKnownSecrets(before, news);
+  const draft = withKnownSecrets(before, news);
   const unchanged =
-    inputs.pendingKeys === undefined &&
-    isDeepStrictEqual(withoutInternal(stored), withoutInternal(withoutDefaults(inputs)));
-  if (unchanged) return { inputs: sealed(inputs), failures: [] };
-  if (hasUnknown(inputs.cluster) || hasUnknown(inputs.class)) {
-    return { inputs: sealed(withoutDefinitions(before, inputs)), failures: [] };
+    draft.pendingKeys === undefined &&
+    isDeepStrictEqual(withoutInternal(stored), withoutInternal(withoutDefaults(draft)));
+  if (unchanged) return { inputs: sealed(draft), failures: [] };
+  if (!isAskable(draft)) {
+    return { inputs: sealed(withoutDefinitions(before, draft)), failures: [] };
   }
+  let inputs = draft;
   const failures: Failure[] = [];
   try {
     const cluster = clusterOf(inputs.cluster);
     // In a preview the validation says what is wrong with Connect.
-    const patience = preview ? { ...PREVIEW_PATIENCE, quiet: inputs.validate } : {};
+    const patience = preview ? { ...PREVIEW_PATIENCE, quiet: inputs.validate !== false } : {};
     const definitions = await cluster.keysOf(inputs.class, patience);
     inputs =
       definitions === undefined
@@ -81,25 +86,30 @@ export async function checkWithConnect(
 }
 
 /** Which keys are secret needs no question to Connect. Early releases stored it as `secretKeys`. */
-function withoutInternal(inputs: Partial<StoredInputs> & { secretKeys?: unknown }): object {
+function withoutInternal(inputs: { __secrets?: unknown; secretKeys?: unknown }): object {
   const { __secrets: _, secretKeys: __, ...rest } = inputs;
   return rest;
 }
 
 /** Masks in keys of which only Connect says that they are passwords: the others are refused already. */
-function learnedMasks(news: Inputs, inputs: Inputs): Failure[] {
-  if (hasUnknown(inputs.secretKeys)) return [];
+function learnedMasks(news: DraftInputs, { config, secretKeys, pendingKeys }: Askable): Failure[] {
+  if (!isKnown(secretKeys) || !isKnown(news.secretKeys)) return [];
   const known = copiedMasks(news.config, news.secretKeys ?? []).map(({ property }) => property);
-  const pending = new Set(inputs.pendingKeys);
-  const secretKeys = (inputs.secretKeys ?? []).filter((key) => !pending.has(key));
-  const all = copiedMasks(inputs.config, secretKeys);
+  const pending = new Set(pendingKeys);
+  const learned = (secretKeys ?? []).filter((key) => !pending.has(key));
+  const all = copiedMasks(config, learned);
   return all.filter(({ property }) => !known.includes(property));
 }
 
 /** What Connect finds wrong with the values that are known; undefined when it did not answer. */
-async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[] | undefined> {
-  if (!inputs.validate || isUnknown(inputs.config) || hasUnknown(inputs.secretKeys)) return [];
-  const redactor = redactorOf(inputs);
+async function validate(cluster: Cluster, inputs: Askable): Promise<Failure[] | undefined> {
+  const { cluster: endpoint, secretKeys } = inputs;
+  if (inputs.validate === false || isUnknown(inputs.config) || !isKnown(secretKeys)) return [];
+  const redactor = redactorOf({
+    config: knownConfig(inputs.config),
+    secretKeys,
+    cluster: endpoint,
+  });
   try {
     const { config, unknownKeys } = knownPart(inputs);
     const ask = () => cluster.api.validate(inputs.class, config, VALIDATION_TIMEOUT_MS);
@@ -111,32 +121,37 @@ async function validate(cluster: Cluster, inputs: Inputs): Promise<Failure[] | u
     const undefinedOnes = undefinedKeys(inputs, validated, unknownKeys);
     if (undefinedOnes.length > 0) {
       const lines = undefinedOnes.map((line) => `\n    ${line}`).join("");
-      cluster.log.warn(`connector "${inputs.name}" may be misspelt in its config:${lines}`);
+      cluster.log.warn(`${called(inputs.name)} may be misspelt in its config:${lines}`);
     }
-    return validationFailures(validated, inputs, redactor, unknownKeys);
+    return validationFailures(validated, { secretKeys }, redactor, unknownKeys);
   } catch (error) {
     if (!isConnectError(error)) throw error;
-    if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs)];
+    if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs.class)];
     if (isConnectError(error, "unauthorized", "tls")) {
       const { message } = explain(error, "validate the config", cluster, redactor);
       return [{ property: "", reason: message }];
     }
-    warnNotValidated(cluster, inputs, error);
+    warnNotValidated(cluster, inputs, error, redactor);
     return undefined;
   }
 }
 
-async function classFailure(cluster: Cluster, inputs: Inputs): Promise<Failure> {
+async function classFailure(cluster: Cluster, connectorClass: string): Promise<Failure> {
   const plugins = await cluster.plugins.get(0).catch(() => []);
-  return { property: "class", reason: classNotInstalled(inputs.class, plugins) };
+  return { property: "class", reason: classNotInstalled(connectorClass, plugins) };
 }
 
 /** A preview goes on without Connect; `up` will need it. */
-function warnNotValidated(cluster: Cluster, inputs: Inputs, error: ConnectError): void {
+function warnNotValidated(
+  cluster: Cluster,
+  inputs: Askable,
+  error: ConnectError,
+  redactor: Redactor,
+): void {
   const configs = error.concernsAll
     ? "validate configs"
-    : `validate the config of connector "${inputs.name}"`;
-  const { message } = explain(error, configs, cluster, redactorOf(inputs));
+    : `validate the config of ${called(inputs.name)}`;
+  const { message } = explain(error, configs, cluster, redactor);
   if (!error.concernsAll) {
     cluster.log.warn(`${message}\nIt is not validated in this preview.`);
     return;

@@ -3,8 +3,11 @@ import type { KeyDefinition } from "../../connect/api";
 import { isReference } from "../../connect/references";
 import { isSecret, mayBeSecret } from "../../connect/secrets";
 import { markedSecret } from "../../core/secret-mark";
-import { hasUnknown, isUnknown, optional } from "../../core/values";
-import { type Inputs } from "../inputs";
+import { isKnown, isUnknown } from "../../core/unknown";
+import { optional } from "../../core/values";
+import { knownConfig } from "../config-inputs";
+import type { DraftInputs, Inputs } from "../inputs";
+import type { Askable } from "./askable";
 import { type StoredInputs, withDefaults, withoutDefaults } from "../stored-inputs";
 
 /** The inputs of before, as far as they say what is secret. */
@@ -18,25 +21,29 @@ export function secretsBefore(stored: Partial<StoredInputs>): Before {
  * Without a call: what the program and the rules say, and what was learned of a key, which holds
  * while the key is there.
  */
-export function withKnownSecrets(before: Before, news: Inputs): Inputs {
+export function withKnownSecrets(before: Before, news: DraftInputs): DraftInputs {
   const pending = before.pendingKeys ?? [];
   const learned = (before.secretKeys ?? []).filter((key) => !pending.includes(key));
-  const ruled = Object.entries(news.config).filter(([key, value]) => isSecret(key, value));
-  const inputs = withSecretKeys(news, [...learned, ...ruled.map(([key]) => key)]);
+  const entries = Object.entries(knownConfig(news.config));
+  const ruled = entries.filter(([key, value]) => isSecret(key, value)).map(([key]) => key);
+  const inputs = withSecretKeys(news, [...learned, ...ruled]);
+  const still = entries.filter(
+    (entry) => pending.includes(entry[0]) && mayBecomePlain(inputs, entry),
+  );
   return withPending(
     inputs,
-    pending.filter((key) => mayBecomePlain(inputs, key)),
+    still.map(([key]) => key),
   );
 }
 
 /** Keys that Connect defines as PASSWORD are secret, whatever their name. */
-export function withDefinitions(inputs: Inputs, definitions: readonly KeyDefinition[]): Inputs {
-  if (hasUnknown(inputs.secretKeys)) return inputs;
-  const { pendingKeys = [], ...rest } = inputs;
-  const settled = rest.secretKeys?.filter((key) => !pendingKeys.includes(key));
+export function withDefinitions(inputs: Askable, definitions: readonly KeyDefinition[]): Askable {
+  const { pendingKeys = [], secretKeys, ...rest } = inputs;
+  if (!isKnown(secretKeys)) return inputs;
+  const settled = secretKeys?.filter((key) => !pendingKeys.includes(key));
   const passwords = definitions.filter(({ type }) => type === "PASSWORD");
   return withSecretKeys(
-    withoutKeys(rest, settled),
+    { ...rest, ...optional("secretKeys", settled) },
     passwords.map(({ name }) => name),
   );
 }
@@ -45,50 +52,46 @@ export function withDefinitions(inputs: Inputs, definitions: readonly KeyDefinit
  * Connect does not say which keys are passwords: what is new may be one, and stays secret until it
  * does. Of what was there before, it has been said.
  */
-export function withoutDefinitions(before: Before, inputs: Inputs): Inputs {
+export function withoutDefinitions<T extends DraftInputs>(before: Before, inputs: T): T {
   const sameClass = before.class === inputs.class || isUnknown(inputs.class);
   const said = new Set(sameClass ? Object.keys(before.config ?? {}) : []);
-  const fresh = Object.keys(inputs.config).filter(
-    (key) => !said.has(key) && mayBecomePlain(inputs, key),
-  );
+  const fresh = Object.entries(knownConfig(inputs.config))
+    .filter((entry) => !said.has(entry[0]) && mayBecomePlain(inputs, entry))
+    .map(([key]) => key);
   return withPending(inputs, [...(inputs.pendingKeys ?? []), ...fresh]);
 }
 
-function mayBecomePlain({ config, secretKeys = [] }: Inputs, key: string): boolean {
-  const value = config[key];
-  return (
-    value !== undefined && !isUnknown(value) && !secretKeys.includes(key) && mayBeSecret(key, value)
-  );
+function mayBecomePlain({ secretKeys }: DraftInputs, [key, value]: [string, string]): boolean {
+  const isSaid = isKnown(secretKeys) && secretKeys?.includes(key) === true;
+  return !isSaid && mayBeSecret(key, value);
 }
 
-function withPending(inputs: Inputs, keys: readonly string[]): Inputs {
-  if (keys.length === 0 || hasUnknown(inputs.secretKeys)) return inputs;
+function withPending<T extends DraftInputs>(inputs: T, keys: readonly string[]): T {
+  if (keys.length === 0 || !isKnown(inputs.secretKeys)) return inputs;
   const pendingKeys = [...new Set(keys)].sort();
   return { ...withSecretKeys(inputs, pendingKeys), pendingKeys };
 }
 
-function withSecretKeys(inputs: Inputs, more: readonly string[]): Inputs {
-  if (hasUnknown(inputs.secretKeys)) return inputs;
-  const keys = new Set(inputs.secretKeys);
+function withSecretKeys<T extends DraftInputs>(inputs: T, more: readonly string[]): T {
+  const { secretKeys }: DraftInputs = inputs;
+  if (!isKnown(secretKeys)) return inputs;
+  const keys = new Set(secretKeys);
+  const config = knownConfig(inputs.config);
   for (const key of more) {
-    const value = inputs.config[key];
-    if (value !== undefined && !isReference(value) && !hasUnknown(value)) keys.add(key);
+    const value = config[key];
+    if (value !== undefined && !isReference(value)) keys.add(key);
   }
   return keys.size === 0 ? inputs : { ...inputs, secretKeys: [...keys].sort() };
 }
 
-function withoutKeys(inputs: Inputs, keys: readonly string[] | undefined): Inputs {
-  const { secretKeys: _, ...rest } = inputs;
-  return { ...rest, ...optional("secretKeys", keys) };
-}
-
 /** The inputs as they are stored, with their secret config values marked for the engine. */
-export function sealed(inputs: Inputs): object {
+export function sealed(inputs: DraftInputs): object {
   const stored = withoutDefaults(inputs);
-  if (inputs.secretKeys === undefined || hasUnknown(inputs.secretKeys)) return stored;
-  const config: Record<string, unknown> = { ...inputs.config };
-  for (const key of inputs.secretKeys) {
-    if (key in config) config[key] = markedSecret(config[key]);
+  const { secretKeys, config } = inputs;
+  if (secretKeys === undefined || !isKnown(secretKeys) || isUnknown(config)) return stored;
+  const marked: Record<string, unknown> = { ...config };
+  for (const key of secretKeys) {
+    if (key in marked) marked[key] = markedSecret(marked[key]);
   }
-  return { ...stored, config };
+  return { ...stored, config: marked };
 }

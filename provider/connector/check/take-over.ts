@@ -1,5 +1,5 @@
 /** What taking over a connector that exists already changes of it. */
-import { hides, isIgnored, OWN_KEYS, wireConfig } from "../config";
+import { type Declared, hides, isIgnored, OWN_KEYS, wireConfig } from "../config";
 import type { Config, ConnectorStatus, KeyDefinition } from "../../connect/api";
 import type { Inputs } from "../inputs";
 import { MASK } from "../../connect/redact";
@@ -12,7 +12,7 @@ import { driftedState } from "../../connect/status";
  * undefined when Connect does not give them.
  */
 export function takeOverChanges(
-  inputs: Inputs,
+  inputs: Declared & Pick<Inputs, "state">,
   live: Config,
   status: ConnectorStatus | undefined,
   definitions: readonly KeyDefinition[] | undefined,
@@ -37,7 +37,7 @@ export function takeOverChanges(
 type ChangedKey = [key: string, before: string | undefined, after: string | undefined];
 
 /** As a write of the config compares them: what a masked value hides is taken for the declared one. */
-function changedKeys(inputs: Inputs, live: Config): ChangedKey[] {
+function changedKeys(inputs: Declared, live: Config): ChangedKey[] {
   const wire = wireConfig(inputs);
   const before: Config = { ...live, [OWN_KEYS.tasksMax]: live[OWN_KEYS.tasksMax] ?? "1" };
   return [...new Set([...Object.keys(before), ...Object.keys(wire)])]

@@ -1,8 +1,9 @@
 /** Keys of a config that nothing on the workers defines: mostly they are misspelt. */
 import type { Config, ValidatedConfig } from "../../connect/api";
 import { didYouMean } from "../../core/suggest";
-import { isIgnored, OWN_KEYS } from "../config";
-import type { Inputs } from "../inputs";
+import { type Declared, isIgnored, OWN_KEYS } from "../config";
+import { type Draft, isKnown, isUnknown } from "../../core/unknown";
+import { knownConfig } from "../config-inputs";
 
 /** Handed on to clients and drivers: whoever reads them, it is not Connect. */
 const HANDED_ON = /(^|\.)(override|producer|consumer|admin|driver|ssl|sasl)\./;
@@ -12,12 +13,13 @@ const CONVERTER = /^(key|value|header)\.converter\./;
 /** What Connect itself defines of every transform and predicate. */
 const ALIAS = /^((?:transforms|predicates)\.[^.]+)\.(?!(?:type|predicate|negate)$)/;
 
-/** A line for each such key, with the key that may have been meant. */
+/** A line for each such key, with the key that may have been meant; its value need not be known. */
 export function undefinedKeys(
-  inputs: Inputs,
+  { config, ignoreKeys }: Draft<Pick<Declared, "config" | "ignoreKeys">>,
   validated: ValidatedConfig,
   unknownKeys: readonly string[],
 ): string[] {
+  if (isUnknown(config) || !isKnown(ignoreKeys)) return [];
   const defined = validated.configs.flatMap(({ definition, value }) => {
     const name = definition?.name ?? value?.name;
     return name === undefined ? [] : [name];
@@ -25,9 +27,9 @@ export function undefinedKeys(
   // An answer without Connect's own keys lists only what is wrong.
   if (!defined.includes(OWN_KEYS.class)) return [];
   const known = new Set([...defined, ...Object.values(OWN_KEYS)]);
-  const lists = listedNames(inputs.config);
-  return Object.keys(inputs.config)
-    .filter((key) => !known.has(key) && !isIgnored(key, inputs))
+  const lists = listedNames(knownConfig(config));
+  return Object.keys(config)
+    .filter((key) => !known.has(key) && !isIgnored(key, { ignoreKeys }))
     .filter((key) => !isReadElsewhere(key, defined, lists))
     .filter((key) => !unknownKeys.some((unknown) => key.startsWith(scopeOf(unknown))))
     .map(

@@ -1,9 +1,9 @@
 /** A config of which a preview does not know every value yet: what Connect can validate all the same. */
 import { literal } from "../../core/pattern";
 import type { Config } from "../../connect/api";
-import { OWN_KEYS, wireConfig } from "../config";
-import type { Inputs } from "../inputs";
-import { UNKNOWN } from "../../core/values";
+import { type Draft, isUnknown } from "../../core/unknown";
+import { knownConfig } from "../config-inputs";
+import { type Declared, OWN_KEYS, wireConfig } from "../config";
 
 export interface KnownPart {
   readonly config: Config;
@@ -14,11 +14,10 @@ export interface KnownPart {
 /** Stands for a name that is not known: Connect wants one, and nothing depends on it. */
 const ANY_NAME = "a-connector-that-is-previewed";
 
-export function knownPart(inputs: Inputs): KnownPart {
-  const all = Object.entries(wireConfig(inputs));
-  const unknownKeys = all.filter(([, value]) => value === UNKNOWN).map(([key]) => key);
-  const known = Object.fromEntries(all.filter(([, value]) => value !== UNKNOWN));
-  return { config: { [OWN_KEYS.name]: ANY_NAME, ...known }, unknownKeys };
+export function knownPart(inputs: Draft<Declared>): KnownPart {
+  const wire = wireConfig(inputs);
+  const unknownKeys = Object.keys(wire).filter((key) => isUnknown(wire[key]));
+  return { config: { [OWN_KEYS.name]: ANY_NAME, ...knownConfig(wire) }, unknownKeys };
 }
 
 /**

@@ -1,7 +1,9 @@
 /** Connect's own validation of a config, as failures on the properties of our inputs. */
 import type { ConnectPlugin, ValidatedConfig } from "../../connect/api";
-import { OWN_KEYS } from "../config";
-import type { Inputs } from "../inputs";
+import { type Declared, OWN_KEYS } from "../config";
+import { knownConfig } from "../config-inputs";
+import { called } from "../name";
+import type { Draft } from "../../core/unknown";
 import type { Failure } from "../../core/values";
 import type { Redactor } from "../../connect/redact";
 import { isCertain } from "./unknown-values";
@@ -21,13 +23,13 @@ export function propertyOf(key: string): string {
 
 export function validationFailures(
   validated: ValidatedConfig,
-  inputs: Inputs,
+  { secretKeys = [] }: { readonly secretKeys?: readonly string[] | undefined },
   redactor: Redactor,
   unknownKeys: readonly string[] = [],
 ): Failure[] {
   return validated.configs.flatMap(({ value }) => {
     if (value === null) return [];
-    const secret = inputs.secretKeys?.includes(value.name) === true;
+    const secret = secretKeys.includes(value.name);
     const errors = value.errors.filter((error) => isCertain(value.name, error, unknownKeys));
     return errors.map((error) => ({
       property: propertyOf(value.name),
@@ -44,18 +46,19 @@ export function validationFailures(
  */
 export function unresolvedReferences(
   { configs }: ValidatedConfig,
-  { name, config }: Pick<Inputs, "name" | "config">,
+  { name, config }: Draft<Pick<Declared, "name" | "config">>,
 ): string | undefined {
+  const known = knownConfig(config);
   const lines = configs.flatMap(({ value }) => {
     if (value === null) return [];
-    const left = referencesIn(config[value.name]).filter((reference) =>
+    const left = referencesIn(known[value.name]).filter((reference) =>
       value.value?.includes(reference),
     );
     return left.map((reference) => `    ${propertyOf(value.name)}: ${reference}`);
   });
   if (lines.length === 0) return undefined;
   return [
-    `connector "${name}": the workers did not resolve`,
+    `${called(name)}: the workers did not resolve`,
     ...lines,
     "The connector gets this text as it is. Is the provider among the workers' config.providers, and does it have this path and key?",
   ].join("\n");

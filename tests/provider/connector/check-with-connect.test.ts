@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { nameTaken } from "../../../provider/connector/check/notices";
 import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { systemClock } from "../../../provider/core/clock";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import { check } from "../../../provider/connector/lifecycle";
 import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";
@@ -247,6 +247,45 @@ describe("check: what Connect says", () => {
       'warn: connector "orders" may be misspelt in its config:\n' +
         '    config["topics"] is defined by nothing on the workers: did you mean "topic"?',
     ]);
+  });
+
+  it("says nothing of undefined keys while it does not know which keys are ignored", async () => {
+    const configs = ["connector.class", "topic"].map((name) => ({
+      definition: { name },
+      value: null,
+    }));
+    use.server.on(KEYS, keys()).on(VALIDATE, json({ configs })).on(LIST, json({}));
+    await check({}, rawOf({ config: { theirs: "x" }, ignoreKeys: UNKNOWN }));
+    await check({}, rawOf({ config: { theirs: "x" }, ignoreKeys: ["their*", UNKNOWN] }));
+    expect(told.log.lines).to.deep.equal([]);
+  });
+
+  it("says nothing of an existing connector while it does not know whether it is adopted", async () => {
+    const status = sampleStatus("RUNNING");
+    use.server
+      .on(KEYS, keys())
+      .on(VALIDATE, errors("topic"))
+      .on(LIST, json({ orders: { info: sampleInfo(), status } }));
+    await check({}, rawOf({ adopt: UNKNOWN }));
+    expect(told.log.lines).to.deep.equal([]);
+  });
+
+  it("calls no connector by a name that it does not know", async () => {
+    const topic = "${file:/nope:key}";
+    const value = { name: "topic", value: topic, errors: [] };
+    const defined = { definition: { name: "connector.class" }, value: null };
+    use.server.on(KEYS, keys()).on(VALIDATE, json({ configs: [defined, { value }] }));
+    const raw = rawOf({ name: UNKNOWN, config: { topic, misspelt: "1" } });
+    await check({}, raw);
+    use.server.on(VALIDATE, refusal(500, "no"));
+    await check({}, raw);
+    const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
+    expect(warnings).to.have.length(3);
+    for (const warning of warnings) {
+      expect(warning)
+        .to.contain("a connector whose name is not known yet")
+        .and.not.contain(UNKNOWN);
+    }
   });
 
   it("warns of a rename, and not that the name of a forced replacement is taken", async () => {

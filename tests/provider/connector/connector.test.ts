@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Connector, type ConnectorArgs } from "../../../provider/connector/connector";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import { onWireSecret, registrationOf, unknownOutput } from "../../../testkit/registration";
 
 const minimal: ConnectorArgs = {

@@ -3,9 +3,10 @@ import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs, Props } from "../../../provider/connector/outputs";
 import { thisRun } from "../../../provider/connector/this-run";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
+import { clusterId } from "../../../provider/endpoint/endpoint";
 import { useLifecycle } from "../../../testkit/lifecycle";
-import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { sampleDraft, sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
 import { json } from "../../../testkit/scripted-server";
 
 describe("diff", () => {
@@ -51,7 +52,7 @@ describe("diff", () => {
   ];
   for (const [what, before, changes, replaces] of cases) {
     it(`replaces on ${replaces.join(" and ") || "nothing"} for ${what}`, async () => {
-      const news = sampleInputs({ cluster: { url }, ...changes });
+      const news = sampleDraft({ cluster: { url }, ...changes });
       expect(await lifecycle.diff("orders", olds(before), news)).to.deep.equal({
         replaces,
         // On another cluster the new one is created first.
@@ -66,7 +67,7 @@ describe("diff on workers that now belong to another Kafka", () => {
   const diffed = async (mayLack: boolean) => {
     const inputs = inputsOf();
     const outs = await created(inputs);
-    if (mayLack) thisRun.hasLeftKafka(inputs.cluster);
+    if (mayLack) thisRun.hasLeftKafka(clusterId(inputs.cluster));
     return lifecycle.diff("orders", outs, inputs);
   };
 

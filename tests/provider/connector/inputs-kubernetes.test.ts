@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { canonicalise } from "../../../provider/connector/inputs";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 
 const minimal = { name: "orders", class: "org.example.Source" };
 const inputsOf = (changes: object) => canonicalise({ ...minimal, ...changes }).inputs;
@@ -44,7 +44,7 @@ describe("inputs: a Service in Kubernetes", () => {
       const kubernetes = { namespace: "data", service: "connect", [part]: UNKNOWN };
       expect(failuresOf({ cluster: { kubernetes } })).to.deep.equal([]);
       const url = part === "kubeconfig" ? "http://connect.data:8083" : UNKNOWN;
-      expect(inputsOf({ cluster: { kubernetes } }).cluster.url).to.equal(url);
+      expect(inputsOf({ cluster: { kubernetes } }).cluster).to.include({ url });
     }
   });
 

@@ -1,13 +1,22 @@
 import { expect } from "chai";
+import { isAskable } from "../../../provider/connector/check/askable";
 import { offsetsLeftBehind } from "../../../provider/connector/check/notices";
-import { UNKNOWN } from "../../../provider/core/values";
-import { sampleInputs } from "../../../testkit/samples";
+import { UNKNOWN } from "../../../provider/core/unknown";
+import { sampleDraft, sampleInputs } from "../../../testkit/samples";
 
 type Raw = Readonly<Record<string, unknown>>;
 
 const SINK = [{ name: "topics.regex", type: "STRING" }];
 const SOURCE = [{ name: "topic", type: "STRING" }];
 const offsets = [{ partition: { a: "b" }, offset: { c: 1 } }];
+
+const renamed = { name: "n", config: UNKNOWN };
+
+function askable(changes: Raw) {
+  const inputs = sampleDraft(changes);
+  if (!isAskable(inputs)) throw new Error("the cluster or the class is unknown");
+  return inputs;
+}
 
 describe("check: offsets that a change leaves behind", () => {
   const cases: [string, Raw, Raw, typeof SINK, RegExp | undefined][] = [
@@ -37,12 +46,15 @@ describe("check: offsets that a change leaves behind", () => {
       SINK,
       undefined,
     ],
-    ["a name that is not known", {}, { name: UNKNOWN }, SOURCE, undefined],
+    ["a name that is not known", {}, { name: UNKNOWN, class: "a.Other" }, SOURCE, undefined],
+    ["a rename of a source of unknown config", {}, renamed, SOURCE, /"orders" becomes "n"/],
+    ["a rename of a sink whose group is not known", {}, renamed, SINK, undefined],
+    ["a rename of what may be a sink", {}, renamed, [], undefined],
     ["another config", {}, { config: { topic: "b" } }, SOURCE, undefined],
   ];
   for (const [what, before, now, definitions, text] of cases) {
     it(`${text === undefined ? "are none after" : "are named for"} ${what}`, () => {
-      const told = offsetsLeftBehind(sampleInputs(before), sampleInputs(now), definitions);
+      const told = offsetsLeftBehind(sampleInputs(before), askable(now), definitions);
       if (text === undefined) expect(told).to.equal(undefined);
       else expect(told).to.match(text);
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { canonicalOffsets } from "../../../provider/connector/offset-inputs";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 
 const of = (name: unknown, position: unknown = 1) => ({
   partition: { filename: name },

@@ -3,11 +3,12 @@ import { wireConfig } from "../../../provider/connector/config";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs, Props } from "../../../provider/connector/outputs";
 import { thisRun } from "../../../provider/connector/this-run";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import type { Endpoint } from "../../../provider/endpoint/endpoint";
 import { workers } from "../../../provider/workers/lifecycle";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { useLifecycle } from "../../../testkit/lifecycle";
-import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { sampleDraft, sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
 import { LIST } from "../../../testkit/scripted-cluster";
 import { empty, html, json, ScriptedServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
@@ -103,6 +104,15 @@ describe("a cluster's new address", () => {
     expect(second.writes).to.deep.equal([DELETE]);
   });
 
+  it("is not called without its credentials: it is another one while they are not known", async () => {
+    const olds = await created(inputsOf());
+    shows(use.server);
+    shows(second);
+    const news = sampleDraft({ cluster: { url: second.url, bearerToken: UNKNOWN } });
+    expect(await lifecycle.diff("orders", olds, news)).to.deep.equal(OTHER);
+    expect(second.calls).to.deep.equal([]);
+  });
+
   it("writes nothing and resets no offsets", async () => {
     const onDelete = { resetOffsets: true };
     const olds = { ...(await created(inputsOf())), onDelete };
@@ -164,7 +174,7 @@ describe("a cluster's new address", () => {
         const olds = await created(inputsOf({ cluster: at("a") }));
         shows(use.server, { hasIt });
         await plannedFor("a", "b");
-        thisRun.hasBecome(at("a"), at("b"));
+        thisRun.hasBecome("a", "b");
         const news = inputsOf({ cluster: at("b") });
         expect(await lifecycle.diff("orders", olds, news)).to.deep.equal(expected);
       });

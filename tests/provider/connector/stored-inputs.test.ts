@@ -5,7 +5,7 @@ import {
   withDefaults,
   withoutDefaults,
 } from "../../../provider/connector/stored-inputs";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import { canonical, inputsOf, minimal } from "../../../testkit/inputs";
 
 describe("inputs: the stored form", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { undefinedKeys } from "../../../provider/connector/check/undefined-keys";
-import { sampleInputs } from "../../../testkit/samples";
+import { sampleDraft } from "../../../testkit/samples";
 
 const DEFINED = [
   "connector.class",
@@ -24,7 +24,7 @@ describe("check: keys that nothing defines", () => {
     defined = DEFINED,
   ) => {
     const configs = defined.map((name) => ({ definition: { name }, value: { name, errors: [] } }));
-    return undefinedKeys(sampleInputs({ config, ...more }), { configs }, unknown);
+    return undefinedKeys(sampleDraft({ config, ...more }), { configs }, unknown);
   };
 
   const found: [string, string | undefined][] = [

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { isCertain, knownPart } from "../../../provider/connector/check/unknown-values";
-import { UNKNOWN } from "../../../provider/core/values";
-import { sampleInputs } from "../../../testkit/samples";
+import { UNKNOWN } from "../../../provider/core/unknown";
+import { sampleDraft } from "../../../testkit/samples";
 
 describe("check: a config with an unknown value", () => {
   it("is validated without the unknown values, under a name in any case", () => {
     const config = { topic: UNKNOWN, size: "1" };
-    expect(knownPart(sampleInputs({ name: UNKNOWN, tasksMax: UNKNOWN, config }))).to.deep.equal({
+    expect(knownPart(sampleDraft({ name: UNKNOWN, tasksMax: UNKNOWN, config }))).to.deep.equal({
       config: {
         name: "a-connector-that-is-previewed",
         size: "1",

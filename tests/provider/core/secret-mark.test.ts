@@ -6,7 +6,7 @@ import {
   markedSecret,
   withoutMarks,
 } from "../../../provider/core/secret-mark";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 
 describe("the marks of the engine", () => {
   it("are those of the Pulumi SDK", () => {

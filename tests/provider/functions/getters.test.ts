@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import {
   getConnectorPlugins,
   getConnectorPluginsOutput,
@@ -52,6 +53,15 @@ describe("getters", () => {
       failedTasks: [1],
       workerId: "w1:8083",
     });
+  });
+
+  it("ask nobody about a cluster of which something is not known", async () => {
+    const unknown = { ...cluster(), bearerToken: UNKNOWN as never };
+    const error = await thrownBy(() => getConnectorStatus({ cluster: unknown, name: "orders" }));
+    expect(error.message).to.equal(
+      'ask for the status of connector "orders": the cluster is not known yet',
+    );
+    expect(use.server.calls).to.deep.equal([]);
   });
 
   it("tell a connector that has no status yet for unassigned", async () => {

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { withDefaults, withoutDefaults } from "../../../provider/connector/stored-inputs";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import {
   canonicaliseSet,
   connectorsOf,
   refusedDeletions,
+  type SetInputs,
   setOf,
 } from "../../../provider/set/inputs";
 import { type Raw } from "../../../testkit/inputs";
@@ -122,7 +123,7 @@ describe("inputs of a set", () => {
         const stored = setOf(
           frame,
           [...known].map(([name, one]) => [name, withoutDefaults(one)]),
-        );
+        ) as SetInputs;
         for (const [name, one] of connectorsOf(stored)) {
           const { said: _, ...given } = withDefaults(one);
           expect(given).to.deep.equal(known.get(name));

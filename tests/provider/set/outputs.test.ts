@@ -37,7 +37,7 @@ describe("outputs of a set", () => {
     ]);
     const { type, tasks, ...rest } = memberOf(running);
     expect({ type, tasks }).to.deep.equal({ type: "source", tasks: 1 });
-    expect(rest).to.deep.equal(stored.connectors.orders);
+    expect({ orders: rest }).to.deep.equal(stored.connectors);
   });
 
   it("say what is wrong: the declared state, the failed tasks, and that it is unfinished", () => {

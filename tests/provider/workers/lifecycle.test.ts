@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { thisRun } from "../../../provider/connector/this-run";
 import { workers } from "../../../provider/workers/lifecycle";
-import { UNKNOWN } from "../../../provider/core/values";
+import { type MaybeUnknown, UNKNOWN } from "../../../provider/core/unknown";
 import { useFakeSystemClock } from "../../../testkit/fake-clock";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { readyPod, useKubernetesApi } from "../../../testkit/kubernetes-api";
@@ -54,11 +54,20 @@ describe("the workers of a Connect cluster", () => {
     expect(warned()).to.contain("data/connect becomes data/connect?group=g");
   });
 
+  it("say nothing of a cluster that is not known yet", async () => {
+    const olds = { ...inputs(), plugins: [], moved: true };
+    for (const cluster of [UNKNOWN, { url: UNKNOWN }, { url: use.server.url, id: UNKNOWN }]) {
+      expect(await workers.diff("", olds, { ...inputs(), cluster })).to.deep.equal({});
+    }
+    expect(warned()).to.equal("");
+    expect(thisRun.mayLack("data/connect")).to.equal(false);
+  });
+
   describe("with other brokers", () => {
-    const brokers = (bootstrapServers: string) => ({ ...inputs(), bootstrapServers });
+    const brokers = <T>(bootstrapServers: T) => ({ ...inputs(), bootstrapServers });
     const olds = () => ({ ...brokers("a:9092,b:9092"), plugins: [], kafka: "first" });
 
-    const cases: [string, string, boolean][] = [
+    const cases: [string, MaybeUnknown<string>, boolean][] = [
       ["of other names", "c:9092,d:9092", true],
       ["of a longer name", "a.example.com:9092", true],
       ["of which one stays", "c:9092, B:9092", false],
@@ -71,6 +80,11 @@ describe("the workers of a Connect cluster", () => {
         expect(warned().includes("created again")).to.equal(warns);
       });
     }
+
+    it("warn of them also while the cluster is not known yet", async () => {
+      await workers.diff("", olds(), { ...brokers("c:9092"), cluster: UNKNOWN });
+      expect(warned()).to.contain("the workers of data/connect become another Connect cluster");
+    });
 
     const updated = async (kafka: string, before: object = {}) => {
       kubernetes.api.statefulSet = {
@@ -91,11 +105,11 @@ describe("the workers of a Connect cluster", () => {
     it("may lack connectors on another Kafka, also in the next run, until a refresh", async () => {
       const { outs } = await updated("second");
       expect(outs).to.include({ kafka: "second", moved: true });
-      expect(thisRun.mayLack(inputs().cluster)).to.equal(true);
+      expect(thisRun.mayLack("data/connect")).to.equal(true);
 
       thisRun.end();
       await workers.diff("", outs, outs);
-      expect(thisRun.mayLack(inputs().cluster)).to.equal(true);
+      expect(thisRun.mayLack("data/connect")).to.equal(true);
       const { outs: next } = await updated("second", outs);
       expect(next.moved).to.equal(true);
 
@@ -109,7 +123,7 @@ describe("the workers of a Connect cluster", () => {
         expect(outs.kafka).to.equal("first");
         expect(outs).to.not.have.property("moved");
       }
-      expect(thisRun.mayLack(inputs().cluster)).to.equal(false);
+      expect(thisRun.mayLack("data/connect")).to.equal(false);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { UNKNOWN } from "../../../provider/core/values";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import { clusterName } from "../../../provider/workers/name-lifecycle";
 import { STATEFUL_SET, useKubernetesApi } from "../../../testkit/kubernetes-api";
 import { thrownBy } from "../../../testkit/thrown";
@@ -8,7 +8,7 @@ const owner = (name: string) =>
   `urn:pulumi:dev::shop::pulumi-kafka-connect:index:ConnectCluster::${name}`;
 
 /** Its Kubernetes cannot be reached. */
-const inputs = (of: string, name: string) => ({
+const inputs = <T = string>(of: string, name: T) => ({
   owner: owner(of),
   namespace: "data",
   objects: [{ kind: "StatefulSet" as const, name }],
@@ -40,6 +40,9 @@ describe("the name of a Connect cluster, without Kubernetes", () => {
   it("is not looked for while it is not known", async () => {
     await clusterName.check({}, inputs("one", UNKNOWN));
     expect((await clusterName.check({}, inputs("two", UNKNOWN))).failures).to.have.length(0);
+    await clusterName.check({}, inputs("one", "fourth"));
+    const unowned = { ...inputs("two", "fourth"), owner: UNKNOWN };
+    expect((await clusterName.check({}, unowned)).failures).to.have.length(0);
   });
 });
 
