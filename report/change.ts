@@ -22,6 +22,8 @@ export const COSTS = {
   stop: "stops",
   resume: "resumes",
   nothing: "nothing",
+  /** It depends on a value that the preview does not know. */
+  unknown: "not known yet",
   /** It comes with the replacement. */
   included: "–",
 } as const;

@@ -1,4 +1,5 @@
 /** What a change of a Connect cluster does to its pods: the rules of the comments on `ConnectClusterArgs`. */
+import { isUnknown } from "../provider/core/unknown";
 import type { Kind, KeyChange } from "./change";
 import { configMapChanges } from "./config-map-diff";
 import { nameIn, type Properties, type Step } from "./preview";
@@ -51,9 +52,8 @@ function isOfWorkers({ old, new: now }: Step): boolean {
 function nameOf(urn: string, set: Step | undefined): string {
   const inputs = set === undefined ? {} : set.op === "create" ? set.new : set.old;
   const [namespace, name] = ["namespace", "name"].map((key) => valueAt(inputs, ["metadata", key]));
-  return typeof namespace === "string" && typeof name === "string"
-    ? `${namespace}/${name}`
-    : nameIn(urn);
+  const isGiven = [namespace, name].every((one) => typeof one === "string" && !isUnknown(one));
+  return isGiven ? `${String(namespace)}/${String(name)}` : nameIn(urn);
 }
 
 function dataOf({ data }: Properties): Readonly<Record<string, string>> {
@@ -102,14 +102,14 @@ function argumentOf(path: Path, now: Properties): string {
 function effectsOf(kind: Kind, set: Step | undefined, keys: readonly KeyChange[]): string[] {
   // A preview that failed may not have got to it.
   if (set === undefined) return [keys.length > 0 ? "its pods will roll" : UNTOUCHED];
-  const [before, after] = [replicas(set.old), replicas(set.new)];
+  const [before, after] = [replicas(set.old) ?? 0, replicas(set.new)];
   if (kind === "replace") {
     return [
-      `${pods(before)} will be deleted, then ${after} created again: the connectors do not run in between`,
+      `${pods(before)} will be deleted, then ${after ?? "others"} created again: the connectors do not run in between`,
     ];
   }
   const effects = scaling(set, before, after);
-  const stay = Math.min(before, after);
+  const stay = Math.min(before, after ?? before);
   const [templateBefore, templateAfter] = [set.old, set.new].map((inputs) =>
     JSON.stringify(valueAt(inputs, TEMPLATE)),
   );
@@ -126,9 +126,10 @@ function rolling({ old }: Step, stay: number): string {
     : `${which}, one at a time: tasks move to the others meanwhile`;
 }
 
-function scaling({ old, new: now }: Step, before: number, after: number): string[] {
+function scaling({ old }: Step, before: number, after: number | undefined): string[] {
+  if (after === undefined) return ["the number of its pods is not known yet"];
   if (after > before)
-    return [`${pods(after - before)} will be added (${range(now, before, after)})`];
+    return [`${pods(after - before)} will be added (${range(old, before, after)})`];
   if (after < before)
     return [`${pods(before - after)} will be removed (${range(old, after, before)})`];
   return [];
@@ -141,12 +142,14 @@ function wholeEffects(kind: "create" | "delete", set: Step | undefined): string[
     : [`${pods(replicas(set.old))} will be removed; its internal topics stay in Kafka`];
 }
 
-function replicas(inputs: Properties): number {
-  return Number(valueAt(inputs, REPLICAS) ?? 1);
+/** Undefined while it is not known. */
+function replicas(inputs: Properties): number | undefined {
+  const given = valueAt(inputs, REPLICAS) ?? 1;
+  return isUnknown(given) ? undefined : Number(given);
 }
 
-function pods(n: number): string {
-  return `${n} ${n === 1 ? "pod" : "pods"}`;
+function pods(n: number | undefined): string {
+  return n === undefined ? "its pods" : `${n} ${n === 1 ? "pod" : "pods"}`;
 }
 
 /** `connect-0 to connect-2`. */

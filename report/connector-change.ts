@@ -2,6 +2,7 @@
 import type { Argument } from "../provider/core/argument";
 import { CONNECTOR_ARGUMENTS, type ConnectorCost } from "../provider/connector/arguments";
 import { type StoredInputs, withDefaults } from "../provider/connector/stored-inputs";
+import { isUnknown } from "../provider/core/unknown";
 import type { Cost, KeyChange } from "./change";
 import { nameIn, type Properties, type Step } from "./preview";
 import { parsePath, type Path, shownPath } from "./property-path";
@@ -29,7 +30,8 @@ export function connectorChange(step: Step): ConnectorChange {
 }
 
 function name(inputs: Properties): string | undefined {
-  return typeof inputs["name"] === "string" ? inputs["name"] : undefined;
+  const given = inputs["name"];
+  return typeof given === "string" && !isUnknown(given) ? given : undefined;
 }
 
 /** What the provider keeps beside the arguments. */
@@ -97,7 +99,9 @@ function costOf([first = ""]: Path, op: Step["op"], before: Properties, after: P
   const argument = table[first];
   // The state may have been written by another release, with arguments that this one does not know.
   const cost = argument === undefined ? "restart" : UPDATE_COSTS[argument.cost];
-  return cost === "of its value" ? (STATE_COSTS[String(after["state"])] ?? "nothing") : cost;
+  if (cost !== "of its value") return cost;
+  const { state } = after;
+  return isUnknown(state) ? "unknown" : (STATE_COSTS[String(state)] ?? "nothing");
 }
 
 /** That it is another one, the engine knows; this only finds the key to blame. */
@@ -135,7 +139,8 @@ function replaced(keys: readonly KeyChange[]): string {
 
 /** A connector that is adopted keeps running when it equals the declared one. */
 function created({ adopt, state }: Properties): string {
-  const made = state === "running" ? "starts" : `is created ${String(state)}`;
+  const other = isUnknown(state) ? "in a state that is not known yet" : String(state);
+  const made = state === "running" ? "starts" : `is created ${other}`;
   return adopt === true ? `${made}, or is adopted if it already exists` : made;
 }
 
@@ -144,6 +149,7 @@ const MOVES: Readonly<Partial<Record<Cost, string>>> = {
   pause: "is paused",
   stop: "is stopped",
   resume: "is resumed",
+  unknown: "gets a state that is not known yet",
 };
 
 function startsAnew(type: unknown): string {

@@ -50,6 +50,19 @@ describe("the changes of a preview", () => {
       });
     }
 
+    it("shows no name, and promises nothing of a state, that is not known yet", () => {
+      const unknown = { name: UNKNOWN, state: UNKNOWN };
+      const made = only([step("create", "a", undefined, inputs("a", {}, unknown))]);
+      expect(made).to.deep.include({ name: "a" });
+      expect(made.effects).to.deep.equal(["is created in a state that is not known yet"]);
+      const paths = ["name", "state"];
+      const changed = only([step("update", "a", inputs("a"), inputs("a", {}, unknown), { paths })]);
+      expect(changed).to.include({ name: "a" }).and.not.have.property("newName");
+      expect(changed.keys.map(({ cost }) => cost)).to.include("unknown");
+      expect(changed.effects.join()).to.contain("gets a state that is not known yet");
+      expect(JSON.stringify([made, changed])).to.not.contain(UNKNOWN);
+    });
+
     it("shows the default where the state leaves it out", () => {
       const { keys } = only([
         step("update", "a", inputs("a"), inputs("a", {}, { tasksMax: 4 }), { paths: ["tasksMax"] }),

@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import { UNKNOWN } from "../../provider/core/unknown";
 import { changesOf, CLUSTER, step, urn } from "../../testkit/preview";
 
 const parent = urn(CLUSTER, "connect");
 const HASH = "spec.template.spec.volumes[0].configMap.name";
 
-function set(replicas: number, hash: string, more: object = {}) {
+function set(replicas: unknown, hash: string, more: object = {}) {
   const volumes = [{ name: "config", configMap: { name: `connect-config-${hash}` } }];
   const spec = { containers: [{ name: "connect", image: "kafka:1", ...more }], volumes };
   return {
@@ -48,6 +49,19 @@ describe("the change of a Connect cluster", () => {
       "1 pod will roll (connect-0): its connectors stand still meanwhile",
       "1 pod will be removed (connect-1)",
     ]);
+  });
+
+  it("says nothing of a number of pods, or of a name, that is not known yet", () => {
+    const more = only(setStep("update", set(2, "a"), set(UNKNOWN, "b"), ["spec.replicas", HASH]));
+    expect(more.effects).to.deep.equal([
+      "2 pods will roll (connect-0 to connect-1), one at a time: tasks move to the others meanwhile",
+      "the number of its pods is not known yet",
+    ]);
+    const metadata = { namespace: UNKNOWN, name: "connect" };
+    const own = step("create", "connect", undefined, {}, { type: CLUSTER });
+    const after = { ...set(UNKNOWN, "a"), metadata };
+    const made = only(own, setStep("create", undefined, after, []));
+    expect(made).to.deep.include({ name: "connect", effects: ["its pods will start"] });
   });
 
   it("calls an image and other parts of the pods by their names, and shows no variable", () => {
