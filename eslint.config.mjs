@@ -263,6 +263,16 @@ export default tseslint.config(
       ],
     },
   },
+  // A flag that a preview does not know (`MaybeUnknown<boolean>`) would count as true.
+  {
+    files: ["provider/**", "plugin/**"],
+    rules: {
+      "@typescript-eslint/strict-boolean-expressions": [
+        "error",
+        { allowNullableBoolean: true, allowNullableString: true, allowNullableNumber: true },
+      ],
+    },
+  },
   ...directions,
   // A program of a test gives nothing back: `() => void [one, another]` says so shortly.
   {

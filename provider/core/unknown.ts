@@ -19,9 +19,9 @@ export type MaybeUnknown<T> = Unknown | Draft<T>;
  * A `T` as check, diff and a preview get it: any value in it may be unknown, at any depth. Create, read,
  * update and delete get a `T`.
  *
- * Compare a flag with `true` or `false`: an unknown one counts as true in an `if`, and the compiler
- * accepts that. What a program gives has no type before it is checked (`Raw`): nothing but `isUnknown`
- * finds the mark in it.
+ * Compare a flag with `true` or `false`: an unknown one would count as true in an `if`, which ESLint
+ * refuses. What a program gives has no type before it is checked (`Raw`): nothing but `isUnknown` finds
+ * the mark in it.
  */
 export type Draft<T> = T extends object ? { [K in keyof T]: MaybeUnknown<T[K]> } : T;
 
