@@ -12,7 +12,7 @@ help:
 	@echo "make down                stop the quickstart and remove everything except the caches"
 	@echo "make test                all tests, many of them on a real Kafka Connect"
 	@echo "make proof               takes hours: every fault, every version of Connect, many random programs"
-	@echo "make versions            the lifecycle tests on Kafka Connect 3.9, 4.1 and 4.3"
+	@echo "make versions            the lifecycle tests on Kafka Connect 3.9, 4.1 and 4.3, and pods of 3.5"
 	@echo "make bench               seconds, calls and memory, compared with the engine and Connect alone"
 	@echo "make long-run            half an hour of random changes: memory and sockets of the processes"
 	@echo "make faults              every fault between Pulumi and Kafka Connect, and how each operation behaves"
@@ -45,7 +45,9 @@ proof: build
 versions: build
 	@failed=0; for version in 3.9 4.1 4.3; do \
 		CONNECT_VERSION=$$version $(tsx) tests/run.ts lifecycle || failed=1; \
-	done; exit $$failed
+	done; \
+	SANDBOX_OLDER_WORKER_VERSION=3.5.2 $(tsx) tests/run.ts -g "of an older Kafka Connect" cluster || failed=1; \
+	exit $$failed
 
 # ARGS="--sizes 1,100,1000 --targets worker" for others than 1 and 100, on a worker and a stub.
 bench: build

@@ -5,6 +5,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^DELETE \/connectors\/[^/]+$/, "delete"],
   [/^GET \/connectors(\?.*)?$/, "list"],
   [/^GET \/connectors\/[^/]+\/status$/, "status"],
+  [/^GET \/connectors\/[^/]+$/, "info"],
   [/^PUT \/connector-plugins\/[^/]+\/config\/validate$/, "validate"],
   [/^GET \/connector-plugins\/[^/]+\/config$/, "keys"],
   [/^GET \/health$/, "health"],

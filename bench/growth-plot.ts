@@ -111,7 +111,7 @@ function axis(values: readonly number[], place: (share: number) => number) {
 function legend(height: number): string {
   const entries = lines.map(
     ([action, color], place) =>
-      `<text x="${PANEL.left + place * 116}" y="${height - 12}" fill="${color}">■ ${action}</text>\n`,
+      `<text x="${PANEL.left + place * 110}" y="${height - 12}" fill="${color}">■ ${action}</text>\n`,
   );
   return entries.join("");
 }

@@ -13,7 +13,7 @@ import type { Action, Cycle, Measured } from "./measurement";
 
 const WRITES_IN_FLIGHT = 64;
 /** As ours: a validation may open connections to the connector's own system. */
-const VALIDATIONS_IN_FLIGHT = 4;
+const VALIDATIONS_IN_FLIGHT = 8;
 const POLL_MS = 50;
 
 const [url = "", brokers = "", size = "1"] = process.argv.slice(2);

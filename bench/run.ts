@@ -157,7 +157,7 @@ async function compared(
   return measurements.map(({ shape, ours, engine }) => ({
     shape,
     size,
-    target: target === "stub" ? "stub that answers at once" : "real worker",
+    target: target === "stub" ? "stub" : "real worker",
     runs,
     ours: medianOf(ours.map(({ cycle }) => cycle)),
     engine: medianOf(engine.map(({ cycle }) => cycle)),

@@ -8,8 +8,8 @@ const staleMs = 30_000;
 
 /**
  * Runs the work while no other process holds the same lock. The holder touches the file all the
- * time: a lock left behind by a killed process is taken over at once when its pid is gone, and
- * after half a minute when the pid now belongs to something else.
+ * time. After a killed process, the next one takes the lock at once if the pid is gone, and after
+ * half a minute if the pid belongs to something else by now.
  */
 export async function withLock<T>(
   file: string,

@@ -52,7 +52,7 @@ export async function down(instance: Instance, options: DownOptions = {}): Promi
     names.filter((name) => name !== brokerName).map((name) => stop(instance, name)),
   );
   if (names.includes(brokerName)) await stop(instance, brokerName);
-  if (names.length === 0) say(`✓ nothing of ${instance.name} was running`);
+  if (names.length === 0) say(`✓ ${instance.name} was not running`);
   if (options.wipe) {
     fs.rmSync(instance.runFolder, { recursive: true, force: true });
     say(`✓ ${path.relative(process.cwd(), instance.runFolder)} removed`);

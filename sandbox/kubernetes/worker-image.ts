@@ -25,8 +25,11 @@ const user = { name: "appuser", id: 1000 };
 
 export const kafkaImageVersion = "4.3.1";
 
-/** What most of the fallbacks for older versions are for; its image is built where no registry is reached. */
-export const olderImageVersion = "3.0.2";
+/**
+ * What most of the fallbacks for older versions are for; its image is built where no registry is
+ * reached. `make versions` takes another one in turn.
+ */
+export const olderImageVersion = process.env["SANDBOX_OLDER_WORKER_VERSION"] ?? "3.0.2";
 
 export function workerImage(version = kafkaImageVersion): string {
   return `sandbox/kafka-connect:${version}`;
