@@ -28,20 +28,20 @@ const pure = [
   "provider/endpoint/{arguments,endpoint,canonical}.ts",
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
   "provider/connect/{live-redactor,masks,redact,references,safe-text,secret-keys,secret-values,secrets,status}.ts",
-  "provider/connector/{arguments,config,config-inputs,drift,inputs,name,offset-inputs,plan}.ts",
+  "provider/connector/{arguments,config,config-inputs,drift,imported,inputs,name,offset-inputs,plan,provider-text}.ts",
   "provider/set/{failures,inputs,outputs}.ts",
   "provider/connector/check/{adoption,askable,secret-keys,validation,plugin-version,take-over}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
   "plugin/{wire,differences,provider-cluster,secret-paths,configuration,imported}.ts",
-  "cli/{flags,suggest,table,stack-state,status-model,status-table}.ts",
+  "cli/{flags,suggest,table,stack-state,status-model,status-table,import-program}.ts",
 ];
 
 /** What a program runs. What only the provider's process needs must not be loaded with it. */
 const inPrograms = [
   "provider/endpoint/args.ts",
   "provider/connector/{connector,secret-values}.ts",
-  "provider/set/{connector-set,members,names}.ts",
+  "provider/set/{connector-set,members,names,parts,plugin-set}.ts",
   "provider/workers/{cluster-name,workers}.ts",
   "provider/functions/getters.ts",
 ];
@@ -100,7 +100,7 @@ function providerRules(folder, place) {
   const lightExcept = {
     ...light,
     regex:
-      "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|/secret-values|/(members|names)|\\./ask\\.js)$)",
+      "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|/secret-values|/provider-text|/(members|names|parts|connector-set)|\\./ask\\.js)$)",
   };
   return [
     mayNotImport([all], knowsPulumi, [...base, pulumiPackages]),

@@ -106,6 +106,13 @@ export class Connector extends pulumi.CustomResource {
   }
 }
 
+export {
+  ConnectorSetComponent as ConnectorSet,
+  type ConnectorSetArgs,
+} from "./provider/set/plugin-set";
+export type { ConnectorSetMemberStatus } from "./provider/set/connector-set";
+export type { ConnectorSetMemberArgs } from "./provider/set/members";
+
 /** The arguments of `getConnectorStatus`. */
 export interface GetConnectorStatusArgs {
   /** A `ConnectCluster`, or an endpoint. @default - the cluster of the provider's configuration */

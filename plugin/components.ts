@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../components/connect-cluster-args";
 import type { PluginImageArgs } from "../components/plugins/plugin-image";
 import type { Raw } from "../provider/core/values";
+import { ConnectorSetComponent, type ConnectorSetArgs } from "../provider/set/plugin-set";
 import schema from "./schema.json";
 import { structured, type Type, type Types } from "./structure";
 
@@ -18,6 +19,11 @@ const builds: Readonly<Record<string, Build>> = {
     const cluster = new ConnectCluster(name, args as unknown as ConnectClusterArgs, options);
     const { urn, endpoint, installedPlugins, connectorTLSFilePaths } = cluster;
     return { urn, state: { endpoint, installedPlugins, connectorTLSFilePaths } };
+  },
+  ConnectorSet: (name, args, options) => {
+    const set = new ConnectorSetComponent(name, args as unknown as ConnectorSetArgs, options);
+    const { urn, clusterId, statuses } = set;
+    return Promise.resolve({ urn, state: { clusterId, statuses } });
   },
   PluginImage: async (name, args, options) => {
     const { PluginImage } = await import("../components/plugins/plugin-image.js");

@@ -7,6 +7,7 @@ import type { Failure, Raw } from "../provider/core/values";
 import { answering, struct, valuesIn } from "./answer";
 import { checkConfiguration, configuredCluster } from "./configuration";
 import { ConnectorResource } from "./connector";
+import { partsOfSets } from "./connector-set";
 import type { Difference } from "./differences";
 import { propertyOf } from "./differences";
 import { callFunction } from "./functions";
@@ -23,7 +24,7 @@ let resources = resourcesOf(undefined);
 
 /** By the names of their types. */
 function resourcesOf(cluster: Configured): Readonly<Record<string, Resource>> {
-  return { ...helpers, Connector: new ConnectorResource(cluster) };
+  return { ...helpers, ...partsOfSets(cluster), Connector: new ConnectorResource(cluster) };
 }
 
 /** The resource that a request is about. */

@@ -338,7 +338,21 @@ function comment(node: ts.Node): string {
   return paragraphs.filter((text) => text !== "").join("\n\n");
 }
 
-export function pluginSchema(version: string): Json {
+/** What the schema says of a release. */
+export interface Manifest {
+  readonly version: string;
+  readonly repository?: { readonly url: string };
+}
+
+/** Where the engine finds the archives of the plugin: among the assets of a release on GitHub. */
+export function downloadUrl({ repository }: Manifest): string | undefined {
+  const [, place] = /github\.com\/([^/]+\/[^/]+?)(\.git)?$/.exec(repository?.url ?? "") ?? [];
+  return place === undefined ? undefined : `github://api.github.com/${place}`;
+}
+
+export function pluginSchema(manifest: Manifest): Json {
+  const { version } = manifest;
+  const pluginDownloadURL = downloadUrl(manifest);
   const builder = new SchemaBuilder(
     // In this order: the arguments of the dynamic resource are the documented ones.
     ["index.ts", "native.ts"].map((file) => path.join(repositoryFolder, file)),
@@ -354,6 +368,9 @@ export function pluginSchema(version: string): Json {
     };
   };
   const inputs = withDefault(args);
+  const set = builder.object("ConnectorSetComponent", ["clusterId", "statuses"]);
+  // Any argument may be an Output, and anything within it.
+  const setArgs = withDefault(builder.object("ConnectorSetArgs"));
   const configuration = builder.object("ProviderArgs");
   const component = (name: string, outputNames: readonly string[]) => {
     const { properties, required, description } = builder.object(name, outputNames);
@@ -389,6 +406,7 @@ export function pluginSchema(version: string): Json {
       "category/infrastructure",
     ],
     license: "Apache-2.0",
+    ...(pluginDownloadURL === undefined ? {} : { pluginDownloadURL }),
     meta: { moduleFormat: "(.*)", supportPack: true },
     config: { variables: configuration.properties },
     provider: {
@@ -403,6 +421,14 @@ export function pluginSchema(version: string): Json {
         inputProperties: inputs.properties,
         requiredInputs: inputs.required,
         aliases: [{ type: "pulumi-nodejs:dynamic/kafkaconnect:Connector" }],
+      },
+      [`${NAME}:index:ConnectorSet`]: {
+        isComponent: true,
+        description: builder.object("ConnectorSet").description,
+        properties: set.properties,
+        required: set.required,
+        inputProperties: setArgs.properties,
+        requiredInputs: setArgs.required,
       },
       [`${NAME}:index:ConnectCluster`]: component("ConnectCluster", [
         "endpoint",

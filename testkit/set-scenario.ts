@@ -1,5 +1,6 @@
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
-import { ConnectorSet, type ConnectorSetArgs, type ConnectorSetMemberArgs } from "../index";
+import type { ConnectorSetArgs, ConnectorSetMemberArgs } from "../index";
+import { ConnectorSet } from "./adapter";
 import { type Scenario, SINK, SOURCE, STRINGS } from "./scenario";
 
 type Config = Readonly<Record<string, Input<string | number | boolean>>>;

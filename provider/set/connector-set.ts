@@ -1,16 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObservedState, TaskStatus } from "../connect/status";
-import { isLater, mapValues, onceKnown } from "../core/once-known";
-import { refuseFunctions, refuseReading } from "../core/program-errors";
+import { mapValues } from "../core/once-known";
 import { defined, isMap, type Raw } from "../core/values";
-import {
-  type ClusterInput,
-  endpointIn,
-  keepsRestartPolicies,
-  withSecretCredentials,
-} from "../endpoint/args";
-import { type ConnectorSetMemberArgs, membersOf, policiesOf, secretKeysIn } from "./members";
+import { type ClusterInput, keepsRestartPolicies } from "../endpoint/args";
+import type { ConnectorSetMemberArgs } from "./members";
 import { ConnectorNames } from "./names";
+import { ofNames, partsOf } from "./parts";
 
 /** The arguments of a set of connectors. `cluster` and `connectors` are required. */
 export interface ConnectorSetArgs {
@@ -92,32 +87,18 @@ export class ConnectorSet extends pulumi.CustomResource {
   declare readonly connectors: pulumi.Output<Record<string, unknown>>;
 
   constructor(name: string, args: ConnectorSetArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const resource = `ConnectorSet "${name}"`;
-    const given: Raw = mapValues(isMap(args) ? (args as unknown as Raw) : {}, (path, value) =>
-      path === "cluster"
-        ? value
-        : onceKnown(value as object, (known) => refuseFunctions(resource, path, known)),
-    );
-    refuseReading(resource, opts);
-    const { cluster, connectors, defaults, ...rest } = given;
-    const endpoint = onceKnown(endpointIn(cluster as ClusterInput), withSecretCredentials);
-    const isUsable = defaults == null || isMap(defaults);
-    const members = membersOf(
-      connectors as pulumi.Input<Raw>,
-      isUsable ? (defaults as pulumi.Input<Raw> | undefined) : {},
-    );
+    const { rest, cluster, endpoint, members, defaults, ...parts } = partsOf(name, args, opts);
     const names = new ConnectorNames(
       `${name}-names`,
-      { cluster: endpoint, names: namesIn(connectors as Raw), timeouts: opts.customTimeouts },
+      { cluster: endpoint, names: parts.names, timeouts: opts.customTimeouts },
       ofNames(opts),
     );
     const inputs = defined({
       ...rest,
       cluster: endpoint,
       connectors: members,
-      // `check` refuses it, with its path.
-      defaults: isUsable ? undefined : defaults,
-      __secretKeys: secretKeysIn(members),
+      defaults,
+      __secretKeys: parts.secretKeys,
       timeouts: opts.customTimeouts,
       __provider: PROVIDER,
       __preview: pulumi.runtime.isDryRun() ? true : undefined,
@@ -128,50 +109,46 @@ export class ConnectorSet extends pulumi.CustomResource {
       { clusterId: undefined, ...inputs },
       pulumi.mergeOptions(opts, { ...QUIET, dependsOn: [names] }),
     );
-    const policies = policiesOf(members);
-    if (policies !== undefined && isMap(cluster) && keepsRestartPolicies(cluster)) {
-      cluster.declareRestartPolicies?.(name, policies);
-    }
+    declarePolicies(name, cluster, parts.policies);
   }
 
   /** What the last deployment or refresh has found of a connector. Fails if the set has none of this name. */
   connector(name: string): pulumi.Output<ConnectorSetMemberStatus> {
-    // Unlike the connectors, which are inputs too, the id is unknown in a preview that changes them.
-    const all = pulumi.all([pulumi.unsecret(this.connectors), this.clusterId]);
-    return all.apply(([connectors]) => {
-      const found = (connectors as Record<string, unknown> | undefined)?.[name];
-      if (found === undefined) {
-        throw new pulumi.RunError(`ConnectorSet: there is no connector "${name}" in the set`);
-      }
-      const { type, state, tasks, failedTasks, trace } = found as Partial<ConnectorSetMemberStatus>;
-      return defined({ type, state, tasks, failedTasks: failedTasks ?? [], trace }) as never;
-    });
+    return statusesIn(this).apply((all) => statusIn(all, name));
   }
 }
 
-/** Names are no secrets, whatever stands beside them. */
-function namesIn(connectors: pulumi.Input<Raw>): pulumi.Input<string[]> {
-  const members = Object.values(isMap(connectors) ? connectors : {});
-  if (!isLater(connectors) && !members.some(isLater)) return namesOf(connectors as Raw);
-  return pulumi.unsecret(pulumi.output(connectors)).apply(namesOf);
+/** Of the connectors as the state has them. */
+export function statusesIn(set: {
+  readonly connectors: pulumi.Output<Record<string, unknown>>;
+  readonly clusterId: pulumi.Output<string>;
+}): pulumi.Output<Record<string, ConnectorSetMemberStatus>> {
+  // Unlike the connectors, which are inputs too, the id is unknown in a preview that changes them.
+  const all = pulumi.all([pulumi.unsecret(set.connectors), set.clusterId]);
+  return all.apply(([connectors]) =>
+    mapValues((connectors as Raw | undefined) ?? {}, (_, found) => {
+      const { type, state, tasks, failedTasks, trace } = found as Partial<ConnectorSetMemberStatus>;
+      return defined({ type, state, tasks, failedTasks: failedTasks ?? [], trace });
+    }),
+  ) as unknown as pulumi.Output<Record<string, ConnectorSetMemberStatus>>;
 }
 
-/** The SDK leaves out a connector that is undefined, as `enabled ? {…} : undefined` may be. */
-function namesOf(connectors: Raw): string[] {
-  return isMap(connectors) ? Object.keys(defined(connectors)).sort() : [];
+export function statusIn(
+  all: Readonly<Record<string, ConnectorSetMemberStatus>>,
+  name: string,
+): ConnectorSetMemberStatus {
+  const found = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (found !== undefined) return found;
+  throw new pulumi.RunError(`ConnectorSet: there is no connector "${name}" in the set`);
 }
 
-/** What holds for the deletion of the set holds for that of a connector in it. */
-function ofNames(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  const { parent, dependsOn, retainOnDelete, deletedWith, customTimeouts } = opts;
-  const keepsConnectors = opts.ignoreChanges?.some((path) => ["*", "connectors"].includes(path));
-  const ignoreChanges = keepsConnectors === true ? ["names"] : undefined;
-  return defined({
-    parent,
-    dependsOn,
-    retainOnDelete,
-    deletedWith,
-    customTimeouts,
-    ignoreChanges,
-  });
+/** For the healing agent of a `ConnectCluster`. */
+export function declarePolicies(
+  name: string,
+  cluster: unknown,
+  policies: ReturnType<typeof partsOf>["policies"],
+): void {
+  if (policies !== undefined && isMap(cluster) && keepsRestartPolicies(cluster)) {
+    cluster.declareRestartPolicies?.(name, policies);
+  }
 }

@@ -162,7 +162,7 @@ export function connectorsOf(set: Partial<SetInputs>): Map<string, StoredInputs>
 export function refusedDeletions(olds: Partial<SetInputs>, news: CanonicalSet): Failure[] {
   const { allowDelete } = news.frame;
   if (allowDelete !== false || !isKnown(news.frame)) return [];
-  const gone = namesGone(olds, news);
+  const gone = namesGone(olds, [...news.connectors.keys(), ...news.unknown]);
   if (gone.length === 0) return [];
   const [some, more] = [gone.slice(0, 10), gone.length - 10];
   const shown = some.map((name) => pathIn(name, "")).join(", ");
@@ -177,11 +177,8 @@ export function refusedDeletions(olds: Partial<SetInputs>, news: CanonicalSet): 
   ];
 }
 
-export function namesGone(
-  olds: Partial<SetInputs>,
-  news: Pick<CanonicalSet, "connectors" | "unknown">,
-): string[] {
-  const stay = new Set([...news.connectors.keys(), ...news.unknown]);
+export function namesGone(olds: Partial<SetInputs>, names: readonly string[]): string[] {
+  const stay = new Set(names);
   const before = isMap(olds.connectors) ? Object.keys(olds.connectors) : [];
   return before.filter((name) => !stay.has(name));
 }

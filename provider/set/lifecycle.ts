@@ -18,7 +18,6 @@ import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { grouped, listed, reasonsOf, type Unfinished } from "./failures";
 import { handover } from "./handover";
 import {
-  type CanonicalSet,
   canonicaliseSet,
   connectorsOf,
   type Frame,
@@ -47,7 +46,9 @@ export const connectorSet = {
     const set = canonicaliseSet(raw);
     const failures = [...set.failures, ...refusedDeletions(olds, set)];
     if (failures.length > 0) return refused(failures);
-    if (preview === true) tellDeletions(olds, set);
+    if (preview === true) {
+      tellDeletions(olds, [...set.connectors.keys(), ...set.unknown], set.frame.cluster);
+    }
     if (isUnknown(raw.connectors)) {
       return { inputs: { ...set.frame, connectors: raw.connectors }, failures: [] };
     }
@@ -183,9 +184,14 @@ export const connectorSet = {
   },
 };
 
-function tellDeletions(olds: Partial<SetInputs>, news: CanonicalSet): void {
-  const gone = namesGone(olds, news);
-  if (gone.length === 0 || isUnknown(news.frame.cluster)) return;
+/** A preview says which connectors the program no longer has. */
+export function tellDeletions(
+  olds: Partial<SetInputs>,
+  names: readonly string[],
+  cluster: Endpoint,
+): void {
+  const gone = namesGone(olds, names);
+  if (gone.length === 0 || isUnknown(cluster)) return;
   processLog().warn(
     `the program no longer has ${listed(gone)}: \`pulumi up\` deletes ${gone.length === 1 ? "this connector" : `these ${gone.length} connectors`}, ` +
       "unless another resource of the program adopts them",

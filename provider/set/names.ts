@@ -7,6 +7,7 @@ export interface ConnectorNamesArgs {
   readonly timeouts?: pulumi.CustomTimeouts | undefined;
 }
 
+export const NAMES_TYPE = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorNames";
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').connectorNames";
 
 /**
@@ -14,11 +15,18 @@ const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').c
  * that a run after a killed one knows which it has created. What the set gives up is deleted with it.
  */
 export class ConnectorNames extends pulumi.CustomResource {
-  constructor(name: string, args: ConnectorNamesArgs, opts?: pulumi.CustomResourceOptions) {
+  /** `type` is one of the plugin's. @default - the dynamic resource */
+  constructor(
+    name: string,
+    args: ConnectorNamesArgs,
+    opts?: pulumi.CustomResourceOptions,
+    type?: string,
+  ) {
+    const inputs = { ...args, taken: undefined };
     super(
-      "pulumi-nodejs:dynamic/kafkaconnect:ConnectorNames",
+      type ?? NAMES_TYPE,
       name,
-      { ...args, taken: undefined, __provider: PROVIDER },
+      type === undefined ? { ...inputs, __provider: PROVIDER } : inputs,
       opts,
     );
   }

@@ -33,7 +33,7 @@ describe("a set of connectors, when something goes wrong", () => {
     await s.up(program);
     expect(s.proxy.made.length).to.equal(3);
     for (const name of ["a", "b", "c"]) await s.rest.until(s.name(name), "RUNNING");
-    expect((await s.stack.preview(program)).changes).to.deep.equal({ same: 3 });
+    expect((await s.stack.preview(program)).changes).to.have.all.keys("same");
   });
 
   it("is finished by the next up when the engine was killed while it was updated", async () => {

@@ -2,14 +2,22 @@ import { expect } from "chai";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { version } from "../../package.json";
+import * as manifest from "../../package.json";
 import schema from "../../plugin/schema.json";
 import { canonicalise } from "../../provider/connector/inputs";
 import { pluginSchema, SchemaBuilder } from "../../testkit/plugin-schema";
 
 describe("the plugin's schema", () => {
   it("has each argument, output and type of the TypeScript package, with its type and words", () => {
-    expect(schema, "run `npm run schema`").to.deep.equal(pluginSchema(version));
+    expect(schema, "run `npm run schema`").to.deep.equal(pluginSchema(manifest));
+  }).timeout(60_000);
+
+  it("says where the engine finds the plugin, once the package has a repository", () => {
+    const of = (url: string) => pluginSchema({ version: "1.2.3", repository: { url } });
+    expect(of("git+https://github.com/example/repo.git").pluginDownloadURL).to.equal(
+      "github://api.github.com/example/repo",
+    );
+    expect(of("https://git.example.com/repo.git")).to.not.have.property("pluginDownloadURL");
   }).timeout(60_000);
 
   it("has the arguments that the provider accepts", () => {

@@ -25,6 +25,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &ConnectCluster{}
 	case "pulumi-kafka-connect:index:Connector":
 		r = &Connector{}
+	case "pulumi-kafka-connect:index:ConnectorSet":
+		r = &ConnectorSet{}
 	case "pulumi-kafka-connect:index:PluginImage":
 		r = &PluginImage{}
 	default:

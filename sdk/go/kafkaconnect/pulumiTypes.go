@@ -1585,6 +1585,570 @@ func (o ConnectorOnDeletePtrOutput) ResetOffsets() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
+// The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+type ConnectorSetMember struct {
+	// Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
+	//
+	// Default: false.
+	Adopt *bool `pulumi:"adopt"`
+	// The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
+	Class *string `pulumi:"class"`
+	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+	//
+	// Default: {}.
+	Config map[string]string `pulumi:"config"`
+	// Config keys that others set on the server. They are not drift, and an update leaves them unchanged. If the server hides the value of such a key, an update patches only the other keys; before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+	//
+	// Default: [].
+	IgnoreKeys []string `pulumi:"ignoreKeys"`
+	// The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
+	//
+	// Default: [].
+	Offsets []ConnectorOffset `pulumi:"offsets"`
+	// What to do when the connector is deleted or replaced. A change costs nothing.
+	//
+	// Default: {}.
+	OnDelete *ConnectorOnDelete `pulumi:"onDelete"`
+	// How often failed parts are restarted: while a deployment waits, and later by the healing agent of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs nothing.
+	//
+	// Default: up to 10 restarts; between deployments, the policy in `healing` of the `ConnectCluster`.
+	RestartPolicy *RestartPolicy `pulumi:"restartPolicy"`
+	// Any values. A change restarts the connector and its tasks without a config write. Use it for values that Connect reads only at a start, such as a rotated credential behind a `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused or stopped connector stays in its state. If the config changes too, there is only one restart. Adding or removing the list is also a change. If one of the values is a secret, the whole list is a secret.
+	//
+	// Default: [].
+	RestartTriggers []interface{} `pulumi:"restartTriggers"`
+	// The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka Connect 3.5 or later). A new connector is created in this state and does not run first (before Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are restarted into the paused state, so they do not run.
+	//
+	// A change writes no config and restarts no running task.
+	//
+	// Default: "running".
+	State *TargetState `pulumi:"state"`
+	// The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
+	//
+	// Default: 1.
+	TasksMax *int `pulumi:"tasksMax"`
+	// Whether Connect validates a changed config in a preview. Turn this off if the validation must not connect to the connector's external system. A change costs nothing.
+	//
+	// Default: true.
+	Validate *bool `pulumi:"validate"`
+	// What a deployment waits for: `tasks` waits until the connector and all its tasks have reached the state, `connector` only until the connector has (for connectors without tasks), and `none` does not wait. A change costs nothing.
+	//
+	// Default: "tasks".
+	WaitFor *ConnectorWaitFor `pulumi:"waitFor"`
+}
+
+// ConnectorSetMemberInput is an input type that accepts ConnectorSetMemberArgs and ConnectorSetMemberOutput values.
+// You can construct a concrete instance of `ConnectorSetMemberInput` via:
+//
+//	ConnectorSetMemberArgs{...}
+type ConnectorSetMemberInput interface {
+	pulumi.Input
+
+	ToConnectorSetMemberOutput() ConnectorSetMemberOutput
+	ToConnectorSetMemberOutputWithContext(context.Context) ConnectorSetMemberOutput
+}
+
+// The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+type ConnectorSetMemberArgs struct {
+	// Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
+	//
+	// Default: false.
+	Adopt pulumi.BoolPtrInput `pulumi:"adopt"`
+	// The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
+	Class pulumi.StringPtrInput `pulumi:"class"`
+	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+	//
+	// Default: {}.
+	Config pulumi.StringMapInput `pulumi:"config"`
+	// Config keys that others set on the server. They are not drift, and an update leaves them unchanged. If the server hides the value of such a key, an update patches only the other keys; before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+	//
+	// Default: [].
+	IgnoreKeys pulumi.StringArrayInput `pulumi:"ignoreKeys"`
+	// The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
+	//
+	// Default: [].
+	Offsets ConnectorOffsetArrayInput `pulumi:"offsets"`
+	// What to do when the connector is deleted or replaced. A change costs nothing.
+	//
+	// Default: {}.
+	OnDelete ConnectorOnDeletePtrInput `pulumi:"onDelete"`
+	// How often failed parts are restarted: while a deployment waits, and later by the healing agent of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs nothing.
+	//
+	// Default: up to 10 restarts; between deployments, the policy in `healing` of the `ConnectCluster`.
+	RestartPolicy RestartPolicyPtrInput `pulumi:"restartPolicy"`
+	// Any values. A change restarts the connector and its tasks without a config write. Use it for values that Connect reads only at a start, such as a rotated credential behind a `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused or stopped connector stays in its state. If the config changes too, there is only one restart. Adding or removing the list is also a change. If one of the values is a secret, the whole list is a secret.
+	//
+	// Default: [].
+	RestartTriggers pulumi.ArrayInput `pulumi:"restartTriggers"`
+	// The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka Connect 3.5 or later). A new connector is created in this state and does not run first (before Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are restarted into the paused state, so they do not run.
+	//
+	// A change writes no config and restarts no running task.
+	//
+	// Default: "running".
+	State TargetStatePtrInput `pulumi:"state"`
+	// The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
+	//
+	// Default: 1.
+	TasksMax pulumi.IntPtrInput `pulumi:"tasksMax"`
+	// Whether Connect validates a changed config in a preview. Turn this off if the validation must not connect to the connector's external system. A change costs nothing.
+	//
+	// Default: true.
+	Validate pulumi.BoolPtrInput `pulumi:"validate"`
+	// What a deployment waits for: `tasks` waits until the connector and all its tasks have reached the state, `connector` only until the connector has (for connectors without tasks), and `none` does not wait. A change costs nothing.
+	//
+	// Default: "tasks".
+	WaitFor ConnectorWaitForPtrInput `pulumi:"waitFor"`
+}
+
+func (ConnectorSetMemberArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConnectorSetMember)(nil)).Elem()
+}
+
+func (i ConnectorSetMemberArgs) ToConnectorSetMemberOutput() ConnectorSetMemberOutput {
+	return i.ToConnectorSetMemberOutputWithContext(context.Background())
+}
+
+func (i ConnectorSetMemberArgs) ToConnectorSetMemberOutputWithContext(ctx context.Context) ConnectorSetMemberOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConnectorSetMemberOutput)
+}
+
+func (i ConnectorSetMemberArgs) ToConnectorSetMemberPtrOutput() ConnectorSetMemberPtrOutput {
+	return i.ToConnectorSetMemberPtrOutputWithContext(context.Background())
+}
+
+func (i ConnectorSetMemberArgs) ToConnectorSetMemberPtrOutputWithContext(ctx context.Context) ConnectorSetMemberPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConnectorSetMemberOutput).ToConnectorSetMemberPtrOutputWithContext(ctx)
+}
+
+// ConnectorSetMemberPtrInput is an input type that accepts ConnectorSetMemberArgs, ConnectorSetMemberPtr and ConnectorSetMemberPtrOutput values.
+// You can construct a concrete instance of `ConnectorSetMemberPtrInput` via:
+//
+//	        ConnectorSetMemberArgs{...}
+//
+//	or:
+//
+//	        nil
+type ConnectorSetMemberPtrInput interface {
+	pulumi.Input
+
+	ToConnectorSetMemberPtrOutput() ConnectorSetMemberPtrOutput
+	ToConnectorSetMemberPtrOutputWithContext(context.Context) ConnectorSetMemberPtrOutput
+}
+
+type connectorSetMemberPtrType ConnectorSetMemberArgs
+
+func ConnectorSetMemberPtr(v *ConnectorSetMemberArgs) ConnectorSetMemberPtrInput {
+	return (*connectorSetMemberPtrType)(v)
+}
+
+func (*connectorSetMemberPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ConnectorSetMember)(nil)).Elem()
+}
+
+func (i *connectorSetMemberPtrType) ToConnectorSetMemberPtrOutput() ConnectorSetMemberPtrOutput {
+	return i.ToConnectorSetMemberPtrOutputWithContext(context.Background())
+}
+
+func (i *connectorSetMemberPtrType) ToConnectorSetMemberPtrOutputWithContext(ctx context.Context) ConnectorSetMemberPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConnectorSetMemberPtrOutput)
+}
+
+// ConnectorSetMemberMapInput is an input type that accepts ConnectorSetMemberMap and ConnectorSetMemberMapOutput values.
+// You can construct a concrete instance of `ConnectorSetMemberMapInput` via:
+//
+//	ConnectorSetMemberMap{ "key": ConnectorSetMemberArgs{...} }
+type ConnectorSetMemberMapInput interface {
+	pulumi.Input
+
+	ToConnectorSetMemberMapOutput() ConnectorSetMemberMapOutput
+	ToConnectorSetMemberMapOutputWithContext(context.Context) ConnectorSetMemberMapOutput
+}
+
+type ConnectorSetMemberMap map[string]ConnectorSetMemberInput
+
+func (ConnectorSetMemberMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]ConnectorSetMember)(nil)).Elem()
+}
+
+func (i ConnectorSetMemberMap) ToConnectorSetMemberMapOutput() ConnectorSetMemberMapOutput {
+	return i.ToConnectorSetMemberMapOutputWithContext(context.Background())
+}
+
+func (i ConnectorSetMemberMap) ToConnectorSetMemberMapOutputWithContext(ctx context.Context) ConnectorSetMemberMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ConnectorSetMemberMapOutput)
+}
+
+// The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+type ConnectorSetMemberOutput struct{ *pulumi.OutputState }
+
+func (ConnectorSetMemberOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConnectorSetMember)(nil)).Elem()
+}
+
+func (o ConnectorSetMemberOutput) ToConnectorSetMemberOutput() ConnectorSetMemberOutput {
+	return o
+}
+
+func (o ConnectorSetMemberOutput) ToConnectorSetMemberOutputWithContext(ctx context.Context) ConnectorSetMemberOutput {
+	return o
+}
+
+func (o ConnectorSetMemberOutput) ToConnectorSetMemberPtrOutput() ConnectorSetMemberPtrOutput {
+	return o.ToConnectorSetMemberPtrOutputWithContext(context.Background())
+}
+
+func (o ConnectorSetMemberOutput) ToConnectorSetMemberPtrOutputWithContext(ctx context.Context) ConnectorSetMemberPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ConnectorSetMember) *ConnectorSetMember {
+		return &v
+	}).(ConnectorSetMemberPtrOutput)
+}
+
+// Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
+//
+// Default: false.
+func (o ConnectorSetMemberOutput) Adopt() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *bool { return v.Adopt }).(pulumi.BoolPtrOutput)
+}
+
+// The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
+func (o ConnectorSetMemberOutput) Class() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *string { return v.Class }).(pulumi.StringPtrOutput)
+}
+
+// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+//
+// Default: {}.
+func (o ConnectorSetMemberOutput) Config() pulumi.StringMapOutput {
+	return o.ApplyT(func(v ConnectorSetMember) map[string]string { return v.Config }).(pulumi.StringMapOutput)
+}
+
+// Config keys that others set on the server. They are not drift, and an update leaves them unchanged. If the server hides the value of such a key, an update patches only the other keys; before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+//
+// Default: [].
+func (o ConnectorSetMemberOutput) IgnoreKeys() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ConnectorSetMember) []string { return v.IgnoreKeys }).(pulumi.StringArrayOutput)
+}
+
+// The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
+//
+// Default: [].
+func (o ConnectorSetMemberOutput) Offsets() ConnectorOffsetArrayOutput {
+	return o.ApplyT(func(v ConnectorSetMember) []ConnectorOffset { return v.Offsets }).(ConnectorOffsetArrayOutput)
+}
+
+// What to do when the connector is deleted or replaced. A change costs nothing.
+//
+// Default: {}.
+func (o ConnectorSetMemberOutput) OnDelete() ConnectorOnDeletePtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *ConnectorOnDelete { return v.OnDelete }).(ConnectorOnDeletePtrOutput)
+}
+
+// How often failed parts are restarted: while a deployment waits, and later by the healing agent of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs nothing.
+//
+// Default: up to 10 restarts; between deployments, the policy in `healing` of the `ConnectCluster`.
+func (o ConnectorSetMemberOutput) RestartPolicy() RestartPolicyPtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *RestartPolicy { return v.RestartPolicy }).(RestartPolicyPtrOutput)
+}
+
+// Any values. A change restarts the connector and its tasks without a config write. Use it for values that Connect reads only at a start, such as a rotated credential behind a `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused or stopped connector stays in its state. If the config changes too, there is only one restart. Adding or removing the list is also a change. If one of the values is a secret, the whole list is a secret.
+//
+// Default: [].
+func (o ConnectorSetMemberOutput) RestartTriggers() pulumi.ArrayOutput {
+	return o.ApplyT(func(v ConnectorSetMember) []interface{} { return v.RestartTriggers }).(pulumi.ArrayOutput)
+}
+
+// The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka Connect 3.5 or later). A new connector is created in this state and does not run first (before Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are restarted into the paused state, so they do not run.
+//
+// A change writes no config and restarts no running task.
+//
+// Default: "running".
+func (o ConnectorSetMemberOutput) State() TargetStatePtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *TargetState { return v.State }).(TargetStatePtrOutput)
+}
+
+// The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
+//
+// Default: 1.
+func (o ConnectorSetMemberOutput) TasksMax() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *int { return v.TasksMax }).(pulumi.IntPtrOutput)
+}
+
+// Whether Connect validates a changed config in a preview. Turn this off if the validation must not connect to the connector's external system. A change costs nothing.
+//
+// Default: true.
+func (o ConnectorSetMemberOutput) Validate() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *bool { return v.Validate }).(pulumi.BoolPtrOutput)
+}
+
+// What a deployment waits for: `tasks` waits until the connector and all its tasks have reached the state, `connector` only until the connector has (for connectors without tasks), and `none` does not wait. A change costs nothing.
+//
+// Default: "tasks".
+func (o ConnectorSetMemberOutput) WaitFor() ConnectorWaitForPtrOutput {
+	return o.ApplyT(func(v ConnectorSetMember) *ConnectorWaitFor { return v.WaitFor }).(ConnectorWaitForPtrOutput)
+}
+
+type ConnectorSetMemberPtrOutput struct{ *pulumi.OutputState }
+
+func (ConnectorSetMemberPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ConnectorSetMember)(nil)).Elem()
+}
+
+func (o ConnectorSetMemberPtrOutput) ToConnectorSetMemberPtrOutput() ConnectorSetMemberPtrOutput {
+	return o
+}
+
+func (o ConnectorSetMemberPtrOutput) ToConnectorSetMemberPtrOutputWithContext(ctx context.Context) ConnectorSetMemberPtrOutput {
+	return o
+}
+
+func (o ConnectorSetMemberPtrOutput) Elem() ConnectorSetMemberOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) ConnectorSetMember {
+		if v != nil {
+			return *v
+		}
+		var ret ConnectorSetMember
+		return ret
+	}).(ConnectorSetMemberOutput)
+}
+
+// Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
+//
+// Default: false.
+func (o ConnectorSetMemberPtrOutput) Adopt() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Adopt
+	}).(pulumi.BoolPtrOutput)
+}
+
+// The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
+func (o ConnectorSetMemberPtrOutput) Class() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Class
+	}).(pulumi.StringPtrOutput)
+}
+
+// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+//
+// Default: {}.
+func (o ConnectorSetMemberPtrOutput) Config() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Config
+	}).(pulumi.StringMapOutput)
+}
+
+// Config keys that others set on the server. They are not drift, and an update leaves them unchanged. If the server hides the value of such a key, an update patches only the other keys; before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+//
+// Default: [].
+func (o ConnectorSetMemberPtrOutput) IgnoreKeys() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) []string {
+		if v == nil {
+			return nil
+		}
+		return v.IgnoreKeys
+	}).(pulumi.StringArrayOutput)
+}
+
+// The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
+//
+// Default: [].
+func (o ConnectorSetMemberPtrOutput) Offsets() ConnectorOffsetArrayOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) []ConnectorOffset {
+		if v == nil {
+			return nil
+		}
+		return v.Offsets
+	}).(ConnectorOffsetArrayOutput)
+}
+
+// What to do when the connector is deleted or replaced. A change costs nothing.
+//
+// Default: {}.
+func (o ConnectorSetMemberPtrOutput) OnDelete() ConnectorOnDeletePtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *ConnectorOnDelete {
+		if v == nil {
+			return nil
+		}
+		return v.OnDelete
+	}).(ConnectorOnDeletePtrOutput)
+}
+
+// How often failed parts are restarted: while a deployment waits, and later by the healing agent of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs nothing.
+//
+// Default: up to 10 restarts; between deployments, the policy in `healing` of the `ConnectCluster`.
+func (o ConnectorSetMemberPtrOutput) RestartPolicy() RestartPolicyPtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *RestartPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.RestartPolicy
+	}).(RestartPolicyPtrOutput)
+}
+
+// Any values. A change restarts the connector and its tasks without a config write. Use it for values that Connect reads only at a start, such as a rotated credential behind a `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused or stopped connector stays in its state. If the config changes too, there is only one restart. Adding or removing the list is also a change. If one of the values is a secret, the whole list is a secret.
+//
+// Default: [].
+func (o ConnectorSetMemberPtrOutput) RestartTriggers() pulumi.ArrayOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) []interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.RestartTriggers
+	}).(pulumi.ArrayOutput)
+}
+
+// The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka Connect 3.5 or later). A new connector is created in this state and does not run first (before Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are restarted into the paused state, so they do not run.
+//
+// A change writes no config and restarts no running task.
+//
+// Default: "running".
+func (o ConnectorSetMemberPtrOutput) State() TargetStatePtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *TargetState {
+		if v == nil {
+			return nil
+		}
+		return v.State
+	}).(TargetStatePtrOutput)
+}
+
+// The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
+//
+// Default: 1.
+func (o ConnectorSetMemberPtrOutput) TasksMax() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *int {
+		if v == nil {
+			return nil
+		}
+		return v.TasksMax
+	}).(pulumi.IntPtrOutput)
+}
+
+// Whether Connect validates a changed config in a preview. Turn this off if the validation must not connect to the connector's external system. A change costs nothing.
+//
+// Default: true.
+func (o ConnectorSetMemberPtrOutput) Validate() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Validate
+	}).(pulumi.BoolPtrOutput)
+}
+
+// What a deployment waits for: `tasks` waits until the connector and all its tasks have reached the state, `connector` only until the connector has (for connectors without tasks), and `none` does not wait. A change costs nothing.
+//
+// Default: "tasks".
+func (o ConnectorSetMemberPtrOutput) WaitFor() ConnectorWaitForPtrOutput {
+	return o.ApplyT(func(v *ConnectorSetMember) *ConnectorWaitFor {
+		if v == nil {
+			return nil
+		}
+		return v.WaitFor
+	}).(ConnectorWaitForPtrOutput)
+}
+
+type ConnectorSetMemberMapOutput struct{ *pulumi.OutputState }
+
+func (ConnectorSetMemberMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]ConnectorSetMember)(nil)).Elem()
+}
+
+func (o ConnectorSetMemberMapOutput) ToConnectorSetMemberMapOutput() ConnectorSetMemberMapOutput {
+	return o
+}
+
+func (o ConnectorSetMemberMapOutput) ToConnectorSetMemberMapOutputWithContext(ctx context.Context) ConnectorSetMemberMapOutput {
+	return o
+}
+
+func (o ConnectorSetMemberMapOutput) MapIndex(k pulumi.StringInput) ConnectorSetMemberOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) ConnectorSetMember {
+		return vs[0].(map[string]ConnectorSetMember)[vs[1].(string)]
+	}).(ConnectorSetMemberOutput)
+}
+
+// What a deployment or refresh has found of one connector of a set.
+type ConnectorSetMemberStatus struct {
+	// The failed tasks, each with its worker and its stack trace.
+	FailedTasks []TaskStatus `pulumi:"failedTasks"`
+	// The connector's own state, as in a `Connector`.
+	State string `pulumi:"state"`
+	// How many tasks it has.
+	Tasks int `pulumi:"tasks"`
+	// The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+	Trace *string `pulumi:"trace"`
+	// `source` or `sink`.
+	Type string `pulumi:"type"`
+}
+
+// What a deployment or refresh has found of one connector of a set.
+type ConnectorSetMemberStatusOutput struct{ *pulumi.OutputState }
+
+func (ConnectorSetMemberStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ConnectorSetMemberStatus)(nil)).Elem()
+}
+
+func (o ConnectorSetMemberStatusOutput) ToConnectorSetMemberStatusOutput() ConnectorSetMemberStatusOutput {
+	return o
+}
+
+func (o ConnectorSetMemberStatusOutput) ToConnectorSetMemberStatusOutputWithContext(ctx context.Context) ConnectorSetMemberStatusOutput {
+	return o
+}
+
+// The failed tasks, each with its worker and its stack trace.
+func (o ConnectorSetMemberStatusOutput) FailedTasks() TaskStatusArrayOutput {
+	return o.ApplyT(func(v ConnectorSetMemberStatus) []TaskStatus { return v.FailedTasks }).(TaskStatusArrayOutput)
+}
+
+// The connector's own state, as in a `Connector`.
+func (o ConnectorSetMemberStatusOutput) State() pulumi.StringOutput {
+	return o.ApplyT(func(v ConnectorSetMemberStatus) string { return v.State }).(pulumi.StringOutput)
+}
+
+// How many tasks it has.
+func (o ConnectorSetMemberStatusOutput) Tasks() pulumi.IntOutput {
+	return o.ApplyT(func(v ConnectorSetMemberStatus) int { return v.Tasks }).(pulumi.IntOutput)
+}
+
+// The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+func (o ConnectorSetMemberStatusOutput) Trace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ConnectorSetMemberStatus) *string { return v.Trace }).(pulumi.StringPtrOutput)
+}
+
+// `source` or `sink`.
+func (o ConnectorSetMemberStatusOutput) Type() pulumi.StringOutput {
+	return o.ApplyT(func(v ConnectorSetMemberStatus) string { return v.Type }).(pulumi.StringOutput)
+}
+
+type ConnectorSetMemberStatusMapOutput struct{ *pulumi.OutputState }
+
+func (ConnectorSetMemberStatusMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]ConnectorSetMemberStatus)(nil)).Elem()
+}
+
+func (o ConnectorSetMemberStatusMapOutput) ToConnectorSetMemberStatusMapOutput() ConnectorSetMemberStatusMapOutput {
+	return o
+}
+
+func (o ConnectorSetMemberStatusMapOutput) ToConnectorSetMemberStatusMapOutputWithContext(ctx context.Context) ConnectorSetMemberStatusMapOutput {
+	return o
+}
+
+func (o ConnectorSetMemberStatusMapOutput) MapIndex(k pulumi.StringInput) ConnectorSetMemberStatusOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) ConnectorSetMemberStatus {
+		return vs[0].(map[string]ConnectorSetMemberStatus)[vs[1].(string)]
+	}).(ConnectorSetMemberStatusOutput)
+}
+
 // A certificate for connectors: a Secret that becomes Java stores, or a folder that contains such stores.
 type ConnectorTlsCert struct {
 	// A folder that something else fills (a Vault agent, a CSI driver).
@@ -6105,6 +6669,9 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorOffsetArrayInput)(nil)).Elem(), ConnectorOffsetArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorOnDeleteInput)(nil)).Elem(), ConnectorOnDeleteArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorOnDeletePtrInput)(nil)).Elem(), ConnectorOnDeleteArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorSetMemberInput)(nil)).Elem(), ConnectorSetMemberArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorSetMemberPtrInput)(nil)).Elem(), ConnectorSetMemberArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorSetMemberMapInput)(nil)).Elem(), ConnectorSetMemberMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorTlsCertInput)(nil)).Elem(), ConnectorTlsCertArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ConnectorTlsCertArrayInput)(nil)).Elem(), ConnectorTlsCertArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CredentialSourceInput)(nil)).Elem(), CredentialSourceArgs{})
@@ -6173,6 +6740,11 @@ func init() {
 	pulumi.RegisterOutputType(ConnectorOffsetArrayOutput{})
 	pulumi.RegisterOutputType(ConnectorOnDeleteOutput{})
 	pulumi.RegisterOutputType(ConnectorOnDeletePtrOutput{})
+	pulumi.RegisterOutputType(ConnectorSetMemberOutput{})
+	pulumi.RegisterOutputType(ConnectorSetMemberPtrOutput{})
+	pulumi.RegisterOutputType(ConnectorSetMemberMapOutput{})
+	pulumi.RegisterOutputType(ConnectorSetMemberStatusOutput{})
+	pulumi.RegisterOutputType(ConnectorSetMemberStatusMapOutput{})
 	pulumi.RegisterOutputType(ConnectorTlsCertOutput{})
 	pulumi.RegisterOutputType(ConnectorTlsCertArrayOutput{})
 	pulumi.RegisterOutputType(ConnectorTlsFilePathsOutput{})

@@ -9,6 +9,7 @@ import typing
 from ._enums import *
 from .connect_cluster import *
 from .connector import *
+from .connector_set import *
 from .get_connector_plugins import *
 from .get_connector_status import *
 from .plugin_image import *
@@ -33,6 +34,7 @@ _utilities.register(
   "classes": {
    "pulumi-kafka-connect:index:ConnectCluster": "ConnectCluster",
    "pulumi-kafka-connect:index:Connector": "Connector",
+   "pulumi-kafka-connect:index:ConnectorSet": "ConnectorSet",
    "pulumi-kafka-connect:index:PluginImage": "PluginImage"
   }
  }

@@ -40,6 +40,8 @@ __all__ = [
     'ConnectorOffsetArgsDict',
     'ConnectorOnDeleteArgs',
     'ConnectorOnDeleteArgsDict',
+    'ConnectorSetMemberArgs',
+    'ConnectorSetMemberArgsDict',
     'ConnectorTlsCertArgs',
     'ConnectorTlsCertArgsDict',
     'CredentialSource',
@@ -1404,6 +1406,332 @@ class ConnectorOnDeleteArgs:
     @reset_offsets.setter
     def reset_offsets(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "reset_offsets", value)
+
+
+class ConnectorSetMemberArgsDict(TypedDict):
+    """
+    The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+    """
+    adopt: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
+
+    Default: false.
+    """
+    class_: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
+    """
+    config: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
+    """
+    The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+
+    Default: {}.
+    """
+    ignore_keys: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    Config keys that others set on the server. They are not drift, and an update leaves them unchanged. If the server hides the value of such a key, an update patches only the other keys; before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+
+    Default: [].
+    """
+    offsets: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input['ConnectorOffsetArgsDict']]]]]
+    """
+    The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
+
+    Default: [].
+    """
+    on_delete: NotRequired[pulumi.Input[Optional['ConnectorOnDeleteArgsDict']]]
+    """
+    What to do when the connector is deleted or replaced. A change costs nothing.
+
+    Default: {}.
+    """
+    restart_policy: NotRequired[pulumi.Input[Optional['RestartPolicyArgsDict']]]
+    """
+    How often failed parts are restarted: while a deployment waits, and later by the healing agent of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs nothing.
+
+    Default: up to 10 restarts; between deployments, the policy in `healing` of the `ConnectCluster`.
+    """
+    restart_triggers: NotRequired[pulumi.Input[Optional[Sequence[Any]]]]
+    """
+    Any values. A change restarts the connector and its tasks without a config write. Use it for values that Connect reads only at a start, such as a rotated credential behind a `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused or stopped connector stays in its state. If the config changes too, there is only one restart. Adding or removing the list is also a change. If one of the values is a secret, the whole list is a secret.
+
+    Default: [].
+    """
+    state: NotRequired[pulumi.Input[Optional['TargetState']]]
+    """
+    The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka Connect 3.5 or later). A new connector is created in this state and does not run first (before Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are restarted into the paused state, so they do not run.
+
+    A change writes no config and restarts no running task.
+
+    Default: "running".
+    """
+    tasks_max: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
+
+    Default: 1.
+    """
+    validate: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether Connect validates a changed config in a preview. Turn this off if the validation must not connect to the connector's external system. A change costs nothing.
+
+    Default: true.
+    """
+    wait_for: NotRequired[pulumi.Input[Optional['ConnectorWaitFor']]]
+    """
+    What a deployment waits for: `tasks` waits until the connector and all its tasks have reached the state, `connector` only until the connector has (for connectors without tasks), and `none` does not wait. A change costs nothing.
+
+    Default: "tasks".
+    """
+
+@pulumi.input_type
+class ConnectorSetMemberArgs:
+    def __init__(__self__, *,
+                 adopt: pulumi.Input[Optional[_builtins.bool]] = None,
+                 class_: pulumi.Input[Optional[_builtins.str]] = None,
+                 config: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 ignore_keys: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 offsets: pulumi.Input[Optional[Sequence[pulumi.Input['ConnectorOffsetArgs']]]] = None,
+                 on_delete: pulumi.Input[Optional['ConnectorOnDeleteArgs']] = None,
+                 restart_policy: pulumi.Input[Optional['RestartPolicyArgs']] = None,
+                 restart_triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+                 state: pulumi.Input[Optional['TargetState']] = None,
+                 tasks_max: pulumi.Input[Optional[_builtins.int]] = None,
+                 validate: pulumi.Input[Optional[_builtins.bool]] = None,
+                 wait_for: pulumi.Input[Optional['ConnectorWaitFor']] = None):
+        """
+        The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+
+        :param pulumi.Input[_builtins.bool] adopt: Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
+               
+               Default: false.
+        :param pulumi.Input[_builtins.str] class_: The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+               
+               Default: {}.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update leaves them unchanged. If the server hides the value of such a key, an update patches only the other keys; before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+               
+               Default: [].
+        :param pulumi.Input[Sequence[pulumi.Input['ConnectorOffsetArgs']]] offsets: The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
+               
+               Default: [].
+        :param pulumi.Input['ConnectorOnDeleteArgs'] on_delete: What to do when the connector is deleted or replaced. A change costs nothing.
+               
+               Default: {}.
+        :param pulumi.Input['RestartPolicyArgs'] restart_policy: How often failed parts are restarted: while a deployment waits, and later by the healing agent of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs nothing.
+               
+               Default: up to 10 restarts; between deployments, the policy in `healing` of the `ConnectCluster`.
+        :param pulumi.Input[Sequence[Any]] restart_triggers: Any values. A change restarts the connector and its tasks without a config write. Use it for values that Connect reads only at a start, such as a rotated credential behind a `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused or stopped connector stays in its state. If the config changes too, there is only one restart. Adding or removing the list is also a change. If one of the values is a secret, the whole list is a secret.
+               
+               Default: [].
+        :param pulumi.Input['TargetState'] state: The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka Connect 3.5 or later). A new connector is created in this state and does not run first (before Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are restarted into the paused state, so they do not run.
+               
+               A change writes no config and restarts no running task.
+               
+               Default: "running".
+        :param pulumi.Input[_builtins.int] tasks_max: The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
+               
+               Default: 1.
+        :param pulumi.Input[_builtins.bool] validate: Whether Connect validates a changed config in a preview. Turn this off if the validation must not connect to the connector's external system. A change costs nothing.
+               
+               Default: true.
+        :param pulumi.Input['ConnectorWaitFor'] wait_for: What a deployment waits for: `tasks` waits until the connector and all its tasks have reached the state, `connector` only until the connector has (for connectors without tasks), and `none` does not wait. A change costs nothing.
+               
+               Default: "tasks".
+        """
+        if adopt is not None:
+            pulumi.set(__self__, "adopt", adopt)
+        if class_ is not None:
+            pulumi.set(__self__, "class_", class_)
+        if config is not None:
+            pulumi.set(__self__, "config", config)
+        if ignore_keys is not None:
+            pulumi.set(__self__, "ignore_keys", ignore_keys)
+        if offsets is not None:
+            pulumi.set(__self__, "offsets", offsets)
+        if on_delete is not None:
+            pulumi.set(__self__, "on_delete", on_delete)
+        if restart_policy is not None:
+            pulumi.set(__self__, "restart_policy", restart_policy)
+        if restart_triggers is not None:
+            pulumi.set(__self__, "restart_triggers", restart_triggers)
+        if state is not None:
+            pulumi.set(__self__, "state", state)
+        if tasks_max is not None:
+            pulumi.set(__self__, "tasks_max", tasks_max)
+        if validate is not None:
+            pulumi.set(__self__, "validate", validate)
+        if wait_for is not None:
+            pulumi.set(__self__, "wait_for", wait_for)
+
+    @_builtins.property
+    @pulumi.getter
+    def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
+
+        Default: false.
+        """
+        return pulumi.get(self, "adopt")
+
+    @adopt.setter
+    def adopt(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "adopt", value)
+
+    @_builtins.property
+    @pulumi.getter(name="class")
+    def class_(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
+        """
+        return pulumi.get(self, "class_")
+
+    @class_.setter
+    def class_(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "class_", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def config(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
+        """
+        The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+
+        Default: {}.
+        """
+        return pulumi.get(self, "config")
+
+    @config.setter
+    def config(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "config", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ignoreKeys")
+    def ignore_keys(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Config keys that others set on the server. They are not drift, and an update leaves them unchanged. If the server hides the value of such a key, an update patches only the other keys; before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+
+        Default: [].
+        """
+        return pulumi.get(self, "ignore_keys")
+
+    @ignore_keys.setter
+    def ignore_keys(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "ignore_keys", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def offsets(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['ConnectorOffsetArgs']]]]:
+        """
+        The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
+
+        Default: [].
+        """
+        return pulumi.get(self, "offsets")
+
+    @offsets.setter
+    def offsets(self, value: pulumi.Input[Optional[Sequence[pulumi.Input['ConnectorOffsetArgs']]]]):
+        pulumi.set(self, "offsets", value)
+
+    @_builtins.property
+    @pulumi.getter(name="onDelete")
+    def on_delete(self) -> pulumi.Input[Optional['ConnectorOnDeleteArgs']]:
+        """
+        What to do when the connector is deleted or replaced. A change costs nothing.
+
+        Default: {}.
+        """
+        return pulumi.get(self, "on_delete")
+
+    @on_delete.setter
+    def on_delete(self, value: pulumi.Input[Optional['ConnectorOnDeleteArgs']]):
+        pulumi.set(self, "on_delete", value)
+
+    @_builtins.property
+    @pulumi.getter(name="restartPolicy")
+    def restart_policy(self) -> pulumi.Input[Optional['RestartPolicyArgs']]:
+        """
+        How often failed parts are restarted: while a deployment waits, and later by the healing agent of a `ConnectCluster`. The agent applies a change within about two minutes. A change costs nothing.
+
+        Default: up to 10 restarts; between deployments, the policy in `healing` of the `ConnectCluster`.
+        """
+        return pulumi.get(self, "restart_policy")
+
+    @restart_policy.setter
+    def restart_policy(self, value: pulumi.Input[Optional['RestartPolicyArgs']]):
+        pulumi.set(self, "restart_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="restartTriggers")
+    def restart_triggers(self) -> pulumi.Input[Optional[Sequence[Any]]]:
+        """
+        Any values. A change restarts the connector and its tasks without a config write. Use it for values that Connect reads only at a start, such as a rotated credential behind a `${file:…}` reference (pausing or stopping the connector for a while is not enough). A paused or stopped connector stays in its state. If the config changes too, there is only one restart. Adding or removing the list is also a change. If one of the values is a secret, the whole list is a secret.
+
+        Default: [].
+        """
+        return pulumi.get(self, "restart_triggers")
+
+    @restart_triggers.setter
+    def restart_triggers(self, value: pulumi.Input[Optional[Sequence[Any]]]):
+        pulumi.set(self, "restart_triggers", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> pulumi.Input[Optional['TargetState']]:
+        """
+        The target state: `running`, `paused` (keeps its tasks) or `stopped` (shuts its tasks down; requires Kafka Connect 3.5 or later). A new connector is created in this state and does not run first (before Kafka Connect 3.7 it runs for a moment). If a connector to be paused has failed parts, they are restarted into the paused state, so they do not run.
+
+        A change writes no config and restarts no running task.
+
+        Default: "running".
+        """
+        return pulumi.get(self, "state")
+
+    @state.setter
+    def state(self, value: pulumi.Input[Optional['TargetState']]):
+        pulumi.set(self, "state", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tasksMax")
+    def tasks_max(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The maximum number of tasks of the connector (`tasks.max`). A change restarts the connector.
+
+        Default: 1.
+        """
+        return pulumi.get(self, "tasks_max")
+
+    @tasks_max.setter
+    def tasks_max(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "tasks_max", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def validate(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether Connect validates a changed config in a preview. Turn this off if the validation must not connect to the connector's external system. A change costs nothing.
+
+        Default: true.
+        """
+        return pulumi.get(self, "validate")
+
+    @validate.setter
+    def validate(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "validate", value)
+
+    @_builtins.property
+    @pulumi.getter(name="waitFor")
+    def wait_for(self) -> pulumi.Input[Optional['ConnectorWaitFor']]:
+        """
+        What a deployment waits for: `tasks` waits until the connector and all its tasks have reached the state, `connector` only until the connector has (for connectors without tasks), and `none` does not wait. A change costs nothing.
+
+        Default: "tasks".
+        """
+        return pulumi.get(self, "wait_for")
+
+    @wait_for.setter
+    def wait_for(self, value: pulumi.Input[Optional['ConnectorWaitFor']]):
+        pulumi.set(self, "wait_for", value)
 
 
 class ConnectorTlsCertArgsDict(TypedDict):

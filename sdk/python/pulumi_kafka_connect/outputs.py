@@ -22,6 +22,7 @@ __all__ = [
     'ConnectKubernetes',
     'ConnectPlugin',
     'ConnectTls',
+    'ConnectorSetMemberStatus',
     'ConnectorTlsFilePaths',
     'CredentialSource',
     'TaskStatus',
@@ -461,6 +462,91 @@ class ConnectTls(dict):
         Default: the host name of the url.
         """
         return pulumi.get(self, "server_name")
+
+
+@pulumi.output_type
+class ConnectorSetMemberStatus(dict):
+    """
+    What a deployment or refresh has found of one connector of a set.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "failedTasks":
+            suggest = "failed_tasks"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in ConnectorSetMemberStatus. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        ConnectorSetMemberStatus.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        ConnectorSetMemberStatus.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 failed_tasks: Sequence['outputs.TaskStatus'],
+                 state: _builtins.str,
+                 tasks: _builtins.int,
+                 type: _builtins.str,
+                 trace: Optional[_builtins.str] = None):
+        """
+        What a deployment or refresh has found of one connector of a set.
+
+        :param Sequence['TaskStatus'] failed_tasks: The failed tasks, each with its worker and its stack trace.
+        :param _builtins.str state: The connector's own state, as in a `Connector`.
+        :param _builtins.int tasks: How many tasks it has.
+        :param _builtins.str type: `source` or `sink`.
+        :param _builtins.str trace: The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+        """
+        pulumi.set(__self__, "failed_tasks", failed_tasks)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tasks", tasks)
+        pulumi.set(__self__, "type", type)
+        if trace is not None:
+            pulumi.set(__self__, "trace", trace)
+
+    @_builtins.property
+    @pulumi.getter(name="failedTasks")
+    def failed_tasks(self) -> Sequence['outputs.TaskStatus']:
+        """
+        The failed tasks, each with its worker and its stack trace.
+        """
+        return pulumi.get(self, "failed_tasks")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The connector's own state, as in a `Connector`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tasks(self) -> _builtins.int:
+        """
+        How many tasks it has.
+        """
+        return pulumi.get(self, "tasks")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> _builtins.str:
+        """
+        `source` or `sink`.
+        """
+        return pulumi.get(self, "type")
+
+    @_builtins.property
+    @pulumi.getter
+    def trace(self) -> Optional[_builtins.str]:
+        """
+        The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+        """
+        return pulumi.get(self, "trace")
 
 
 @pulumi.output_type

@@ -1,0 +1,61 @@
+/** What the resources of a set are made of, as a program gives it. */
+import * as pulumi from "@pulumi/pulumi";
+import { isLater, mapValues, onceKnown } from "../core/once-known";
+import { refuseFunctions, refuseReading } from "../core/program-errors";
+import { defined, isMap, type Raw } from "../core/values";
+import { type ClusterInput, endpointIn, withSecretCredentials } from "../endpoint/args";
+import { membersOf, policiesOf, secretKeysIn } from "./members";
+
+export function partsOf(name: string, args: unknown, opts: pulumi.CustomResourceOptions) {
+  const resource = `ConnectorSet "${name}"`;
+  const given: Raw = mapValues(isMap(args) ? args : {}, (path, value) =>
+    path === "cluster"
+      ? value
+      : onceKnown(value as object, (known) => refuseFunctions(resource, path, known)),
+  );
+  refuseReading(resource, opts);
+  const { cluster, connectors, defaults, ...rest } = given;
+  const isUsable = defaults == null || isMap(defaults);
+  const members = membersOf(
+    connectors as pulumi.Input<Raw>,
+    isUsable ? (defaults as pulumi.Input<Raw> | undefined) : {},
+  );
+  return {
+    rest,
+    cluster,
+    endpoint: onceKnown(endpointIn(cluster as ClusterInput), withSecretCredentials),
+    members,
+    // `check` refuses them, with their path.
+    defaults: isUsable ? undefined : defaults,
+    names: namesIn(connectors as Raw),
+    secretKeys: secretKeysIn(members),
+    policies: policiesOf(members),
+  };
+}
+
+/** Names are no secrets, whatever stands beside them. */
+function namesIn(connectors: pulumi.Input<Raw>): pulumi.Input<string[]> {
+  const members = Object.values(isMap(connectors) ? connectors : {});
+  if (!isLater(connectors) && !members.some(isLater)) return namesOf(connectors as Raw);
+  return pulumi.unsecret(pulumi.output(connectors)).apply(namesOf);
+}
+
+/** The SDK leaves out a connector that is undefined, as `enabled ? {…} : undefined` may be. */
+function namesOf(connectors: Raw): string[] {
+  return isMap(connectors) ? Object.keys(defined(connectors)).sort() : [];
+}
+
+/** What holds for the deletion of the set holds for that of a connector in it. */
+export function ofNames(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  const { parent, dependsOn, retainOnDelete, deletedWith, customTimeouts } = opts;
+  const keepsConnectors = opts.ignoreChanges?.some((path) => ["*", "connectors"].includes(path));
+  const ignoreChanges = keepsConnectors === true ? ["names"] : undefined;
+  return defined({
+    parent,
+    dependsOn,
+    retainOnDelete,
+    deletedWith,
+    customTimeouts,
+    ignoreChanges,
+  });
+}
