@@ -1,42 +1,103 @@
-/** The file with which `pulumi import --file` takes many connectors into a stack of the provider plugin. */
+/** The file with which `pulumi import --file` takes many connectors into a stack. */
 import { writeFileSync } from "node:fs";
+import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "../provider/connector/provider-text";
+import type { Raw } from "../provider/core/values";
 import { CliError, EXIT, type ExitCode } from "./exit";
-import { openSession, type SessionOptions } from "./session";
+import { importedProgram, placeOf, secretSettings } from "./import-program";
+import { openSession, type Session, type SessionOptions } from "./session";
 import type { Terminal } from "./terminal";
 
 export interface ImportFileOptions extends SessionOptions {
   readonly output?: string;
+  /** For the dynamic resource, of which Pulumi itself can write no program. */
+  readonly program?: string;
 }
 
-const TYPE = "pulumi-kafka-connect:index:Connector";
+const TYPE_OF_PLUGIN = "pulumi-kafka-connect:index:Connector";
 
-/** For all connectors, or for the named ones. Only their names are read. */
+/** For all connectors, or for the named ones. */
 export async function importFile(
   names: readonly string[],
   options: ImportFileOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { attempt, api, target } = await openSession(options);
-  const all = await attempt("list the connectors", () => api.names());
-  const missing = names.filter((name) => !all.includes(name));
-  if (missing.length > 0) {
-    const quoted = missing.map((name) => `"${name}"`).join(", ");
-    throw new CliError(EXIT.notFound, `there is no connector ${quoted} on ${target.endpoint.url}`);
-  }
-  const chosen = [...new Set(names.length > 0 ? names : all)].sort();
-  const text = `${JSON.stringify({ resources: chosen.map(entry) }, null, 2)}\n`;
-  if (options.output === undefined) {
-    terminal.write(text);
+  const session = await openSession(options);
+  const chosen = await chosenNames(names, session);
+  const { program } = options;
+  if (program === undefined) {
+    // The plugin reads the connectors: only their names are needed.
+    const resources = chosen.map((name) => ({ type: TYPE_OF_PLUGIN, name, id: name }));
+    const command = "To import them and write their program text:";
+    writeFile(resources, options, terminal, `${command}\n  ${importCommand(options)}`);
     return EXIT.ok;
   }
-  writeFileSync(options.output, text);
-  terminal.write(
-    `${chosen.length} connectors. To import them and write their program text:\n` +
-      `  pulumi import --file ${options.output} --out connectors.txt\n`,
-  );
+  const connectors = await inputsAndOutputs(chosen, session);
+  const inputs = new Map(connectors.map((one) => [one.name, one.inputs]));
+  writeFileSync(program, importedProgram(session.target.endpoint, inputs));
+  const secrets = [...inputs].flatMap(([name, one]) => secretSettings(name, one));
+  const lines = [
+    `${program} declares them. To import them:`,
+    `  ${importCommand(options)}`,
+    ...(secrets.length === 0 ? [] : ["Set their secrets, which are not imported, before `up`:"]),
+    ...secrets.map((key) => `  pulumi config set --secret ${quoted(key)}`),
+  ];
+  writeFile(connectors, options, terminal, lines.join("\n"));
   return EXIT.ok;
 }
 
-function entry(name: string): object {
-  return { type: TYPE, name, id: name };
+async function chosenNames(
+  names: readonly string[],
+  { attempt, api, target }: Session,
+): Promise<string[]> {
+  const all = await attempt("list the connectors", () => api.names());
+  const missing = names.filter((name) => !all.includes(name));
+  if (missing.length > 0) {
+    const list = missing.map((name) => `"${name}"`).join(", ");
+    throw new CliError(EXIT.notFound, `there is no connector ${list} on ${target.endpoint.url}`);
+  }
+  return [...new Set(names.length > 0 ? names : all)].sort();
+}
+
+/** As the state has them. Neither holds a secret of the connector or of the cluster. */
+async function inputsAndOutputs(names: readonly string[], { attempt, target }: Session) {
+  const { readImported } = await import("../provider/connector/read-imported.js");
+  const cluster = placeOf(target.endpoint);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const read = await attempt("read the connectors", () => readImported(target.endpoint, name));
+      if (read === undefined) return []; // Somebody has deleted it since.
+      const { inputs, outputs } = read;
+      const stored = { cluster, __provider: CONNECTOR_PROVIDER };
+      const given: Raw = { ...inputs, ...stored };
+      const kept: Raw = { ...outputs, config: inputs.config, ...stored };
+      return [{ type: CONNECTOR_TYPE, name, id: name, inputs: given, outputs: kept }];
+    }),
+  );
+  return found.flat();
+}
+
+function importCommand({ output, program }: ImportFileOptions): string {
+  const file = `pulumi import --file ${output ?? "connectors.json"}`;
+  return program === undefined
+    ? `${file} --out connectors.txt`
+    : `${file} --generate-code=false --protect=false`;
+}
+
+function writeFile(
+  resources: readonly object[],
+  { output }: ImportFileOptions,
+  terminal: Terminal,
+  next: string,
+): void {
+  const text = `${JSON.stringify({ resources }, null, 2)}\n`;
+  if (output === undefined) {
+    terminal.write(text);
+    return;
+  }
+  writeFileSync(output, text);
+  terminal.write(`${resources.length} connectors. ${next}\n`);
+}
+
+function quoted(key: string): string {
+  return /^[\w.-]+$/.test(key) ? key : `'${key.replaceAll("'", "'\\''")}'`;
 }

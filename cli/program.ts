@@ -140,8 +140,12 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   withTarget(
     program
       .command("import-file [names...]")
-      .description("write the file for `pulumi import --file`, for the provider plugin")
+      .description("write the file for `pulumi import --file`")
       .option("--output <file>", "write to this file instead of stdout")
+      .option(
+        "--program <file>",
+        "import into the resource of the TypeScript package, and write its program to this file; default: the provider plugin",
+      )
       .addOption(timeout("30s", "limit for the answer")),
   ).action(async (names: string[], options: ImportFileOptions) =>
     done(await importFile(names, options, terminal)),

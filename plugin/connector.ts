@@ -7,14 +7,14 @@ import {
 } from "../provider/connector/stored-inputs";
 import * as lifecycle from "../provider/connector/lifecycle";
 import { type Outputs, type Props, withoutUndefined } from "../provider/connector/outputs";
+import { readImported } from "../provider/connector/read-imported";
 import { UserError } from "../provider/connect/explain";
-import { clusterOf } from "../provider/connect/session";
 import { failureText } from "../provider/core/failure-text";
 import { type Draft, isKnown, type MaybeUnknown, UNKNOWN } from "../provider/core/unknown";
 import type { Raw } from "../provider/core/values";
 import { clusterId, type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
 import { differences, propertyOf } from "./differences";
-import { comparableInputs, isAsImported, keepingMarks, withoutSecrets } from "./imported";
+import { comparableInputs, isAsImported, keepingMarks } from "./imported";
 import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";
 import {
   type Change,
@@ -28,8 +28,6 @@ import {
 } from "./resource";
 import { secretKeys, secretPaths } from "./secret-paths";
 import { opened, type Opened, type Path, sealed } from "./wire";
-
-const IMPORT_PATIENCE_MS = 60_000;
 
 export class ConnectorResource implements Resource {
   /** The cluster of the provider's configuration. */
@@ -156,28 +154,13 @@ export class ConnectorResource implements Resource {
     }
     if (!isKnown(cluster))
       throw new UserError(`read connector "${id}": its cluster is not known yet`);
-    const bare = { connectorName: id, cluster, class: "", config: {}, state: "running" };
-    const found = (await lifecycle.read(id, {
-      ...bare,
-      clusterId: clusterId(cluster),
-    } as never)) as {
-      id?: string;
-      props: Raw;
-      inputs: Raw;
-    };
-    if (found.id === undefined) return undefined;
-    const client = clusterOf(cluster);
-    const live = await client.find(id, client.clock.now() + IMPORT_PATIENCE_MS);
-    const imported = withoutSecrets(
-      { inputs: found.inputs, outputs: found.props },
-      live?.config ?? {},
-    );
+    const imported = await readImported(cluster, id);
+    if (imported === undefined) return undefined;
     const { cluster: _, ...inputs } = imported.inputs;
-    const state = inputs.state === "failed" ? "running" : inputs.state;
     const none = { plain: {}, paths: [] };
     return {
       outs: this.#sealed(withoutLogin(imported.outputs), none),
-      inputs: this.#sealed({ ...inputs, state }, none),
+      inputs: this.#sealed(inputs, none),
     };
   }
 

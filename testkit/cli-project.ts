@@ -85,6 +85,11 @@ export class CliProject {
     return (await this.#run("stack", "output", name, "--stack", this.#stack)).trim();
   }
 
+  /** Another command on the stack. */
+  run(...args: string[]): Promise<string> {
+    return this.#run(...args, "--stack", this.#stack);
+  }
+
   destroy(): Promise<string> {
     return this.#run("destroy", "--yes", "--skip-preview", "--stack", this.#stack);
   }

@@ -11,6 +11,7 @@ import type { ConnectorWaitFor, ObservedState, TargetState, TaskStatus } from ".
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
 import { refuseFunctions, refuseReading } from "../core/program-errors";
+import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "./provider-text";
 import { secretKeysOf, withSecretValues } from "./secret-values";
 
 /** The offset from which a connector resumes in one partition. */
@@ -165,12 +166,6 @@ export interface ConnectorArgs {
 }
 
 /**
- * The code that the engine runs for every operation. It is part of each connector's state: one
- * constant text that loads the installed package, so no release ever changes it.
- */
-const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider')";
-
-/**
  * Which keys are secret is not an argument: a change shows on the keys themselves. The engine leaves
  * it out of what it compares, and stores what `check` gives all the same. Releases before 0.1.0
  * stored it as `secretKeys`, and what they stored stays so.
@@ -185,7 +180,7 @@ const QUIET = { ignoreChanges: ["__secrets", "secretKeys"] };
  */
 export class Connector extends pulumi.CustomResource {
   /** @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/kafkaconnect:Connector";
+  static readonly __pulumiType = CONNECTOR_TYPE;
 
   /** Whether `value` is a `Connector`, from any copy of this package. */
   static override isInstance(value: unknown): value is Connector {
@@ -263,7 +258,7 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
     __secretKeys: secretKeysOf(config),
     cluster: onceKnown(endpointIn(args.cluster), withSecretCredentials),
     timeouts: opts.customTimeouts,
-    __provider: PROVIDER,
+    __provider: CONNECTOR_PROVIDER,
     __preview: pulumi.runtime.isDryRun() ? true : undefined,
   });
 }

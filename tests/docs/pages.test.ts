@@ -71,7 +71,11 @@ describe("The pages of docs/", () => {
     const calls = [...docs, ...examples].flatMap((page) =>
       ["sh", "console"].flatMap((language) =>
         codeBlocks(page.text, language)
-          .flatMap((block) => [...block.matchAll(/pulumi-kafka-connect ([a-z][^|>;)#\n]*)/g)])
+          .flatMap((block) => [
+            ...block.matchAll(
+              /(?<!plugin install resource )pulumi-kafka-connect ([a-z][^|>;)#\n]*)/g,
+            ),
+          ])
           .map(([, words = ""]) => ({ file: page.file, words })),
       ),
     );

@@ -1,6 +1,6 @@
 import "../../testkit/use-plugin";
 import { expect } from "chai";
-import { NOT_IMPORTED } from "../../plugin/imported";
+import { NOT_IMPORTED } from "../../provider/connector/imported";
 import { cli } from "../../testkit/cli";
 import { SOURCE } from "../../testkit/scenario";
 import { eachWithYaml } from "../../testkit/language-scenario";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConnectorResource } from "../../plugin/connector";
-import { NOT_IMPORTED } from "../../plugin/imported";
+import { NOT_IMPORTED } from "../../provider/connector/imported";
 import { opened, type Opened } from "../../plugin/wire";
 import { PartialFailure } from "../../provider/connector/partial-failure";
 import { systemClock } from "../../provider/core/clock";

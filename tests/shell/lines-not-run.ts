@@ -10,7 +10,7 @@ const KUBERNETES = `needs a Kubernetes with a Kafka for pods; ${PREVIEWED}, the 
 const FROM_REPOSITORY =
   "in the repository it would change its packages; the suite install installs the package in other ways";
 const NATIVE =
-  "needs the host of YAML programs; the suite native runs the program and these commands";
+  "needs the language's host of Pulumi; the suite native runs the program and these commands";
 
 export const LINES_NOT_RUN: readonly NotRun[] = [
   {
@@ -36,6 +36,23 @@ export const LINES_NOT_RUN: readonly NotRun[] = [
       "pulumi import pulumi-kafka-connect:index:Connector orders orders-to-file",
       "npx pulumi-kafka-connect import-file --url http://localhost:8083 --output connectors.json",
       "pulumi import --file connectors.json --out connectors.yaml",
+      "pulumi plugin install resource pulumi-kafka-connect v0.1.0 --file pulumi-resource-pulumi-kafka-connect-v0.1.0-linux-amd64.tar.gz",
+    ],
+  },
+  {
+    page: "docs/languages.md",
+    because: "needs the language hosts of a Pulumi release, which write the SDKs",
+    commands: [
+      "pulumi package add ./node_modules/pulumi-kafka-connect/dist/plugin/pulumi-resource-pulumi-kafka-connect",
+    ],
+  },
+  {
+    page: "docs/cli.md",
+    because: "tests/command/import-file.test.ts runs them with 20 connectors",
+    commands: [
+      "npx pulumi-kafka-connect import-file --url http://localhost:8083 --output connectors.json --program index.ts",
+      "pulumi import --file connectors.json --generate-code=false --protect=false",
+      "pulumi up",
     ],
   },
   {
@@ -66,6 +83,28 @@ export const LINES_NOT_RUN: readonly NotRun[] = [
   },
   {
     page: "examples/yaml/README.md",
+    because: NATIVE,
+    commands: [
+      "npm install pulumi-kafka-connect",
+      "pulumi stack init dev",
+      'pulumi config set pulumi-kafka-connect:cluster \'{"url": "http://localhost:8083"}\'',
+      "pulumi up",
+    ],
+  },
+  {
+    page: "examples/python/README.md",
+    because: NATIVE,
+    commands: [
+      "npm install pulumi-kafka-connect",
+      "python3 -m venv venv",
+      "venv/bin/pip install -r requirements.txt",
+      "pulumi stack init dev",
+      'pulumi config set pulumi-kafka-connect:cluster \'{"url": "http://localhost:8083"}\'',
+      "pulumi up",
+    ],
+  },
+  {
+    page: "examples/go/README.md",
     because: NATIVE,
     commands: [
       "npm install pulumi-kafka-connect",
