@@ -30,6 +30,11 @@ export interface DeclaredProgram {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+interface Setting {
+  readonly env?: Record<string, string>;
+  readonly plugins?: object;
+}
+
 /** A project on disk that uses the plugin, run by the command as a user does. */
 export class CommandProject {
   readonly folder: string;
@@ -40,12 +45,16 @@ export class CommandProject {
   /** Only of a language whose host is not the engine's. */
   #program: ProgramCommand | undefined;
 
+  readonly #plugins: object;
+
   private constructor(
     name: string,
     language: Language,
     command: string,
     env: Record<string, string>,
+    plugins: object,
   ) {
+    this.#plugins = plugins;
     this.#name = name;
     this.#language = language;
     this.#command = command;
@@ -53,12 +62,17 @@ export class CommandProject {
     this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-project-"));
   }
 
-  static async begin(name: string, language: Language): Promise<CommandProject> {
+  /** `env` is added to the environment of the command, and `plugins` are those of `Pulumi.yaml`. */
+  static async begin(
+    name: string,
+    language: Language,
+    { env: more = {}, plugins = pluginSettings }: Setting = {},
+  ): Promise<CommandProject> {
     const { pulumi } = await sandbox();
     const host = await language.host?.();
     const PATH = [...(host === undefined ? [] : [host]), pulumi.env.PATH].join(path.delimiter);
-    const env = { ...pulumi.env, PATH };
-    const project = new CommandProject(name, language, pulumi.executable, env);
+    const env = { ...pulumi.env, PATH, ...more };
+    const project = new CommandProject(name, language, pulumi.executable, env, plugins);
     project.#program = await language.command?.();
     project.write({});
     await project.must("stack", "init", STACK, "--secrets-provider", "passphrase");
@@ -67,7 +81,7 @@ export class CommandProject {
 
   write(program: DeclaredProgram): void {
     const { runtime, command } = this.#language;
-    const settings = { name: this.#name, runtime, plugins: { ...pluginSettings } };
+    const settings = { name: this.#name, runtime, plugins: this.#plugins };
     if (command === undefined) {
       // JSON is YAML.
       this.#write(JSON.stringify({ ...settings, ...program }));
@@ -90,7 +104,7 @@ export class CommandProject {
 
   /** A program in YAML's own form, after the settings of the project. */
   writeYaml(text: string): void {
-    const settings = { name: this.#name, runtime: "yaml", plugins: pluginSettings };
+    const settings = { name: this.#name, runtime: "yaml", plugins: this.#plugins };
     const lines = Object.entries(settings).map(
       ([key, value]) => `${key}: ${JSON.stringify(value)}`,
     );

@@ -44,6 +44,11 @@ export interface Constructed {
 
 type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
 
+const FROM_SOURCE = [
+  ...[process.execPath, "--import", "tsx"],
+  path.join(repositoryFolder, "plugin", "main.ts"),
+];
+
 export class ComponentHost {
   readonly #child: ChildProcess;
   readonly #engine: grpc.Server;
@@ -85,7 +90,7 @@ export class ComponentHost {
     });
   }
 
-  static async start(): Promise<ComponentHost> {
+  static async start(command: readonly string[] = FROM_SOURCE): Promise<ComponentHost> {
     const engine = new grpc.Server();
     const said: string[] = [];
     engine.addService(EngineService, {
@@ -101,8 +106,8 @@ export class ComponentHost {
       );
     });
     const address = `127.0.0.1:${enginePort}`;
-    const main = path.join(repositoryFolder, "plugin", "main.ts");
-    const child = spawn(process.execPath, ["--import", "tsx", main, address], {
+    const [program = "", ...args] = command;
+    const child = spawn(program, [...args, address], {
       cwd: repositoryFolder,
       stdio: ["ignore", "pipe", "inherit"],
     });

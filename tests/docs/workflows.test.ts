@@ -86,6 +86,23 @@ describe("The workflows", () => {
     expect(publish?.permissions).to.deep.equal({ contents: "read", "id-token": "write" });
     expect(commands(publish).at(-1)).to.equal("npm publish --provenance --access public");
   });
+
+  it("attach the archives of the plugin to the release, with their download address in the schema", () => {
+    const { plugin } = workflow("publish.yml").jobs;
+    expect(plugin?.needs).to.equal("publish");
+    expect(plugin?.permissions).to.deep.equal({ contents: "write" });
+    const all = commands(plugin);
+    const [repository, schema, bundle, release] = [
+      "npm pkg set repository",
+      "npm run schema",
+      "npm run bundle",
+      "gh release create",
+    ].map((start) => all.findIndex((command) => command.startsWith(start)));
+    expect(repository).to.be.greaterThan(-1);
+    expect([schema, bundle, release]).to.deep.equal(
+      [1, 2, 3].map((after) => (repository ?? 0) + after),
+    );
+  });
 });
 
 describe("The check of a release", () => {
