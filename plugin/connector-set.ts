@@ -1,11 +1,22 @@
 /** The resources of a `ConnectorSet`, on the lifecycles that the dynamic ones have too. */
 import { checkWithConnect } from "../provider/connector/check/remote-check";
-import { withDefaults } from "../provider/connector/stored-inputs";
+import {
+  type StoredInputs,
+  type StoredSecrets,
+  withDefaults,
+} from "../provider/connector/stored-inputs";
 import { withoutUndefined } from "../provider/connector/outputs";
 import { UserError } from "../provider/connect/explain";
 import { failureText } from "../provider/core/failure-text";
-import { type Failure, hasUnknown, isMap, type Raw, UNKNOWN } from "../provider/core/values";
-import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
+import {
+  type Draft,
+  isKnown,
+  isUnknown,
+  type MaybeUnknown,
+  UNKNOWN,
+} from "../provider/core/unknown";
+import { type Failure, isMap, type Raw } from "../provider/core/values";
+import { type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
 import { grouped } from "../provider/set/failures";
 import { connectorsOf, type SetInputs } from "../provider/set/inputs";
 import { connectorSet, tellDeletions } from "../provider/set/lifecycle";
@@ -151,12 +162,11 @@ class PartOfSet implements Resource {
 
   /** What a preview shows of the outputs: what is known of them. */
   #planned({ plain, paths }: Opened): Raw {
-    const { cluster } = plain;
-    const known = isMap(cluster) && !hasUnknown([cluster.id, cluster.url]);
+    const cluster = plain.cluster as MaybeUnknown<Endpoint>;
     return seal(
       {
         ...plain,
-        clusterId: known ? clusterId(cluster as unknown as Endpoint) : UNKNOWN,
+        clusterId: knownClusterId(cluster) ?? UNKNOWN,
         ...Object.fromEntries(this.#kind.computed.map((name) => [name, UNKNOWN])),
       },
       paths,
@@ -179,16 +189,18 @@ function secretKeysIn(connectors: unknown, paths: readonly Path[]): Raw {
       config,
       below.map((path) => path.slice(2)),
     );
-    return keys.length === 0 ? [] : [[name, keys] as const];
+    return !isUnknown(keys) && keys.length === 0 ? [] : [[name, keys] as const];
   });
   return all.length === 0 ? {} : { __secretKeys: Object.fromEntries(all) };
 }
 
 /** Of a list whose order may change, a secret makes the whole list secret. */
 function seal(values: Raw, marked: readonly Path[]): Raw {
-  const { __secrets } = values as { __secrets?: Record<string, { keys?: readonly string[] }> };
-  const keys = Object.entries(__secrets ?? {}).flatMap(([name, { keys = [] }]) =>
-    keys.map((key): Path => ["connectors", name, "config", key]),
+  const { __secrets = {} } = values as {
+    __secrets?: Readonly<Record<string, MaybeUnknown<StoredSecrets>>>;
+  };
+  const keys = Object.entries(__secrets).flatMap(([name, secrets]) =>
+    isKnown(secrets) ? secrets.keys.map((key): Path => ["connectors", name, "config", key]) : [],
   );
   const whole = marked.map((path): Path => {
     const [property, , argument] = path;
@@ -200,11 +212,11 @@ function seal(values: Raw, marked: readonly Path[]): Raw {
 }
 
 async function validateMembers(before: Raw, news: Raw): Promise<void> {
-  const [old, set] = [before, news] as unknown as [Partial<SetInputs>, SetInputs];
+  const [old, set] = [before, news] as unknown as [Partial<SetInputs>, Draft<SetInputs>];
   const known = connectorsOf(old);
-  const members = [...connectorsOf(set)];
+  const members: Iterable<[string, Draft<StoredInputs>]> = connectorsOf(set as SetInputs);
   const checked = await Promise.all(
-    members.map(async ([connector, one]) => {
+    [...members].map(async ([connector, one]) => {
       const { failures } = await checkWithConnect(
         known.get(connector) ?? {},
         withDefaults(one),

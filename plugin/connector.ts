@@ -12,7 +12,7 @@ import { UserError } from "../provider/connect/explain";
 import { failureText } from "../provider/core/failure-text";
 import { type Draft, isKnown, type MaybeUnknown, UNKNOWN } from "../provider/core/unknown";
 import type { Raw } from "../provider/core/values";
-import { clusterId, type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
+import { type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
 import { differences, propertyOf } from "./differences";
 import { comparableInputs, isAsImported, keepingMarks } from "./imported";
 import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";

@@ -188,7 +188,7 @@ export const connectorSet = {
 export function tellDeletions(
   olds: Partial<SetInputs>,
   names: readonly string[],
-  cluster: Endpoint,
+  cluster: MaybeUnknown<Endpoint>,
 ): void {
   const gone = namesGone(olds, names);
   if (gone.length === 0 || isUnknown(cluster)) return;
