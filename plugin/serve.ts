@@ -34,11 +34,19 @@ function componentVerbs(theirs: Verbs): Verbs {
     attach: (theirs.attach as grpc.handleUnaryCall<unknown, unknown>).bind(theirs),
     construct: (call: Parameters<Construct>[0], done: Parameters<Construct>[1]) => {
       prepared(call.request).then(
-        () => construct(call, done),
+        () => construct(call, (error, ...rest) => done(inOurWords(error), ...rest)),
         (error: unknown) => done(error as Error),
       );
     },
   };
+}
+
+/** The SDK says first in which property of which object the value would have been. */
+function inOurWords<T>(error: T): T {
+  if (error instanceof Error) {
+    error.message = error.message.replace(/^(error serializing property "[^"]*": )+/, "");
+  }
+  return error;
 }
 
 type Construct = grpc.handleUnaryCall<ConstructRequest, unknown>;

@@ -17,6 +17,8 @@ export type ConnectorSet = DynamicSet;
 export function isOurs(type: string): boolean {
   return (
     type.includes("dynamic/kafkaconnect:") ||
-    /^pulumi-kafka-connect:index:(Connector|ConnectorNames|ConnectorSetMembers)$/.test(type)
+    /^pulumi-kafka-connect:index:(Connector|ConnectorNames|ConnectorSetMembers|Workers|ClusterName)$/.test(
+      type,
+    )
   );
 }

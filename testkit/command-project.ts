@@ -11,6 +11,7 @@ import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../sandbox/paths";
+import type { PulumiEnvironment } from "../sandbox/pulumi-environment";
 import { searchOutput } from "../tests/secret-search/outputs";
 import { mustRun, type Result, run } from "./command";
 import type { ResourceState } from "./engine";
@@ -31,6 +32,7 @@ export interface DeclaredProgram {
 }
 
 interface Setting {
+  readonly pulumi?: PulumiEnvironment;
   readonly env?: Record<string, string>;
   readonly plugins?: object;
 }
@@ -62,13 +64,13 @@ export class CommandProject {
     this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-project-"));
   }
 
-  /** `env` is added to the environment of the command, and `plugins` are those of `Pulumi.yaml`. */
+  /** `pulumi` is the environment of the sandbox by default, `env` is added to the environment of the command, and `plugins` are those of `Pulumi.yaml`. */
   static async begin(
     name: string,
     language: Language,
-    { env: more = {}, plugins = pluginSettings }: Setting = {},
+    { pulumi: given, env: more = {}, plugins = pluginSettings }: Setting = {},
   ): Promise<CommandProject> {
-    const { pulumi } = await sandbox();
+    const pulumi = given ?? (await sandbox()).pulumi;
     const host = await language.host?.();
     const PATH = [...(host === undefined ? [] : [host]), pulumi.env.PATH].join(path.delimiter);
     const env = { ...pulumi.env, PATH, ...more };

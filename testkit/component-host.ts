@@ -53,7 +53,7 @@ export class ComponentHost {
   readonly #child: ChildProcess;
   readonly #engine: grpc.Server;
   readonly #address: string;
-  readonly client: provider.ResourceProviderClient;
+  readonly #client: provider.ResourceProviderClient;
   /** What the engine has of providers, by their URNs. */
   readonly configurations: Record<string, object> = {};
   /** What was said to the user. */
@@ -73,7 +73,7 @@ export class ComponentHost {
     this.#address = address;
     this.said = said;
     const insecure = grpc.credentials.createInsecure();
-    this.client = new provider.ResourceProviderClient(`127.0.0.1:${port}`, insecure);
+    this.#client = new provider.ResourceProviderClient(`127.0.0.1:${port}`, insecure);
     engine.addService(ResourceMonitorService, {
       supportsFeature: answer<resource.SupportsFeatureRequest, resource.SupportsFeatureResponse>(
         (request) => {
@@ -116,7 +116,7 @@ export class ComponentHost {
   }
 
   close(): void {
-    this.client.close();
+    this.#client.close();
     this.#child.kill();
     this.#engine.forceShutdown();
   }
@@ -145,7 +145,7 @@ export class ComponentHost {
       request.setCustomtimeouts(timeouts);
     }
     const response = await call<messages.ConstructResponse>((done) =>
-      this.client.construct(request, done),
+      this.#client.construct(request, done),
     );
     const dependencies: Record<string, string[]> = {};
     response.getStatedependenciesMap().forEach((urns, name) => {
@@ -156,6 +156,18 @@ export class ComponentHost {
       dependencies,
       children: this.#registered,
     };
+  }
+
+  async create(urn: string, properties: object): Promise<void> {
+    const request = new messages.CreateRequest();
+    request.setUrn(urn);
+    request.setProperties(struct(properties));
+    await call((done) => this.#client.create(request, done));
+  }
+
+  /** As the engine does after an interrupt. */
+  async cancel(): Promise<void> {
+    await call((done) => this.#client.cancel(new Empty(), done));
   }
 
   /** `getResource`, which is how an SDK learns what is behind a reference. */
@@ -216,7 +228,7 @@ function answer<Request, Response>(verb: (request: Request) => Response): Unary<
   return ({ request }, done) => done(null, verb(request));
 }
 
-export function call<Response>(
+function call<Response>(
   start: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {

@@ -17,7 +17,8 @@ import { checkCredential, checkCredentials, isOptionalText } from "./check-crede
 /** Of the type that it says, if nothing fails. */
 export function canonicalEndpoint(given: unknown, fail: Fail): MaybeUnknown<Endpoint> {
   if (isMap(given)) return canonicalMap(given, fail) as Draft<Endpoint>;
-  if (!isUnknown(given)) fail("cluster", "is required: the endpoint of a Connect cluster");
+  if (isReference(given)) fail("cluster", OF_RESOURCE);
+  else if (!isUnknown(given)) fail("cluster", "is required: the endpoint of a Connect cluster");
   return given as Unknown;
 }
 
@@ -44,6 +45,14 @@ function canonicalMap(given: Raw, fail: Fail): Raw {
   else if (!isOptionalText(id)) fail("cluster.id", "must be a text");
   checkAccess(endpoint, url, fail);
   return { ...endpoint, url: canonicalUrl(url.href) };
+}
+
+const OF_RESOURCE =
+  "is a resource, and must be an endpoint: give the output `endpoint` of the `ConnectCluster`";
+
+/** A resource in the place of a value arrives at the plugin as its URN. */
+function isReference(given: unknown): boolean {
+  return typeof given === "string" && given.startsWith("urn:pulumi:");
 }
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -171,6 +171,14 @@ describe("ConnectCluster: the restart policy of a connector", () => {
     });
   });
 
+  it("can be an argument of the cluster, for a connector that another program declares", async () => {
+    const policies = async (healing: HealingArgs) =>
+      (await Program.run({ healing })).one(TYPES.configMap, "connect-restart-policies").inputs;
+    const given = await policies({ restartPolicies: { orders: { type: "Never" } } });
+    expect(given.data).to.deep.equal({ orders: '{"name":"orders","type":"Never","maxRetry":10}' });
+    expect(await policies({})).to.not.have.property("data");
+  });
+
   it("has nowhere to go without the agent", async () => {
     expect(await patches(false)).to.deep.equal([]);
   });

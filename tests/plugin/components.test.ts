@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { UNKNOWN } from "../../provider/core/unknown";
 import { ComponentHost, type Constructed, type Construction } from "../../testkit/component-host";
+import { patience, waitUntil } from "../../sandbox/wait";
+import { useKubernetesApi } from "../../testkit/kubernetes-api";
 import { onWireSecret } from "../../testkit/registration";
 import { thrownBy } from "../../testkit/thrown";
 
@@ -190,7 +192,7 @@ describe("a component that the plugin constructs", function () {
   it("reports what is found out only once values are known, and serves the next one", async () => {
     const config = { "group.id": output({ value: "other" }) };
     const error = await thrownBy(() => cluster({ config }));
-    expect(error.message).to.contain('ConnectCluster "connect":\nconfig["group.id"]');
+    expect(error.message).to.match(/^2 UNKNOWN: ConnectCluster "connect":\nconfig\["group\.id"\]/);
     expect((await onceQuiet(() => cluster())).children).to.not.have.length(0);
   });
 
@@ -237,5 +239,38 @@ describe("a component that the plugin constructs", function () {
       host.construct({ type: "pulumi-kafka-connect:index:Other", inputs: {} }),
     );
     expect(error.message).to.contain("there is no component pulumi-kafka-connect:index:Other");
+  });
+});
+
+describe("the workers, while the plugin's process waits for them", function () {
+  this.timeout(60_000);
+  const kubernetes = useKubernetesApi();
+
+  it("are waited for no longer once the engine cancels", async () => {
+    const host = await ComponentHost.start();
+    try {
+      kubernetes.api.statefulSet = {
+        metadata: { name: "connect", generation: 1 },
+        spec: { replicas: 1, selector: { matchLabels: {} }, template: {}, serviceName: "s" },
+        status: { replicas: 0, observedGeneration: 1 },
+      };
+      const { kubeconfig } = kubernetes.api;
+      const created = host.create(urnOf(WORKERS, "connect-workers"), {
+        cluster: { url: "http://localhost:9", id: "data/connect" },
+        statefulSet: { namespace: "data", name: "connect", kubeconfig },
+        revision: "a",
+      });
+      const error = thrownBy(() => created);
+      await waitUntil(() => kubernetes.api.calls.length > 2, {
+        what: "looks at the pods",
+        deadlineMs: 20_000,
+      });
+      const began = Date.now();
+      await host.cancel();
+      expect((await error).message).to.contain("interrupted. Run the command again");
+      expect(Date.now() - began).to.be.lessThan(5_000 * patience());
+    } finally {
+      host.close();
+    }
   });
 });

@@ -152,6 +152,13 @@ describe("the connector of the plugin", () => {
     ]);
   });
 
+  it("says which output to use when a program names a cluster's resource itself", async () => {
+    const cluster = "urn:pulumi:dev::p::pulumi-kafka-connect:index:ConnectCluster::connect";
+    const none = new ConnectorResource(undefined);
+    const { failures } = await none.check("orders", nothing, opened({ class: CLASS, cluster }));
+    expect(failures.map(({ reason }) => reason).join()).to.contain("give the output `endpoint`");
+  });
+
   it("differs from the state only in what a program can change", async () => {
     const inputs = await checked({ class: CLASS, config: { topic: "orders" } });
     const outs = { ...inputs, connectorName: "orders", clusterId: use.server.url, tasks: [] };

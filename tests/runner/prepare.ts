@@ -15,28 +15,28 @@ import { providerPlugin } from "../../testkit/provider-plugin";
 
 interface Preparation {
   readonly what: string;
-  /** A part, or a suite. */
-  readonly of: string;
+  /** Parts and suites. */
+  readonly of: readonly string[];
   readonly make: () => Promise<unknown>;
 }
 
 /** In this order, one after the other: what most suites wait for comes first. */
 const preparations: readonly Preparation[] = [
-  { what: "Kafka and Connect", of: "sandbox", make: () => kafkaJars() },
-  { what: "the Pulumi CLI", of: "sandbox", make: pulumiCli },
-  { what: "the host of YAML programs", of: "native", make: yamlHost },
-  { what: "the generator of the SDKs", of: "native", make: sdkGenerator },
-  { what: "Pulumi's package for Python", of: "native", make: pythonPackages },
-  { what: "Pulumi's package for Go", of: "native", make: () => goProgram() },
-  { what: "Kubernetes", of: "kubernetes", make: buildNode },
+  { what: "Kafka and Connect", of: ["sandbox"], make: () => kafkaJars() },
+  { what: "the Pulumi CLI", of: ["sandbox"], make: pulumiCli },
+  { what: "the host of YAML programs", of: ["native", "cluster"], make: yamlHost },
+  { what: "the generator of the SDKs", of: ["native"], make: sdkGenerator },
+  { what: "Pulumi's package for Python", of: ["native", "cluster"], make: pythonPackages },
+  { what: "Pulumi's package for Go", of: ["native", "cluster"], make: () => goProgram() },
+  { what: "Kubernetes", of: ["kubernetes"], make: buildNode },
   {
     what: "the Kubernetes provider",
-    of: "kubernetes",
+    of: ["kubernetes"],
     make: () => providerPlugin("kubernetes"),
   },
   ...Object.values(olderVersions).map((version) => ({
     what: `Connect ${version}`,
-    of: "versions",
+    of: ["versions"],
     make: () => kafkaJars(version),
   })),
 ];
@@ -45,7 +45,7 @@ async function main(needed: readonly string[]): Promise<void> {
   // The tests that run meanwhile have time limits, this has none.
   os.setPriority(10);
   for (const { what, of, make } of preparations) {
-    if (!needed.includes(of)) continue;
+    if (!of.some((one) => needed.includes(one))) continue;
     await make().catch((error: unknown) => {
       // The suite that needs it tries again, and fails with the reason.
       say(`… ${what} could not be prepared: ${(error as Error).message}`);

@@ -32,7 +32,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   unit: { folders: unit, seconds: 15 },
   components: { folders: ["components"], seconds: 60 },
   docs: { folders: ["docs"], seconds: 10 },
-  cluster: { folders: ["cluster"], needs: "kubernetes", shards: 2, seconds: 900 },
+  cluster: { folders: ["cluster"], needs: "kubernetes", shards: 2, seconds: 1000 },
   lifecycle: { folders: ["lifecycle"], needs: "sandbox", shards: 3, seconds: 900 },
   install: { folders: ["install"], needs: "sandbox", seconds: 300 },
   access: { folders: ["access"], needs: "sandbox", seconds: 250 },

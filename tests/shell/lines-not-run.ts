@@ -82,6 +82,17 @@ export const LINES_NOT_RUN: readonly NotRun[] = [
     ],
   },
   {
+    page: "examples/yaml-cluster/README.md",
+    because: KUBERNETES,
+    commands: [
+      "npm install pulumi-kafka-connect",
+      "pulumi stack init dev",
+      "pulumi config set bootstrapServers kafka.example.com:9092",
+      "pulumi up",
+      "pulumi destroy",
+    ],
+  },
+  {
     page: "examples/yaml/README.md",
     because: NATIVE,
     commands: [

@@ -38,6 +38,19 @@ type properties struct {
 	WaitFor         *string
 	Config          map[string]any
 	RestartTriggers []any
+	// Of a connector: a reference.
+	Cluster string
+	// Of a Connect cluster.
+	Namespace                      string
+	BootstrapServers               string
+	Image                          struct{ Application, Init string }
+	Replicas                       int
+	InternalTopicReplicationFactor int
+	RebalanceDelay                 string
+	Heap                           string
+	JvmOptions                     []string
+	Resources                      map[string]any
+	Healing                        any
 }
 
 func main() {
@@ -57,11 +70,11 @@ func main() {
 func (p program) run(ctx *pulumi.Context) error {
 	made := map[string]any{}
 	for _, name := range names(p.Resources) {
-		connector, err := p.Resources[name].register(ctx, name)
+		one, err := p.Resources[name].register(ctx, name, made)
 		if err != nil {
 			return err
 		}
-		made[name] = connector
+		made[name] = one
 	}
 	for _, name := range names(p.Variables) {
 		call := p.Variables[name].Invoke
@@ -83,10 +96,38 @@ func (p program) run(ctx *pulumi.Context) error {
 	return nil
 }
 
-func (r resource) register(ctx *pulumi.Context, name string) (*kafkaconnect.Connector, error) {
-	if r.Type != "pulumi-kafka-connect:Connector" {
-		return nil, fmt.Errorf("there is no resource %s", r.Type)
+func (r resource) register(ctx *pulumi.Context, name string, made map[string]any) (any, error) {
+	switch r.Type {
+	case "pulumi-kafka-connect:Connector":
+		return r.connector(ctx, name, made)
+	case "pulumi-kafka-connect:ConnectCluster":
+		return r.cluster(ctx, name)
 	}
+	return nil, fmt.Errorf("there is no resource %s", r.Type)
+}
+
+func (r resource) cluster(ctx *pulumi.Context, name string) (*kafkaconnect.ConnectCluster, error) {
+	given := r.Properties
+	return kafkaconnect.NewConnectCluster(ctx, name, &kafkaconnect.ConnectClusterArgs{
+		Namespace:        pulumi.String(given.Namespace),
+		BootstrapServers: pulumi.String(given.BootstrapServers),
+		Image: kafkaconnect.ImageArgs{
+			Application: pulumi.String(given.Image.Application),
+			Init:        pulumi.String(given.Image.Init),
+		},
+		Replicas:                       pulumi.Int(given.Replicas),
+		InternalTopicReplicationFactor: pulumi.Int(given.InternalTopicReplicationFactor),
+		RebalanceDelay:                 pulumi.String(given.RebalanceDelay),
+		Heap:                           pulumi.String(given.Heap),
+		JvmOptions:                     pulumi.ToStringArray(given.JvmOptions),
+		Resources:                      pulumi.ToOutput(given.Resources),
+		Healing:                        given.Healing,
+	})
+}
+
+func (r resource) connector(
+	ctx *pulumi.Context, name string, made map[string]any,
+) (*kafkaconnect.Connector, error) {
 	if r.Get != nil {
 		return kafkaconnect.GetConnector(ctx, name, pulumi.ID(r.Get.ID), nil)
 	}
@@ -95,6 +136,9 @@ func (r resource) register(ctx *pulumi.Context, name string) (*kafkaconnect.Conn
 		Name:     pulumi.StringPtrFromPtr(r.Properties.Name),
 		TasksMax: pulumi.IntPtrFromPtr(r.Properties.TasksMax),
 		Config:   pulumi.StringMap{},
+	}
+	if cluster := r.Properties.Cluster; cluster != "" {
+		args.Cluster = output(made, cluster).(kafkaconnect.ConnectEndpointOutput)
 	}
 	if waitFor := r.Properties.WaitFor; waitFor != nil {
 		args.WaitFor = kafkaconnect.ConnectorWaitFor(*waitFor)
@@ -139,7 +183,7 @@ var reference = regexp.MustCompile(`^\$\{(\w+)\.(\w+)\}$`)
 func output(made map[string]any, text string) pulumi.Output {
 	parts := reference.FindStringSubmatch(text)
 	switch of := made[parts[1]].(type) {
-	case *kafkaconnect.Connector:
+	case *kafkaconnect.Connector, *kafkaconnect.ConnectCluster:
 		fields := reflect.ValueOf(of).Elem()
 		for i := range fields.NumField() {
 			if fields.Type().Field(i).Tag.Get("pulumi") == parts[2] {

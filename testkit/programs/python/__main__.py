@@ -32,11 +32,17 @@ def arguments(properties):
 
 
 def resource(name, given):
-    assert given["type"] == "pulumi-kafka-connect:Connector"
+    package, kind = given["type"].rsplit(":", 1)
+    if package == "pulumi:providers":
+        return pulumi.ProviderResource(kind, name, value(given["properties"]))
+    assert package == "pulumi-kafka-connect"
+    of = getattr(kafka_connect, kind)
     if "get" in given:
-        return kafka_connect.Connector.get(name, given["get"]["id"])
-    options = pulumi.ResourceOptions(import_=given.get("options", {}).get("import"))
-    return kafka_connect.Connector(name, opts=options, **arguments(given["properties"]))
+        return of.get(name, given["get"]["id"])
+    options = given.get("options", {})
+    providers = [made[re.fullmatch(r"\$\{(\w+)\}", one)[1]] for one in options.get("providers", [])]
+    opts = pulumi.ResourceOptions(import_=options.get("import"), providers=providers)
+    return of(name, opts=opts, **arguments(given["properties"]))
 
 
 def function(given):
