@@ -46,7 +46,7 @@ versions: build
 	@failed=0; for version in 3.9 4.1 4.3; do \
 		CONNECT_VERSION=$$version $(tsx) tests/run.ts lifecycle || failed=1; \
 	done; \
-	SANDBOX_OLDER_WORKER_VERSION=3.5.2 $(tsx) tests/run.ts -g "of an older Kafka Connect" cluster || failed=1; \
+	SANDBOX_OLDER_WORKER_VERSION=3.5.1 $(tsx) tests/run.ts -g "of an older Kafka Connect" cluster || failed=1; \
 	exit $$failed
 
 # ARGS="--sizes 1,100,1000 --targets worker" for others than 1 and 100, on a worker and a stub.

@@ -36,10 +36,10 @@ export interface Surroundings {
   readonly done: (code: ExitCode) => void;
 }
 
-export function createProgram({ terminal, version, interruption, done }: Surroundings): Command {
+export function createProgram(surroundings: Surroundings): Command {
   const program = new Command(NAME)
     .description("Show what runs on a Kafka Connect cluster, and run one-off operations.")
-    .version(version)
+    .version(surroundings.version)
     .showSuggestionAfterError()
     .configureOutput({
       outputError: (text, write) =>
@@ -51,7 +51,23 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
         ),
     })
     .addHelpText("after", EXIT_CODES);
+  for (const add of COMMANDS) add(program, surroundings);
+  return program;
+}
 
+/** In the order of the help. */
+const COMMANDS: readonly ((program: Command, surroundings: Surroundings) => void)[] = [
+  addStatus,
+  addChanges,
+  addOffsets,
+  addHeal,
+  addPlugins,
+  addImportFile,
+  addPreviewReport,
+  addCompletion,
+];
+
+function addStatus(program: Command, { terminal, interruption, done }: Surroundings): void {
   withTarget(
     program
       .command("status [name]")
@@ -63,7 +79,9 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   ).action(async (name: string | undefined, options: StatusOptions) =>
     done(await status(name, options, terminal, interruption)),
   );
+}
 
+function addChanges(program: Command, { terminal, done }: Surroundings): void {
   withTarget(
     changing(program.command("restart <name>"))
       .description("restart a connector and its tasks")
@@ -84,7 +102,9 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
         done(await changeState(change, name, options, terminal)),
     );
   }
+}
 
+function addOffsets(program: Command, { terminal, done }: Surroundings): void {
   const offsets = program
     .command("offsets")
     .description("show or reset the offsets of a connector");
@@ -107,7 +127,9 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   ).action(async (name: string, options: ResetOptions) =>
     done(await resetOffsets(name, options, terminal, confirm)),
   );
+}
 
+function addHeal(program: Command, { terminal, interruption, done }: Surroundings): void {
   withTarget(
     program
       .command("heal")
@@ -128,7 +150,9 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
       .option("--json", "print one JSON event per line")
       .addOption(timeout("30s", "limit for the first answer")),
   ).action(async (options: HealOptions) => done(await heal(options, terminal, interruption)));
+}
 
+function addPlugins(program: Command, { terminal, done }: Surroundings): void {
   withTarget(
     program
       .command("plugins")
@@ -136,7 +160,9 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
       .option("--json", "print JSON")
       .addOption(timeout("30s", "limit for the answer")),
   ).action(async (options: PluginsOptions) => done(await plugins(options, terminal)));
+}
 
+function addImportFile(program: Command, { terminal, done }: Surroundings): void {
   withTarget(
     program
       .command("import-file [names...]")
@@ -150,7 +176,9 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
   ).action(async (names: string[], options: ImportFileOptions) =>
     done(await importFile(names, options, terminal)),
   );
+}
 
+function addPreviewReport(program: Command, { terminal, done }: Surroundings): void {
   program
     .command("preview-report [file]")
     .description("turn the output of `pulumi preview --json` into Markdown for a pull request")
@@ -173,7 +201,9 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
     .action((file: string | undefined, options: PreviewReportOptions) =>
       done(previewReport(file, options, terminal)),
     );
+}
 
+function addCompletion(program: Command, { terminal, done }: Surroundings): void {
   program
     .command("completion")
     .argument("<shell>", SHELLS.join(", "), aShell)
@@ -182,7 +212,6 @@ export function createProgram({ terminal, version, interruption, done }: Surroun
       terminal.write(completionScript(shell, program));
       done(EXIT.ok);
     });
-  return program;
 }
 
 function changing(command: Command): Command {
