@@ -57,7 +57,7 @@ function declaration(name: string, inputs: Raw): string {
   return `new Connector(${JSON.stringify(name)}, {\n  cluster,\n${lines.join("\n")}\n});`;
 }
 
-/** `name` is that of the connector whose config this may be. */
+/** `name` is the name of the connector whose config this may be. */
 function literal(value: unknown, indent: string, name: string): string {
   if (!isMap(value)) return JSON.stringify(value);
   const inner = `${indent}  `;

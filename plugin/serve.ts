@@ -53,7 +53,7 @@ type Construct = grpc.handleUnaryCall<ConstructRequest, unknown>;
 
 /**
  * A component gets its providers as references. The SDK asks the engine what they are, which it can do
- * only with the package of their type: without that of Kubernetes, nobody knew how to reach the workers.
+ * only with the package of their type. Without Kubernetes' package, nobody knows how to reach the workers.
  */
 async function prepared(request: ConstructRequest): Promise<void> {
   if (request.getProvidersMap().has("kubernetes")) await import("@pulumi/kubernetes");

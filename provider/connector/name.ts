@@ -1,4 +1,4 @@
-/** Names of connectors, and those that the REST API accepts but then can't address. */
+/** Names of connectors, and names that the REST API accepts but then can't address. */
 import { isUnknown, type MaybeUnknown } from "../core/unknown";
 import type { Fail } from "../core/values";
 

@@ -45,7 +45,7 @@ function namesOf(connectors: Raw): string[] {
   return isMap(connectors) ? Object.keys(defined(connectors)).sort() : [];
 }
 
-/** What holds for the deletion of the set holds for that of a connector in it. */
+/** What holds for the deletion of the set holds for the deletion of a connector in it. */
 export function ofNames(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   const { parent, dependsOn, retainOnDelete, deletedWith, customTimeouts } = opts;
   const keepsConnectors = opts.ignoreChanges?.some((path) => ["*", "connectors"].includes(path));
