@@ -1,11 +1,12 @@
 /** The writes of a connector's config. Each finds out whether it was made when its answer is lost. */
-import type { Config, ConfigPatch, ConnectorInfo, InitialState } from "../connect/api";
+import type { Config, ConnectorInfo, InitialState } from "../connect/api";
 import { UserError } from "../connect/explain";
 import type { TargetState } from "../connect/status";
 import { isConnectError } from "../core/errors";
 import { classNotInstalled, isClassNotFound } from "./check/validation";
 import { alreadyThere, wireConfig } from "./config";
 import type { Operation } from "./operation";
+import type { Step } from "./plan";
 
 const INITIAL_STATE: Readonly<Record<TargetState, InitialState | undefined>> = {
   running: undefined, // Connect's default, and understood by versions before 3.7.
@@ -49,19 +50,18 @@ export async function putConfig(op: Operation, config: Config, before: Config): 
   await writeConfig(op, before, () => op.cluster.api.putConfig(op.inputs.name, config));
 }
 
-/** Refuses where Connect knows no PATCH: nothing that cannot be seen is written or dropped. */
+/** Changes single keys. Where Connect knows no PATCH, writes the whole config if all of it can be seen. */
 export async function patchConfig(
   op: Operation,
-  patch: ConfigPatch,
-  hidden: readonly string[],
-  before: Config,
+  { patch, hidden, whole, before }: Extract<Step, { do: "patchConfig" }>,
 ): Promise<void> {
   try {
     await writeConfig(op, before, () => op.cluster.api.patchConfig(op.inputs.name, patch));
   } catch (error) {
     const unknown = isConnectError(error) && [404, 405, 501].includes(error.status ?? 0);
     if (!unknown || isConnectError(error, "missing")) throw error;
-    throw wouldLose(op, hidden);
+    if (hidden.length > 0) throw wouldLose(op, hidden);
+    await putConfig(op, whole, before);
   }
 }
 

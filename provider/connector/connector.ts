@@ -10,7 +10,7 @@ import {
 import type { ConnectorWaitFor, ObservedState, TargetState, TaskStatus } from "../connect/status";
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
-import { refuseFunctions, refuseReading } from "../core/program-errors";
+import { refuseOutput, refuseReading, refuseUnserialisable } from "../core/program-errors";
 import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "./provider-text";
 import { secretKeysOf, withSecretValues } from "./secret-values";
 
@@ -155,10 +155,10 @@ export interface ConnectorArgs {
    */
   waitFor?: pulumi.Input<ConnectorWaitFor>;
   /**
-   * Config keys that others set on the server. They are not drift, and an update leaves them
-   * unchanged. If the server hides the value of such a key, an update patches only the other keys;
-   * before Kafka Connect 3.8 it is refused. `*` matches any text. `name` and `__internal.*` are
-   * always ignored. A change costs nothing.
+   * Config keys that others set on the server. They are not drift, and an update patches only the
+   * other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has
+   * read them; if the server hides the value of one, the update is refused. `*` matches any text.
+   * `name` and `__internal.*` are always ignored. A change costs nothing.
    *
    * @default []
    */
@@ -236,12 +236,11 @@ export class Connector extends pulumi.CustomResource {
 
 /** As given, which in JavaScript may be anything: `check` refuses it, with its path. */
 function argumentsOf(name: string, args: ConnectorArgs | undefined): ConnectorArgs {
+  refuseOutput(`Connector "${name}"`, args);
   const given: Readonly<Record<string, unknown>> = isMap(args) ? args : {};
   const checked = mapValues(given, (path, value) => {
     if (path === "cluster" && publishes(value as ClusterInput)) return value;
-    return onceKnown(value as object, (known) =>
-      refuseFunctions(`Connector "${name}"`, path, known),
-    );
+    return refuseUnserialisable(`Connector "${name}"`, path, value);
   });
   return checked as unknown as ConnectorArgs;
 }

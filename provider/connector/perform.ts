@@ -62,7 +62,7 @@ async function performStep(op: Operation, step: Step): Promise<Seen> {
       await putConfig(op, step.config, step.before);
       return {};
     case "patchConfig":
-      await patchConfig(op, step.patch, step.hidden, step.before);
+      await patchConfig(op, step);
       return {};
     case "restart":
       await restart(op, step.parts);

@@ -44,11 +44,15 @@ export type Step =
   | { readonly do: "setState"; readonly state: TargetState; readonly from?: TargetState }
   /** Writes the whole config; `before` is what a masked value on the server stands for. */
   | { readonly do: "putConfig"; readonly config: Config; readonly before: Config }
-  /** Writes single keys, null for one to remove, where the server hides the value of `hidden` ones. */
+  /**
+   * Writes single keys, null for one to remove, and leaves those of others alone. Where Connect knows
+   * no PATCH, `whole` is written, unless the server hides the value of `hidden` keys.
+   */
   | {
       readonly do: "patchConfig";
       readonly patch: ConfigPatch;
       readonly hidden: readonly string[];
+      readonly whole: Config;
       readonly before: Config;
     }
   | { readonly do: "restart"; readonly parts: "all" | "failed" }
@@ -153,21 +157,27 @@ function restartOf({ restart }: Change, write: boolean, failed: boolean): Step[]
   return [{ do: "restart", parts: restart === true ? "all" : "failed" }];
 }
 
-/** A patched config cannot be validated: nobody but the server knows all of it. */
+/** A patched config can be validated only when all of it can be seen. */
 function validation(step: Step): Step[] {
-  return step.do === "putConfig" ? [{ do: "validate", config: step.config }] : [];
+  if (step.do === "putConfig") return [{ do: "validate", config: step.config }];
+  if (step.do !== "patchConfig" || step.hidden.length > 0) return [];
+  return [{ do: "validate", config: step.whole }];
 }
 
-/** A PUT replaces the whole config, so it would drop or overwrite what others wrote and the server hides. */
+/**
+ * A PUT replaces the whole config: it would overwrite with a mask, or drop, what others wrote and the
+ * server hides. A mask may look like any value, and a server may leave the key out.
+ */
 function configStep(wanted: Inputs, live: Config, before: Config): Step {
   const wire = wireConfig(wanted);
+  const whole = withIgnoredKeys(wanted, live);
   const hidden = Object.entries(live)
     .filter(
       ([key, value]) => wire[key] === undefined && isIgnored(key, wanted) && isHidden(key, value),
     )
     .map(([key]) => key);
-  if (hidden.length === 0) {
-    return { do: "putConfig", config: withIgnoredKeys(wanted, live), before };
+  if (hidden.length === 0 && (wanted.ignoreKeys ?? []).length === 0) {
+    return { do: "putConfig", config: whole, before };
   }
   const patch: Record<string, string | null> = {};
   for (const [key, value] of Object.entries(wire)) {
@@ -180,7 +190,7 @@ function configStep(wanted: Inputs, live: Config, before: Config): Step {
   for (const key of Object.keys(live)) {
     if (wire[key] === undefined && !isIgnored(key, wanted)) patch[key] = null;
   }
-  return { do: "patchConfig", patch, hidden, before };
+  return { do: "patchConfig", patch, hidden, whole, before };
 }
 
 function setState(state: TargetState, from: TargetState | undefined): Step {

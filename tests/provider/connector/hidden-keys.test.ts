@@ -11,7 +11,7 @@ const PATCH = "PATCH /connectors/orders/config";
 const running = sampleStatus("RUNNING");
 
 /** Keys that others own, on a server that hides their values. */
-describe("an ignored key whose value the server hides", () => {
+describe("an ignored key", () => {
   const use = useCluster();
   const ignoring = (config: object, more: object = {}) =>
     sampleInputs({ ignoreKeys: ["team.*"], config, ...more });
@@ -53,6 +53,7 @@ describe("an ignored key whose value the server hides", () => {
           do: "patchConfig",
           patch,
           hidden: ["team.password"],
+          whole: { "team.size": "1", ...wireConfig(wanted) },
           before: wireConfig(old),
         },
       );
@@ -66,21 +67,43 @@ describe("an ignored key whose value the server hides", () => {
     expect(step).to.deep.include({ do: "patchConfig", patch: { topic: "new" } });
   });
 
-  it("needs no patch when it can be seen, nor when the program declares it", () => {
-    expect(stepFor({ "team.password": "theirs" })?.do).to.equal("putConfig");
-    const declared = ignoring({ topic: "new", "team.password": "ours" });
-    expect(stepFor({ "team.password": "****" }, declared)?.do).to.equal("putConfig");
+  // A server may hide it in a way that nobody knows, or leave it out.
+  for (const [what, live] of [
+    ["can be seen", { "team.password": "theirs" }],
+    ["has an unknown mask", { "team.password": "concealed-by-acme" }],
+    ["is left out by the server", {}],
+  ] as const) {
+    it(`is left alone by a patch when it ${what}`, () => {
+      const wanted = ignoring({ topic: "new", p: "a" });
+      expect(stepFor(live, wanted)).to.deep.include({
+        do: "patchConfig",
+        patch: { topic: "new", gone: null },
+        hidden: [],
+        whole: { ...live, ...wireConfig(wanted) },
+      });
+    });
+  }
+
+  it("is validated before a stop only when the whole config can be seen", () => {
+    const stopping = ignoring({ topic: "new" }, { state: "stopped" });
+    const seen = { "team.size": "1" };
+    expect(stepFor(seen, stopping)).to.deep.equal({
+      do: "validate",
+      config: { ...seen, ...wireConfig(stopping) },
+    });
+    expect(stepFor({ "team.password": "****" }, stopping)?.do).to.equal("setState");
   });
 
   const step: Step = {
     do: "patchConfig",
     patch: { topic: "new" },
     hidden: ["team.password"],
+    whole: { topic: "new" },
     before: {},
   };
-  const write = () =>
+  const write = (more: object = {}) =>
     perform(operationOn(use.cluster, ignoring({ topic: "new" })), [
-      step,
+      { ...step, ...more },
       { do: "wait", ranBefore: false },
     ]);
 
@@ -101,17 +124,28 @@ describe("an ignored key whose value the server hides", () => {
   ] as const) {
     it(`is named, and nothing is written, with ${what}`, async () => {
       use.server.on(PATCH, reply);
-      const { message } = await thrownBy(write);
+      const { message } = await thrownBy(() => write());
       expect(message).to.contain('would lose config["team.password"]');
       expect(message).to.contain("Kafka Connect 3.8");
       expect(use.server.writes.every((call) => call === PATCH)).to.equal(true);
+    });
+
+    it(`is in the whole config when it can be seen, with ${what}`, async () => {
+      const PUT = "PUT /connectors/orders/config";
+      use.server
+        .on(PATCH, reply)
+        .on(PUT, json(infoOf(old)))
+        .on("GET /connectors?expand=status", json({ orders: { status: running } }));
+      const whole = { topic: "new", "team.size": "1" };
+      await write({ hidden: [], whole });
+      expect(use.server.bodyOf(PUT)).to.deep.equal(whole);
     });
   }
 
   it("is not blamed when the connector is gone or its config is refused", async () => {
     for (const reply of [refusal(404, "Connector orders not found"), refusal(400, "no")]) {
       use.server.on(PATCH, reply);
-      expect((await thrownBy(write)).message).to.not.contain("would lose");
+      expect((await thrownBy(() => write())).message).to.not.contain("would lose");
     }
   });
 });
