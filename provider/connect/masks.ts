@@ -27,10 +27,17 @@ const WHOLE: readonly RegExp[] = [
 /** A whole value that is a mask where a secret belongs; elsewhere it may be meant. */
 const WHOLE_SECRET: readonly RegExp[] = [
   /^(redacted|masked|hidden|encrypted|sensitive|obfuscated|sanitized|confidential)$/i,
-  /^x{3,}$/i,
+  /^(?:(?:the )?(?:password|secret|value|token|credential)s?[ _-](?:is )?(?:masked|hidden|encrypted|set)|(?:masked|hidden|encrypted)[ _-](?:password|secret|value|token|credential))$/i,
+  // Nobody has this word in a password.
+  /redacted/i,
+  /^x{3,}(?:-x{3,})*$/i,
+  new RegExp(`^(?:${DOT}\\s){2,}${DOT}$`, "u"),
+  // What some leave of the value: `........1234`.
+  /^([^\p{L}\p{N}\s])\1{3,}[A-Za-z0-9]{1,6}$/u,
+  /^\u2026$/,
   /^([^\p{L}\p{N}\s])\1{2,}$/u,
   // Words alone in brackets, whatever their language: `<password>`, `[geheim]`, `(known after apply)`.
-  /^[[<({\u00ab]{1,2}\s?(?:\p{Lo}{2,}|\p{L}[\p{L}\p{M}_ -]{3,40})\s?[\])>}\u00bb]{1,2}$/u,
+  /^[[<({\u00ab]{1,2}\s?(?:\p{Lo}{2,}|\p{L}[\p{L}\p{M}_, -]{3,40})\s?[\])>}\u00bb]{1,2}$/u,
 ];
 
 /** What a server shows for a secret and nobody has as one: one character again and again, or no letter or digit. */

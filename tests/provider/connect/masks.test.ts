@@ -24,6 +24,22 @@ const SECRET_MASKS = [
   ...["~~~~", "!!!!", "++++++", "¿¿¿", "⁎⁎⁎⁎"],
   ...["ab****cd-and-more", "key-[hidden]-1"],
   ...["<password>", "[geheim]", "(masqué)", "<oculto>", "[已隐藏]", "(скрыто)", "<verborgen wert>"],
+  ...[
+    "* * * *",
+    "• • • • •",
+    "*REDACTED*",
+    "%%REDACTED%%",
+    "<REDACTED:password>",
+    "REDACTED-BY-PROXY",
+  ],
+  ...[
+    "[redacted:24 chars]",
+    "(sensitive, value)",
+    "xxx-xxx-xxx",
+    "masked-value",
+    "Password masked",
+  ],
+  ...["........1234", "…", "secret is set"],
   ...["(known after apply)", "<not shown>", "{{password}}", "«скрыто»", "[скрытое значение]"],
 ];
 
@@ -68,6 +84,10 @@ const PASSWORDS = [
   "0000",
   "aaa",
   "!?",
+  "hidden-treasure-7",
+  "masked ball",
+  "....a-long-one-1",
+  "x-x-x",
 ];
 
 describe("a mask", () => {

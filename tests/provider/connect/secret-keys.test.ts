@@ -20,7 +20,11 @@ const SECRET = `
   connection.uri mongodb.connection.uri connection.string MONGODB_CONNECTION_STRING azure.servicebus.connection.string
   http.headers request.headers headers connect.http.request.headers
   headers.Authorization http.header.authorization Proxy-Authorization headers.Cookie
-  bearer twitter.bearer redis.auth connect.redis.auth jwt confluent.license`;
+  bearer twitter.bearer redis.auth connect.redis.auth jwt confluent.license
+  db.pw database.pw keystore.pw aws.creds passkey otp totp.seed netrc hmac
+  server.key pem.key pgp.key gpg.key sftp.key crypto.key unlock.key private.pem key.pem key.json
+  gpg.private ssh.identity es.auth.basic basicauth basic.auth basic.login
+  sas sig shared.access.signature sharedAccessSignature webhook slack.webhook slack.webhook.url sentry.dsn`;
 
 const PLAIN = `
   topic topics topics.regex tasks.max name connector.class key keys key.converter value.converter
@@ -40,7 +44,9 @@ const PLAIN = `
   transforms.mask.fields transforms.x.password.field password.encoder.iterations
   bypass compass passthrough passenger.id author oauth2.grant.type authentication.type
   analysis.tokenizer database.user connection.user connection.username username login
-  secret.key.type secretsmanager.region token.ttl.seconds max.tokens.per.second`;
+  secret.key.type secretsmanager.region token.ttl.seconds max.tokens.per.second max.tokens
+  jaas.context pass.through.headers passthrough.headers webhook.enabled hmac.algorithm signature.version
+  powdered signal significance sas.enabled dsn server.key.alias public.pem lotp pw.file`;
 
 const words = (text: string) => text.trim().split(/\s+/);
 
