@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
@@ -23,6 +24,16 @@ export interface Call {
 /** A worker gives up on a request after 90 s; who hangs up earlier never learns the outcome. */
 export const ANSWER_TIMEOUT_MS = 120_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Near the end of an operation's time a call still gets this long. */
+const LAST_ANSWER_MS = 10_000;
+
+/** The time that is left of the operation that makes a call. */
+const timeLeft = new AsyncLocalStorage<number>();
+
+/** Makes a call that does not outlast its operation by more than a moment. */
+export function within<T>(leftMs: number, call: () => Promise<T>): Promise<T> {
+  return timeLeft.run(leftMs, call);
+}
 
 /** How long a connection through Kubernetes is kept for the next call. */
 const FORWARD_IDLE_MS = 30_000;
@@ -36,6 +47,12 @@ const FORWARD_IDLE_MS = 30_000;
  */
 const FORWARDED_AT_A_TIME = 72;
 
+/** How long to wait for the answer to a call that may take `mostMs`. */
+export function timeoutOf(mostMs: number): number {
+  const left = timeLeft.getStore() ?? Infinity;
+  return Math.min(mostMs, Math.max(LAST_ANSWER_MS, left));
+}
+
 /** Makes one call and gives the answer's JSON (undefined for an empty one), or throws a `ConnectError`. */
 export type Send = (call: Call, timeoutMs?: number) => Promise<unknown>;
 
@@ -45,11 +62,12 @@ export function createSend(endpoint: Endpoint): Send {
   const limit = pLimit(endpoint.kubernetes === undefined ? Infinity : FORWARDED_AT_A_TIME);
   return async ({ method, path, body }, timeoutMs = ANSWER_TIMEOUT_MS) => {
     const name = `${method} ${path}`;
+    const timeout = timeoutOf(timeoutMs);
     const request = (client: AxiosInstance) =>
       client.request<string>({
         method,
         url: path,
-        timeout: timeoutMs,
+        timeout,
         ...(body === undefined ? {} : { data: jsonText(body) }),
       });
     const proxy = proxyOf(endpoint);
@@ -70,6 +88,9 @@ export function createSend(endpoint: Endpoint): Send {
   };
 }
 
+/** Some gateways answer 403 to a token that has expired. */
+const REFUSED: readonly number[] = [401, 403];
+
 /**
  * The client, with its credentials. A file may have been rotated since it was read: a call that is not
  * accepted, and was therefore not executed, is repeated once if the file then holds something else.
@@ -89,7 +110,7 @@ class RotatingClient {
     const used = this.#current;
     try {
       const answer = await send(used.client);
-      return answer.status === 401 && this.#rotatedSince(used)
+      return REFUSED.includes(answer.status) && this.#rotatedSince(used)
         ? await send(this.#current.client)
         : answer;
     } catch (error) {
@@ -129,11 +150,19 @@ function unanswered(call: string, error: AxiosError, proxy: string | undefined):
     const forward = cause.problem;
     return new ConnectError(cause.kind, call, cause.message, undefined, { forward });
   }
-  const said = withoutOpenSslFrame(error.message);
+  const said = inOurWords(error) ?? withoutOpenSslFrame(error.message);
   return new ConnectError(classifyFailure(code, error.message), call, said, undefined, {
     ...(code === "ECONNABORTED" ? { timedOut: true } : {}),
     ...(proxy === undefined ? {} : { proxy }),
   });
+}
+
+/** Where the client's own words say how it works rather than what happened. */
+function inOurWords({ code, config, message }: AxiosError): string | undefined {
+  if (code === "ECONNABORTED" && config?.timeout !== undefined) {
+    return `no answer within ${config.timeout / 1000} s`;
+  }
+  return /^(stream has been )?aborted$/.test(message) ? "the answer was cut off" : undefined;
 }
 
 /** The proxy of the environment that a call goes through, as axios chooses it; without its credentials. */

@@ -20,8 +20,10 @@ export interface RetryPolicy {
 export type Patience = Pick<RetryPolicy, "unreachableMs" | "unansweredMs" | "trustAbsence">;
 
 export interface Absence {
-  /** Epoch ms of the first call without an answer of Connect's; undefined since one has come. */
+  /** Epoch ms from which no answer of Connect's came; undefined since one has come. */
   since: number | undefined;
+  /** When the last one came. */
+  answeredAt?: number;
   /** The last call that used up the patience. */
   givenUp?: { readonly at: number; readonly error: ConnectError } | undefined;
 }
@@ -58,15 +60,17 @@ export async function retry<T>(
   }
   let failures = 0;
   for (let tries = 0; ; tries++) {
+    const begun = clock.now();
     try {
       const answer = await attempt();
-      absence.since = absence.givenUp = undefined;
+      noteAnswer(absence, clock);
       return answer;
     } catch (error) {
       if (!isConnectError(error)) throw error;
       const now = clock.now();
-      if (error.noAnswer) absence.since ??= now;
-      else absence.since = absence.givenUp = undefined;
+      // Whoever accepts a call and is silent for minutes has used up the patience with that.
+      if (error.noAnswer) absence.since ??= Math.max(begun, absence.answeredAt ?? 0);
+      else noteAnswer(absence, clock);
       if (!isConnectError(error, ...PASSING)) throw error;
       if (error.kind === "failed" && ++failures >= FAILED_TRIES) throw error;
       const wait = backOff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, clock);
@@ -78,6 +82,11 @@ export async function retry<T>(
       await clock.sleep(wait);
     }
   }
+}
+
+function noteAnswer(absence: Absence, clock: Clock): void {
+  absence.since = absence.givenUp = undefined;
+  absence.answeredAt = clock.now();
 }
 
 function lastMoment({ kind }: ConnectError, { since }: Absence, policy: RetryPolicy): number {

@@ -11,7 +11,7 @@ import { ConnectorReads, type Statuses } from "./connector-reads";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { type ConnectError, isConnectError } from "../core/errors";
 import { Definitions } from "./definitions";
-import { createSend } from "./http";
+import { createSend, within } from "./http";
 import { type Log, processLog } from "../core/log";
 import { type Absence, type Patience, type RetriedKind, retry } from "./retry";
 import { SharedRead } from "../core/shared-read";
@@ -126,7 +126,7 @@ export class Cluster {
   /** A call that may be repeated, tried until it succeeds. */
   read<T>(call: () => Promise<T>, deadline: number, more: Patience = {}): Promise<T> {
     const policy = { deadline, onRetry: this.#tellRetry, absence: this.#absence, ...more };
-    return retry(call, policy, this.clock);
+    return retry(() => within(deadline - this.clock.now(), call), policy, this.clock);
   }
 
   /**
@@ -143,7 +143,8 @@ export class Cluster {
     const attempt = async () => {
       let written = true;
       try {
-        return await this.#writes(call);
+        // Whoever waits in the queue is let through by another operation, whose time is not its own.
+        return await this.#writes(() => within(deadline - this.clock.now(), call));
       } catch (error) {
         // What exists was not changed: a list that is read already still holds.
         written = !isConnectError(error, "exists");

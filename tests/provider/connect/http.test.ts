@@ -11,7 +11,7 @@ import { ConnectError } from "../../../provider/core/errors";
 import { explain } from "../../../provider/connect/explain";
 import { createRedactor } from "../../../provider/connect/redact";
 import { CredentialError } from "../../../provider/endpoint/credentials";
-import { type Call, createSend } from "../../../provider/connect/http";
+import { type Call, createSend, timeoutOf, within } from "../../../provider/connect/http";
 import {
   empty,
   html,
@@ -173,7 +173,23 @@ describe("http: an unusable answer", () => {
     use.server.on("GET /connectors", silence);
     const error = await refused(() => createSend(use.server)(LIST, 30));
     expect(error.kind).to.equal("unanswered");
-    expect(error.serverMessage).to.equal("timeout of 30ms exceeded");
+    expect(error.serverMessage).to.equal("no answer within 0.03 s");
+  });
+
+  for (const [what, leftMs, timeoutMs] of [
+    ["as long as it may", 600_000, 120_000],
+    ["until the time of its operation is over", 90_000, 90_000],
+    ["a moment at the end of that time", 1_000, 10_000],
+    ["a moment after it", -1_000, 10_000],
+  ] as const) {
+    it(`waits for an answer ${what}`, async () => {
+      expect(await within(leftMs, () => Promise.resolve(timeoutOf(120_000)))).to.equal(timeoutMs);
+    });
+  }
+
+  it("gives no call more time than it may take, whatever is left", async () => {
+    expect(timeoutOf(120_000)).to.equal(120_000);
+    expect(await within(90_000, () => Promise.resolve(timeoutOf(30)))).to.equal(30);
   });
 
   it("fails as unreachable when the connection is refused", async () => {
@@ -351,6 +367,13 @@ describe("http: credentials", () => {
       const calls = use.server.calls.length;
       await send(LIST);
       expect(use.server.calls).to.have.length(calls + 1);
+    });
+
+    it("are read again after a 403, which some gateways answer to an expired token", async () => {
+      use.server.on("GET /connectors", empty(403), json([]));
+      const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
+      writeFileSync(file(), "rotated\n");
+      expect(await send(LIST)).to.deep.equal([]);
     });
 
     it("are sent once more and no more when the new ones are not accepted either", async () => {

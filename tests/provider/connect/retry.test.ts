@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { ConnectError, type ErrorKind } from "../../../provider/core/errors";
-import { backOff, retry } from "../../../provider/connect/retry";
+import { type Absence, backOff, retry } from "../../../provider/connect/retry";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -99,6 +99,29 @@ describe("retry", () => {
     expect(await seconds(...forever("unreachable"))).to.equal(0);
     expect(await seconds()).to.equal(0);
     expect(await seconds(...forever("unreachable"))).to.be.within(50, 60);
+  });
+
+  const silentFor = (ms: number) => () => {
+    clock.advance(ms);
+    return Promise.reject(new ConnectError("unanswered", "GET /", "silence"));
+  };
+
+  it("is not repeated when the first call was silent for longer than the patience", async () => {
+    const start = clock.now();
+    await thrownBy(() => retry(silentFor(120_000), within(600_000), clock));
+    expect(clock.now() - start).to.equal(120_000);
+  });
+
+  it("is repeated when the worker answered another call during the silence", async () => {
+    const absence: Absence = { since: undefined };
+    let calls = 0;
+    const attempt = async () => {
+      if (calls++ > 0) return "done";
+      clock.advance(120_000);
+      await retry(() => Promise.resolve("the look"), { ...within(600_000), absence }, clock);
+      throw new ConnectError("unanswered", "POST /connectors", "silence");
+    };
+    expect(await retry(attempt, { ...within(600_000), absence }, clock)).to.equal("done");
   });
 
   it("counts the minute anew when the worker was reached in between", async () => {

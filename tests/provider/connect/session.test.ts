@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { timeoutOf } from "../../../provider/connect/http";
 import { clusterOf } from "../../../provider/connect/session";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";
 import { LIST, NAMES, useCluster } from "../../../testkit/scripted-cluster";
@@ -106,6 +107,17 @@ describe("cluster", () => {
         await thrownBy(() => use.cluster.find("a", use.deadline));
       });
     }
+  });
+
+  describe("its calls", () => {
+    it("end with the operation that makes them, whichever queue they wait in", async () => {
+      const left = () => Promise.resolve(timeoutOf(120_000));
+      const deadline = (ms: number) => use.clock.now() + ms;
+      expect(await use.cluster.read(left, deadline(30_000))).to.equal(30_000);
+      const writes = [20_000, 30_000, 40_000].flatMap((ms) => Array<number>(60).fill(ms));
+      const waited = writes.map((ms) => use.cluster.write("a", left, deadline(ms)));
+      expect(await Promise.all(waited)).to.deep.equal(writes);
+    });
   });
 
   describe("a write", () => {
