@@ -1,5 +1,6 @@
 /** Mistakes that only the program's own process can see: they never reach the provider. */
 import * as pulumi from "@pulumi/pulumi";
+import { isLater, mapValues } from "./once-known";
 import { isMap } from "./values";
 
 /**
@@ -11,7 +12,8 @@ export function refuseReading(resource: string, opts: pulumi.CustomResourceOptio
     throw new pulumi.RunError(
       `${resource}: the resource option \`import\` is not supported. To manage a connector ` +
         "that already exists, set the argument `adopt: true`, and `name` if its name differs from " +
-        "the resource's. The preview then lists what adopting it changes.",
+        "the resource's. The preview then lists what adopting it changes. The Connector of " +
+        "`pulumi-kafka-connect/native` supports the option.",
     );
   }
   if (opts.id !== undefined) {
@@ -23,24 +25,47 @@ export function refuseReading(resource: string, opts: pulumi.CustomResourceOptio
   }
 }
 
-/** The SDK leaves functions, and what a Map or a Set holds, out without a word, as if it were not given. */
-export function refuseFunctions<T>(resource: string, path: string, value: T): T {
-  if (typeof value === "function" && !pulumi.Output.isInstance(value)) {
-    throw new pulumi.RunError(`${resource}: ${path} is a function: give its value instead`);
-  }
-  if (value instanceof Map || value instanceof Set) {
-    const [what, instead] =
-      value instanceof Map ? ["Map", "Object.fromEntries(map)"] : ["Set", "[...set]"];
-    throw new pulumi.RunError(`${resource}: ${path} is a ${what}: give \`${instead}\` instead`);
+/** Of what the SDK leaves out, or makes an empty map of, without a word: then no change of it shows. */
+const UNSERIALISABLE: readonly [what: string, instead: string, is: (value: unknown) => boolean][] =
+  [
+    ["a function", "its value", (value) => typeof value === "function"],
+    ["a Map", "`Object.fromEntries(map)`", (value) => value instanceof Map],
+    ["a Set", "`[...set]`", (value) => value instanceof Set],
+    ["a Date", "`date.toISOString()`", (value) => value instanceof Date],
+    ["a RegExp", "`regExp.source`", (value) => value instanceof RegExp],
+    ["a URL", "`url.href`", (value) => value instanceof URL],
+    ["a bigint", "`String(number)`", (value) => typeof value === "bigint"],
+    ["a symbol", "a string", (value) => typeof value === "symbol"],
+  ];
+
+/** The value itself, or an Output of it: what is inside of that is looked at once it is known. */
+export function refuseUnserialisable<T>(resource: string, path: string, value: T): T {
+  const refuse = (known: unknown) => refuseUnserialisable(resource, path, known);
+  // `pulumi.output` of either would itself make such a value an empty map.
+  if (pulumi.Output.isInstance(value)) return value.apply(refuse) as T;
+  if (value instanceof Promise) return value.then(refuse) as T;
+  const found = UNSERIALISABLE.find(([, , is]) => is(value));
+  if (found !== undefined) {
+    const [what, instead] = found;
+    throw new pulumi.RunError(`${resource}: ${path} is ${what}: give ${instead} instead`);
   }
   if (Array.isArray(value)) {
-    value.forEach((part: unknown, i) => refuseFunctions(resource, `${path}[${i}]`, part));
-  } else if (isPlain(value)) {
-    for (const [key, part] of Object.entries(value)) {
-      refuseFunctions(resource, path === "config" ? `config["${key}"]` : `${path}.${key}`, part);
-    }
+    return value.map((part: unknown, i) =>
+      refuseUnserialisable(resource, `${path}[${i}]`, part),
+    ) as T;
   }
-  return value;
+  if (!isPlain(value)) return value;
+  return mapValues(value, (key, part) =>
+    refuseUnserialisable(resource, path === "config" ? `config["${key}"]` : `${path}.${key}`, part),
+  ) as T;
+}
+
+/** The values of an Output are known too late to name the resource by them. */
+export function refuseOutput(resource: string, args: unknown): void {
+  if (!isLater(args)) return;
+  throw new pulumi.RunError(
+    `${resource}: the arguments are an Output: give a map of arguments, whose values may be Outputs`,
+  );
 }
 
 /** Neither a resource, nor an Output, nor a Promise. */

@@ -1,17 +1,16 @@
 /** What the resources of a set are made of, as a program gives it. */
 import * as pulumi from "@pulumi/pulumi";
 import { isLater, mapValues, onceKnown } from "../core/once-known";
-import { refuseFunctions, refuseReading } from "../core/program-errors";
+import { refuseOutput, refuseReading, refuseUnserialisable } from "../core/program-errors";
 import { defined, isMap, type Raw } from "../core/values";
 import { type ClusterInput, endpointIn, withSecretCredentials } from "../endpoint/args";
 import { membersOf, policiesOf, secretKeysIn } from "./members";
 
 export function partsOf(name: string, args: unknown, opts: pulumi.CustomResourceOptions) {
   const resource = `ConnectorSet "${name}"`;
+  refuseOutput(resource, args);
   const given: Raw = mapValues(isMap(args) ? args : {}, (path, value) =>
-    path === "cluster"
-      ? value
-      : onceKnown(value as object, (known) => refuseFunctions(resource, path, known)),
+    path === "cluster" ? value : refuseUnserialisable(resource, path, value),
   );
   refuseReading(resource, opts);
   const { cluster, connectors, defaults, ...rest } = given;

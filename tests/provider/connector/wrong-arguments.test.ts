@@ -168,16 +168,39 @@ describe("connector: arguments of a wrong type", () => {
     ]);
   });
 
-  for (const [what, value, instead] of [
-    ["Map", new Map([["topic", "orders"]]), "Object.fromEntries(map)"],
-    ["Set", new Set(["topic"]), "[...set]"],
-  ] as const) {
-    it(`refuse a ${what}, of which the SDK would keep nothing`, async () => {
-      expect(await refusals(withArgument("config", value))).to.deep.equal([
-        `Connector "orders": config is a ${what}: give \`${instead}\` instead`,
-      ]);
+  const unserialisable: [what: string, value: unknown, instead: string][] = [
+    ["a Map", new Map([["topic", "orders"]]), "`Object.fromEntries(map)`"],
+    ["a Set", new Set(["topic"]), "`[...set]`"],
+    ["a Date", new Date(0), "`date.toISOString()`"],
+    ["a RegExp", /orders/, "`regExp.source`"],
+    ["a URL", new URL("http://connect:8083"), "`url.href`"],
+    ["a bigint", 1712345678901234567n, "`String(number)`"],
+    ["a symbol", Symbol("orders"), "a string"],
+  ];
+  for (const [what, value, instead] of unserialisable) {
+    const refused = (path: string) => [
+      `Connector "orders": ${path} is ${what}: give ${instead} instead`,
+    ];
+
+    it(`refuse ${what}, of which the SDK would keep nothing`, async () => {
+      expect(await refusals(withArgument("config", value))).to.deep.equal(refused("config"));
     });
+
+    for (const [where, triggers, path] of [
+      ["in a list", [value], "restartTriggers[0]"],
+      ["in a map in a list", [1, { at: value }], "restartTriggers[1].at"],
+    ] as const) {
+      it(`refuse ${what} ${where}: a change of it would restart nothing`, async () => {
+        const given = withArgument("restartTriggers", triggers);
+        expect(await refusals(given)).to.deep.equal(refused(path));
+      });
+    }
   }
+
+  it("refuse an Output in their place", async () => {
+    const [text] = await refusals(pulumi.output(withArgument("class", "x")));
+    expect(text).to.match(/^Connector "orders": the arguments are an Output: give a map/);
+  });
 
   it("refuse a class that a worker would have to resolve", async () => {
     expect((await refusals(withArgument("class", "${env:CLASS}"))).join()).to.match(
