@@ -62,6 +62,7 @@ function messageOf({ status, text, json, byProxy }: Answer): string | undefined 
 function strangerOf({ status, byProxy }: Answer): Stranger {
   if (status === 407 || byProxy === true) return "proxy";
   if (status === 403) return "firewall";
+  if (status === 429) return "rate-limit";
   if (status === 413) return "too-large";
   if (status === 414 || status === 431) return "too-long";
   return "gateway";

@@ -95,11 +95,16 @@ function throughProxy(proxy: string, { url }: Pick<Cluster, "url">): string {
 
 const CREDENTIALS = "cluster.basicAuth, cluster.bearerToken or cluster.headers";
 
+const RATE_LIMIT =
+  "A gateway in front of Kafka Connect limits the number of calls. Try again later, with fewer at a time (`--parallel 4`), or raise its limit.";
+
 const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError) => string>> = {
   unreachable: () =>
     "Kafka Connect cannot be reached. Is cluster.url right, are the workers up, and can the machine that runs Pulumi reach them?",
-  busy: () =>
-    "Kafka Connect kept rebalancing or restarting. Try again, or give more time with the resource option customTimeouts.",
+  busy: ({ status }) =>
+    status === 429
+      ? RATE_LIMIT
+      : "Kafka Connect kept rebalancing or restarting. Try again, or give more time with the resource option customTimeouts.",
   unanswered: outcomeStep,
   unauthorized: () => `The credentials are not accepted: check ${CREDENTIALS}.`,
   tls: ({ serverMessage }) => tlsStep(serverMessage),
@@ -124,6 +129,7 @@ function outcomeStep({ call }: ConnectError): string {
 }
 
 const STRANGER_STEPS: Readonly<Record<Exclude<Stranger, "login" | "redirect">, string>> = {
+  "rate-limit": RATE_LIMIT,
   gateway:
     "Something in front of Kafka Connect answered in its place. Are the workers up, and does cluster.url, with its path, lead to them?",
   page: "Set cluster.url to the root of Kafka Connect's REST API, which answers with JSON.",
@@ -213,8 +219,8 @@ export const DELETE_UNREACHABLE = "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE";
 
 /**
  * How to get rid of a connector whose delete failed with this error, when its cluster is gone for good;
- * undefined when Connect has answered. Where somebody asks for credentials or the certificate is wrong,
- * the cluster may well be alive: then nothing is dropped.
+ * undefined when Connect has answered. Where somebody asks for credentials, the certificate is wrong, or
+ * a service of another kind answers, the cluster may well be alive: then nothing is dropped.
  */
 export function deleteHint(
   error: ConnectError,
@@ -222,7 +228,7 @@ export function deleteHint(
 ): string | undefined {
   if (error.mayBeGone) return deleteUnreachableHint(endpoint);
   const atTheDoor =
-    error.kind === "unauthorized" || error.kind === "tls" || error.forward !== undefined;
+    ["unauthorized", "tls", "unsupported"].includes(error.kind) || error.forward !== undefined;
   if (!atTheDoor && error.stranger !== "login" && error.stranger !== "redirect") return undefined;
   return (
     `If the Connect cluster at ${endpoint.url} is gone for good, remove the connector from the state: ` +

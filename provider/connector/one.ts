@@ -14,7 +14,7 @@ import type { Operation } from "./operation";
 import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
 import { perform } from "./perform";
 import { changeBetween, plan, setsOffsets } from "./plan";
-import { adviseId, compareEndpoints, isSameCluster, LOOK_MS } from "./same-cluster";
+import { adviseId, compareEndpoints, isSameCluster, LOOK_MS, tellOffsets } from "./same-cluster";
 import { isSameAddress, thisRun } from "./this-run";
 
 export { removeUnclaimed as removeOne } from "./remove";
@@ -56,7 +56,10 @@ export async function movesCluster(
   const same = await isSameCluster(before, workersBefore, now);
   thisRun.compared(before.cluster, now, same);
   // At one address the workers are about to become another cluster: there is nothing to advise.
-  if (same && !isSameAddress(before.cluster, now)) adviseId(before.cluster, now);
+  if (same && now.id === undefined && !isSameAddress(before.cluster, now)) {
+    adviseId(before.cluster, now);
+  }
+  if (!same) tellOffsets(before.cluster, now);
   return !same;
 }
 
@@ -112,7 +115,7 @@ export async function updateOne(op: Operation, before: Inputs): Promise<Outputs>
   await requireNewOffsets(op, before);
   const info = await find(cluster, name, deadline);
   if (info === undefined) {
-    cluster.log.warn(`connector "${name}" was deleted outside of Pulumi: it is created again`);
+    cluster.log.warn(missing(before.cluster, inputs));
     return createOrAdopt(op);
   }
   const live = { info, status: await cluster.status(name, deadline) };
@@ -120,6 +123,18 @@ export async function updateOne(op: Operation, before: Inputs): Promise<Outputs>
   const outs = await perform(op, steps, info);
   thisRun.claim(inputs.cluster, name, "kept", outs);
   return outs;
+}
+
+/** The program's `cluster.id` alone says that two addresses are one cluster. */
+function missing(before: Endpoint, { cluster: now, name }: Inputs): string {
+  if (now.id === undefined || before.url === now.url) {
+    return `connector "${name}" was deleted outside of Pulumi: it is created again`;
+  }
+  return (
+    `connector "${name}" is not on ${now.url}: it is created there. cluster.id says that this is the ` +
+    `cluster at ${before.url}. If it is another one, the connector still runs at ${before.url}: delete ` +
+    "it there, and give the new cluster an id of its own."
+  );
 }
 
 /** A list may lack an existing connector; only Connect's own "not found" proves that it is gone. */

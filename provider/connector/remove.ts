@@ -65,6 +65,7 @@ async function removeConnector(op: Operation): Promise<void> {
   try {
     if (inputs.onDelete !== undefined) await resetOffsets(op);
     await cluster.write(name, () => cluster.api.remove(name), deadline);
+    await untilGone(op);
   } catch (error) {
     if (isConnectError(error, "missing")) return;
     if (!isConnectError(error)) throw error;
@@ -79,7 +80,6 @@ async function removeConnector(op: Operation): Promise<void> {
     const { what, step } = explain(error, doing, cluster, redactor).explained;
     throw new UserError({ what, step: step === undefined ? hint : `${step}\n${hint}` });
   }
-  await untilGone(op);
 }
 
 async function untilGone({ cluster, deadline, doing, inputs }: Operation): Promise<void> {

@@ -88,3 +88,11 @@ export function adviseId(before: Endpoint, now: Endpoint): void {
       "Set cluster.id to a name of your choice before the next change of address: then no look at the cluster is needed.",
   );
 }
+
+/** As `adviseId`, once for each pair of addresses. */
+export function tellOffsets(before: Endpoint, now: Endpoint): void {
+  processLog().info(
+    `connectors that move from ${before.url} to ${now.url} leave their offsets behind: a source starts ` +
+      "from the beginning unless offsets sets where it resumes, and a sink resumes only if both clusters use the same Kafka.",
+  );
+}

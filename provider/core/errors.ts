@@ -61,6 +61,8 @@ export class ForwardError extends Error {
 export type Stranger =
   /** A gateway, an ingress or a load balancer that answers for workers it does not reach. */
   | "gateway"
+  /** 429 of a gateway that limits the calls of a client. */
+  | "rate-limit"
   /** A success that is a web page, has no body, or is JSON that Connect does not answer this call with. */
   | "page"
   | "empty"
@@ -140,6 +142,8 @@ export class ConnectError extends Error {
   /** Every other call to the cluster would fail in the same way: once is enough to say so. */
   get concernsAll(): boolean {
     const { stranger } = this;
+    // Every version validates: what does not is another service, or another path of it.
+    if (this.kind === "unsupported" && this.call.endsWith("/validate")) return true;
     const ofThisCall = stranger === "too-large" || stranger === "too-long";
     return this.forward !== undefined || this.noAnswer || (stranger !== undefined && !ofThisCall);
   }

@@ -121,7 +121,7 @@ async function validate(cluster: Cluster, inputs: Askable): Promise<Failure[] | 
     const undefinedOnes = undefinedKeys(inputs, validated, unknownKeys);
     if (undefinedOnes.length > 0) {
       const lines = undefinedOnes.map((line) => `\n    ${line}`).join("");
-      cluster.log.warn(`${called(inputs.name)} may be misspelt in its config:${lines}`);
+      cluster.log.warn(`the config of ${called(inputs.name)} may have misspelt keys:${lines}`);
     }
     return validationFailures(validated, { secretKeys }, redactor, unknownKeys);
   } catch (error) {

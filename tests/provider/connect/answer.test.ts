@@ -44,7 +44,14 @@ describe("an answer that is not Kafka Connect's", () => {
     ],
     ["405 of a web server", html(405), "gateway", /answered 405/, /^Something in front/, "drop"],
     ["410 of a load balancer", empty(410), "gateway", /answered 410/, /^Something/, "drop"],
-    ["429 of a rate limiter", html(429), "gateway", /answered 429/, /^Something in front/, "keep"],
+    [
+      "429 of a rate limiter",
+      html(429),
+      "rate-limit",
+      /answered 429/,
+      /limits the number of/,
+      "keep",
+    ],
     [
       "a page with 200",
       html(200, "Welcome"),

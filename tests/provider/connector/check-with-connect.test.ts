@@ -244,7 +244,7 @@ describe("check: what Connect says", () => {
     use.server.on(KEYS, keys()).on(VALIDATE, json({ configs }));
     await check({}, rawOf({ config: { topics: "orders" } }));
     expect(told.log.lines).to.deep.equal([
-      'warn: connector "orders" may be misspelt in its config:\n' +
+      'warn: the config of connector "orders" may have misspelt keys:\n' +
         '    config["topics"] is defined by nothing on the workers: did you mean "topic"?',
     ]);
   });

@@ -122,6 +122,21 @@ describe("delete", () => {
       });
     }
 
+    it("names the way out when another service answers there", async () => {
+      const props = await created(inputsOf());
+      use.server.on(DELETE, refusal(404, "HTTP 404 Not Found"));
+      const error = await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
+      expect(error.message).to.contain("`pulumi state delete <URN>`");
+    });
+
+    it("names the variable when the cluster goes away before the list shows the delete", async () => {
+      const props = await created(inputsOf());
+      use.server.on(DELETE, empty()).on(NAMES, empty());
+      const error = await thrownBy(() => lifecycle.delete("orders", props));
+      expect(error.message).to.contain(`set ${DELETE_UNREACHABLE}=true`);
+      await dropping(() => lifecycle.delete("orders", props));
+    });
+
     it("drops nothing when Connect itself refuses", async () => {
       const props = await created(inputsOf());
       use.server.on(DELETE, refusal(400, "no"));

@@ -10,7 +10,7 @@ import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { useLifecycle } from "../../../testkit/lifecycle";
 import { sampleDraft, sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
 import { LIST } from "../../../testkit/scripted-cluster";
-import { empty, html, json, ScriptedServer } from "../../../testkit/scripted-server";
+import { empty, html, json, refusal, ScriptedServer } from "../../../testkit/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";
@@ -73,6 +73,8 @@ describe("a cluster's new address", () => {
       expect(await changed(olds)).to.deep.equal(expected);
       const advice = process_.log.lines.filter((line) => line.includes("Set cluster.id"));
       expect(advice).to.have.length(expected === SAME ? 1 : 0);
+      const left = process_.log.lines.filter((line) => line.includes("leave their offsets behind"));
+      expect(left).to.have.length(expected === SAME ? 0 : 1);
       expect([...use.server.writes, ...second.writes]).to.deep.equal([]);
     });
   }
@@ -87,8 +89,23 @@ describe("a cluster's new address", () => {
     ]) {
       const olds = await created(inputsOf({ cluster: { url: use.server.url, ...before } }));
       const cluster = { url: second.url, ...now };
+      process_.log.lines.length = 0;
       expect(await changed(olds, { cluster })).to.deep.equal(SAME);
+      const advice = process_.log.lines.filter((line) => line.includes("Set cluster.id"));
+      expect(advice).to.have.length("id" in now ? 0 : 1);
     }
+  });
+
+  it("with the id of before is not blamed on others when the connector is not there", async () => {
+    const olds = await created(inputsOf({ cluster: { url: use.server.url, id: "a" } }));
+    shows(second, { hasIt: false });
+    second
+      .on("GET /connectors/orders", refusal(404, "Connector orders not found"))
+      .on(POST, json(sampleInfo(), 201));
+    await lifecycle.update("orders", olds, inputsOf({ cluster: { url: second.url, id: "a" } }));
+    const lines = process_.log.lines.join("\n");
+    expect(lines).to.contain(`the connector still runs at ${use.server.url}: delete it there`);
+    expect(lines).to.not.contain("outside of Pulumi");
   });
 
   it("with another name renames the connector, and deletes it at the new address", async () => {
