@@ -25,7 +25,10 @@ export function isAsImported(imported: Raw, program: Raw, cluster: unknown): boo
   }
   const canonical = (values: Raw) => {
     const given = Object.entries(values).filter(([key]) => !key.startsWith("__"));
-    const config = { ...(values.config as Raw), ...Object.fromEntries(keys.map((k) => [k, "…"])) };
+    const config = {
+      ...(values.config as Raw),
+      ...Object.fromEntries(keys.map((k) => [k, "imported"])),
+    };
     return canonicalise({ ...Object.fromEntries(given), config, cluster });
   };
   const [before, now] = [canonical(imported), canonical(program)];
