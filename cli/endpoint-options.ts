@@ -8,7 +8,7 @@ import { type TargetState, assess } from "../provider/connect/status";
 import { rootCause } from "../provider/connect/trace";
 import type { Found } from "./connector-name";
 import { CliError, EXIT } from "./exit";
-import { redactorsFor } from "./reasons";
+import { redactorsFor } from "./redactors";
 import type { Session } from "./session";
 
 /** The provider's own way to write and to wait. It loads Pulumi, which takes most of a second. */

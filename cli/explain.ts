@@ -4,7 +4,7 @@ import { type ConnectError, isConnectError } from "../provider/core/errors";
 import { explain } from "../provider/connect/explain";
 import type { Redactor } from "../provider/connect/redact";
 import { CliError, EXIT, type ExitCode } from "./exit";
-import { inWordsOfFlags } from "./flags";
+import { FLAG_TERMS, STACK_TERMS } from "./flags";
 import { printable } from "./table";
 import type { Target } from "./target";
 
@@ -17,14 +17,10 @@ export function explained(
 ): CliError {
   if (error instanceof CliError) return error;
   const step = isConnectError(error) ? ownStep(error) : undefined;
-  const { explained } = explain(error, doing, endpoint, redactor);
-  const what = explained.what.split("\n", 1)[0] ?? "";
-  const text = here(`${withoutStop(what)}. ${step ?? explained.step ?? ""}`.trim());
-  return new CliError(
-    codeOf(error),
-    printable(declared === undefined ? inWordsOfFlags(text) : text),
-    { cause: error },
-  );
+  const terms = declared === undefined ? FLAG_TERMS : STACK_TERMS;
+  const { explained } = explain(error, doing, endpoint, redactor, terms);
+  const text = `${withoutStop(explained.what)}. ${step ?? explained.step ?? ""}`.trim();
+  return new CliError(codeOf(error), printable(text), { cause: error });
 }
 
 function codeOf(error: unknown): ExitCode {
@@ -57,12 +53,6 @@ function ownStep({ kind, forward, stranger }: ConnectError): string | undefined 
 
 function withoutStop(text: string): string {
   return text.replace(/\.$/, "");
-}
-
-function here(text: string): string {
-  return text
-    .replace(/ where Pulumi runs/g, " here")
-    .replace(/the machine that runs Pulumi/g, "this machine");
 }
 
 /** The cluster as messages name it. */

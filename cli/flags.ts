@@ -1,23 +1,55 @@
-/** The provider's messages name properties of a program; whoever gave options knows only those. */
-const FLAGS: readonly (readonly [property: RegExp, flag: string])[] = [
-  [/cluster\.basicAuth\.username/g, "--user"],
-  [/cluster\.basicAuth\.password/g, "--password-env or --password-file"],
-  [
-    /cluster\.basicAuth, cluster\.bearerToken or cluster\.headers/g,
-    "--user and its password, or the token",
-  ],
-  [/cluster\.basicAuth/g, "--user"],
-  [/cluster\.bearerToken/g, "--token-env or --token-file"],
-  [/cluster\.tls\.serverName/g, "--server-name"],
-  [/cluster\.tls\.(ca|cert|key)\b/g, "--$1"],
-  [/cluster\.tls\.insecureSkipVerify/g, "--insecure"],
-  [/cluster\.tls/g, "--ca, --cert, --key, --server-name or --insecure"],
-  [/cluster\.kubernetes\.(context|kubeconfig)\b/g, "--$1"],
-  [/cluster\.kubernetes\.namespace, service and port\b/g, "--kubernetes"],
-  [/cluster\.kubernetes(\.(namespace|service|port))?\b/g, "--kubernetes"],
-  [/cluster\.url/g, "--url"],
-];
+/** What messages call the arguments of an endpoint that the options of a command describe. */
+import {
+  type CredentialPath,
+  type EndpointPath,
+  PROGRAM_TERMS,
+  type Terms,
+} from "../provider/endpoint/terms";
 
-export function inWordsOfFlags(text: string): string {
-  return FLAGS.reduce((said, [property, flag]) => said.replace(property, flag), text);
+const FLAGS: Readonly<Record<EndpointPath, string>> = {
+  url: "--url",
+  id: "--cluster",
+  basicAuth: "--user",
+  "basicAuth.username": "--user",
+  "basicAuth.password": "--password-env or --password-file",
+  bearerToken: "--token-env or --token-file",
+  headers: "headers",
+  tls: "--ca, --cert, --key, --server-name or --insecure",
+  "tls.ca": "--ca",
+  "tls.cert": "--cert",
+  "tls.key": "--key",
+  "tls.serverName": "--server-name",
+  "tls.insecureSkipVerify": "--insecure",
+  kubernetes: "--kubernetes",
+  "kubernetes.namespace": "--kubernetes",
+  "kubernetes.service": "--kubernetes",
+  "kubernetes.port": "--kubernetes",
+  "kubernetes.context": "--context",
+  "kubernetes.kubeconfig": "--kubeconfig",
+};
+
+/** No option sets a header. */
+function isFlag(path: CredentialPath): path is EndpointPath {
+  return Object.hasOwn(FLAGS, path);
+}
+
+const OF_A_COMMAND = { here: "here", machine: "this machine" } as const;
+
+/** For a cluster that options describe. */
+export const FLAG_TERMS: Terms = {
+  name: (path) => (isFlag(path) ? FLAGS[path] : path),
+  credentials: "--user and its password, or the token",
+  service: FLAGS.kubernetes,
+  ...OF_A_COMMAND,
+};
+
+/** For a cluster of a stack, whose program has the arguments. */
+export const STACK_TERMS: Terms = { ...PROGRAM_TERMS, ...OF_A_COMMAND };
+
+const CLUSTER = "cluster.";
+
+/** The option that gives an argument, by the argument's path in a program. */
+export function flagOf(property: string): string {
+  const path = property.startsWith(CLUSTER) ? property.slice(CLUSTER.length) : property;
+  return FLAG_TERMS.name(path as CredentialPath);
 }

@@ -1,13 +1,14 @@
 /** What `status` says of connectors: for a table, and as JSON. */
 import type { ConnectorStatus } from "../provider/connect/api";
 import {
+  isFailing,
   type ObservedState,
   type TargetState,
   statusOutputs,
   targetShown,
 } from "../provider/connect/status";
 import { rootCause } from "../provider/connect/trace";
-import { isFailing, type Redactors } from "./reasons";
+import type { Redactors } from "./redactors";
 import type { DeclaredConnector } from "./stack-state";
 
 /** In the order in which they are listed. */

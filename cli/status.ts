@@ -1,10 +1,11 @@
 import { clusterId } from "../provider/endpoint/endpoint";
 import { isConnectError } from "../provider/core/errors";
 import { PASSING } from "../provider/connect/retry";
+import { isFailing } from "../provider/connect/status";
 import { CliError, EXIT, type ExitCode } from "./exit";
 import { nameOf } from "./explain";
 import { findConnector } from "./connector-name";
-import { isFailing, redactorsFor, type Redactors } from "./reasons";
+import { redactorsFor, type Redactors } from "./redactors";
 import {
   type ConnectorReport,
   needsSomebody,

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { Credential, Endpoint } from "../provider/endpoint/endpoint";
 import { canonicalEndpoint } from "../provider/endpoint/canonical";
 import { CliError, EXIT } from "./exit";
-import { inWordsOfFlags } from "./flags";
+import { FLAG_TERMS, flagOf } from "./flags";
 import { chooseCluster, readStack } from "./stack";
 import type { DeclaredConnector } from "./stack-state";
 
@@ -104,7 +104,8 @@ export function endpointOf(options: TargetOptions): Endpoint {
       tls: tlsOf(options),
       kubernetes: serviceOf(options),
     }),
-    (property, reason) => failures.push(inWordsOfFlags(`${property}: ${reason}`)),
+    (property, reason) => failures.push(`${flagOf(property)}: ${reason}`),
+    FLAG_TERMS,
   );
   if (failures.length > 0) throw new CliError(EXIT.usage, failures.join("; "));
   return endpoint as Endpoint;

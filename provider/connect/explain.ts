@@ -2,6 +2,7 @@
 import type { Cluster } from "./session";
 import { CredentialError } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
+import { PROGRAM_TERMS, type Terms } from "../endpoint/terms";
 import { CancelledError } from "../core/clock";
 import {
   type ConnectError,
@@ -12,10 +13,12 @@ import {
 } from "../core/errors";
 import type { Redactor } from "./redact";
 
-/** What an error says, in parts: another front end may have other words for one of them. */
+/** What an error says, in parts: a front end may show some of them, or in another form. */
 export interface Explained {
   /** What happened. */
   readonly what: string;
+  /** The further lines of what Connect said. */
+  readonly more?: string;
   /** What to do next. */
   readonly step?: string;
   /** The property that is wrong: `cluster.tls.cert`. */
@@ -28,7 +31,7 @@ export class UserError extends Error {
 
   constructor(explained: string | Explained) {
     const parts = typeof explained === "string" ? { what: explained } : explained;
-    super(parts.step === undefined ? parts.what : `${parts.what}\n${parts.step}`);
+    super([parts.what, parts.more, parts.step].filter((part) => part !== undefined).join("\n"));
     this.name = "UserError";
     this.explained = parts;
     // The engine's host of dynamic providers prints `${error}: ${error.stack}` beside the error
@@ -53,15 +56,17 @@ export function explain(
   doing: string,
   cluster: Pick<Cluster, "url">,
   redactor: Redactor,
+  terms: Terms = PROGRAM_TERMS,
 ): UserError {
   if (error instanceof UserError) return error;
   if (error instanceof CredentialError) {
-    return new UserError({ what: `${doing}: ${error.message}`, path: error.path });
+    return new UserError({ what: `${doing}: ${error.inWords(terms)}`, path: error.path });
   }
   if (error instanceof CancelledError) return new UserError(`${doing}: ${error.message}`);
   if (!isConnectError(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return new UserError(`${doing}: unexpected error, please report it: ${redactor.message(text)}`);
+    const what = `${doing}: unexpected error, please report it: ${redactor.message(text)}`;
+    return new UserError(inLines(what));
   }
   const { call, serverMessage, status, stranger } = error;
   const answered = status === undefined ? "" : ` answered ${status}`;
@@ -69,49 +74,52 @@ export function explain(
   const ours = status === undefined || stranger !== undefined;
   const said = ours ? serverMessage : redactor.message(serverMessage);
   return new UserError({
-    what: `${doing} on ${cluster.url}: ${call}${answered}: ${said}`,
-    step: nextStep(error, cluster),
+    ...inLines(`${doing} on ${cluster.url}: ${call}${answered}: ${said}`),
+    step: nextStep(error, cluster, terms),
   });
 }
 
-function nextStep(error: ConnectError, cluster: Pick<Cluster, "url">): string {
-  if (error.forward !== undefined) return FORWARD_STEPS[error.forward];
+function inLines(text: string): Pick<Explained, "what" | "more"> {
+  const [what = "", ...more] = text.split("\n");
+  return more.length === 0 ? { what } : { what, more: more.join("\n") };
+}
+
+function nextStep(error: ConnectError, cluster: Pick<Cluster, "url">, terms: Terms): string {
+  if (error.forward !== undefined) return forwardStep(error.forward, terms);
   const step =
     error.stranger === undefined
-      ? KIND_STEPS[error.kind](error)
-      : strangerStep(error, error.stranger, cluster);
+      ? KIND_STEPS[error.kind](error, terms)
+      : strangerStep(error, error.stranger, cluster, terms);
   const { proxy } = error.circumstances;
   return proxy === undefined || error.stranger === "proxy"
     ? step
-    : `${step} ${throughProxy(proxy, cluster)}`;
+    : `${step} ${throughProxy(proxy, cluster, terms)}`;
 }
 
-function throughProxy(proxy: string, { url }: Pick<Cluster, "url">): string {
+function throughProxy(proxy: string, { url }: Pick<Cluster, "url">, { here }: Terms): string {
   return (
-    `The call went through the proxy ${proxy}, which HTTP_PROXY or HTTPS_PROXY names where Pulumi ` +
-    `runs. If Kafka Connect is reached without it, add ${new URL(url).hostname} to NO_PROXY.`
+    `The call went through the proxy ${proxy}, which HTTP_PROXY or HTTPS_PROXY names ${here}. ` +
+    `If Kafka Connect is reached without it, add ${new URL(url).hostname} to NO_PROXY.`
   );
 }
-
-const CREDENTIALS = "cluster.basicAuth, cluster.bearerToken or cluster.headers";
 
 const RATE_LIMIT =
   "A gateway in front of Kafka Connect limits the number of calls. Try again later, with fewer at a time (`--parallel 4`), or raise its limit.";
 
-const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError) => string>> = {
-  unreachable: () =>
-    "Kafka Connect cannot be reached. Is cluster.url right, are the workers up, and can the machine that runs Pulumi reach them?",
+const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError, terms: Terms) => string>> = {
+  unreachable: (_, { name, machine }) =>
+    `Kafka Connect cannot be reached. Is ${name("url")} right, are the workers up, and can ${machine} reach them?`,
   busy: ({ status }) =>
     status === 429
       ? RATE_LIMIT
       : "Kafka Connect kept rebalancing or restarting. Try again, or give more time with the resource option customTimeouts.",
   unanswered: outcomeStep,
-  unauthorized: () => `The credentials are not accepted: check ${CREDENTIALS}.`,
-  tls: ({ serverMessage }) => tlsStep(serverMessage),
+  unauthorized: (_, { credentials }) => `The credentials are not accepted: check ${credentials}.`,
+  tls: ({ serverMessage }, terms) => tlsStep(serverMessage, terms),
   invalid: () =>
     "Kafka Connect refuses the request: correct the config. `pulumi preview` shows each error on its key.",
-  unsupported: () =>
-    "This version of Kafka Connect does not offer it, or cluster.url does not lead to the root of its REST API.",
+  unsupported: (_, { name }) =>
+    `This version of Kafka Connect does not offer it, or ${name("url")} does not lead to the root of its REST API.`,
   missing: () => "The worker's log says more.",
   exists: () => "The worker's log says more.",
   failed: () => "The worker's log says more.",
@@ -128,20 +136,25 @@ function outcomeStep({ call }: ConnectError): string {
   return "No usable answer came, so it is not known whether the change was made. Run the command again: it makes only what is missing.";
 }
 
-const STRANGER_STEPS: Readonly<Record<Exclude<Stranger, "login" | "redirect">, string>> = {
-  "rate-limit": RATE_LIMIT,
-  gateway:
-    "Something in front of Kafka Connect answered in its place. Are the workers up, and does cluster.url, with its path, lead to them?",
-  page: "Set cluster.url to the root of Kafka Connect's REST API, which answers with JSON.",
-  empty:
-    "Set cluster.url to the root of Kafka Connect's REST API. If it is right, a gateway in front of Kafka Connect removes the body of its answers.",
-  json: "Another service answers there: set cluster.url to the root of Kafka Connect's REST API.",
-  firewall: `A firewall or gateway in front of Kafka Connect refuses the call. Allow it from the machine that runs Pulumi; if the gateway asks for credentials, check ${CREDENTIALS}.`,
-  proxy:
-    "Give the proxy's credentials in HTTP_PROXY or HTTPS_PROXY where Pulumi runs, and check that it allows the connection.",
-  "too-large":
+const STRANGER_STEPS: Readonly<
+  Record<Exclude<Stranger, "login" | "redirect">, (terms: Terms) => string>
+> = {
+  "rate-limit": () => RATE_LIMIT,
+  gateway: ({ name }) =>
+    `Something in front of Kafka Connect answered in its place. Are the workers up, and does ${name("url")}, with its path, lead to them?`,
+  page: ({ name }) =>
+    `Set ${name("url")} to the root of Kafka Connect's REST API, which answers with JSON.`,
+  empty: ({ name }) =>
+    `Set ${name("url")} to the root of Kafka Connect's REST API. If it is right, a gateway in front of Kafka Connect removes the body of its answers.`,
+  json: ({ name }) =>
+    `Another service answers there: set ${name("url")} to the root of Kafka Connect's REST API.`,
+  firewall: ({ credentials, machine }) =>
+    `A firewall or gateway in front of Kafka Connect refuses the call. Allow it from ${machine}; if the gateway asks for credentials, check ${credentials}.`,
+  proxy: ({ here }) =>
+    `Give the proxy's credentials in HTTP_PROXY or HTTPS_PROXY ${here}, and check that it allows the connection.`,
+  "too-large": () =>
     "The config is larger than a gateway in front of Kafka Connect allows: raise its limit for the size of a request (in nginx client_max_body_size).",
-  "too-long":
+  "too-long": () =>
     "The connector's name, or the credentials and headers of cluster, are too long: Kafka Connect takes 8 KiB for the request line and the headers together.",
 };
 
@@ -149,69 +162,83 @@ function strangerStep(
   error: ConnectError,
   stranger: Stranger,
   cluster: Pick<Cluster, "url">,
+  terms: Terms,
 ): string {
   if (error.kind === "unauthorized" && stranger === "gateway")
-    return KIND_STEPS.unauthorized(error);
+    return KIND_STEPS.unauthorized(error, terms);
   const { location, proxy } = error.circumstances;
   const isWrite = !error.call.startsWith("GET ") && !error.call.endsWith("/validate");
   const outcome = error.kind === "unanswered" && isWrite ? ` ${outcomeStep(error)}` : "";
   if (stranger === "login") {
     const leads =
       location === undefined ? "" : "This leads away from Kafka Connect, mostly to a login page. ";
-    return `${leads}A gateway asks for credentials: check ${CREDENTIALS}. If it is no login, cluster.url is wrong.${outcome}`;
+    return `${leads}A gateway asks for credentials: check ${terms.credentials}. If it is no login, ${terms.name("url")} is wrong.${outcome}`;
   }
-  if (stranger === "redirect") return redirectStep(location ?? "", error.call, cluster);
+  if (stranger === "redirect") return redirectStep(location ?? "", error.call, cluster, terms);
+  const step = STRANGER_STEPS[stranger](terms);
   if (stranger === "proxy" && proxy !== undefined) {
-    return `${throughProxy(proxy, cluster)} ${STRANGER_STEPS.proxy}`;
+    return `${throughProxy(proxy, cluster, terms)} ${step}`;
   }
-  return `${STRANGER_STEPS[stranger]}${outcome}`;
+  return `${step}${outcome}`;
 }
 
 /** A redirect of the whole API keeps the path of the call; its beginning is the url to set. */
-function redirectStep(location: string, call: string, { url }: Pick<Cluster, "url">): string {
+function redirectStep(
+  location: string,
+  call: string,
+  { url }: Pick<Cluster, "url">,
+  { credentials, name }: Terms,
+): string {
   const path = (call.split(" ")[1] ?? "").split("?")[0] ?? "";
   const root = location.replace(/\/+$/, "");
   if (!root.endsWith(path)) {
-    return "Redirects are not followed: set cluster.url to the root of Kafka Connect's REST API.";
+    return `Redirects are not followed: set ${name("url")} to the root of Kafka Connect's REST API.`;
   }
-  const step = `Set cluster.url to ${root.slice(0, root.length - path.length)}.`;
+  const step = `Set ${name("url")} to ${root.slice(0, root.length - path.length)}.`;
   const elsewhere = new URL(location).hostname !== new URL(url).hostname;
   return elsewhere
-    ? `${step} If another host is unexpected, it is a login page: check ${CREDENTIALS}.`
+    ? `${step} If another host is unexpected, it is a login page: check ${credentials}.`
     : step;
 }
 
-export const FORWARD_STEPS: Readonly<Record<ForwardProblem, string>> = {
-  kubeconfig:
-    "Give cluster.kubernetes.kubeconfig and cluster.kubernetes.context, or set KUBECONFIG where Pulumi runs.",
-  login:
-    "Kubernetes does not know the user of the kubeconfig (any more): log in again where Pulumi runs.",
-  forbidden:
+const FORWARD_STEPS: Readonly<Record<ForwardProblem, (terms: Terms) => string>> = {
+  kubeconfig: ({ name, here }) =>
+    `Give ${name("kubernetes.kubeconfig")} and ${name("kubernetes.context")}, or set KUBECONFIG ${here}.`,
+  login: ({ here }) =>
+    `Kubernetes does not know the user of the kubeconfig (any more): log in again ${here}.`,
+  forbidden: () =>
     "The user of the kubeconfig needs, in this namespace: get on services, list on pods, get and create on pods/portforward; for a ConnectCluster also get on statefulsets, and list on events to see why pods do not start.",
-  api: "Can the machine that runs Pulumi reach the Kubernetes API? `kubectl version` with the same kubeconfig and context tells.",
-  service:
-    "Check cluster.kubernetes.namespace, service and port, and that cluster.kubernetes.context is the right cluster.",
-  pods: "Kafka Connect can be reached when one of its pods is ready: `kubectl describe pod` and `kubectl logs` say more.",
-  pod: "Does Kafka Connect listen on the Service's target port in that pod? `kubectl logs` says more.",
+  api: ({ machine }) =>
+    `Can ${machine} reach the Kubernetes API? Try \`kubectl version\` with the same kubeconfig and context.`,
+  service: ({ name, service }) =>
+    `Check ${service}, and that ${name("kubernetes.context")} is the right cluster.`,
+  pods: () =>
+    "Kafka Connect can be reached when one of its pods is ready: `kubectl describe pod` and `kubectl logs` say more.",
+  pod: () =>
+    "Does Kafka Connect listen on the Service's target port in that pod? `kubectl logs` says more.",
 };
 
-function tlsStep(message: string): string {
+export function forwardStep(problem: ForwardProblem, terms: Terms = PROGRAM_TERMS): string {
+  return FORWARD_STEPS[problem](terms);
+}
+
+function tlsStep(message: string, { name }: Terms): string {
   if (/expired/i.test(message)) return "The worker's certificate has expired: renew it.";
   if (/altname|hostname/i.test(message)) {
-    return "The worker's certificate is for another name: set cluster.tls.serverName to the one it is for.";
+    return `The worker's certificate is for another name: set ${name("tls.serverName")} to the one it is for.`;
   }
   if (/alert|certificate required/i.test(message)) {
-    return "The worker requires a client certificate that it trusts: check cluster.tls.cert and cluster.tls.key.";
+    return `The worker requires a client certificate that it trusts: check ${name("tls.cert")} and ${name("tls.key")}.`;
   }
   if (/wrong version number/i.test(message))
-    return "The worker does not speak TLS there: check cluster.url.";
+    return `The worker does not speak TLS there: check ${name("url")}.`;
   if (/Expected HTTP/i.test(message)) {
-    return "The worker does not speak plain HTTP there: does cluster.url have to begin with https?";
+    return `The worker does not speak plain HTTP there: does ${name("url")} have to begin with https?`;
   }
   if (/key values mismatch/i.test(message)) {
-    return "The client's key does not belong to its certificate: check cluster.tls.cert and cluster.tls.key.";
+    return `The client's key does not belong to its certificate: check ${name("tls.cert")} and ${name("tls.key")}.`;
   }
-  return "The worker's certificate is not signed by a CA that is trusted: set cluster.tls.ca to the one that signed it.";
+  return `The worker's certificate is not signed by a CA that is trusted: set ${name("tls.ca")} to the one that signed it.`;
 }
 
 /** A cluster that does not exist any more must not keep a stack from being destroyed. */

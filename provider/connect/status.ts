@@ -17,7 +17,8 @@ export interface FailedPart {
 
 export type Verdict =
   | { readonly kind: "reached" }
-  | { readonly kind: "settling"; readonly reason: string }
+  /** `lacks` says what the reader may have to do something about. */
+  | { readonly kind: "settling"; readonly reason: string; readonly lacks?: "tasks" }
   | { readonly kind: "failed"; readonly parts: readonly FailedPart[] };
 
 const WIRE_TARGET: Readonly<Record<TargetState, WireState>> = {
@@ -49,8 +50,9 @@ export function assess(
       ? { kind: "reached" }
       : settling(`it still has ${status.tasks.length} task(s)`);
   }
-  if (wanted.state === "running" && status.tasks.length === 0)
-    return settling("it has no tasks yet");
+  if (wanted.state === "running" && status.tasks.length === 0) {
+    return { kind: "settling", reason: "it has no tasks yet", lacks: "tasks" };
+  }
   const late = status.tasks.filter((task) => task.state !== target);
   if (late.length === 0) return { kind: "reached" };
   return settling(
@@ -70,6 +72,11 @@ function failedParts(status: ConnectorStatus): FailedPart[] {
   return all
     .filter(({ state }) => state === "FAILED")
     .map(({ part, worker_id, trace }) => ({ part, workerId: worker_id, trace: trace ?? "" }));
+}
+
+/** Whether the connector or one of its tasks has failed. */
+export function isFailing(status: ConnectorStatus): boolean {
+  return failedParts(status).length > 0;
 }
 
 /** Equal for two looks that found the same tasks. */
@@ -179,6 +186,6 @@ export function driftedState(
   declared: TargetState,
 ): TargetState | "failed" {
   if (status === undefined) return declared;
-  if (failedParts(status).length > 0) return "failed";
+  if (isFailing(status)) return "failed";
   return targetShown(status) ?? declared;
 }

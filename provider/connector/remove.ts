@@ -77,8 +77,9 @@ async function removeConnector(op: Operation): Promise<void> {
     }
     const hint = deleteHint(error, cluster);
     if (hint === undefined) throw error;
-    const { what, step } = explain(error, doing, cluster, redactor).explained;
-    throw new UserError({ what, step: step === undefined ? hint : `${step}\n${hint}` });
+    const { explained } = explain(error, doing, cluster, redactor);
+    const { step } = explained;
+    throw new UserError({ ...explained, step: step === undefined ? hint : `${step}\n${hint}` });
   }
 }
 

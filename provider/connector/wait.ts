@@ -4,7 +4,7 @@ import { isConnectError } from "../core/errors";
 import { backOff, PASSING } from "../connect/retry";
 import type { Redactor } from "../connect/redact";
 import type { Operation } from "./operation";
-import { assess, type FailedPart, taskSignature } from "../connect/status";
+import { assess, type FailedPart, taskSignature, type Verdict } from "../connect/status";
 import { rootCause } from "../connect/trace";
 import { Restarts } from "./restarts";
 
@@ -27,6 +27,8 @@ export class UnhealthyError extends Error {
     this.lastStatus = lastStatus;
   }
 }
+
+type Settling = Extract<Verdict, { kind: "settling" }>;
 
 /** What waiting needs of an operation: its own errors name what they waited for. */
 export type Waiting = Omit<Operation, "doing">;
@@ -71,7 +73,7 @@ export async function waitForState(
       cluster.hurryStatuses();
     } else if (verdict.kind === "settling") {
       if (now >= deadline) {
-        throw new UnhealthyError([timedOut(op, verdict.reason)], status);
+        throw new UnhealthyError([timedOut(op, verdict)], status);
       }
       if (now - toldAt >= STILL_WAITING_MS) {
         toldAt = now;
@@ -130,10 +132,10 @@ function describe(part: FailedPart | undefined, redactor: Redactor): string {
   return `${part.part} FAILED on worker ${part.workerId}: ${cause}`;
 }
 
-function timedOut({ cluster, inputs }: Waiting, reason: string): string {
+function timedOut({ cluster, inputs }: Waiting, { reason, lacks }: Settling): string {
   const hint =
-    reason === "it has no tasks yet"
-      ? ' If this connector makes no tasks, set waitFor: "connector"; else the worker\'s log says why.'
-      : " More time: the resource option customTimeouts.";
-  return `connector "${inputs.name}" on ${cluster.id} did not get to ${inputs.state} in time: ${reason}.${hint}`;
+    lacks === "tasks"
+      ? 'If this connector never has tasks, set waitFor: "connector"; otherwise the worker\'s log says why.'
+      : "To wait longer, set the resource option customTimeouts.";
+  return `connector "${inputs.name}" on ${cluster.id} did not reach state ${inputs.state} in time: ${reason}. ${hint}`;
 }

@@ -1,6 +1,7 @@
 /** A cluster's endpoint in one form, whichever way the user wrote it. */
 import { ENDPOINT_ARGUMENTS, KUBERNETES_ARGUMENTS } from "./arguments";
 import { canonicalUrl, type Endpoint, serviceUrl } from "./endpoint";
+import { PROGRAM_TERMS, type Terms } from "./terms";
 import { type Draft, isUnknown, type MaybeUnknown, type Unknown, UNKNOWN } from "../core/unknown";
 import {
   asNumber,
@@ -14,15 +15,22 @@ import {
 } from "../core/values";
 import { checkCredential, checkCredentials, isOptionalText } from "./check-credentials";
 
-/** Of the type that it says, if nothing fails. */
-export function canonicalEndpoint(given: unknown, fail: Fail): MaybeUnknown<Endpoint> {
-  if (isMap(given)) return canonicalMap(given, fail) as Draft<Endpoint>;
+/**
+ * Of the type that it says, if nothing fails. `fail` gets the paths of a program, and reasons in
+ * `terms`.
+ */
+export function canonicalEndpoint(
+  given: unknown,
+  fail: Fail,
+  terms: Terms = PROGRAM_TERMS,
+): MaybeUnknown<Endpoint> {
+  if (isMap(given)) return canonicalMap(given, fail, terms) as Draft<Endpoint>;
   if (isReference(given)) fail("cluster", OF_RESOURCE);
   else if (!isUnknown(given)) fail("cluster", "is required: the endpoint of a Connect cluster");
   return given as Unknown;
 }
 
-function canonicalMap(given: Raw, fail: Fail): Raw {
+function canonicalMap(given: Raw, fail: Fail, terms: Terms): Raw {
   const raw = withoutNull(given);
   refuseUnknown("cluster", raw, ENDPOINT_ARGUMENTS, fail);
   checkCredentials(raw, fail);
@@ -37,13 +45,13 @@ function canonicalMap(given: Raw, fail: Fail): Raw {
   }
   if (!["http:", "https:"].includes(url.protocol)) fail("cluster.url", "must be http or https");
   if (url.username !== "" || url.password !== "") {
-    fail("cluster.url", "must not hold credentials: give them as cluster.basicAuth");
+    fail("cluster.url", `must not hold credentials: give them as ${terms.name("basicAuth")}`);
   }
   if (/[?#]/.test(url.href)) fail("cluster.url", "must end with its path");
   const { id } = endpoint;
   if (id === "") fail("cluster.id", "must not be empty: leave it out");
   else if (!isOptionalText(id)) fail("cluster.id", "must be a text");
-  checkAccess(endpoint, url, fail);
+  checkAccess(endpoint, url, fail, terms);
   return { ...endpoint, url: canonicalUrl(url.href) };
 }
 
@@ -108,9 +116,9 @@ function checkService(service: Raw, fail: Fail): boolean {
   return wrong;
 }
 
-function checkAccess(endpoint: Raw, url: URL, fail: Fail): void {
+function checkAccess(endpoint: Raw, url: URL, fail: Fail, terms: Terms): void {
   if (endpoint.basicAuth !== undefined && endpoint.bearerToken !== undefined) {
-    fail("cluster.bearerToken", "cannot be combined with cluster.basicAuth");
+    fail("cluster.bearerToken", `cannot be combined with ${terms.name("basicAuth")}`);
   }
   if (!isMap(endpoint.tls)) return;
   if (url.protocol === "http:") fail("cluster.tls", "needs a url that begins with https");

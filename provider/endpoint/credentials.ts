@@ -1,27 +1,38 @@
 import { readFileSync } from "node:fs";
 import type { Credential, Endpoint } from "./endpoint";
+import { type CredentialPath, PROGRAM_TERMS, type Terms } from "./terms";
 
 /** A reference that leads nowhere on this machine. */
 export class CredentialError extends Error {
-  /** `cluster.bearerToken` */
-  readonly path: string;
+  readonly #property: CredentialPath;
+  readonly #reason: (terms: Terms) => string;
 
-  constructor(property: string, reason: string) {
-    super(`cluster.${property}: ${reason}`);
+  constructor(property: CredentialPath, reason: (terms: Terms) => string) {
+    super(`${PROGRAM_TERMS.name(property)}: ${reason(PROGRAM_TERMS)}`);
     this.name = "CredentialError";
-    this.path = `cluster.${property}`;
+    this.#property = property;
+    this.#reason = reason;
+  }
+
+  /** `cluster.bearerToken` */
+  get path(): string {
+    return PROGRAM_TERMS.name(this.#property);
+  }
+
+  inWords(terms: Terms): string {
+    return `${terms.name(this.#property)}: ${this.#reason(terms)}`;
   }
 }
 
 /** Reads a credential where the provider runs. `property` is its path inside `cluster`. */
-export function resolveCredential(property: string, credential: Credential): string {
+export function resolveCredential(property: CredentialPath, credential: Credential): string {
   if (typeof credential === "string") return credential;
   if ("env" in credential) {
     const value = process.env[credential.env];
     if (value === undefined || value === "") {
       throw new CredentialError(
         property,
-        `the environment variable ${credential.env} is not set where Pulumi runs`,
+        ({ here }) => `the environment variable ${credential.env} is not set ${here}`,
       );
     }
     return value;
@@ -30,11 +41,11 @@ export function resolveCredential(property: string, credential: Credential): str
     return readFileSync(credential.file, "utf8").replace(/\r?\n$/, "");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new CredentialError(property, `cannot read the file ${credential.file} (${code})`);
+    throw new CredentialError(property, () => `cannot read the file ${credential.file} (${code})`);
   }
 }
 
-/** Every secret text that this endpoint holds in clear, for redaction. */
+/** Every secret text that this endpoint holds in plain text, for redaction. */
 export function endpointSecrets(endpoint: Endpoint): string[] {
   const credentials: (Credential | undefined)[] = [
     endpoint.basicAuth?.password,
@@ -46,7 +57,7 @@ export function endpointSecrets(endpoint: Endpoint): string[] {
   return credentials.flatMap((credential) => {
     if (credential === undefined) return [];
     try {
-      return [resolveCredential("", credential)];
+      return [resolveCredential("headers", credential)];
     } catch {
       return []; // A reference that cannot be read holds nothing that could leak.
     }

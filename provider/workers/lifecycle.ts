@@ -8,7 +8,7 @@ import { canonicalEndpoint } from "../endpoint/canonical";
 import { ForwardError } from "../core/errors";
 import { processLog } from "../core/log";
 import { REFRESH_PATIENCE_MS } from "../connect/retry";
-import { explain, FORWARD_STEPS, UserError } from "../connect/explain";
+import { explain, forwardStep, UserError } from "../connect/explain";
 import { withoutUndefined } from "../connector/outputs";
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
@@ -146,7 +146,7 @@ async function rolledOut({ cluster, statefulSet, timeouts }: Inputs, verb: Verb)
       );
     }
     if (error instanceof ForwardError) {
-      throw new UserError(`${what}: ${error.message}\n${FORWARD_STEPS[error.problem]}`);
+      throw new UserError(`${what}: ${error.message}\n${forwardStep(error.problem)}`);
     }
     throw explain(error, `wait for ${what}`, cluster, redactor);
   }

@@ -1,6 +1,6 @@
 /** The life of a `ClusterName`: it finds out whether the name is free, and writes nothing. */
 import { isDeepStrictEqual } from "node:util";
-import { FORWARD_STEPS, UserError } from "../connect/explain";
+import { forwardStep, UserError } from "../connect/explain";
 import { ForwardError } from "../core/errors";
 import { processLog } from "../core/log";
 import { type Draft, isKnown, isUnknown } from "../core/unknown";
@@ -132,7 +132,7 @@ async function foundUnder(olds: Partial<Inputs>, news: Names): Promise<FoundObje
     if (!(error instanceof ForwardError)) throw error;
     throw new UserError(
       `find out whether the names of the cluster are free in the namespace ${news.namespace}: ` +
-        `${error.message}\n${FORWARD_STEPS[error.problem]}`,
+        `${error.message}\n${forwardStep(error.problem)}`,
     );
   }
 }

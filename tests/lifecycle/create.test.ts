@@ -98,7 +98,7 @@ describe("creating connectors", () => {
         ),
     );
     expect(run.ok).to.equal(false);
-    expect(run.text).to.contain("did not get to running in time: it has no tasks yet");
+    expect(run.text).to.contain("did not reach state running in time: it has no tasks yet");
     expect(run.text).to.contain('set waitFor: \\"connector\\"');
     expect(await s.stack.state()).to.have.length(1);
   });

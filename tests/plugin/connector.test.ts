@@ -206,7 +206,7 @@ describe("the connector of the plugin", () => {
       config: { "db.password": markedSecret("hunter2") },
     });
     expect(failed.properties).to.not.have.property("timeouts");
-    expect(failed.message).to.contain("did not get to running in time");
+    expect(failed.message).to.contain("did not reach state running in time");
   });
 
   describe("that is imported", () => {

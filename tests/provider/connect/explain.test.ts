@@ -142,7 +142,7 @@ describe("explain", () => {
   it("leaves what is explained already, and says which credential is missing", () => {
     const error = new UserError("said");
     expect(explain(error, "read it", cluster, plain)).to.equal(error);
-    const missing = new CredentialError("bearerToken", "not set");
+    const missing = new CredentialError("bearerToken", () => "not set");
     expect(explain(missing, "read it", cluster, plain).message).to.equal(
       "read it: cluster.bearerToken: not set",
     );

@@ -34,7 +34,7 @@ describe("status: the verdict", () => {
       sampleStatus("RUNNING", []),
       "running",
       "tasks",
-      settling("it has no tasks yet"),
+      { ...settling("it has no tasks yet"), lacks: "tasks" },
     ],
     ["it has no tasks", sampleStatus("RUNNING", []), "running", "connector", reached],
     [

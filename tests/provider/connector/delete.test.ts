@@ -185,7 +185,9 @@ describe("delete", () => {
       const props = await created({ ...inputs(), timeouts: { delete: "5s" } });
       use.server.on(STOP, empty()).on(STATUSES, statuses("STOPPED", ["RUNNING"]));
       const error = await thrownBy(() => lifecycle.delete("orders", props));
-      expect(error.message).to.contain("did not get to stopped in time: it still has 1 task(s)");
+      expect(error.message).to.contain(
+        "did not reach state stopped in time: it still has 1 task(s)",
+      );
     });
   });
 });

@@ -161,17 +161,17 @@ describe("wait", () => {
     [
       "there are no tasks",
       sampleStatus("RUNNING", []),
-      'it has no tasks yet. If this connector makes no tasks, set waitFor: "connector"; else the worker\'s log says why.',
+      'it has no tasks yet. If this connector never has tasks, set waitFor: "connector"; otherwise the worker\'s log says why.',
     ],
     [
       "it is unassigned",
       sampleStatus("UNASSIGNED", []),
-      "the connector is UNASSIGNED, not yet RUNNING. More time: the resource option customTimeouts.",
+      "the connector is UNASSIGNED, not yet RUNNING. To wait longer, set the resource option customTimeouts.",
     ],
     [
       "there is no status",
       undefined,
-      "it has no status yet. More time: the resource option customTimeouts.",
+      "it has no status yet. To wait longer, set the resource option customTimeouts.",
     ],
   ];
   for (const [when, status, reason] of late) {
@@ -180,7 +180,7 @@ describe("wait", () => {
       const end = clock.now() + 60_000;
       const error = await unhealthy(() => wait({}, false, 60_000));
       expect(error.reasons).to.deep.equal([
-        `connector "orders" on prod did not get to running in time: ${reason}`,
+        `connector "orders" on prod did not reach state running in time: ${reason}`,
       ]);
       expect(clock.now()).to.be.within(end, end + 3_000);
       expect(log.lines.length).to.be.within(3, 4);

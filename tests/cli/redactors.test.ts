@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { redactorsFor } from "../../cli/reasons";
+import { redactorsFor } from "../../cli/redactors";
 import type { ConnectApi } from "../../provider/connect/api";
 import { sampleInfo } from "../../testkit/samples";
 

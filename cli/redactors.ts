@@ -1,6 +1,6 @@
 /** Redactors for what Connect says of connectors: it prints what their configs hold. */
 import pLimit from "p-limit";
-import type { ConnectApi, ConnectorStatus, KeyDefinition } from "../provider/connect/api";
+import type { ConnectApi, KeyDefinition } from "../provider/connect/api";
 import { redactorForLive } from "../provider/connect/live-redactor";
 import { type Redactor, UNKNOWN_CONFIG } from "../provider/connect/redact";
 import type { DeclaredConnector } from "./stack-state";
@@ -9,10 +9,6 @@ const KEYS_TIMEOUT_MS = 10_000;
 const KEYS_AT_A_TIME = 4;
 
 export type Redactors = (name: string) => Redactor;
-
-export function isFailing({ connector, tasks }: ConnectorStatus): boolean {
-  return [connector, ...tasks].some(({ state }) => state === "FAILED");
-}
 
 /**
  * Redactors for these connectors. Costs one call for all configs, and one for each of their classes,
