@@ -40,7 +40,7 @@ export async function changeState(
   );
   const { name } = found;
   const state = RESULTS[change];
-  terminal.write(`connector "${name}" is to be ${state}\n`);
+  terminal.write(`connector "${name}" will be ${state}\n`);
   noteStack(found, state, terminal);
   return session.attempt(doing, () =>
     write(session, found, state, options, terminal, ({ api }) => api[change](name)),
@@ -119,7 +119,5 @@ function partsOf({ name, status }: Found, { task, onlyFailed }: RestartOptions):
 
 function noteStack({ declared }: Found, state: TargetState, terminal: Terminal): void {
   if (declared === undefined || declared.state === state) return;
-  terminal.write(
-    `the stack declares it ${declared.state}: \`pulumi up --refresh\` makes it so again\n`,
-  );
+  terminal.write(`the stack declares it ${declared.state}: \`pulumi up --refresh\` restores it\n`);
 }

@@ -65,5 +65,5 @@ function whyNot(name: string, verdict: ReturnType<typeof assess>, redactor: Reda
     return `connector "${name}": ${parts.join("; ")}. \`status ${name} --traces\` shows all of it`;
   }
   const reason = verdict.kind === "settling" ? verdict.reason : "its state changes";
-  return `connector "${name}" is not there in time: ${reason}. --timeout gives more`;
+  return `connector "${name}" did not reach the state in time: ${reason}. To wait longer, pass --timeout`;
 }

@@ -45,7 +45,7 @@ function ownStep({ kind, forward, stranger }: ConnectError): string | undefined 
   if (forward !== undefined || stranger !== undefined) return undefined;
   if (kind === "busy") return "The worker kept rebalancing or restarting: try again";
   if (kind === "unanswered") {
-    return "No usable answer came, so it is not known whether it was done: `status` shows it";
+    return "No usable answer came, so it may have been done or not: `status` shows it";
   }
   if (kind === "invalid") return "The worker's log says more";
   return undefined;

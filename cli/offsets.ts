@@ -65,7 +65,7 @@ export async function resetOffsets(
   if (options.yes !== true && !terminal.isTerminal) {
     throw new CliError(
       EXIT.usage,
-      "offsets reset cannot be undone: give --yes where nobody is asked",
+      "offsets reset cannot be undone: pass --yes when running non-interactively",
     );
   }
   const session = await openSession(options);
@@ -81,7 +81,8 @@ export async function resetOffsets(
         "its offsets can be reset while it is stopped. `stop` it first, or give --stop",
     );
   }
-  const effect = `${status?.type === "sink" ? "it reads its topics" : "it begins"} anew`;
+  const effect =
+    status?.type === "sink" ? "it reads its topics again" : "it starts again from the beginning";
   const agreed =
     options.yes === true || (await confirm(`Reset the offsets of "${name}", so that ${effect}?`));
   if (!agreed) throw new CliError(EXIT.failed, "nothing was done");

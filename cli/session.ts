@@ -49,7 +49,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 export function durationOf(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined || ms === 0) {
-    throw new CliError(EXIT.usage, `${option}: "${text}" is no duration such as 30s or 5m`);
+    throw new CliError(
+      EXIT.usage,
+      `${option}: "${text}" is not a duration (for example 30s or 5m)`,
+    );
   }
   return ms;
 }

@@ -139,7 +139,7 @@ function serviceOf({ kubernetes, context, kubeconfig }: TargetOptions): object |
   }
   const [, namespace, service, port] = /^([^/]+)\/([^/:]+)(?::(\d+))?$/.exec(kubernetes) ?? [];
   if (service === undefined) {
-    throw new CliError(EXIT.usage, `--kubernetes: "${kubernetes}" is no namespace/service[:port]`);
+    throw new CliError(EXIT.usage, `--kubernetes: "${kubernetes}" is not namespace/service[:port]`);
   }
   return defined({
     namespace,

@@ -15,7 +15,7 @@ export function quantityBytes(property: string, quantity: string): number {
   const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(quantity) ?? [];
   const factor = Object.hasOwn(FACTORS, unit) ? FACTORS[unit] : undefined;
   if (amount === undefined || factor === undefined) {
-    throw new Error(`${property}: "${quantity}" is no quantity such as 4G or 512Mi`);
+    throw new Error(`${property}: "${quantity}" is not a quantity (for example 4G or 512Mi)`);
   }
   return Math.floor(Number(amount) * factor);
 }

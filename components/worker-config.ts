@@ -45,16 +45,16 @@ const IMAGE_PLUGIN_PATH = [
 
 /** Properties that have an argument of their own, or whose change would break the cluster. */
 const REFUSED: Readonly<Record<string, string>> = {
-  "bootstrap.servers": "give it as bootstrapServers",
-  "group.id": "give it as groupId",
-  "config.storage.topic": "give it as internalTopics.config",
-  "offset.storage.topic": "give it as internalTopics.offset",
-  "status.storage.topic": "give it as internalTopics.status",
-  "plugin.path": "give further folders as pluginPath",
+  "bootstrap.servers": "set it with the argument bootstrapServers",
+  "group.id": "set it with the argument groupId",
+  "config.storage.topic": "set it with the argument internalTopics.config",
+  "offset.storage.topic": "set it with the argument internalTopics.offset",
+  "status.storage.topic": "set it with the argument internalTopics.status",
+  "plugin.path": "add further folders with the argument pluginPath",
   "rest.advertised.host.name": "it is each pod's own name: workers reach each other by it",
   "rest.advertised.port": "it is the port of the workers' Service",
   listeners: "they follow from rest: probes and the Service depend on them",
-  "scheduled.rebalance.max.delay.ms": "give it as rebalanceDelay",
+  "scheduled.rebalance.max.delay.ms": "set it with the argument rebalanceDelay",
 };
 
 /** The overrides that are refused, each with the reason. */

@@ -25,7 +25,7 @@ export function metricsText({ answers, statuses, memory, restarts }: Facts): str
   const all = [...statuses.values()];
   const known = [...memory.connectors];
   return [
-    metric("up", "gauge", "Whether the Connect cluster answered the last look.", [
+    metric("up", "gauge", "Whether the Connect cluster answered the last poll.", [
       { value: Number(answers) },
     ]),
     metric(

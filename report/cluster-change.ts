@@ -122,7 +122,7 @@ const UNTOUCHED = "its pods stay as they are";
 function rolling({ old }: Step, stay: number): string {
   const which = `${pods(stay)} will roll (${range(old, 0, stay)})`;
   return stay === 1
-    ? `${which}: its connectors stand still meanwhile`
+    ? `${which}: its connectors do not run meanwhile`
     : `${which}, one at a time: tasks move to the others meanwhile`;
 }
 

@@ -35,7 +35,7 @@ export function checkedUrl(path: string, text: unknown, fail: Fail): URL | undef
   url.hash = "";
   if (!["http:", "https:"].includes(url.protocol)) fail(path, "must be http or https");
   if (url.username !== "" || url.password !== "") {
-    fail(path, "must not hold credentials: whoever may look at the pod could read them");
+    fail(path, "must not contain credentials: everyone who may read the pod could read them");
   }
   if ([...url.searchParams.keys()].some((key) => CREDENTIAL.test(key))) {
     fail(path, "must not be a signed url or hold a token: a pod that starts later needs it too");

@@ -14,7 +14,9 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 export function madeImage(property: string, name: string): ImageName {
   const { repository, tag, digest } = parts(property, name);
   if (digest !== undefined) {
-    throw new Error(`${property}: "${name}" has a digest, which only a build gives: leave it out`);
+    throw new Error(
+      `${property}: "${name}" contains a digest, which only a build produces: remove it`,
+    );
   }
   return tag === undefined ? { repository } : { repository, tag };
 }
@@ -34,7 +36,7 @@ function parts(property: string, name: string): ImageName & { readonly digest?: 
     (digest === undefined || DIGEST.test(digest));
   if (!isName) {
     throw new Error(
-      `${property}: "${name}" is no name of an image such as registry.example.com/connect:1`,
+      `${property}: "${name}" is not an image name (for example registry.example.com/connect:1)`,
     );
   }
   return { repository, ...(tag && { tag }), ...(digest && { digest }) };

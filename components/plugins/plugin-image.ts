@@ -143,7 +143,7 @@ export function plannedBuild(
 
 function checkedPlatform(platform: string): string {
   if (/^[a-z0-9]+(\/[a-z0-9._-]+){1,2}$/.test(platform)) return platform;
-  throw new Error(`platform: "${platform}" is none such as linux/amd64`);
+  throw new Error(`platform: "${platform}" is not a platform (for example linux/amd64)`);
 }
 
 function pluginsOf(sources: PluginSourcesArgs): Plugin[] {

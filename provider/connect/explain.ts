@@ -128,12 +128,12 @@ const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError, terms: Terms)
 /** What is known of the outcome when no usable answer came. Only a create can meet its own connector. */
 function outcomeStep({ call }: ConnectError): string {
   if (call === "POST /connectors") {
-    return "No usable answer came, so it is not known whether the change was made. Run `pulumi up` again; if it then says that the connector already exists, it was made: adopt it with adopt: true.";
+    return "No usable answer came, so the change may have been made or not. Run `pulumi up` again. If it then reports that the connector already exists, the change was made: adopt the connector with adopt: true.";
   }
   if (call.startsWith("GET ") || call.endsWith("/validate")) {
     return "No usable answer came, and nothing was changed. Are the workers up, and does something between cut the connection? Try again.";
   }
-  return "No usable answer came, so it is not known whether the change was made. Run the command again: it makes only what is missing.";
+  return "No usable answer came, so the change may have been made or not. Run the command again: it does only what is left to do.";
 }
 
 const STRANGER_STEPS: Readonly<

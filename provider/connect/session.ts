@@ -210,7 +210,8 @@ export class Cluster {
 
 const RETRIED: Readonly<Record<RetriedKind, (error: ConnectError) => string>> = {
   unreachable: () => "cannot be reached",
-  busy: ({ status }) => (status === 429 ? "is asked too often" : "is rebalancing or restarting"),
+  busy: ({ status }) =>
+    status === 429 ? "receives too many calls" : "is rebalancing or restarting",
   unanswered: () => "did not answer",
   failed: ({ status }) => `answered ${status ?? "with an error"}`,
 };

@@ -69,8 +69,8 @@ async function createOr(
 function alreadyExists({ cluster, inputs }: Operation): UserError {
   return new UserError(
     `connector "${inputs.name}" already exists on ${cluster.url}, and was not created by this resource: it was not changed.\n` +
-      "Adopt it with adopt: true, give this one another name, or delete the other one. If a killed " +
+      "Adopt it with adopt: true, choose another name, or delete the existing connector. If a killed " +
       `\`pulumi up\` created it, run \`pulumi cancel\`, then \`${ADOPT_EQUAL}=true pulumi up\`, which adopts ` +
-      "connectors that equal the program. If you renamed the resource in the program, tell Pulumi with the option aliases.",
+      "connectors that equal the program. If you renamed the resource in the program, set the resource option aliases.",
   );
 }

@@ -85,7 +85,7 @@ function className(value: unknown, path: string, fail: Fail): unknown {
   if (typeof value !== "string" || value.trim() === "") {
     fail(path, "is required: the connector class, or its alias");
   } else if (value.includes("${")) {
-    fail(path, "must not hold a reference: what it defines as secret is learned by its name");
+    fail(path, "must not contain a reference: its name determines which config keys are secret");
   }
   return value;
 }
@@ -102,7 +102,7 @@ function triggers(value: unknown, path: string, fail: Fail): unknown {
   } else if (holdsInexact(value)) {
     fail(
       path,
-      "holds a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
+      "contains a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
     );
   }
   return value;

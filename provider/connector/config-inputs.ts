@@ -63,6 +63,6 @@ export function copiedMasks(
     .map(([key]) => ({
       property: `config["${key}"]`,
       reason:
-        "is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself",
+        "is a mask that a server shows instead of a secret, and it would become the secret. Give the real secret",
     }));
 }

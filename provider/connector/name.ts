@@ -16,15 +16,18 @@ export function checkName(name: unknown, path: string, fail: Fail): unknown {
   if (typeof name !== "string" || name === "") {
     fail(path, "must not be empty");
   } else if (name !== name.trim()) {
-    fail(path, "must not begin or end with a blank: Connect cuts it off");
+    fail(path, "must not begin or end with a space: Connect removes it");
   } else if (name === "." || name === ".." || /[/%\\]/.test(name)) {
-    fail(path, "must not be `.` or `..` nor hold `/`, `%` or `\\`: REST could not address it");
+    fail(
+      path,
+      "must not be `.` or `..`, nor contain `/`, `%` or `\\`: the REST API cannot address it",
+    );
   } else if (CONTROL_CHARACTER.test(name) || /\p{Surrogate}/u.test(name)) {
-    fail(path, "must not hold control characters");
+    fail(path, "must not contain control characters");
   } else if (encodeURIComponent(name).length > LONGEST_NAME) {
     fail(
       path,
-      `must not be longer than ${LONGEST_NAME} bytes when it is percent-encoded in a url: REST could not address it`,
+      `must not be longer than ${LONGEST_NAME} bytes when it is percent-encoded in a url: the REST API cannot address it`,
     );
   }
   return name;

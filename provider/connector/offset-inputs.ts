@@ -19,7 +19,7 @@ export function canonicalOffsets(
   const keyed = offsets.map((entry) => [text((entry as Raw | null)?.partition), entry] as const);
   for (const [i, [partition]] of keyed.entries()) {
     const first = keyed.findIndex(([other]) => other === partition);
-    if (first < i) fail(`offsets[${i}].partition`, `is the one of offsets[${first}]`);
+    if (first < i) fail(`offsets[${i}].partition`, `repeats offsets[${first}].partition`);
   }
   return keyed.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, entry]) => entry);
 }
@@ -35,7 +35,7 @@ function checkOffset(entry: unknown, property: string, fail: Fail): void {
     } else if (holdsInexact(value)) {
       fail(
         `${property}.${part}`,
-        "holds a number beyond 2^53, or NaN or Infinity, which Pulumi cannot keep exactly: set such an offset with `PATCH /connectors/{name}/offsets`",
+        "contains a number beyond 2^53, or NaN or Infinity, which Pulumi cannot keep exactly: set such an offset with `PATCH /connectors/{name}/offsets`",
       );
     }
   }

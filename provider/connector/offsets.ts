@@ -57,6 +57,6 @@ async function tooOld(
   const { version } = await cluster.read(cluster.api.worker, deadline);
   return new UserError(
     `connector "${inputs.name}": ${argument} needs Kafka Connect 3.6 or later, and ${cluster.url} is ${workerVersion(version)}. ` +
-      "Take it out of the program and run `pulumi up`.",
+      "Remove it from the program and run `pulumi up`.",
   );
 }

@@ -29,7 +29,7 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
       thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
     }
     cluster.log.info(
-      `connector "${name}" stays on ${cluster.url}: another resource of this program has it`,
+      `connector "${name}" stays on ${cluster.url}: another resource of this program manages it`,
     );
   });
 }
@@ -54,8 +54,8 @@ function renewed(op: Operation): Operation {
 
 function takenByFailed({ cluster, doing, inputs }: Operation): UserError {
   return new UserError(
-    `${doing}: it stays on ${cluster.url}, because another resource of this program wants the ` +
-      `connector "${inputs.name}" and failed in this run. Correct that one and run \`pulumi up\` again.`,
+    `${doing}: it stays on ${cluster.url}, because another resource of this program is to manage ` +
+      `the connector "${inputs.name}" and failed in this run. Correct that resource and run \`pulumi up\` again.`,
   );
 }
 

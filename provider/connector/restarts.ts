@@ -43,8 +43,8 @@ export class Restarts {
     if (decision === "repeated") return ` (${after}, the same failure again)`;
     if (decision === "lasting") {
       return this.count === 0
-        ? " (not restarted, because a restart cannot cure it)"
-        : ` (${after}, which cannot cure it)`;
+        ? " (not restarted, because a restart cannot fix it)"
+        : ` (${after}, which cannot fix it)`;
     }
     return this.count === 0 ? "" : ` (${after})`;
   }

@@ -85,7 +85,7 @@ function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean 
 export function adviseId(before: Endpoint, now: Endpoint): void {
   processLog().info(
     `${now.url} and ${before.url} are the same Kafka Connect cluster, so its connectors stay as they are. ` +
-      "Set cluster.id to a name of your choice before the next change of address: then no look at the cluster is needed.",
+      "Set cluster.id to a name of your choice before the next change of address: then the clusters need no comparison.",
   );
 }
 

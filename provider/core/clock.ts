@@ -9,7 +9,7 @@ export interface Clock {
 /** The user has interrupted the engine, so nothing is waited for any more. */
 export class CancelledError extends Error {
   constructor() {
-    super("interrupted. Run the command again: it makes only what is missing.");
+    super("interrupted. Run the command again: it does only what is left to do.");
     this.name = "CancelledError";
   }
 }

@@ -45,12 +45,12 @@ function canonicalMap(given: Raw, fail: Fail, terms: Terms): Raw {
   }
   if (!["http:", "https:"].includes(url.protocol)) fail("cluster.url", "must be http or https");
   if (url.username !== "" || url.password !== "") {
-    fail("cluster.url", `must not hold credentials: give them as ${terms.name("basicAuth")}`);
+    fail("cluster.url", `must not contain credentials: pass them as ${terms.name("basicAuth")}`);
   }
   if (/[?#]/.test(url.href)) fail("cluster.url", "must end with its path");
   const { id } = endpoint;
   if (id === "") fail("cluster.id", "must not be empty: leave it out");
-  else if (!isOptionalText(id)) fail("cluster.id", "must be a text");
+  else if (!isOptionalText(id)) fail("cluster.id", "must be a string");
   checkAccess(endpoint, url, fail, terms);
   return { ...endpoint, url: canonicalUrl(url.href) };
 }

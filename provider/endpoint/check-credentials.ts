@@ -38,7 +38,7 @@ function isGiven(value: unknown, path: string, reason: string, fail: Fail): valu
 }
 
 function requireCredential(path: string, value: unknown, fail: Fail): void {
-  if (value === undefined) fail(path, "is required: a text, { env } or { file }");
+  if (value === undefined) fail(path, "is required: a string, { env } or { file }");
   else checkCredential(path, value, fail);
 }
 
@@ -51,7 +51,7 @@ export function checkCredential(path: string, value: unknown, fail: Fail): void 
     ["env", "file"].includes(place[0]) &&
     typeof place[1] === "string" &&
     place[1] !== "";
-  if (!isPlace) fail(path, "must be a text, { env } or { file }");
+  if (!isPlace) fail(path, "must be a string, { env } or { file }");
 }
 
 export function isOptionalText(value: unknown): boolean {

@@ -22,8 +22,8 @@ export function connectorStatus(endpoint: unknown, name: string): Promise<Status
       const info = await cluster.find(name, deadline);
       if (info === undefined) {
         throw new UserError(
-          `there is no connector "${name}" on ${cluster.url}. One that this program makes is asked ` +
-            "for when it is there if its output `connectorName` is given as the name.",
+          `there is no connector "${name}" on ${cluster.url}. For one that this ` +
+            "program creates, pass its output `connectorName` as the name.",
         );
       }
       const status = await cluster

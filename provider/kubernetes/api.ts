@@ -82,7 +82,7 @@ export function notAnswered(error: Error, server: string): ForwardError {
     error.name === "AbortError"
       ? `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`
       : error.message.replace(/^request to .* failed, reason: /, "") || (code ?? error.name);
-  return new ForwardError("api", kind, `no answer of the Kubernetes API at ${server}: ${said}`);
+  return new ForwardError("api", kind, `no answer from the Kubernetes API at ${server}: ${said}`);
 }
 
 export function refusedBy(status: number, message: string, problem: "api" | "pod"): ForwardError {

@@ -19,7 +19,7 @@ export async function loadKubeConfig(
   const file = typeof given === "object" && "file" in given ? given.file : undefined;
   if (given !== undefined && file === undefined) {
     const text = resolveCredential("kubernetes.kubeconfig", given);
-    parsed("the kubeconfig that is given", () => config.loadFromString(text));
+    parsed("the given kubeconfig", () => config.loadFromString(text));
   } else if (file !== undefined) {
     // Read as a file and not as a text, since it may name other files beside it.
     parsed(`the kubeconfig ${file}`, () => config.loadFromFile(file));

@@ -73,7 +73,7 @@ export function whyNotReady(pod: Pod): string {
   const scheduled = notScheduled(pod);
   if (scheduled !== undefined) return joined(scheduled.reason, scheduled.message);
   if (pod.status?.reason !== undefined) return joined(pod.status.reason, pod.status.message);
-  const phase = pod.status?.phase ?? "in a state that is not known";
+  const phase = pod.status?.phase ?? "in an unknown state";
   return phase === "Running" ? "its readiness probe has not passed" : `is ${phase}`;
 }
 

@@ -16,7 +16,7 @@ export interface ServicePod {
 export function selectorOf(service: Service, named: KubernetesService): string {
   const labels = Object.entries(service.spec?.selector ?? {});
   if (labels.length === 0) {
-    throw refused(`the Service ${pathOf(named)} has no selector, so that its pods are not known`);
+    throw refused(`the Service ${pathOf(named)} has no selector, so its pods are unknown`);
   }
   return labels.map(([key, value]) => `${key}=${value}`).join(",");
 }

@@ -31,7 +31,7 @@ export function scaleRefusal(
     "To leave the number to others, set autoscaled: true. To keep it, set " +
       `replicas: ${found.replicas}. To take it back, ` +
       (auto ? "delete the HorizontalPodAutoscaler and " : "") +
-      `run \`${FORCE}=true pulumi up\` once: it takes over every field that others have set.`,
+      `run \`${FORCE}=true pulumi up\` once: it takes ownership of every field that others have set.`,
     "Nothing has been changed.",
   ].join("\n");
 }

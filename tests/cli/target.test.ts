@@ -58,7 +58,7 @@ describe("the options that say which cluster", () => {
     [
       "a password in the url",
       { url: "http://u:pw@h" },
-      "--url: must not hold credentials: give them as --user",
+      "--url: must not contain credentials: pass them as --user",
     ],
     [
       "a password and a token",
@@ -70,7 +70,7 @@ describe("the options that say which cluster", () => {
     [
       "half a Service",
       { kubernetes: "data" },
-      '--kubernetes: "data" is no namespace/service[:port]',
+      '--kubernetes: "data" is not namespace/service[:port]',
     ],
     ["a port that is none", { kubernetes: "data/c:99999" }, "--kubernetes: must be the number"],
     ["a context without a Service", { url, context: "c" }, "need --kubernetes"],

@@ -107,7 +107,9 @@ describe("a roll of a Connect cluster that is interrupted", function () {
       if (what !== "Ctrl-C") expect(run.ok).to.equal(false);
       if (what === "no API server") {
         expect(Date.now() - cutAt).to.be.greaterThan(AWAY_MS);
-        expect(diagnostics(run, "error").join("\n")).to.contain("no answer of the Kubernetes API");
+        expect(diagnostics(run, "error").join("\n")).to.contain(
+          "no answer from the Kubernetes API",
+        );
         await proxy.open();
       }
       await noneInUseIsGone();

@@ -42,7 +42,7 @@ describe("restart, pause, resume and stop", () => {
     const name = await running();
     const { code, text } = await s.run("pause", name, "--no-wait");
     expect(code, text).to.equal(0);
-    expect(text).to.equal(`connector "${name}" is to be paused\n`);
+    expect(text).to.equal(`connector "${name}" will be paused\n`);
     await s.rest.until(name, "PAUSED");
   });
 

@@ -277,7 +277,7 @@ describe("ConnectCluster: arguments that cannot be", () => {
     const error = await thrownBy(() => valueOf(properties));
     expect(error.message.split("\n")).to.deep.equal([
       'ConnectCluster "connect":',
-      'config["group.id"]: give it as groupId',
+      'config["group.id"]: set it with the argument groupId',
       'config["listeners"]: they follow from rest: probes and the Service depend on them',
     ]);
   });

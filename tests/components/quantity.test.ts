@@ -40,7 +40,7 @@ describe("quantity", () => {
   for (const quantity of [...refused, "4constructor"]) {
     it(`is refused with its property's name for ${JSON.stringify(quantity)}`, () => {
       expect(() => quantityBytes("build.onDemand.storageLimit", quantity)).to.throw(
-        `build.onDemand.storageLimit: "${quantity}" is no quantity such as 4G or 512Mi`,
+        `build.onDemand.storageLimit: "${quantity}" is not a quantity (for example 4G or 512Mi)`,
       );
     });
   }

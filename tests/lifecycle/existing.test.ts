@@ -80,7 +80,7 @@ describe("renaming a resource that has adopt", () => {
       "stays on the cluster even if this run deletes another resource",
     );
     const run = await s.up(named("new"));
-    expect(run.text).to.contain("another resource of this program has it");
+    expect(run.text).to.contain("another resource of this program manages it");
     expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
     await s.rest.until(s.name("source"), "RUNNING");
     expect((await s.stack.state()).map(({ urn }) => urn.split("::").at(-1))).to.deep.equal(["new"]);

@@ -280,7 +280,7 @@ describe("the connector of the plugin", () => {
         const changed = opened({ ...program(marks), tasksMax: 2 });
         const { failures } = await resource().check("orders", olds, changed);
         expect(failures.map(({ reason }) => reason).join()).to.match(
-          /config\["db\.password"\]: is the mask .* Give the secret itself/,
+          /config\["db\.password"\]: is a mask .* Give the real secret/,
         );
       }
     });

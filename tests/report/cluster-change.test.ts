@@ -46,7 +46,7 @@ describe("the change of a Connect cluster", () => {
     expect(more.keys[0]).to.deep.include({ key: "replicas", cost: "scale" });
     const less = only(setStep("update", set(2, "a"), set(1, "b"), ["spec.replicas", HASH]));
     expect(less.effects).to.deep.equal([
-      "1 pod will roll (connect-0): its connectors stand still meanwhile",
+      "1 pod will roll (connect-0): its connectors do not run meanwhile",
       "1 pod will be removed (connect-1)",
     ]);
   });

@@ -80,7 +80,7 @@ async function tellTakeOver(
     cluster.log.info(adoption.format({ connector: name, url: cluster.url, changes }));
     cluster.log.info(
       `connector "${name}" stays on the cluster even if this run deletes another resource that had it, ` +
-        "as after a rename in the program. The resource option aliases renames it without a create and a delete",
+        "as after a rename in the program. The resource option aliases renames it without creating or deleting anything",
     );
   } catch (error) {
     if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.

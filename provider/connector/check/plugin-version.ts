@@ -15,8 +15,8 @@ export function ignoredVersions(
 ): Failure[] {
   if (isUnknown(config) || !ignoresVersions(definitions)) return [];
   const reason =
-    `needs Kafka Connect 4.1 or later. The workers of ${url} are older: they would ignore it and take ` +
-    "the version that is installed. Take it out of the program.";
+    `needs Kafka Connect 4.1 or later. The workers of ${url} are older: they would ignore it and use ` +
+    "the installed version. Remove it from the program.";
   return Object.keys(config)
     .filter((key) => CHOOSES.test(key))
     .map((key) => ({ property: propertyOf(key), reason }));

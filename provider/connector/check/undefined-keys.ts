@@ -33,7 +33,8 @@ export function undefinedKeys(
     .filter((key) => !isReadElsewhere(key, defined, lists))
     .filter((key) => !unknownKeys.some((unknown) => key.startsWith(scopeOf(unknown))))
     .map(
-      (key) => `config["${key}"] is defined by nothing on the workers${didYouMean(key, defined)}`,
+      (key) =>
+        `config["${key}"] is not defined by anything on the workers${didYouMean(key, defined)}`,
     );
 }
 

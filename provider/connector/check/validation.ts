@@ -60,7 +60,7 @@ export function unresolvedReferences(
   return [
     `${called(name)}: the workers did not resolve`,
     ...lines,
-    "The connector gets this text as it is. Is the provider among the workers' config.providers, and does it have this path and key?",
+    "The connector receives this text unchanged. Is the provider among the workers' config.providers, and does it have this path and key?",
   ].join("\n");
 }
 

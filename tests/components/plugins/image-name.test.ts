@@ -34,7 +34,7 @@ describe("image-name", () => {
   for (const name of bad) {
     it(`refuses ${JSON.stringify(name)}, and names the property`, () => {
       expect(() => wholeName("baseImage", name)).to.throw(
-        `baseImage: "${name}" is no name of an image such as registry.example.com/connect:1`,
+        `baseImage: "${name}" is not an image name (for example registry.example.com/connect:1)`,
       );
     });
   }
@@ -51,7 +51,7 @@ describe("image-name", () => {
 
   it("refuses a digest of an image that will be made", () => {
     expect(() => madeImage("imageName", `team/connect@${digest}`)).to.throw(
-      /^imageName: .* has a digest, which only a build gives: leave it out$/,
+      /^imageName: .* contains a digest, which only a build produces: remove it$/,
     );
   });
 });

@@ -125,7 +125,7 @@ describe("plugins: what is refused", () => {
       "credentials in the url",
       url({ archivePath: "https://me:hunter2@a/b.zip" }),
       [
-        `${atUrl}.archivePath: must not hold credentials: whoever may look at the pod could read them`,
+        `${atUrl}.archivePath: must not contain credentials: everyone who may read the pod could read them`,
       ],
     ],
     [
@@ -211,7 +211,7 @@ describe("plugins: what is refused", () => {
       "a proxy with credentials",
       { proxy: { https: "http://me:hunter2@proxy" } },
       [
-        "build.onDemand.plugins.proxy.https: must not hold credentials: whoever may look at the pod could read them",
+        "build.onDemand.plugins.proxy.https: must not contain credentials: everyone who may read the pod could read them",
       ],
     ],
     [

@@ -222,7 +222,7 @@ describe("cluster", () => {
     expect(use.log.lines).to.deep.equal([
       again("cannot be reached"),
       again("is rebalancing or restarting"),
-      again("is asked too often"),
+      again("receives too many calls"),
       again("did not answer"),
       again("answered 500"),
     ]);

@@ -245,7 +245,7 @@ describe("check: what Connect says", () => {
     await check({}, rawOf({ config: { topics: "orders" } }));
     expect(told.log.lines).to.deep.equal([
       'warn: the config of connector "orders" may have misspelt keys:\n' +
-        '    config["topics"] is defined by nothing on the workers: did you mean "topic"?',
+        '    config["topics"] is not defined by anything on the workers: did you mean "topic"?',
     ]);
   });
 
@@ -363,7 +363,7 @@ describe("check: passwords that Connect has not named yet", () => {
     use.server.on(KEYS, keys("uri"));
     const { failures } = await check({}, rawOf({ config: { uri: "••••••••" } }, false));
     expect(failures.map(({ reason }) => reason)).to.deep.equal([
-      'config["uri"]: is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself',
+      'config["uri"]: is a mask that a server shows instead of a secret, and it would become the secret. Give the real secret',
     ]);
   });
 

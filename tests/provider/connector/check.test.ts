@@ -62,7 +62,7 @@ describe("check", () => {
     [
       "a timeout",
       { timeouts: { create: "soon" } },
-      ['customTimeouts.create: "soon" is no duration such as "10m" or "90s"'],
+      ['customTimeouts.create: "soon" is not a duration (for example "10m" or "90s")'],
     ],
     ["the whole config", { config: ["hunter2"] }, ["config: must be a map of keys and values"]],
     [

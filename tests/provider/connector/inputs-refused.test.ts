@@ -33,7 +33,7 @@ describe("inputs: what is refused", () => {
     [
       "credentials in the url",
       { cluster: { url: "http://me:hunter2@connect" } },
-      ["cluster.url: must not hold credentials: give them as cluster.basicAuth"],
+      ["cluster.url: must not contain credentials: pass them as cluster.basicAuth"],
     ],
     [
       "a query",
@@ -117,7 +117,7 @@ describe("inputs: what is refused", () => {
       { config: { "db.password": "********", pin: "[hidden]", it: "***" }, secretKeys: ["pin"] },
       ["db.password", "pin"].map(
         (key) =>
-          `config["${key}"]: is the mask that a server shows in the place of a secret: written, it would be the secret. Give the secret itself`,
+          `config["${key}"]: is a mask that a server shows instead of a secret, and it would become the secret. Give the real secret`,
       ),
     ],
     [
@@ -130,22 +130,24 @@ describe("inputs: what is refused", () => {
     [
       "a blank at the end of a name",
       { name: "a " },
-      ["name: must not begin or end with a blank: Connect cuts it off"],
+      ["name: must not begin or end with a space: Connect removes it"],
     ],
     ...["a/b", "a%b", "a\\b", ".", ".."].map((name): [string, Raw, string[]] => [
       `the name ${name}`,
       { name },
-      ["name: must not be `.` or `..` nor hold `/`, `%` or `\\`: REST could not address it"],
+      [
+        "name: must not be `.` or `..`, nor contain `/`, `%` or `\\`: the REST API cannot address it",
+      ],
     ]),
     [
       "a control character in a name",
       { name: "a\u0007b" },
-      ["name: must not hold control characters"],
+      ["name: must not contain control characters"],
     ],
     [
       "half a character in a name",
       { name: "a\ud800b" },
-      ["name: must not hold control characters"],
+      ["name: must not contain control characters"],
     ],
     ...[0, -1, 1.5, "x", "", true].map((tasksMax): [string, Raw, string[]] => [
       `tasksMax ${JSON.stringify(tasksMax)}`,
@@ -189,7 +191,7 @@ describe("inputs: what is refused", () => {
     [
       "a duration that is none",
       { timeouts: { create: "10 minutes" } },
-      ['customTimeouts.create: "10 minutes" is no duration such as "10m" or "90s"'],
+      ['customTimeouts.create: "10 minutes" is not a duration (for example "10m" or "90s")'],
     ],
     ["a config that is a list", { config: ["a"] }, ["config: must be a map of keys and values"]],
     [
@@ -205,17 +207,17 @@ describe("inputs: what is refused", () => {
     [
       "another name in the config",
       { config: { name: "b" } },
-      ['config["name"]: disagrees with the argument `name`: leave it out of config'],
+      ['config["name"]: contradicts the argument `name`: remove it from config'],
     ],
     [
       "another class in the config",
       { config: { "connector.class": "b" } },
-      ['config["connector.class"]: disagrees with the argument `class`: leave it out of config'],
+      ['config["connector.class"]: contradicts the argument `class`: remove it from config'],
     ],
     [
       "another tasks.max in the config",
       { tasksMax: 2, config: { "tasks.max": 3 } },
-      ['config["tasks.max"]: disagrees with the argument `tasksMax`: leave it out of config'],
+      ['config["tasks.max"]: contradicts the argument `tasksMax`: remove it from config'],
     ],
   ];
   for (const [what, changes, failures] of refusals) {
@@ -242,7 +244,7 @@ describe("inputs: what is refused", () => {
 
   describe("a name by its length, percent-encoded", () => {
     const TOO_LONG =
-      "name: must not be longer than 7000 bytes when it is percent-encoded in a url: REST could not address it";
+      "name: must not be longer than 7000 bytes when it is percent-encoded in a url: the REST API cannot address it";
     const names: [string, string, boolean][] = [
       ["7000 letters", "a".repeat(7_000), true],
       ["7001 letters", "a".repeat(7_001), false],

@@ -53,7 +53,7 @@ describe("offsets of a program", () => {
       "a number that JavaScript rounds",
       [of("a", { deep: [2 ** 53] })],
       [
-        "offsets[0].offset: holds a number beyond 2^53, or NaN or Infinity, which Pulumi cannot keep exactly: set such an offset with `PATCH /connectors/{name}/offsets`",
+        "offsets[0].offset: contains a number beyond 2^53, or NaN or Infinity, which Pulumi cannot keep exactly: set such an offset with `PATCH /connectors/{name}/offsets`",
       ],
     ],
     [
@@ -62,7 +62,7 @@ describe("offsets of a program", () => {
         { partition: { x: 1, y: 2 }, offset: { o: 1 } },
         { partition: { y: 2, x: 1 }, offset: { o: 2 } },
       ],
-      ["offsets[1].partition: is the one of offsets[0]"],
+      ["offsets[1].partition: repeats offsets[0].partition"],
     ],
   ];
   for (const [what, raw, failures] of refused) {

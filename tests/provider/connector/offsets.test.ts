@@ -47,7 +47,7 @@ describe("offsets", () => {
         use.server.on(ALTER, refusal(status, message));
         expect((await thrownBy(require)).message).to.equal(
           `connector "orders": offsets needs Kafka Connect 3.6 or later, and ${use.server.url} is 3.5.1-ccs. ` +
-            "Take it out of the program and run `pulumi up`.",
+            "Remove it from the program and run `pulumi up`.",
         );
       });
     }

@@ -25,8 +25,8 @@ describe("a version of a plugin that the config asks for", () => {
       'config["predicates.b.plugin.version"]',
     ]);
     expect(failures[0]?.reason).to.equal(
-      `needs Kafka Connect 4.1 or later. The workers of ${URL} are older: they would ignore it and take ` +
-        "the version that is installed. Take it out of the program.",
+      `needs Kafka Connect 4.1 or later. The workers of ${URL} are older: they would ignore it and use ` +
+        "the installed version. Remove it from the program.",
     );
   });
 

@@ -82,11 +82,11 @@ describe("restarts", () => {
     const restarts = new Restarts(OFTEN);
     expect(restarts.explain("policy")).to.equal("");
     expect(restarts.explain("lasting")).to.equal(
-      " (not restarted, because a restart cannot cure it)",
+      " (not restarted, because a restart cannot fix it)",
     );
     restarts.restarted([], 0);
     expect(restarts.explain("repeated")).to.equal(" (after 1 restart, the same failure again)");
-    expect(restarts.explain("lasting")).to.equal(" (after 1 restart, which cannot cure it)");
+    expect(restarts.explain("lasting")).to.equal(" (after 1 restart, which cannot fix it)");
     restarts.restarted([], 0);
     expect(restarts.explain("policy")).to.equal(" (after 2 restarts)");
   });

@@ -9,7 +9,7 @@ import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";
 const DELETE = "DELETE /connectors/orders";
-const STAYS = /connector "orders" stays on .*: another resource of this program has it/;
+const STAYS = /connector "orders" stays on .*: another resource of this program manages it/;
 
 describe("two resources of one run that mean the same connector", () => {
   const { use, inputsOf, wireOf, listed, created } = useLifecycle();
@@ -86,7 +86,7 @@ describe("two resources of one run that mean the same connector", () => {
       const error = await thrownBy(() => lifecycle.delete("orders", old));
       expect(error.message).to.equal(
         `delete connector "orders": it stays on ${use.server.url}, because another resource of this ` +
-          'program wants the connector "orders" and failed in this run. Correct that one and run ' +
+          'program is to manage the connector "orders" and failed in this run. Correct that resource and run ' +
           "`pulumi up` again.",
       );
       expect(use.server.writes).to.deep.equal([POST]);

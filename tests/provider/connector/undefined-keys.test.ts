@@ -39,7 +39,7 @@ describe("check: keys that nothing defines", () => {
     it(`finds ${key}${meant === undefined ? "" : `, and what may have been meant`}`, () => {
       const [line, ...others] = linesOf({ [key]: "1" });
       expect(others).to.deep.equal([]);
-      expect(line).to.contain(`config["${key}"] is defined by nothing on the workers`);
+      expect(line).to.contain(`config["${key}"] is not defined by anything on the workers`);
       if (meant !== undefined) expect(line).to.contain(`"${meant}"`);
       else expect(line).to.not.contain("did you mean");
     });

@@ -42,7 +42,7 @@ describe("references that the workers do not resolve", () => {
         'connector "orders": the workers did not resolve',
         '    config["topic"]: ${file:/nope:key}',
         '    config["url"]: ${env:HOST}',
-        "The connector gets this text as it is. Is the provider among the workers' config.providers, and does it have this path and key?",
+        "The connector receives this text unchanged. Is the provider among the workers' config.providers, and does it have this path and key?",
       ].join("\n"),
     );
   });

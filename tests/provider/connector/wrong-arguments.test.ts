@@ -204,7 +204,7 @@ describe("connector: arguments of a wrong type", () => {
 
   it("refuse a class that a worker would have to resolve", async () => {
     expect((await refusals(withArgument("class", "${env:CLASS}"))).join()).to.match(
-      /^class: must not hold a reference/,
+      /^class: must not contain a reference/,
     );
   });
 });

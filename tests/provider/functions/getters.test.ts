@@ -73,8 +73,8 @@ describe("getters", () => {
   it("fail for a connector that is not there, and say how to ask for one that is made", async () => {
     use.server.on(FIND, refusal(404, "Connector orders not found"));
     expect((await thrownBy(status)).message).to.equal(
-      `there is no connector "orders" on ${use.server.url}. One that this program makes is asked for ` +
-        "when it is there if its output `connectorName` is given as the name.",
+      `there is no connector "orders" on ${use.server.url}. For one that this program ` +
+        "creates, pass its output `connectorName` as the name.",
     );
   });
 

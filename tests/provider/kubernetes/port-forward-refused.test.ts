@@ -51,7 +51,7 @@ describe("port-forward: what is in the way", () => {
       () => failure({ kubeconfig: "clusters: [\n token: hunter2" }),
       "invalid",
       "kubeconfig",
-      /^the kubeconfig that is given cannot be read \(it is no kubeconfig\)$/,
+      /^the given kubeconfig cannot be read \(it is no kubeconfig\)$/,
     ],
     [
       "no kubeconfig at all",
@@ -77,7 +77,7 @@ describe("port-forward: what is in the way", () => {
       () => failure({ kubeconfig: kubeconfigOf("http://127.0.0.1:1") }),
       "unreachable",
       "api",
-      /^no answer of the Kubernetes API at http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED 127\.0\.0\.1:1$/,
+      /^no answer from the Kubernetes API at http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED 127\.0\.0\.1:1$/,
     ],
     [
       "a certificate of the API server that is not trusted",

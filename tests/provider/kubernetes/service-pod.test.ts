@@ -80,7 +80,7 @@ describe("service-pod: what is refused", () => {
   it("is a Service without a selector", async () => {
     const error = await thrownBy(() => selectorOf({ spec: {} }, named), ForwardError);
     expect(error.message).to.equal(
-      "the Service data/connect has no selector, so that its pods are not known",
+      "the Service data/connect has no selector, so its pods are unknown",
     );
   });
 });
