@@ -78,7 +78,7 @@ const GATEWAY = "the answer comes from a gateway or proxy, not from Kafka Connec
 function foreign(call: string, answer: Answer, stranger: Stranger) {
   const { status, server } = answer;
   const kind = kindOf(answer);
-  // Only what cannot be a secret of somebody's.
+  // Only what cannot be a secret.
   const name = server !== undefined && /^[\w .()/-]{1,60}$/.test(server) ? ` (${server})` : "";
   const proxy = answer.proxy === undefined ? {} : { proxy: answer.proxy };
   const words = `${WORDS[stranger] ?? GATEWAY}${name}`;

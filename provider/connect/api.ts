@@ -102,7 +102,7 @@ export const ALL_PARTS: RestartFlags = { includeTasks: true, onlyFailed: false }
 export type InitialState = "RUNNING" | "PAUSED" | "STOPPED";
 
 export function connectApi(send: Send) {
-  /** The one place where an answer gets its type: whatever looks otherwise is not Connect's. */
+  /** The only place where an answer gets its type: an answer of another shape is not Connect's. */
   async function ask<T>(call: Call, shape: Shape<T>, timeoutMs?: number): Promise<T> {
     const answer = await send(call, timeoutMs);
     if (shape(answer)) return answer;
@@ -277,7 +277,7 @@ const WORKER = fields<{ version: string; kafka_cluster_id?: string }>({
   version: text,
   kafka_cluster_id: optional(text),
 });
-/** Workers keep a null that somebody wrote: one such key must not make the whole list unreadable. */
+/** Workers store a null that a client wrote: one such key must not make the whole list unreadable. */
 const CONFIG = record(nullable(text)) as Shape<Config>;
 const INFO = fields<ConnectorInfo>({
   name: text,

@@ -61,7 +61,7 @@ export class ConnectorReads {
     return read.get(begun);
   }
 
-  /** The next look of the poll has to see this connector. */
+  /** The next poll has to include this connector. */
   poll(name: string): void {
     this.#polled.add(name);
   }

@@ -6,7 +6,7 @@ import { PASSING, type Patience } from "./retry";
 
 /** What a class defines is answered from memory: who takes longer is not well. */
 const ANSWER_MS = 10_000;
-/** Once the patience is used up, nobody waits longer than this for an answer. */
+/** Once the patience is used up, no call waits longer than this for an answer. */
 const LATE_ANSWER_MS = 1_000;
 /** Shared by all classes of a cluster: 100 connectors must not wait one after the other. */
 const PATIENCE_MS = 30_000;

@@ -35,7 +35,7 @@ export class UserError extends Error {
     this.name = "UserError";
     this.explained = parts;
     // The engine's host of dynamic providers prints `${error}: ${error.stack}` beside the error
-    // itself: a stack of ours would tell the user nothing.
+    // itself: our stack would not help the user.
     this.stack = this.message;
   }
 

@@ -43,7 +43,7 @@ const FORWARD_IDLE_MS = 30_000;
  * slow writes: 64 writes, and some room for polls and validations. On a real node 64 new connections
  * took 0.6 s longer than direct ones, and kept ones nothing.
  *
- * A limit here, since an agent's `maxSockets` does not count connections that are still being made.
+ * Limited here, because an agent's `maxSockets` does not count connections that are being opened.
  */
 const FORWARDED_AT_A_TIME = 72;
 
@@ -246,7 +246,7 @@ function limitConnecting(agent: http.Agent): void {
   };
 }
 
-/** Streams of a port-forward in the place of sockets; TLS is spoken inside of them. */
+/** Streams of a port-forward instead of sockets, with TLS inside them. */
 function connectThrough(agent: http.Agent, secure: boolean, open: OpenStream): void {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {

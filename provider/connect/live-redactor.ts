@@ -26,7 +26,7 @@ export function redactorForLive({
 }: Live): Redactor {
   if (config === undefined) return withholding("unknown");
   if (definitions === undefined || definitions.length === 0) return withholding("undefinedKeys");
-  // Whoever masks a value may have put the mask in the place of a reference.
+  // A mask may stand where the config has a reference.
   if (Object.values(config).some(isMasked)) return withholding("masked");
   const types = new Map(definitions.map(({ name, type }) => [name, type]));
   const secretKeys = Object.entries(config)

@@ -1,4 +1,4 @@
-/** What servers, gateways and tools show in the place of a value that they hide. */
+/** What servers, gateways and tools show instead of a value that they hide. */
 
 import { literal } from "../core/pattern";
 
@@ -10,7 +10,7 @@ const WORD =
 /** Words in brackets, or among stars or dashes: `[hidden]`, `(sensitive value)`, `***REDACTED***`. */
 const BRACKETED = `(?:[[<({\\u00ab]+|[*_~#-]{2,})\\s?(?:[\\w -]{0,30}[\\s_-])?${WORD}(?:[\\s_-][\\w -]{0,40})?\\s?(?:[\\])>}\\u00bb]+|[*_~#-]{2,})`;
 
-/** A whole value that is a mask, whichever its key. */
+/** A whole value that is a mask, whatever its key. */
 const WHOLE: readonly RegExp[] = [
   // Three or more, and what some leave of the value: `****1234`, `AKIA****`. A slash makes it a
   // pattern of files.
@@ -40,7 +40,7 @@ const WHOLE_SECRET: readonly RegExp[] = [
   /^[[<({\u00ab]{1,2}\s?(?:\p{Lo}{2,}|\p{L}[\p{L}\p{M}_, -]{3,40})\s?[\])>}\u00bb]{1,2}$/u,
 ];
 
-/** What a server shows for a secret and nobody has as one: one character again and again, or no letter or digit. */
+/** What a server shows for a secret and no one uses as one: a single repeated character, or no letter or digit. */
 const SHOWN_SECRET: readonly RegExp[] = [/^(.)\1{2,}$/su, /^[^\p{L}\p{N}]+$/u];
 
 /** A mask anywhere in a secret. */
@@ -61,7 +61,7 @@ function matches(forms: readonly RegExp[], value: string): boolean {
   return forms.some((form) => form.test(value));
 }
 
-/** Whether a value is a mask, or has one in the place of a secret inside it. */
+/** Whether a value is a mask, or contains one where a secret belongs. */
 export function isMasked(value: string): boolean {
   return matches(WHOLE, value) || matches(WITHIN, value);
 }

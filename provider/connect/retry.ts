@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock";
 import { type ConnectError, isConnectError } from "../core/errors";
 
 export interface RetryPolicy {
-  /** Epoch ms after which no further attempt is made. */
+  /** Epoch ms after which there is no further attempt. */
   readonly deadline: number;
   /** How long to try a worker that cannot be reached: most restarts take less than a minute. */
   readonly unreachableMs?: number;

@@ -94,13 +94,13 @@ export class Cluster {
     return statuses.get(name);
   }
 
-  /** The next look of the poll that all who wait share. */
+  /** The next result of the poll that all waiting callers share. */
   async polledStatus(name: string): Promise<ConnectorStatus | undefined> {
     this.#reads.poll(name);
     return (await this.#statusPoll.next()).get(name);
   }
 
-  /** A change is expected: the poll looks more often. */
+  /** A change is expected: poll more often. */
   hurryStatuses(): void {
     this.#statusPoll.hurry();
   }
@@ -130,9 +130,9 @@ export class Cluster {
   }
 
   /**
-   * A write, tried until it is made. When its answer is lost, `landed` looks whether it was made
-   * (and gives what the answer would have been) before it is made again; a write without `landed`
-   * must do the same when it is repeated.
+   * A write, tried until it is applied. If its answer is lost, `landed` checks whether it was applied
+   * (and returns what the answer would have been) before it is repeated. A write without `landed`
+   * must have the same effect when it is repeated.
    */
   write<T>(
     name: string,
@@ -162,8 +162,8 @@ export class Cluster {
   }
 
   /**
-   * Waits until the workers have worked off what the last write began. No status tells which config
-   * it belongs to, and until its tasks are stopped a connector shows what ran before. But a worker
+   * Waits until the workers have processed the last write. A status does not say which config it
+   * belongs to, and until its tasks are stopped a connector shows what ran before. But a worker
    * does all its work in rounds of one thread, which also answers `/health`: after a few rounds that
    * were begun later, the status is of now. (Seen with 1, 20 and 100 updates at a time that fail: 2
    * rounds were enough for each failure to show at most 22 ms later.) Other workers than the one that

@@ -1,4 +1,4 @@
-/** What an answer has to look like: checks of JSON that name no type twice. */
+/** Checks the shape of JSON answers, without naming a type twice. */
 
 export type Shape<T> = (value: unknown) => value is T;
 

@@ -79,7 +79,7 @@ export function isFailing(status: ConnectorStatus): boolean {
   return failedParts(status).length > 0;
 }
 
-/** Equal for two looks that found the same tasks. */
+/** Equal for two polls that found the same tasks. */
 export function taskSignature({ tasks }: ConnectorStatus): string {
   return JSON.stringify(tasks.map((task) => [task.id, task.state, task.worker_id]));
 }

@@ -37,7 +37,7 @@ function counted(characters: number): string {
 /** Whether a restart can cure a failure: it may, it cannot, or the trace does not show it. */
 export type Prospect = "passing" | "lasting" | "unknown";
 
-/** Systems that are away, overloaded or starting, whatever wraps the exception. */
+/** Systems that are unreachable, overloaded or starting, whatever wraps the exception. */
 const PASSING = [
   /time(d)? ?-?out/i,
   /\b(java\.net\.\w+|UnknownHost|UnresolvedAddress|ClosedChannel|EOF|SocketException|BindException)\w*/,

@@ -9,7 +9,7 @@ import { perform } from "./perform";
 import { adoptionOf, NEW, plan } from "./plan";
 import { type How, thisRun } from "./this-run";
 
-/** What is known of a connector that is there already. */
+/** What is known about a connector that already exists. */
 export interface Provenance {
   /** An interrupted run of the same resource must have created it, if it equals the program. */
   readonly interrupted: boolean;
@@ -38,7 +38,7 @@ export function createOrAdopt(op: Operation, provenance?: Provenance): Promise<O
 
 /**
  * For the run after a killed engine, without an edit of the program: adopts what equals it. Equality
- * proves no owner, as another stack can have the same program: so nobody adopts without being told to.
+ * proves no owner, because another stack can have the same program. So adopting needs this variable.
  * A value that the server hides counts as equal, and is then written.
  */
 const ADOPT_EQUAL = "PULUMI_KAFKA_CONNECT_ADOPT_EQUAL";

@@ -1,4 +1,4 @@
-/** The writes of a connector's config. Each finds out whether it was made when its answer is lost. */
+/** Writes a connector's config. If an answer is lost, each write checks whether it was applied. */
 import type { Config, ConnectorInfo, InitialState } from "../connect/api";
 import { UserError } from "../connect/explain";
 import type { TargetState } from "../connect/status";

@@ -4,9 +4,9 @@ import type { Config } from "../connect/api";
 import { isReference } from "../connect/references";
 import { isSecret } from "../connect/secrets";
 
-/** Stands in the state for a secret that somebody else wrote to the connector. */
+/** Stands in the state for a secret that someone else wrote to the connector. */
 export const ADDED_SECRET = "[secret added outside of Pulumi]";
-/** Stands in the state for the value that somebody else gave to a secret. */
+/** Stands in the state for the value that someone else gave to a secret. */
 export const CHANGED_SECRET = "[secret changed outside of Pulumi]";
 
 /**

@@ -1,4 +1,4 @@
-/** A connector's inputs in one form, whichever way the user wrote them. */
+/** The canonical form of a connector's inputs, however the user wrote them. */
 import type { Declared } from "./config";
 import type { ConnectorOffset } from "../connect/api";
 import type { Endpoint } from "../endpoint/endpoint";

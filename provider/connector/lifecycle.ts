@@ -36,7 +36,7 @@ export function refused(failures: readonly Failure[]) {
 
 /**
  * Beside a failure's property the engine prints that property's value: secrets too when it is one of
- * the arguments, and `{<nil>}` when it is a path below one. So it is told of none.
+ * the arguments, and `{<nil>}` when it is a path below one. So it gets none.
  */
 function inWords(failure: Failure): Failure {
   return { property: "", reason: failureText.format(failure) };

@@ -18,7 +18,7 @@ export async function requireOffsets(op: Operation, argument: string): Promise<v
   }
 }
 
-/** Sets the declared offsets of a connector that has been told to stop. It stays stopped. */
+/** Sets the declared offsets of a connector that is stopping. It stays stopped. */
 export async function setOffsets(op: Operation, ranBefore: boolean): Promise<void> {
   const { cluster, inputs, redactor, deadline } = op;
   const { name, offsets = [] } = inputs;

@@ -1,4 +1,4 @@
-/** What is done to one connector, whichever resource it belongs to. */
+/** The operations on one connector, whichever resource manages it. */
 import { type Cluster, clusterOf } from "../connect/session";
 import { driftedState } from "../connect/status";
 import { isConnectError } from "../core/errors";
@@ -64,8 +64,8 @@ export async function movesCluster(
 }
 
 /**
- * Whether the workers do not have the connector since they belong to another Kafka. Nobody else needs
- * to ask: that somebody has deleted a connector is for a refresh to find.
+ * Whether the workers do not have the connector since they belong to another Kafka. Otherwise
+ * there is no need to ask: a refresh finds a connector that was deleted by others.
  */
 export async function isLost({
   cluster: endpoint,
@@ -99,7 +99,7 @@ export async function readOne(op: Operation, type: string): Promise<FoundOne | u
   if (info === undefined) return undefined;
   const status = await cluster.status(declared.name, deadline);
   const live = await driftOn(cluster, declared, info.config);
-  // What Connect prints may quote a value that somebody else gave to a secret.
+  // Connect's texts may quote a value that someone else gave to a secret.
   const redactor = redactorOf(declared, { ...declared, config: info.config });
   const inputs = { ...withoutDefaults(live), state: driftedState(status, declared.state) };
   return {

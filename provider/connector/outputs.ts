@@ -59,7 +59,7 @@ export function workersOf({ workerId, tasks }: Partial<Outputs>): string[] {
 
 /**
  * An `undefined` anywhere in what a provider returns fails the whole operation in the engine, after
- * the connector was made: everything that is returned goes through here.
+ * the connector was created: everything that is returned goes through here.
  */
 export function withoutUndefined<T extends object>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;

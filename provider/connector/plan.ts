@@ -56,7 +56,7 @@ export type Step =
       readonly before: Config;
     }
   | { readonly do: "restart"; readonly parts: "all" | "failed" }
-  /** The connector has been told to stop. */
+  /** The connector is stopping. */
   | {
       readonly do: "setOffsets";
       readonly before: Inputs["offsets"];

@@ -24,7 +24,7 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
     const claim = await claimOn(inputs, owner);
     if (claim === undefined) return removeConnector(op);
     if (claim.how === "refused") throw takenByFailed(op);
-    // A forced replacement looks the same as a rename that was interrupted, until the create comes.
+    // Until its create, a forced replacement looks like an interrupted rename.
     if (claim.how === "kept") {
       thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
     }

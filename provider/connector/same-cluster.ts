@@ -81,7 +81,7 @@ function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean 
   return [...one].some((worker) => worker !== "" && other.has(worker));
 }
 
-/** Once for each pair of addresses: the log drops equal texts. */
+/** Once for each pair of addresses, because the log drops equal texts. */
 export function adviseId(before: Endpoint, now: Endpoint): void {
   processLog().info(
     `${now.url} and ${before.url} are the same Kafka Connect cluster, so its connectors stay as they are. ` +

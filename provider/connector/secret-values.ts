@@ -37,7 +37,7 @@ function secretIfNeeded(key: string, value: pulumi.Input<ConfigValue>): pulumi.I
   return isSecret(key, value) ? pulumi.secret(value) : value;
 }
 
-/** The keys whose values are secret: the engine does not tell the provider which. */
+/** The keys whose values are secret, which the engine does not pass to the provider. */
 export function secretKeysOf(
   config: pulumi.Input<ConfigInput>,
 ): pulumi.Input<string[]> | undefined {

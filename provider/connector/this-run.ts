@@ -57,7 +57,7 @@ export class ThisRun {
     return mine;
   }
 
-  /** A delete that is made only when the same run creates the connector again: a forced replacement. */
+  /** A delete that happens only if the same run creates the connector again: a forced replacement. */
   postpone(cluster: Endpoint, name: string, remove: () => Promise<void>): void {
     this.#postponed.set(connectorKey(cluster, name), remove);
   }

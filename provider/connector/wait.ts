@@ -8,14 +8,14 @@ import { assess, type FailedPart, taskSignature, type Verdict } from "../connect
 import { rootCause } from "../connect/trace";
 import { Restarts } from "./restarts";
 
-/** Restarts while a deployment waits are quicker than those of a healing agent: somebody looks on. */
+/** Restarts while a deployment waits are quicker than those of a healing agent: someone is watching. */
 const FIRST_RESTART_MS = 1_000;
 const LONGEST_RESTART_MS = 10_000;
 const STILL_WAITING_MS = 15_000;
 /** A connector may have hundreds of tasks, which mostly fail for one reason. */
 const PARTS_SHOWN = 5;
 
-/** The connector is there, but not in the state that is wanted of it. */
+/** The connector exists, but not in its declared state. */
 export class UnhealthyError extends Error {
   readonly reasons: readonly string[];
   readonly lastStatus: ConnectorStatus | undefined;
@@ -53,7 +53,7 @@ export async function waitForState(
     const now = clock.now();
     if (verdict.kind === "reached" && status !== undefined) {
       // Tasks on several workers report one after another: fewer than the most that there can be
-      // count only when a second look finds them the same.
+      // count only if a second poll finds the same ones.
       const tasks = taskSignature(status);
       const complete = status.tasks.length >= inputs.tasksMax || inputs.waitFor !== "tasks";
       if (complete || inputs.state === "stopped" || confirmed === tasks) return status;
@@ -83,7 +83,7 @@ export async function waitForState(
   }
 }
 
-/** One look of the shared poll. The connector is there: a cluster that is away is waited for. */
+/** One result of the shared poll. The connector exists, so an unreachable cluster is waited for. */
 async function look(
   cluster: Cluster,
   name: string,

@@ -2,7 +2,7 @@
  * What can go wrong between us and Connect, classified once, where it is born.
  *
  * The rules are those of Connect's REST handlers: two different things answer 409, several
- * retryable ones answer 500, and a timeout says nothing about whether the write was made.
+ * retryable ones answer 500, and a timeout does not say whether the write was applied.
  */
 
 export type ErrorKind =
@@ -10,7 +10,7 @@ export type ErrorKind =
   | "unreachable"
   /** The worker is rebalancing, starting or stopping: nothing was written, try again. */
   | "busy"
-  /** Sent, but no usable answer came: the write may have been made, or may be made later. */
+  /** Sent, but no usable answer came: the write may have been applied, or may be applied later. */
   | "unanswered"
   /** An answer of 500 that says nothing of itself: worth a few more tries. */
   | "failed"
@@ -22,7 +22,7 @@ export type ErrorKind =
   | "invalid"
   /** Connect says that there is no such connector. */
   | "missing"
-  /** A connector of this name is there already. */
+  /** A connector of this name already exists. */
   | "exists"
   /** This Connect version does not know the endpoint or the field. */
   | "unsupported";
@@ -57,7 +57,7 @@ export class ForwardError extends Error {
   }
 }
 
-/** What answered, or cut the way, in the place of Connect; each has a next step of its own. */
+/** What answered instead of Connect, or cut the connection; each has its own next step. */
 export type Stranger =
   /** A gateway, an ingress or a load balancer that answers for workers it does not reach. */
   | "gateway"
@@ -80,7 +80,7 @@ export type Stranger =
   /** 414 or 431: the path or the headers are longer than the server allows. */
   | "too-long";
 
-/** What is known of a failed call beside its status and the words. */
+/** What is known about a failed call besides its status and message. */
 export interface Circumstances {
   /** Set when the call did not get as far as Connect. */
   readonly forward?: ForwardProblem;
@@ -148,7 +148,7 @@ export class ConnectError extends Error {
     return this.forward !== undefined || this.noAnswer || (stranger !== undefined && !ofThisCall);
   }
 
-  /** Whether the cluster may be gone for good; it is not when somebody asks for credentials. */
+  /** Whether the cluster may be gone for good; it is not if the server asks for credentials. */
   get mayBeGone(): boolean {
     if (this.status === 429 || this.stranger === "login") return false;
     return this.noAnswer || (this.stranger === "gateway" && this.kind !== "unauthorized");

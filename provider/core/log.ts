@@ -47,7 +47,7 @@ export function logToEngine(address: string): void {
 
 let log: Log | undefined;
 
-/** The log of this process, made when it is first needed. */
+/** The log of this process, created on first use. */
 export function processLog(): Log {
   log ??= engineLog();
   return log;

@@ -25,7 +25,7 @@ export function refuseReading(resource: string, opts: pulumi.CustomResourceOptio
   }
 }
 
-/** Of what the SDK leaves out, or makes an empty map of, without a word: then no change of it shows. */
+/** Values that the SDK silently drops or turns into an empty map: a change to one would go unnoticed. */
 const UNSERIALISABLE: readonly [what: string, instead: string, is: (value: unknown) => boolean][] =
   [
     ["a function", "its value", (value) => typeof value === "function"],

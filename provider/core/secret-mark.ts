@@ -10,7 +10,7 @@ export function markedSecret(value: unknown): Readonly<Record<string, unknown>> 
   return { [SIGNATURE]: SECRET, value };
 }
 
-/** Whether a value is marked as a secret, in whichever of the engine's forms. */
+/** Whether a value is marked as a secret in one of the engine's forms. */
 export function isMarkedSecret(value: object): boolean {
   return (value as Readonly<Record<string, unknown>>)[SIGNATURE] === SECRET;
 }

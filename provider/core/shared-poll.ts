@@ -7,8 +7,8 @@ const REST_PER_WORK = 2;
 const LONGEST_REST_MS = 10_000;
 
 /**
- * A read that is made again and again while somebody waits: one poll for all who wait, in steps
- * that grow, and that are short again when somebody begins to wait.
+ * A read that is repeated while callers wait: one poll for all of them, at intervals that grow and
+ * become short again when another caller begins to wait.
  */
 export class SharedPoll<T> {
   #next: Promise<T> | undefined;
@@ -29,12 +29,12 @@ export class SharedPoll<T> {
     this.#step = steps.firstMs;
   }
 
-  /** Somebody begins to wait, or expects a change: look more often. */
+  /** A caller begins to wait or expects a change: poll more often. */
   hurry(): void {
     this.#step = this.#steps.firstMs;
   }
 
-  /** The next look, begun after this call. */
+  /** The next poll, which begins after this call. */
   next(): Promise<T> {
     this.#next ??= this.#look();
     return this.#next;

@@ -1,4 +1,4 @@
-/** A cluster's endpoint in one form, whichever way the user wrote it. */
+/** The canonical form of a cluster's endpoint, however the user wrote it. */
 import { ENDPOINT_ARGUMENTS, KUBERNETES_ARGUMENTS } from "./arguments";
 import { canonicalUrl, type Endpoint, serviceUrl } from "./endpoint";
 import { PROGRAM_TERMS, type Terms } from "./terms";

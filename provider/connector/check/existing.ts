@@ -1,4 +1,4 @@
-/** What is on the cluster already when a connector is new in the program, or changes its name. */
+/** What already exists on the cluster when a connector is new in the program or is renamed. */
 import type { Cluster } from "../../connect/session";
 import type { KeyDefinition } from "../../connect/api";
 import { PREVIEW_PATIENCE } from "../../connect/retry";

@@ -23,7 +23,7 @@ export function ignoredVersions(
 }
 
 /**
- * Told by the keys that they know: versions in the words of vendors tell less. Without Connect's own
+ * Decided by the keys that they define, because vendors' version numbers say less. Without Connect's own
  * keys among them nothing is known.
  */
 function ignoresVersions(definitions: readonly KeyDefinition[]): boolean {

@@ -5,7 +5,7 @@ import { type Declared, isIgnored, OWN_KEYS } from "../config";
 import { type Draft, isKnown, isUnknown } from "../../core/unknown";
 import { knownConfig } from "../config-inputs";
 
-/** Handed on to clients and drivers: whoever reads them, it is not Connect. */
+/** Passed on to clients and drivers, which read them instead of Connect. */
 const HANDED_ON = /(^|\.)(override|producer|consumer|admin|driver|ssl|sasl)\./;
 /** Of versions of plugins, which have a check of their own. */
 const VERSION = /\.plugin\.version$/;
