@@ -1,4 +1,4 @@
-/** Completion scripts, made of the commands and options that there are. */
+/** Completion scripts, generated from the commands and options. */
 import type { Command, Option } from "commander";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;

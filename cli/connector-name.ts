@@ -7,7 +7,7 @@ import type { Target } from "./target";
 
 export interface Found {
   readonly name: string;
-  /** None while Connect has not told one yet. */
+  /** None while Connect reports none. */
   readonly status: ConnectorStatus | undefined;
   readonly declared: DeclaredConnector | undefined;
 }

@@ -1,4 +1,4 @@
-/** What the command tells its caller when it ends. Documented in docs/cli.md: never renumber. */
+/** The command's exit codes. Documented in docs/cli.md: never renumber. */
 export const EXIT = {
   ok: 0,
   /** Something is failed or not as declared, or what was asked for did not succeed. */

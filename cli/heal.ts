@@ -37,7 +37,7 @@ export async function heal(
     if (options.json !== true && failed.length === 0) terminal.write("nothing is failed\n");
     return failed.every((name) => restarted.includes(name)) ? EXIT.ok : EXIT.failed;
   }
-  // The agent waits for a cluster that is away; a wrong url should be told to whoever starts it.
+  // The agent waits for an unreachable cluster, but a wrong url should be reported at the start.
   await attempt("heal", () => api.worker());
   const { metrics } = options;
   await attempt("heal", () =>
@@ -50,7 +50,7 @@ export async function heal(
   return EXIT.ok;
 }
 
-/** An event for somebody who reads it. Exported for its test. */
+/** An event as text for people. Exported for its test. */
 export function sentence(event: HealingEvent): string {
   switch (event.event) {
     case "started":

@@ -22,7 +22,7 @@ export interface SessionOptions extends TargetOptions {
   readonly timeout: string;
 }
 
-/** A worker that is away is reported, not waited for: someone is watching. */
+/** An unreachable worker is reported, not waited for: someone is watching. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const timeoutMs = durationOf("--timeout", options.timeout);
   const target = await targetOf(options);

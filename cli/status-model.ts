@@ -58,7 +58,7 @@ export interface Seen {
 
 const inOrder = new Intl.Collator("en", { numeric: true });
 
-/** All connectors of the cluster and of the stack, those first that need somebody. */
+/** All connectors of the cluster and of the stack, the ones that need attention first. */
 export function reportsOf(seen: Seen, redactors: Redactors, traces: boolean): ConnectorReport[] {
   const { statuses, quiet, declared } = seen;
   const names = new Set([

@@ -1,4 +1,4 @@
-/** Reports as lines for somebody who reads them. */
+/** Reports as lines of text for people. */
 import { type Reason, WITHHELD } from "../provider/connect/redact";
 import type { ConnectorReport, Health, TaskReport } from "./status-model";
 import { type Cell, printable, type Row, table } from "./table";

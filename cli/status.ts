@@ -59,7 +59,7 @@ export async function status(
   return EXIT.ok;
 }
 
-/** Asks the cluster again and again, and for configs only when something has failed anew. */
+/** Polls the cluster, and reads configs only after a new failure. */
 class Reports {
   readonly #session: Session;
   readonly #name: string | undefined;
@@ -101,7 +101,7 @@ class Reports {
     }
     const statuses = await api.statuses();
     const absent = (target.declared ?? []).some(({ name }) => !statuses.has(name));
-    // A connector without a status is left out of the list, but it is there.
+    // A connector without a status is missing from the list, but exists.
     const names = absent ? await api.names() : [];
     return {
       statuses,
@@ -141,7 +141,7 @@ function titleOf({ target }: Session, { colours }: Terminal): string {
   return `${colours.bold(nameOf(target.endpoint))} ${colours.faint(`at ${time}, Ctrl-C ends`)}`;
 }
 
-/** While it watches, a cluster that is away for a while is news and no reason to end. */
+/** While watching, an unreachable cluster is reported, and the command goes on. */
 function away(error: unknown, session: Session, json: boolean, { colours }: Terminal): string[] {
   const passes = error instanceof CliError && isConnectError(error.cause, ...PASSING);
   if (!passes) throw error;

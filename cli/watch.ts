@@ -9,7 +9,7 @@ const EVERY_MS = 2_000;
 export type Frame = () => Promise<readonly string[]>;
 
 /**
- * Shows the frames until the signal: on a terminal in the place of each other, else below each other,
+ * Shows the frames until the signal: on a terminal each frame replaces the last, elsewhere they follow each other,
  * and only when something has changed.
  */
 export async function watch(frame: Frame, terminal: Terminal, signal: AbortSignal): Promise<void> {
@@ -26,7 +26,7 @@ export async function watch(frame: Frame, terminal: Terminal, signal: AbortSigna
   }
 }
 
-/** Listens anew for each frame: a promise that outlives them would keep all of them in memory. */
+/** Listens again for each frame: a promise that outlives the frames would keep them in memory. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const done = new AbortController();
   const aborted = once(signal, "abort", { signal: done.signal }).then(

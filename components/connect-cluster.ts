@@ -267,7 +267,7 @@ function urnOf(component: pulumi.ComponentResource): pulumi.Output<string> {
 /**
  * Changes when there is something to wait for. The generation also changes on the way back to an
  * earlier spec: a roll that was interrupted before `Workers` began leaves its earlier revision in
- * the state. A StatefulSet that was replaced counts its generations anew, and has another uid.
+ * the state. A StatefulSet that was replaced starts its generations again, and has another uid.
  */
 function revisionOf(
   spec: pulumi.Input<object> | undefined,

@@ -13,7 +13,7 @@ export interface AgentScript {
 
 const FILE = "agent.js.gz";
 
-/** The agent in one file, as the package's build made it. */
+/** The agent in one file, created by the package's build. */
 export function agentScript(): AgentScript {
   const root = path.dirname(require.resolve("pulumi-kafka-connect/package.json"));
   const script = readFileSync(path.join(root, "dist", "healing-agent.js"));

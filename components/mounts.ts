@@ -115,10 +115,10 @@ export function secretVolume(
 }
 
 /**
- * The stores of the certificates that the init container makes, and those that are there already.
+ * The certificate stores that the init container creates, and the ones that already exist.
  */
 export function certMounts(certs: readonly ConnectorTlsCertArgs[]): Mounts & {
-  /** In the init container that makes the stores. */
+  /** In the init container that creates the stores. */
   readonly sources: core.v1.VolumeMount[];
   readonly paths: ConnectorTlsFilePaths[];
 } {

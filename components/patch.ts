@@ -4,7 +4,7 @@ import { isLater } from "../provider/core/once-known";
 /**
  * Lays a patch over a body, as a strategic merge does: lists of named things are merged by name, and
  * mounts by path, for one volume may have several. What is null in the patch is removed. An Output is
- * merged once it is known, and nothing beside it waits for that.
+ * merged once it is known, and nothing else waits for that.
  */
 export function patched(body: unknown, patch: unknown): unknown {
   if (patch === undefined) return body;

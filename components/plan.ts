@@ -69,7 +69,7 @@ function kubernetesName(text: string): string {
   );
 }
 
-/** The objects whose names are fixed: nobody else may have them. */
+/** The objects whose names are fixed: no one else may have them. */
 function namedObjects({ name, metrics }: Workload, args: ConnectClusterArgs) {
   const object = (kind: NamedObject["kind"], of: pulumi.Input<string>) => ({ kind, name: of });
   return [

@@ -20,7 +20,7 @@ export const REST_JAAS = `KafkaConnect {
 export const START_WORKER = shellScript(__dirname, "start-worker.sh");
 export const PROBE_WORKER = shellScript(__dirname, "probe-worker.sh");
 
-/** What the scripts read, beside POD_NAME, HEADLESS_SERVICE and the variables of Kafka's own scripts. */
+/** What the scripts read besides POD_NAME, HEADLESS_SERVICE and the variables of Kafka's own scripts. */
 export function scriptEnvironment(worker: {
   readonly kafkaAuth?: KafkaSecurityArgs["authentication"];
   readonly basicAuth?: pulumi.Input<string> | undefined;

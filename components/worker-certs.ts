@@ -6,7 +6,7 @@ export interface WorkerCerts {
   readonly volumes: core.v1.Volume[];
   /** In the worker. */
   readonly mounts: core.v1.VolumeMount[];
-  /** In the init container that makes the stores, beside the Secrets. */
+  /** In the init container that creates the stores, besides the Secrets. */
   readonly targets: core.v1.VolumeMount[];
   readonly sources: core.v1.VolumeMount[];
   /** For the init container's list. */

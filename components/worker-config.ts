@@ -16,7 +16,7 @@ export interface WorkerSettings {
   readonly tls: boolean;
   /** Folders that `${file:…}` and `${directory:…}` references may read. */
   readonly readable: readonly string[];
-  /** Folders of plugins beside those of the images. */
+  /** Folders of plugins besides the ones of the images. */
   readonly pluginPath: readonly string[];
   readonly overrides: Properties;
 }
@@ -32,7 +32,7 @@ export function probePort({ basicAuth, tls }: RestSecurity): number {
   return basicAuth || tls ? PROBE_PORT : REST_PORT;
 }
 
-/** Confluent's folder for plugins that somebody added: in every image ours to add to, or to make. */
+/** Confluent's folder for added plugins. In every image we may use it or create it. */
 export const ADDED_PLUGINS = "/usr/share/confluent-hub-components";
 
 /** Where the supported images keep plugins of their own; a folder that is not there is skipped. */

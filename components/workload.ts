@@ -260,7 +260,7 @@ function worker(workload: Workload): core.v1.Container {
     securityContext: RESTRICTED_CONTAINER,
     startupProbe: { ...health, timeoutSeconds, periodSeconds: 5, failureThreshold: 120 },
     readinessProbe: { ...health, timeoutSeconds, periodSeconds: 10, failureThreshold: 3 },
-    // Not the health endpoint: it also fails when Kafka is away, and a restart cures that of nothing.
+    // Not the health endpoint: it also fails if Kafka is unreachable, which a restart does not fix.
     livenessProbe: { tcpSocket: { port: "rest" }, periodSeconds: 30, failureThreshold: 6 },
     volumeMounts: [
       CONFIG_MOUNT,

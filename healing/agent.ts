@@ -1,4 +1,4 @@
-/** The loop: looks at a Connect cluster and restarts what has failed. One agent a cluster. */
+/** The loop: polls a Connect cluster and restarts what has failed. One agent per cluster. */
 import { type Clock, systemClock } from "../provider/core/clock";
 import type { Endpoint } from "../provider/endpoint/endpoint";
 import type { HealingEvent } from "./events";
@@ -12,14 +12,14 @@ export interface AgentOptions {
   readonly schedule?: Partial<Schedule>;
   /** For connectors that have none of their own in `policyFolder`. */
   readonly policy?: Partial<RestartPolicy>;
-  /** One file a connector, see policy.ts. Read anew for each look. */
+  /** One file per connector, see policy.ts. Read again for each poll. */
   readonly policyFolder?: string;
   /** Keeps the counts over a restart of the agent. */
   readonly memoryFile?: string;
   /** Where /metrics and /healthz are served, on all addresses unless `host` says otherwise. */
   readonly serve?: { readonly port: number; readonly host?: string };
   readonly log: (event: HealingEvent) => void;
-  /** Ends the agent after the present look. */
+  /** Ends the agent after the current poll. */
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
@@ -43,7 +43,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   }
 }
 
-/** With a promise of its own for each rest: one that never ends would keep something of every look. */
+/** Each pause has its own promise: one that never ends would keep data of every poll in memory. */
 async function rest(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return clock.sleep(ms);
   if (signal.aborted) return;
@@ -56,7 +56,7 @@ async function rest(ms: number, clock: Clock, signal: AbortSignal | undefined): 
 
 export interface Healed {
   readonly restarted: readonly string[];
-  /** What was FAILED in the first look. */
+  /** What was FAILED in the first poll. */
   readonly failed: readonly string[];
 }
 

@@ -1,10 +1,10 @@
-/** What the agent tells. Texts are free of secrets. */
+/** What the agent reports. Texts are free of secrets. */
 import type { Part } from "./health";
 import type { RestartPolicy } from "./policy";
 import type { Schedule } from "./schedule";
 import type { Redactor } from "../provider/connect/redact";
 
-/** A failed part as it is told: the trace stands in no other place once it is restarted. */
+/** A failed part as it is reported: after its restart, the trace is nowhere else. */
 export interface ToldPart {
   readonly part: string;
   readonly worker: string;
@@ -18,7 +18,7 @@ export type HealingEvent =
       readonly policy: RestartPolicy;
       readonly schedule: Schedule;
     }
-  /** Before the restart is made. */
+  /** Before the restart. */
   | {
       readonly event: "restart";
       readonly connector: string;
@@ -27,7 +27,7 @@ export type HealingEvent =
       readonly waitedMs: number;
       readonly parts: readonly ToldPart[];
     }
-  /** Connect refused it, or its answer did not come: then it counts as made. */
+  /** Connect refused it, or no answer came: then it counts as a restart. */
   | { readonly event: "restart failed"; readonly connector: string; readonly reason: string }
   /** Nothing more is done in this round. */
   | { readonly event: "rebalancing"; readonly connector: string; readonly reason: string }

@@ -30,9 +30,9 @@ interface Connection {
   readonly partByPart: boolean;
 }
 
-/** Looks at the cluster when it is told to, and does what the plan says. */
+/** Polls the cluster on request, and performs the plan. */
 export class Healer {
-  /** When the last look began. */
+  /** When the last poll began. */
   lookedAt: number;
   facts: Facts = { answers: false, statuses: new Map(), memory: NO_MEMORY, restarts: new Map() };
   readonly #settings: HealerSettings;
@@ -55,14 +55,14 @@ export class Healer {
     return this.#settings.schedule.pollMs;
   }
 
-  /** A cluster that does not answer is told, once, and is no reason to stop. */
+  /** A cluster that does not answer is reported once, and is no reason to stop. */
   async look(): Promise<void> {
     try {
       await this.lookOrThrow();
       if (this.#reason !== undefined) this.#settings.log({ event: "answers again" });
       this.#reason = undefined;
     } catch (error) {
-      // Made anew: credentials in files may have been rotated, and workers upgraded.
+      // A new client: credentials in files may have been rotated, and workers upgraded.
       this.#connection = undefined;
       this.facts = { ...this.facts, answers: false };
       const reason = reasonOf(error);

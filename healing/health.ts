@@ -13,7 +13,7 @@ export type Health =
   | { readonly kind: "failed"; readonly parts: readonly Part[] }
   /** Assigned, restarted, paused or moved at this moment: whoever acts now acts twice. */
   | { readonly kind: "moving" }
-  /** Paused or stopped by somebody. */
+  /** Paused or stopped on purpose. */
   | { readonly kind: "parked" };
 
 export function healthOf({ connector, tasks }: ConnectorStatus): Health {

@@ -3,7 +3,7 @@ import { type AgentOptions, runAgent } from "./agent";
 
 const options = JSON.parse(process.env.HEALING_OPTIONS ?? "{}") as Omit<AgentOptions, "log">;
 
-// Nothing has to be put away: what is to be remembered is written with every look.
+// Nothing to save at the end: the memory is written with every poll.
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));
 
 runAgent({

@@ -1,4 +1,4 @@
-/** What the agent knows from one look to the next. */
+/** What the agent remembers from one poll to the next. */
 
 /** The present failure of a connector. */
 export interface Failure {
@@ -24,15 +24,15 @@ export interface Remembered {
 
 export interface Memory {
   readonly connectors: ReadonlyMap<string, Remembered>;
-  /** When the calls for restarts of the last minute were made. */
+  /** When the restarts of the last minute were requested. */
   readonly calls: readonly number[];
 }
 
 export const NO_MEMORY: Memory = { connectors: new Map(), calls: [] };
 
 /**
- * What outlives the process: the counts, but no look. So an agent that was killed begins every wait
- * anew, and does nothing at once.
+ * What outlives the process: the counts, but no poll. So a killed agent starts every wait again and
+ * does nothing at once.
  */
 export function memoryText({ connectors, calls }: Memory): string {
   const kept = [...connectors].map(([name, { failure: _, runningSince: _since, ...rest }]) => [

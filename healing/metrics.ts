@@ -3,7 +3,7 @@ import type { ConnectorStatus } from "../provider/connect/api";
 import type { Memory } from "./memory";
 
 export interface Facts {
-  /** Whether the cluster answered the last look. */
+  /** Whether the cluster answered the last poll. */
   readonly answers: boolean;
   readonly statuses: ReadonlyMap<string, ConnectorStatus>;
   readonly memory: Memory;
@@ -18,7 +18,7 @@ interface Sample {
 
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 const PREFIX = "kafka_connect_healing_";
-/** Always told, so that an alert sees them go back to 0. */
+/** Always reported, so that an alert sees them return to 0. */
 const STATES = ["running", "paused", "stopped", "failed", "unassigned", "restarting"];
 
 export function metricsText({ answers, statuses, memory, restarts }: Facts): string {

@@ -1,4 +1,4 @@
-/** What is to be done after a look at the cluster. No clock and no socket: the look brings both. */
+/** What to do after a poll of the cluster. No clock and no socket: the poll provides both. */
 import type { ConnectorStatus } from "../provider/connect/api";
 import { type Health, healthOf, type Part } from "./health";
 import type { Failure, Memory, Remembered } from "./memory";
@@ -38,11 +38,11 @@ export interface Plan {
   /** Not those that were given up before. */
   readonly givenUp: readonly GivenUp[];
   readonly cured: readonly string[];
-  /** With what was seen, but without the restarts: only who makes them knows that they were made. */
+  /** With what was seen, but without the restarts, which only their caller can confirm. */
   readonly memory: Memory;
 }
 
-/** One look may show what is over a moment later. */
+/** A single poll may show what is over a moment later. */
 const LOOKS = 2;
 const MINUTE_MS = 60_000;
 
@@ -150,12 +150,12 @@ function withinBudget(due: readonly Restart[], calls: number, partByPart: boolea
   return chosen;
 }
 
-/** A call for a restart was made, whatever came of it. */
+/** A restart was requested, whatever its outcome. */
 export function called(memory: Memory, at: number): Memory {
   return { ...memory, calls: [...memory.calls, at] };
 }
 
-/** A restart was made, or may have been made. */
+/** A restart happened, or may have happened. */
 export function restarted(memory: Memory, { name, waitedMs }: Restart, at: number): Memory {
   const { restarts } = memory.connectors.get(name) ?? NEW;
   const made = { restarts: restarts + 1, lastWaitMs: waitedMs, lastRestartAt: at, seenAt: at };

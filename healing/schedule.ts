@@ -1,13 +1,13 @@
 /** When the agent acts. All times in milliseconds. */
 export interface Schedule {
-  /** Between two looks at the cluster. */
+  /** Between two polls of the cluster. */
   readonly pollMs: number;
   /** How long a connector has been FAILED before its first restart; doubled before each further one. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
   /** The share of a wait that is left to chance, so that what failed together is not restarted together. */
   readonly jitter: number;
-  /** RUNNING for so long, and for longer than the last wait, is a cure: the count starts anew. */
+  /** After running this long, and longer than the last wait, a connector is healthy: its count restarts. */
   readonly stableMs: number;
   /** The most calls for a restart in any 60 seconds, for the whole cluster. */
   readonly restartsPerMinute: number;
@@ -15,7 +15,7 @@ export interface Schedule {
 
 /**
  * Half a minute lets what passes by itself pass; ten restarts then take about four hours, so that a
- * database that is away for a night's maintenance finds its connectors still tried.
+ * database that is down for a night's maintenance still finds its connectors being restarted.
  */
 export const DEFAULT_SCHEDULE: Schedule = {
   pollMs: 10_000,

@@ -4,16 +4,16 @@ import type { Clock } from "../provider/core/clock";
 import { ANSWER_TIMEOUT_MS } from "../provider/connect/http";
 import { type Facts, METRICS_TYPE, metricsText } from "./metrics";
 
-/** What the server tells of. */
+/** What the server reports. */
 export interface Observed {
   readonly facts: Facts;
-  /** When the last look began. */
+  /** When the last poll began. */
   readonly lookedAt: number;
   /** Until when the next one must have begun, at the latest. */
   readonly pollMs: number;
 }
 
-/** `/metrics`, and `/healthz`, which fails when the loop stands still: not when Connect is away. */
+/** `/metrics`, and `/healthz`, which fails if the loop hangs, not if Connect is unreachable. */
 export function serve(
   { port, host }: { readonly port: number; readonly host?: string },
   observed: Observed,
@@ -38,7 +38,7 @@ export function portOf(server: http.Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** A look may wait for every call of its restarts. */
+/** A poll may wait for every call of its restarts. */
 function standsStill({ lookedAt, pollMs }: Observed, now: number): boolean {
   return now - lookedAt > pollMs + 3 * ANSWER_TIMEOUT_MS;
 }

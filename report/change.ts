@@ -1,4 +1,4 @@
-/** What a report tells of one connector or cluster. */
+/** What a report says about one connector or cluster. */
 import type { Shown } from "./shown";
 
 /** In the order in which they are listed. */

@@ -48,7 +48,7 @@ function isOfWorkers({ old, new: now }: Step): boolean {
   );
 }
 
-/** As Kubernetes knows it, where the preview tells. */
+/** The name in Kubernetes, if the preview shows it. */
 function nameOf(urn: string, set: Step | undefined): string {
   const inputs = set === undefined ? {} : set.op === "create" ? set.new : set.old;
   const [namespace, name] = ["namespace", "name"].map((key) => valueAt(inputs, ["metadata", key]));
@@ -75,12 +75,12 @@ function setChanges({ old, new: now, paths }: Step): KeyChange[] {
     });
 }
 
-/** It changes with the content, which is told key by key. */
+/** It changes with the content, which is reported key by key. */
 function isNameOfConfig(path: Path): boolean {
   return path.slice(-2).join(".") === "configMap.name";
 }
 
-/** A variable's name stands beside its value: nothing of the path tells a secret. */
+/** A variable's name is beside its value, so the path does not reveal a secret. */
 function inEnvironment(path: Path): boolean {
   return path.includes("env");
 }

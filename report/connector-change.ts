@@ -34,7 +34,7 @@ function name(inputs: Properties): string | undefined {
   return typeof given === "string" && !isUnknown(given) ? given : undefined;
 }
 
-/** What the provider keeps beside the arguments. */
+/** What the provider stores besides the arguments. */
 const INTERNAL = ["__provider", "__secrets"];
 
 function keyChanges({ op, old, new: now, paths }: Step): KeyChange[] {

@@ -14,7 +14,7 @@ export function code(text: string, most = MOST): string {
   return `${fence}${space}${line}${space}${fence}`;
 }
 
-/** The lines of a longer message, for a cell or a list; frames of a stack trace tell a reader nothing. */
+/** The lines of a longer message, for a cell or a list; frames of a stack trace do not help the reader. */
 export function codeLines(text: string, mostLines = 12): string {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
   const shown = lines.slice(0, mostLines).map((line) => code(line.trim(), 400));
@@ -38,7 +38,7 @@ export function fromWhereTheyDiffer(one: string, other: string): [string, string
   return [first ?? "", second ?? ""];
 }
 
-/** So much of what is alike tells where in the text that is. */
+/** How much of the unchanged text shows where a change is. */
 const LEAD = 30;
 
 /** Line breaks are shown; what cannot be seen, or turns the direction of writing, is not let through. */
@@ -56,7 +56,7 @@ function entities(text: string): string {
 /** Our own sentences with foreign names in them, and titles. */
 export function prose(text: string): string {
   return oneLine(text).replace(/[!-/:-@[-`{-~]/g, (char) =>
-    // However it is written, it would call somebody.
+    // In any form, it would notify a user of that name.
     char === "@" ? "@&#8203;" : ",.:;()'-".includes(char) ? char : entities(char),
   );
 }

@@ -6,7 +6,7 @@ export type Op = "create" | "update" | "replace" | "delete";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource of which the preview has something to tell. */
+/** A resource that the preview reports on. */
 export interface Step {
   readonly op: Op;
   readonly urn: string;
@@ -17,7 +17,7 @@ export interface Step {
   readonly new: Properties;
   /** What the last deployment or refresh found. */
   readonly outputs: Properties;
-  /** The paths of what changes. Of secrets nothing else tells that they do. */
+  /** The paths of what changes: the only sign that a secret does. */
   readonly paths: readonly string[];
 }
 
@@ -153,7 +153,7 @@ function fromEvents(events: readonly Event[]): Preview {
   };
 }
 
-/** A replacement comes as up to three: the one in the middle tells it all. */
+/** A replacement comes as up to three steps: the middle one says everything. */
 const OPS: Readonly<Partial<Record<string, Op>>> = {
   create: "create",
   import: "create",
@@ -190,13 +190,13 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** With --refresh the engine may tell of a resource twice: the later is what would be done. */
+/** With --refresh the engine may report a resource twice: the later report counts. */
 function onePerResource(steps: readonly (Step | undefined)[]): Step[] {
   const known = steps.filter((step) => step !== undefined);
   return [...new Map(known.map((step) => [step.urn, step])).values()];
 }
 
-/** Debug events are left alone: in them the SDK writes secrets in clear. */
+/** Debug events are left alone: in them the SDK writes secrets in plain text. */
 function problemOf({ urn = "", message, severity }: Diagnostic): Problem[] {
   const known = SEVERITIES.find((one) => one === severity);
   if (known === undefined) return [];

@@ -34,5 +34,5 @@ export function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
-/** What the engine writes in the place of a secret. */
+/** What the engine writes instead of a secret. */
 export const SECRET = "[secret]";

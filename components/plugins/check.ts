@@ -12,7 +12,7 @@ import type { Artifact, Plugin } from "./list";
 
 export const DEFAULT_HUB_URL = "https://api.hub.confluent.io";
 
-/** The folder of the agent for metrics, beside those of the plugins. */
+/** The folder of the metrics agent, besides the ones of the plugins. */
 export const AGENT_FOLDER = "jmx-exporter";
 
 /** All plugins, and the agent; throws one error that names everything that is wrong with them, by their argument. */

@@ -1,4 +1,4 @@
-/** What downloads need in the pod, beside the list. */
+/** What downloads need in the pod besides the list. */
 import type { DownloadProxyArgs } from "./args";
 import type { Plugin } from "./list";
 

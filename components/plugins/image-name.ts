@@ -10,7 +10,7 @@ const REPOSITORY = /^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
-/** The image that a build makes: its digest is not known before. */
+/** The image that a build creates: its digest is not known before. */
 export function madeImage(property: string, name: string): ImageName {
   const { repository, tag, digest } = parts(property, name);
   if (digest !== undefined) {

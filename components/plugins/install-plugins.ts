@@ -14,7 +14,7 @@ export interface InstallSettings {
   readonly image?: string;
   /** The folder with one folder for each Secret of `authSecrets`. */
   readonly auth?: string;
-  /** A PEM file with the authorities that are trusted beside those of the image. */
+  /** A PEM file with the authorities to trust besides the ones of the image. */
   readonly ca?: string;
 }
 

@@ -121,7 +121,7 @@ interface Known {
   readonly tlsVerify: boolean;
 }
 
-/** What the script is told, once the arguments are known. */
+/** What the script gets, once the arguments are known. */
 export function plannedBuild(
   { platform, builder, tlsVerify, ...known }: Known,
   list: readonly Plugin[],

@@ -11,7 +11,7 @@ import { redactorForLive } from "../connect/live-redactor";
 import { createRedactor } from "../connect/redact";
 import { type StatusOutputs, statusOutputs, withShortTraces } from "../connect/status";
 
-/** A worker that restarts is waited for, but not one that is away: previews ask too. */
+/** A restarting worker is waited for, an unreachable one is not: previews ask too. */
 const PATIENCE_MS = 60_000;
 
 export function connectorStatus(endpoint: unknown, name: string): Promise<StatusOutputs> {

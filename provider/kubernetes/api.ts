@@ -9,7 +9,7 @@ import type {
 import { classifyFailure, ForwardError } from "../core/errors";
 import { currentCluster, kubernetesClient } from "./kubeconfig";
 
-/** An API server that does not answer must not look like a worker that is slow. */
+/** An API server that does not answer must not look like a slow worker. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 export interface KubernetesApis {
@@ -74,7 +74,7 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
-/** Nothing was sent to Connect, whatever the API server did with the request: it may be made again. */
+/** Nothing was sent to Connect, whatever the API server did with the request: it can be repeated. */
 export function notAnswered(error: Error, server: string): ForwardError {
   const { code } = error as NodeJS.ErrnoException;
   const kind = classifyFailure(code, error.message) === "tls" ? "tls" : "unreachable";

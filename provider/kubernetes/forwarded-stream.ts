@@ -30,7 +30,7 @@ export class ForwardedStream extends Duplex {
   constructor(webSocket: WebSocket) {
     super();
     this.#webSocket = webSocket;
-    // Until somebody reads: an error that came before would be heard by nobody.
+    // Until there is a reader, no one would receive an earlier error.
     webSocket.pause();
     this.#ping = setInterval(() => webSocket.ping(), PING_MS).unref();
     webSocket.on("message", (message) => this.#take(message));

@@ -6,10 +6,10 @@ import { resolveCredential } from "../endpoint/credentials";
 import type { KubernetesService } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
 
-/** Loaded when a port-forward is made: it takes 0.7 s, which nobody else should have to wait for. */
+/** Loaded for a port-forward only, because it takes 0.7 s. */
 export const kubernetesClient = () => import("@kubernetes/client-node");
 
-/** Reads it now, and makes the wanted context its current one. */
+/** Reads it now, and sets its current context to the wanted one. */
 export async function loadKubeConfig(
   access: Pick<KubernetesService, "context" | "kubeconfig">,
 ): Promise<KubeConfig> {
@@ -21,7 +21,7 @@ export async function loadKubeConfig(
     const text = resolveCredential("kubernetes.kubeconfig", given);
     parsed("the given kubeconfig", () => config.loadFromString(text));
   } else if (file !== undefined) {
-    // Read as a file and not as a text, since it may name other files beside it.
+    // Read as a file, not as a text, because it may name other files by relative paths.
     parsed(`the kubeconfig ${file}`, () => config.loadFromFile(file));
   } else {
     const name = process.env.KUBECONFIG ?? "";
@@ -30,7 +30,7 @@ export async function loadKubeConfig(
       throw refused("no kubeconfig: neither KUBECONFIG nor ~/.kube/config is there");
     }
   }
-  // kubectl takes an http server as it is; the client only when it is told to check nothing.
+  // kubectl accepts an http server; the client does so only if it need not verify anything.
   config.clusters = config.clusters.map((cluster) =>
     cluster.server.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster,
   );

@@ -43,7 +43,7 @@ export function isUnschedulable(pod: Pod): boolean {
   return notScheduled(pod) !== undefined;
 }
 
-/** A claim of a volume that nobody has created: no node can help then. */
+/** A volume claim that does not exist: then no node can help. */
 export function missingClaims(pod: Pod): string[] {
   const { reason, message = "" } = notScheduled(pod) ?? {};
   return /persistentvolumeclaim "[^"]*" not found/.test(message) ? [joined(reason, message)] : [];
@@ -82,7 +82,7 @@ function stateOf({ state, lastState, restartCount }: Plain<V1ContainerStatus>): 
   if (state?.waiting !== undefined) {
     const { reason, message } = state.waiting;
     if (reason === "PodInitializing") return undefined; // An init container is at work.
-    // A container that crashes tells in its last end why, and in its wait only for how long.
+    // A crashing container reports the reason in its last state, and in its waiting state only the delay.
     const ended = lastState?.terminated;
     return ended === undefined
       ? joined(reason, message)

@@ -1,5 +1,5 @@
 /**
- * Waits for the pods of a StatefulSet, and gives up as soon as they tell that they will not come.
+ * Waits for the pods of a StatefulSet, and gives up as soon as they report that they will not start.
  *
  * The Kubernetes provider's own wait is switched off for it: that one says nothing of why an init
  * container fails before its time is up, ten minutes later, and after some updates it does not wait
@@ -15,18 +15,18 @@ export type LookAtPods = () => Promise<Rollout>;
 export class RolloutError extends Error {}
 
 const POLL_MS = 1_000;
-/** What may pass is given this long to do so: a Secret may be made by the same program. */
+/** How long a problem that may pass is waited for: the same program may create a missing Secret. */
 const PATIENCE_MS: Readonly<Record<Failing["code"], number>> = {
   image: 30_000,
   refused: 60_000,
   "not mounted": 60_000,
 };
-/** An API server may be away for a moment, as in an upgrade of it. */
+/** An API server may be unreachable for a moment, for example during its upgrade. */
 const AWAY_MS = 60_000;
 const TELL_MS = 5_000;
 
 export interface Patience {
-  /** For all of it; counted anew when one more pod is ready, unless it was asked for. */
+  /** The limit for the whole wait. Unless it was given, it starts again when one more pod is ready. */
   readonly timeoutMs: number;
   readonly asked: boolean;
 }

@@ -1,4 +1,4 @@
-/** Whether the pods of a StatefulSet are those that were asked for, and whether they ever will be. */
+/** Whether the pods of a StatefulSet are as declared, and whether they ever will be. */
 import type { V1StatefulSet } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { creationObstacle, type KubernetesEvent, type Obstacle, startObstacle } from "./events";
 import { brokenContainers, unstartableContainers } from "./container-failures";
@@ -65,7 +65,7 @@ export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
   const left = pods.length - current.length;
   if (ready >= replicas && left === 0 && current.length === replicas) return { kind: "done" };
   const blocked = obstacles.length > 0 || current.some(isUnschedulable);
-  // One that does not go away holds up the one that shall take its place.
+  // A pod that does not end blocks its replacement.
   const late = [...current, ...pods.filter(isBeingDeleted)]
     .filter((pod) => !isReady(pod) && obstacles.every(({ of }) => of !== pod.metadata?.name))
     .flatMap((pod) => toldOf(pod, [whyNotReady(pod)]));

@@ -1,4 +1,4 @@
-/** Who, beside Pulumi, has set the number of pods of a StatefulSet. */
+/** Who besides Pulumi has set the number of pods of a StatefulSet. */
 import type { V1ManagedFieldsEntry } from "@kubernetes/client-node" with {
   "resolution-mode": "import",
 };
@@ -14,7 +14,7 @@ export interface ForeignScale {
 }
 
 /**
- * Undefined when Pulumi may set the number: nobody else did, or Pulumi's provider does not use
+ * Undefined when Pulumi may set the number: no one else did, or Pulumi's provider does not use
  * server-side apply, which alone knows of conflicts.
  */
 export function foreignScale({ metadata, spec }: StatefulSet): ForeignScale | undefined {

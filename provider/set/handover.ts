@@ -1,5 +1,5 @@
 /**
- * What the resources of a set tell each other within one run: one process serves them all.
+ * What the resources of a set share within one run: one process serves them all.
  *
  * A `ConnectorNames` records which names were free before the set creates its connectors. What then
  * exists under such a name, and equals the program, comes from an interrupted run of this set.

@@ -112,7 +112,7 @@ export const connectorSet = {
     );
     const unfinished = unfinishedIn(outcomes);
     if (unfinished.length > 0) throw failed("read", unfinished);
-    // All of them are away at once: the cluster is.
+    // All of them are unreachable at once: so is the cluster.
     if (outcomes.some(({ result }) => result === "away")) return { id, props };
     const found = outcomes.flatMap(({ name, result }) =>
       result === "gone" || result === "away" || result === undefined

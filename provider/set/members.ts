@@ -94,7 +94,7 @@ function sealedConfig({ config }: Raw, allSecret: boolean): unknown {
   return withSecretValues(allSecret ? pulumi.secret(given as ConfigInput) : given);
 }
 
-/** Only a program knows which of its values are secret: the engine does not tell the provider. */
+/** Only a program knows which of its values are secret: the engine does not pass it to the provider. */
 export function secretKeysIn(members: pulumi.Input<Members>): pulumi.Input<Members> | undefined {
   if (!isLater(members)) return secretKeys(members as Members);
   const known = onceAllKnown<Members>(members);

@@ -1,6 +1,6 @@
 /**
  * The life of the names of a set: it finds out which were free before the set creates connectors, and
- * deletes those that the set has given up. See `handover.ts`.
+ * deletes the ones that the set has given up. See `handover.ts`.
  */
 import { clusterOf } from "../connect/session";
 import { explain, UserError } from "../connect/explain";

@@ -24,7 +24,7 @@ export interface ClusterNameArgs {
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').clusterName";
 
 /**
- * The name of a Connect cluster, once it is certain that nobody else has it. Kubernetes would let two
+ * The name of a Connect cluster, once it is certain that no one else has it. Kubernetes would let two
  * owners write to one object, and the `destroy` of either would delete it.
  */
 export class ClusterName extends pulumi.CustomResource {

@@ -1,7 +1,7 @@
-/** What to do when somebody else has set the number of workers: Kubernetes would refuse to change it. */
+/** What to do if someone else has set the number of workers: Kubernetes would refuse to change it. */
 import type { ForeignScale } from "../kubernetes/scale";
 
-/** Of Pulumi's Kubernetes provider: it then takes over what others have set. */
+/** A variable of Pulumi's Kubernetes provider, which then takes ownership of what others have set. */
 const FORCE = "PULUMI_K8S_ENABLE_PATCH_FORCE";
 
 /** Who works for a HorizontalPodAutoscaler. */

@@ -29,7 +29,7 @@ const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').w
 
 /**
  * The workers of a cluster, once they run: waits for their pods, and fails with the reason as soon as
- * one tells that it never will. Makes nothing and deletes nothing.
+ * one reports that it never will. Creates nothing and deletes nothing.
  */
 export class Workers extends pulumi.CustomResource {
   /** What they say that they have. */
