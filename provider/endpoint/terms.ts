@@ -1,7 +1,7 @@
 /** What a message calls the arguments of an endpoint: who gave options to a command knows no `cluster.url`. */
 import type { Endpoint, KubernetesService } from "./endpoint";
 
-type Group<K extends "basicAuth" | "tls"> = `${K}.${keyof NonNullable<Endpoint[K]>}`;
+type Group<K extends "basicAuth" | "tls"> = `${K}.${string & keyof NonNullable<Endpoint[K]>}`;
 
 /** The path of an argument inside `cluster`. */
 export type EndpointPath =

@@ -15,7 +15,7 @@ import { rootCause } from "../../../provider/connect/trace";
 import { sampleStatus } from "../../../testkit/samples";
 
 const reached: Verdict = { kind: "reached" };
-const settling = (reason: string): Verdict => ({ kind: "settling", reason });
+const settling = (reason: string) => ({ kind: "settling", reason }) as const;
 const failed = (...parts: [string, string][]): Verdict => ({
   kind: "failed",
   parts: parts.map(([part, trace]) => ({ part, workerId: "w1:8083", trace })),

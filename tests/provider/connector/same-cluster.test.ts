@@ -92,7 +92,7 @@ describe("a cluster's new address", () => {
       process_.log.lines.length = 0;
       expect(await changed(olds, { cluster })).to.deep.equal(SAME);
       const advice = process_.log.lines.filter((line) => line.includes("Set cluster.id"));
-      expect(advice).to.have.length("id" in now ? 0 : 1);
+      expect(advice).to.have.length(now?.id === undefined ? 1 : 0);
     }
   });
 
