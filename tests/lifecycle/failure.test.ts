@@ -117,7 +117,7 @@ describe("an invalid connector", () => {
       () => void s.source({ name: "a/b", tasksMax: 0, config: { "tasks.max": 3 } }),
     );
     expect(run.ok).to.equal(false);
-    for (const text of ["could not address it", "whole number of at least 1", "disagrees with"]) {
+    for (const text of ["cannot address it", "whole number of at least 1", "contradicts"]) {
       expect(run.text).to.contain(text);
     }
     expect(s.proxy.calls).to.deep.equal([]);

@@ -34,7 +34,7 @@ describe("importing a connector with the plugin", () => {
     s.project.writeYaml(text.replace("tasksMax: 2", "tasksMax: 3"));
     const refused = await s.project.preview();
     expect(refused.code).to.not.equal(0);
-    expect(refused.text).to.contain('config["db.password"]: is the mask');
+    expect(refused.text).to.contain('config["db.password"]: is a mask');
 
     s.project.writeYaml(text.replaceAll(NOT_IMPORTED, PASSWORD));
     expect(await s.preview()).to.match(unchanged);
