@@ -121,7 +121,10 @@ function timeouts(value: unknown, _: string, fail: Fail): unknown {
   }
   for (const [verb, duration] of Object.entries(value)) {
     if (!isUnknown(duration) && parseDuration(String(duration)) === undefined) {
-      fail(`customTimeouts.${verb}`, `"${String(duration)}" is no duration such as "10m" or "90s"`);
+      fail(
+        `customTimeouts.${verb}`,
+        `"${String(duration)}" is not a duration (for example "10m" or "90s")`,
+      );
     }
   }
   return value;

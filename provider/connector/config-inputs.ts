@@ -21,10 +21,7 @@ export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): MaybeUnk
     if (argument !== undefined) {
       const wanted = inputs[argument];
       if (!isUnknown(wanted) && !isUnknown(value) && String(value) !== String(wanted)) {
-        fail(
-          `config["${key}"]`,
-          `disagrees with the argument \`${argument}\`: leave it out of config`,
-        );
+        fail(`config["${key}"]`, `contradicts the argument \`${argument}\`: remove it from config`);
       }
     } else if (!["string", "number", "boolean"].includes(typeof value)) {
       fail(`config["${key}"]`, "must be a string, a number or a boolean");

@@ -1,4 +1,4 @@
-/** What a table of arguments says of each: `satisfies Record<keyof …>` makes a new one state its cost. */
+/** A table describes each argument; `satisfies Record<keyof …>` requires a cost for a new one. */
 import { isUnknown } from "./unknown";
 import { asNumber, type Fail, isMap, isWholeNumber, type Raw, refuseUnknown } from "./values";
 

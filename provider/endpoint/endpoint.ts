@@ -51,7 +51,7 @@ export function serviceUrl({
   return canonicalUrl(`http://${service}.${namespace}:${port}`);
 }
 
-/** What tells this cluster from another one. */
+/** Identifies the cluster. */
 export function clusterId({ id, url }: { id?: string | undefined; url: string }): string {
   return id ?? canonicalUrl(url);
 }

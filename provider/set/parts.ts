@@ -32,7 +32,7 @@ export function partsOf(name: string, args: unknown, opts: pulumi.CustomResource
   };
 }
 
-/** Names are no secrets, whatever stands beside them. */
+/** Names are not secret, even beside a secret. */
 function namesIn(connectors: pulumi.Input<Raw>): pulumi.Input<string[]> {
   const members = Object.values(isMap(connectors) ? connectors : {});
   if (!isLater(connectors) && !members.some(isLater)) return namesOf(connectors as Raw);

@@ -111,7 +111,7 @@ function warnOfOtherKafka(olds: Outputs, brokers: string): void {
     `bootstrapServers becomes ${brokers}, which has no host in common with ` +
       `${olds.bootstrapServers ?? ""}. If these are the brokers of another Kafka, the workers of ` +
       `${clusterId(olds.cluster)} become another Connect cluster there: its connectors are created again, and ` +
-      "what the old topics hold, offsets among it, is not moved. If they are the same brokers under other " +
+      "the contents of the old topics, including offsets, are not moved. If they are the same brokers under other " +
       "names, the connectors stay as they are.",
   );
 }

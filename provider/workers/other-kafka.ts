@@ -1,4 +1,4 @@
-/** Whether other brokers are another Kafka: before the workers have asked them, nobody knows. */
+/** Whether other brokers are another Kafka: unknown until the workers have asked them. */
 
 /** Brokers that are added or removed keep at least one host; the port also changes with TLS. */
 export function mayBeOtherKafka(before: string | undefined, after: string | undefined): boolean {

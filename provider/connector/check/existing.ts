@@ -61,7 +61,7 @@ async function isListed(cluster: Cluster, name: string): Promise<boolean> {
   }
 }
 
-/** The engine shows what is taken over as created: what that changes of it is told beside. */
+/** The engine shows an adopted connector as created, so this logs what adopting changes. */
 async function tellTakeOver(
   cluster: Cluster,
   declared: Declared & Pick<Inputs, "state">,

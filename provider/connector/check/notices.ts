@@ -1,4 +1,4 @@
-/** What a preview should say beside the change itself. Pure: the caller logs it. */
+/** What a preview reports besides the change itself. Pure: the caller logs it. */
 import type { Config, KeyDefinition } from "../../connect/api";
 import { clusterId } from "../../endpoint/endpoint";
 import { isUnknown, type MaybeUnknown } from "../../core/unknown";

@@ -1,4 +1,4 @@
-/** What taking over a connector that exists already changes of it. */
+/** What adopting an existing connector changes. */
 import { type Declared, hides, isIgnored, OWN_KEYS, wireConfig } from "../config";
 import type { Config, ConnectorStatus, KeyDefinition } from "../../connect/api";
 import type { Inputs } from "../inputs";
