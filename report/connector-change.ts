@@ -139,7 +139,7 @@ function replaced(keys: readonly KeyChange[]): string {
 
 /** A connector that is adopted keeps running when it equals the declared one. */
 function created({ adopt, state }: Properties): string {
-  const other = isUnknown(state) ? "in an unknown state yet" : String(state);
+  const other = isUnknown(state) ? "in a state that is not known yet" : String(state);
   const made = state === "running" ? "starts" : `is created ${other}`;
   return adopt === true ? `${made}, or is adopted if it already exists` : made;
 }

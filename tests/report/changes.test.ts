@@ -54,7 +54,7 @@ describe("the changes of a preview", () => {
       const unknown = { name: UNKNOWN, state: UNKNOWN };
       const made = only([step("create", "a", undefined, inputs("a", {}, unknown))]);
       expect(made).to.deep.include({ name: "a" });
-      expect(made.effects).to.deep.equal(["is created in an unknown state yet"]);
+      expect(made.effects).to.deep.equal(["is created in a state that is not known yet"]);
       const paths = ["name", "state"];
       const changed = only([step("update", "a", inputs("a"), inputs("a", {}, unknown), { paths })]);
       expect(changed).to.include({ name: "a" }).and.not.have.property("newName");
