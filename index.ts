@@ -71,4 +71,4 @@ export {
 export type { Duration } from "./provider/core/duration";
 export { isSecretKey } from "./provider/connect/secret-keys";
 export { isSecretValue } from "./provider/connect/secret-values";
-export type { ConnectPlugin } from "./provider/connect/api";
+export type { ConnectPlugin } from "./provider/connect/wire";

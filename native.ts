@@ -3,7 +3,7 @@
  * TypeScript programs. The resources of the main entry point need no plugin.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectPlugin } from "./provider/connect/api";
+import type { ConnectPlugin } from "./provider/connect/wire";
 import type { StatusOutputs } from "./provider/connect/status";
 import type {
   Connector as Dynamic,

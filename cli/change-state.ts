@@ -1,7 +1,7 @@
 import type { Found } from "./connector-name";
 import { findConnector } from "./connector-name";
 import type { Cluster } from "../provider/connect/session";
-import { ALL_PARTS, FAILED_PARTS } from "../provider/connect/api";
+import { ALL_PARTS, FAILED_PARTS } from "../provider/connect/wire";
 import { isFailing, type TargetState, targetShown } from "../provider/connect/status";
 import { CliError, EXIT, type ExitCode } from "./exit";
 import { openSession, type Session, type SessionOptions } from "./session";

@@ -1,4 +1,5 @@
-import type { ConnectApi, ConnectorStatus } from "../provider/connect/api";
+import type { ConnectApi } from "../provider/connect/api";
+import type { ConnectorStatus } from "../provider/connect/wire";
 import { CliError, EXIT } from "./exit";
 import { nameOf } from "./explain";
 import type { DeclaredConnector } from "./stack-state";

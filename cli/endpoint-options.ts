@@ -1,6 +1,6 @@
 import type { Cluster } from "../provider/connect/session";
 import { systemClock } from "../provider/core/clock";
-import type { ConnectorStatus } from "../provider/connect/api";
+import type { ConnectorStatus } from "../provider/connect/wire";
 import { DEFAULTS } from "../provider/connector/arguments";
 import type { Inputs } from "../provider/connector/inputs";
 import { type Redactor, UNKNOWN_CONFIG } from "../provider/connect/redact";

@@ -1,4 +1,4 @@
-import type { ConnectorOffset } from "../provider/connect/api";
+import type { ConnectorOffset } from "../provider/connect/wire";
 import { jsonText } from "../provider/core/json";
 import { targetShown } from "../provider/connect/status";
 import type { Found } from "./connector-name";

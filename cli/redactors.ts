@@ -1,6 +1,7 @@
 /** Redactors for what Connect says of connectors: it prints what their configs hold. */
 import pLimit from "p-limit";
-import type { ConnectApi, KeyDefinition } from "../provider/connect/api";
+import type { ConnectApi } from "../provider/connect/api";
+import type { KeyDefinition } from "../provider/connect/wire";
 import { redactorForLive } from "../provider/connect/live-redactor";
 import { type Redactor, UNKNOWN_CONFIG } from "../provider/connect/redact";
 import type { DeclaredConnector } from "./stack-state";

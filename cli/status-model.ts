@@ -1,5 +1,5 @@
 /** What `status` says of connectors: for a table, and as JSON. */
-import type { ConnectorStatus } from "../provider/connect/api";
+import type { ConnectorStatus } from "../provider/connect/wire";
 import {
   isFailing,
   type ObservedState,

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectEndpointArgs, RestartPolicyArgs } from "../provider/endpoint/args";
-import type { ConnectPlugin } from "../provider/connect/api";
+import type { ConnectPlugin } from "../provider/connect/wire";
 import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
 import { checkedNumbers } from "./check-numbers";

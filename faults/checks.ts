@@ -1,6 +1,6 @@
 /** What has to hold after every cell: nothing is lost, nothing is doubled, no other's is touched. */
 import { isDeepStrictEqual } from "node:util";
-import type { Config } from "../provider/connect/api";
+import type { Config } from "../provider/connect/wire";
 import type { Seen } from "../testkit/proxy";
 import { type Scenario, SOURCE } from "../testkit/scenario";
 import { waitUntil } from "../sandbox/wait";

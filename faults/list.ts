@@ -1,6 +1,6 @@
 /** Every fault that a proxy before a real worker makes, and how each verb has to end under it. */
 import { connectError, type Fault, type Rule } from "../testkit/proxy";
-import type { Config } from "../provider/connect/api";
+import type { Config } from "../provider/connect/wire";
 import type { Arguments, Scenario } from "../testkit/scenario";
 import type { Verb } from "./row";
 import { rotated, tokenFile } from "./rotated-token";

@@ -1,5 +1,6 @@
 import type { Clock } from "../provider/core/clock";
-import { type ConnectApi, connectApi, FAILED_PARTS } from "../provider/connect/api";
+import { type ConnectApi, connectApi } from "../provider/connect/api";
+import { FAILED_PARTS } from "../provider/connect/wire";
 import type { Endpoint } from "../provider/endpoint/endpoint";
 import { isConnectError } from "../provider/core/errors";
 import { createSend } from "../provider/connect/http";

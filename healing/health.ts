@@ -1,5 +1,5 @@
 /** What one status says to the agent. */
-import type { ConnectorStatus, WireTaskStatus } from "../provider/connect/api";
+import type { ConnectorStatus, WireTaskStatus } from "../provider/connect/wire";
 
 /** The connector itself, or one of its tasks. */
 export interface Part {

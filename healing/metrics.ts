@@ -1,5 +1,5 @@
 /** The agent's metrics, in Prometheus' text format. */
-import type { ConnectorStatus } from "../provider/connect/api";
+import type { ConnectorStatus } from "../provider/connect/wire";
 import type { Memory } from "./memory";
 
 export interface Facts {

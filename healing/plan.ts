@@ -1,5 +1,5 @@
 /** What to do after a poll of the cluster. No clock and no socket: the poll provides both. */
-import type { ConnectorStatus } from "../provider/connect/api";
+import type { ConnectorStatus } from "../provider/connect/wire";
 import { type Health, healthOf, type Part } from "./health";
 import type { Failure, Memory, Remembered } from "./memory";
 import type { Policies, RestartPolicy } from "./policy";

@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { expect } from "chai";
 import { Connector } from "../index";
-import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/api";
+import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/wire";
 import type { PulumiEnvironment } from "../sandbox/pulumi-environment";
 import { waitUntil } from "../sandbox/wait";
 import { type Cluster, drifted } from "./drift-model";

@@ -1,4 +1,4 @@
-import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/api";
+import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/wire";
 import { waitUntil } from "../sandbox/wait";
 
 /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- T names what is expected */

@@ -1,4 +1,4 @@
-import type { ConnectorInfo, ConnectorStatus, WireTaskStatus } from "../provider/connect/api";
+import type { ConnectorInfo, ConnectorStatus, WireTaskStatus } from "../provider/connect/wire";
 import { canonicalise, type DraftInputs, type Inputs } from "../provider/connector/inputs";
 import { isKnown } from "../provider/core/unknown";
 

@@ -1,6 +1,6 @@
 import { Cluster } from "../provider/connect/session";
 import { wireConfig } from "../provider/connector/config";
-import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/api";
+import type { ConnectorInfo, ConnectorStatus } from "../provider/connect/wire";
 import { type Inputs, redactorOf } from "../provider/connector/inputs";
 import type { Operation } from "../provider/connector/operation";
 import { FakeClock } from "./fake-clock";

@@ -4,102 +4,28 @@
  */
 import { ConnectError } from "../core/errors";
 import type { Call, Send } from "./http";
+import { list, nothing, object, optional, type Shape, text } from "./shape";
 import {
-  fields,
-  list,
-  nothing,
-  nullable,
-  number,
-  object,
-  optional,
-  record,
-  type Shape,
-  text,
-} from "./shape";
+  type Coming,
+  type Config,
+  CONFIG,
+  type ConfigPatch,
+  type ConnectorList,
+  type ConnectorOffset,
+  EXPANDED,
+  INFO,
+  type InitialState,
+  KEY_DEFINITION,
+  MESSAGE,
+  OFFSETS,
+  PLUGIN,
+  type RestartFlags,
+  STATUS,
+  VALIDATED,
+  WORKER,
+} from "./wire";
 
-export type Config = Readonly<Record<string, string>>;
-
-/** Keys to write; null removes one. Keys that are not named stay. */
-export type ConfigPatch = Readonly<Record<string, string | null>>;
-
-export interface ConnectorInfo {
-  readonly name: string;
-  readonly config: Config;
-  readonly tasks: readonly { readonly connector: string; readonly task: number }[];
-  readonly type: string;
-}
-
-/** RUNNING, PAUSED, STOPPED, FAILED, UNASSIGNED, RESTARTING; others may come. */
-export type WireState = string;
-
-export interface WireTaskStatus {
-  readonly id: number;
-  readonly state: WireState;
-  readonly worker_id: string;
-  readonly trace?: string;
-}
-
-export interface ConnectorStatus {
-  readonly name: string;
-  readonly connector: Omit<WireTaskStatus, "id">;
-  readonly tasks: readonly WireTaskStatus[];
-  readonly type: string;
-}
-
-/** A connector class that is installed on the workers. */
-export interface ConnectPlugin {
-  /** The full class name, for `class` of a `Connector`. */
-  readonly class: string;
-  /** `source` or `sink`. */
-  readonly type: string;
-  /** The version that the plugin reports, if any. */
-  readonly version?: string;
-}
-
-export interface KeyDefinition {
-  readonly name: string;
-  /** BOOLEAN, STRING, INT, SHORT, LONG, DOUBLE, LIST, CLASS or PASSWORD. */
-  readonly type: string;
-}
-
-export interface ValidatedConfig {
-  readonly configs: readonly {
-    /** Of a key that the class, a transform, a predicate or a converter defines. */
-    readonly definition?: (Pick<KeyDefinition, "name"> & Partial<KeyDefinition>) | null;
-    readonly value: {
-      readonly name: string;
-      /** Resolved: never print it. */
-      readonly value?: string | null;
-      readonly errors: readonly string[];
-    } | null;
-  }[];
-}
-
-/**
- * Connectors choose the keys of theirs; a sink's are `kafka_topic`, `kafka_partition`,
- * `kafka_offset`.
- */
-export interface ConnectorOffset {
-  readonly partition: Readonly<Record<string, unknown>>;
-  /** null forgets the offset of this partition. */
-  readonly offset: Readonly<Record<string, unknown>> | null;
-}
-
-export interface ConnectorOffsets {
-  readonly offsets: readonly ConnectorOffset[];
-}
-
-export interface RestartFlags {
-  readonly includeTasks: boolean;
-  readonly onlyFailed: boolean;
-}
-
-/** Whatever of a connector is FAILED, and nothing else. */
-export const FAILED_PARTS: RestartFlags = { includeTasks: true, onlyFailed: true };
-/** The connector and its tasks, whatever their state. */
-export const ALL_PARTS: RestartFlags = { includeTasks: true, onlyFailed: false };
-
-export type InitialState = "RUNNING" | "PAUSED" | "STOPPED";
+export type ConnectApi = ReturnType<typeof connectApi>;
 
 export function connectApi(send: Send) {
   /** The only place where an answer gets its type: an answer of another shape is not Connect's. */
@@ -108,7 +34,20 @@ export function connectApi(send: Send) {
     if (shape(answer)) return answer;
     throw notConnects(call, answer);
   }
-  const at = (name: string, rest = "") => `/connectors/${encodeURIComponent(name)}${rest}`;
+  return {
+    ...clusterCalls(ask),
+    ...connectorCalls(ask),
+    ...runningCalls(ask),
+    ...offsetCalls(ask),
+    ...pluginCalls(ask),
+  };
+}
+
+/** A call whose answer must have a shape. */
+type Ask = <T>(call: Call, shape: Shape<T>, timeoutMs?: number) => Promise<T>;
+
+/** The cluster, and all of its connectors. */
+function clusterCalls(ask: Ask) {
   return {
     /** GET / : the version of the worker that answers, and the Kafka cluster that it uses. */
     worker: () => ask({ method: "GET", path: "/" }, WORKER),
@@ -143,7 +82,12 @@ export function connectApi(send: Send) {
       const call = { method: "GET", path: "/connectors?expand=status" } as const;
       return pick(await ask(call, EXPANDED), "status");
     },
+  };
+}
 
+/** One connector: its config and its status. */
+function connectorCalls(ask: Ask) {
+  return {
     /** GET /connectors/{name} : asked of the herder; answers 500 while a rebalance is expected. */
     info: (name: string) => ask({ method: "GET", path: at(name) }, INFO),
 
@@ -183,7 +127,12 @@ export function connectApi(send: Send) {
 
     /** DELETE /connectors/{name} */
     remove: (name: string) => ask({ method: "DELETE", path: at(name) }, nothing),
+  };
+}
 
+/** Whether a connector runs. */
+function runningCalls(ask: Ask) {
+  return {
     /** PUT /connectors/{name}/pause */
     pause: (name: string) => ask({ method: "PUT", path: at(name, "/pause") }, nothing),
 
@@ -216,7 +165,12 @@ export function connectApi(send: Send) {
     /** POST /connectors/{name}/tasks/{id}/restart */
     restartTask: (name: string, id: number) =>
       ask({ method: "POST", path: at(name, `/tasks/${id}/restart`) }, nothing),
+  };
+}
 
+/** From where a connector goes on. */
+function offsetCalls(ask: Ask) {
+  return {
     /** GET /connectors/{name}/offsets : needs Connect 3.5. */
     offsets: (name: string) => ask({ method: "GET", path: at(name, "/offsets") }, OFFSETS),
 
@@ -229,7 +183,12 @@ export function connectApi(send: Send) {
 
     /** DELETE /connectors/{name}/offsets : forgets them all, under the same conditions. */
     resetOffsets: (name: string) => ask({ method: "DELETE", path: at(name, "/offsets") }, MESSAGE),
+  };
+}
 
+/** The connector classes, and what they make of a config. */
+function pluginCalls(ask: Ask) {
+  return {
     /**
      * PUT /connector-plugins/{class}/config/validate : resolved values come back; never print them.
      */
@@ -262,70 +221,7 @@ export function connectApi(send: Send) {
   };
 }
 
-interface Message {
-  readonly message: string;
-}
-
-export interface ConnectorList {
-  readonly infos: ReadonlyMap<string, ConnectorInfo>;
-  readonly statuses: ReadonlyMap<string, ConnectorStatus>;
-}
-
-export type ConnectApi = ReturnType<typeof connectApi>;
-
-const WORKER = fields<{ version: string; kafka_cluster_id?: string }>({
-  version: text,
-  kafka_cluster_id: optional(text),
-});
-/** Workers store a null that a client wrote: one such key must not make the whole list unreadable. */
-const CONFIG = record(nullable(text)) as Shape<Config>;
-const INFO = fields<ConnectorInfo>({
-  name: text,
-  config: CONFIG,
-  tasks: list(fields<ConnectorInfo["tasks"][number]>({ connector: text, task: number })),
-  type: text,
-});
-const PART = { state: text, worker_id: text, trace: optional(text) };
-const STATUS = fields<ConnectorStatus>({
-  name: text,
-  connector: fields<ConnectorStatus["connector"]>(PART),
-  tasks: list(fields<WireTaskStatus>({ id: number, ...PART })),
-  type: text,
-});
-const PLUGIN = fields<ConnectPlugin>({ class: text, type: text, version: optional(text) });
-const KEY_DEFINITION = fields<KeyDefinition>({ name: text, type: text });
-type Validated = ValidatedConfig["configs"][number];
-const VALIDATED = fields<ValidatedConfig>({
-  configs: list(
-    fields<Validated>({
-      definition: optional(
-        nullable(
-          fields<NonNullable<Validated["definition"]>>({ name: text, type: optional(text) }),
-        ),
-      ),
-      value: nullable(
-        fields<NonNullable<Validated["value"]>>({
-          name: text,
-          value: optional(nullable(text)),
-          errors: list(text),
-        }),
-      ),
-    }),
-  ),
-});
-const OFFSETS = fields<ConnectorOffsets>({
-  offsets: list(fields<ConnectorOffset>({ partition: object, offset: nullable(object) })),
-});
-const MESSAGE = fields<Message>({ message: text });
-
-/** `info` and `status` can be null or absent for a connector that is coming or going. */
-interface Coming {
-  readonly info?: ConnectorInfo | null;
-  readonly status?: ConnectorStatus | null;
-}
-const EXPANDED = record(
-  fields<Coming>({ info: optional(nullable(INFO)), status: optional(nullable(STATUS)) }),
-);
+const at = (name: string, rest = "") => `/connectors/${encodeURIComponent(name)}${rest}`;
 
 function pick<K extends keyof Coming>(all: Readonly<Record<string, Coming>>, part: K) {
   const found = new Map<string, NonNullable<Coming[K]>>();

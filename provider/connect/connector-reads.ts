@@ -5,7 +5,8 @@
 import { type Clock } from "../core/clock";
 import { isConnectError } from "../core/errors";
 import { SharedRead } from "../core/shared-read";
-import type { ConnectApi, ConnectorList, ConnectorStatus } from "./api";
+import type { ConnectApi } from "./api";
+import type { ConnectorList, ConnectorStatus } from "./wire";
 
 /** A list has about 1 kB for each. */
 const MANY_ON_CLUSTER = 100;

@@ -1,7 +1,8 @@
 import type { Clock } from "../core/clock";
 import { isConnectError } from "../core/errors";
 import type { Log } from "../core/log";
-import type { ConnectApi, KeyDefinition } from "./api";
+import type { ConnectApi } from "./api";
+import type { KeyDefinition } from "./wire";
 import { PASSING, type Patience } from "./retry";
 
 /** What a class defines is answered from memory: who takes longer is not well. */

@@ -1,5 +1,5 @@
 /** The redactor for a connector that this program did not declare, or of which only a part is known. */
-import type { Config, KeyDefinition } from "./api";
+import type { Config, KeyDefinition } from "./wire";
 import { isMasked } from "./masks";
 import { createRedactor, type Redactor, withholding } from "./redact";
 import { isReference } from "./references";

@@ -1,6 +1,6 @@
 /** Makes what Connect prints safe to show. */
 import { literal } from "../core/pattern";
-import type { Config } from "./api";
+import type { Config } from "./wire";
 import { hasReference, isReference } from "./references";
 import { onlyClassesAndFrames, onlySafeLines } from "./safe-text";
 import { secretsWithin } from "./secret-values";

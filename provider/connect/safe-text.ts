@@ -1,5 +1,5 @@
 /** The parts of a text of Connect's that cannot hold a secret, whatever the config is. */
-import type { Config } from "./api";
+import type { Config } from "./wire";
 import { hasReference } from "./references";
 
 const SAFE_LINES = [

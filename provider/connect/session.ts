@@ -1,12 +1,7 @@
 import pLimit from "p-limit";
 import { type Clock, systemClock } from "../core/clock";
-import {
-  connectApi,
-  type ConnectApi,
-  type ConnectorInfo,
-  type ConnectorList,
-  type ConnectorStatus,
-} from "./api";
+import { connectApi, type ConnectApi } from "./api";
+import { type ConnectorInfo, type ConnectorList, type ConnectorStatus } from "./wire";
 import { ConnectorReads, type Statuses } from "./connector-reads";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { type ConnectError, isConnectError } from "../core/errors";

@@ -1,5 +1,5 @@
 /** What a status of Connect's means: for the one who waits, and for the outputs. */
-import type { ConnectorStatus, WireState } from "./api";
+import type { ConnectorStatus, WireState } from "./wire";
 import type { Redactor } from "./redact";
 import { shortened } from "./trace";
 

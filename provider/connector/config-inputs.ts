@@ -1,6 +1,6 @@
 /** A connector's config as a program gives it, in one form: every value a string. */
 import { OWN_KEYS } from "./config";
-import type { Config } from "../connect/api";
+import type { Config } from "../connect/wire";
 import { hasMaskedPart, isMaskedSecret } from "../connect/masks";
 import { isSecret } from "../connect/secrets";
 import { isUnknown, type MaybeUnknown } from "../core/unknown";

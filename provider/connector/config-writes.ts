@@ -1,5 +1,5 @@
 /** Writes a connector's config. If an answer is lost, each write checks whether it was applied. */
-import type { Config, ConnectorInfo, InitialState } from "../connect/api";
+import type { Config, ConnectorInfo, InitialState } from "../connect/wire";
 import { UserError } from "../connect/explain";
 import type { TargetState } from "../connect/status";
 import { isConnectError } from "../core/errors";

@@ -1,7 +1,7 @@
 /** A connector's config as it goes over the wire, and compared with the one on the cluster. */
 import { literal } from "../core/pattern";
 import { type Draft, isUnknown } from "../core/unknown";
-import type { Config } from "../connect/api";
+import type { Config } from "../connect/wire";
 import { isMasked, isMaskedSecret, mayHide } from "../connect/masks";
 import { isSecretKey } from "../connect/secret-keys";
 

@@ -1,6 +1,6 @@
 /** What others changed in a connector's config, as inputs that a preview can compare key by key. */
 import { type Declared, hides, isIgnored, isOwnKey, OWN_KEYS } from "./config";
-import type { Config } from "../connect/api";
+import type { Config } from "../connect/wire";
 import { isReference } from "../connect/references";
 import { isSecret } from "../connect/secrets";
 

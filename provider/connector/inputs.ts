@@ -1,6 +1,6 @@
 /** The canonical form of a connector's inputs, however the user wrote them. */
 import type { Declared } from "./config";
-import type { ConnectorOffset } from "../connect/api";
+import type { ConnectorOffset } from "../connect/wire";
 import type { Endpoint } from "../endpoint/endpoint";
 import { CONNECTOR_ARGUMENTS } from "./arguments";
 import { readArguments } from "../core/argument";

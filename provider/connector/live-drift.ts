@@ -1,4 +1,4 @@
-import type { Config } from "../connect/api";
+import type { Config } from "../connect/wire";
 import { mayBeSecret } from "../connect/secrets";
 import type { Cluster } from "../connect/session";
 import { type Declared, OWN_KEYS } from "./config";

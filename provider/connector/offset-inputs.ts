@@ -1,5 +1,5 @@
 /** The offsets that a program sets, in one form. */
-import type { ConnectorOffset } from "../connect/api";
+import type { ConnectorOffset } from "../connect/wire";
 import { type Draft, isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
 import { type Fail, holdsInexact, isMap, type Raw, refuseUnknown } from "../core/values";
 

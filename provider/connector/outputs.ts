@@ -1,6 +1,6 @@
 /** What the state keeps of a connector, and how the declared inputs are read back from it. */
 import type { Cluster } from "../connect/session";
-import type { ConnectorStatus } from "../connect/api";
+import type { ConnectorStatus } from "../connect/wire";
 import { type Inputs } from "./inputs";
 import { type StoredInputs, withDefaults, withoutDefaults } from "./stored-inputs";
 import type { Redactor } from "../connect/redact";

@@ -1,5 +1,5 @@
 /** Performs a plan's steps: the one place that rolls back and builds partial state. */
-import { ALL_PARTS, FAILED_PARTS, type ConnectorInfo, type ConnectorStatus } from "../connect/api";
+import { ALL_PARTS, FAILED_PARTS, type ConnectorInfo, type ConnectorStatus } from "../connect/wire";
 import { explain } from "../connect/explain";
 import { patchConfig, postConnector, putConfig } from "./config-writes";
 import { setOffsets } from "./offsets";

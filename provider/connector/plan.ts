@@ -1,6 +1,6 @@
 /** Which steps bring a connector to its declared inputs, in which order. No clock and no socket. */
 import { isDeepStrictEqual } from "node:util";
-import type { Config, ConfigPatch, ConnectorInfo, ConnectorStatus } from "../connect/api";
+import type { Config, ConfigPatch, ConnectorInfo, ConnectorStatus } from "../connect/wire";
 import { driftedState, type TargetState, targetShown } from "../connect/status";
 import { optional } from "../core/values";
 import {

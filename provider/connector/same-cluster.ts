@@ -1,6 +1,6 @@
 /** Whether a new address leads to the cluster that a connector is on already. */
 import { isDeepStrictEqual } from "node:util";
-import type { ConnectorInfo, ConnectorStatus } from "../connect/api";
+import type { ConnectorInfo, ConnectorStatus } from "../connect/wire";
 import { PREVIEW_PATIENCE } from "../connect/retry";
 import { clusterOf } from "../connect/session";
 import { isConnectError } from "../core/errors";

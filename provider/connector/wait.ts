@@ -1,5 +1,5 @@
 import type { Cluster } from "../connect/session";
-import { type ConnectorStatus, FAILED_PARTS } from "../connect/api";
+import { type ConnectorStatus, FAILED_PARTS } from "../connect/wire";
 import { isConnectError } from "../core/errors";
 import { backOff, PASSING } from "../connect/retry";
 import type { Redactor } from "../connect/redact";

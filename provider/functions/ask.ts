@@ -1,6 +1,6 @@
 /** What a program asks of a Connect cluster while it runs. */
 import { type Cluster, clusterOf } from "../connect/session";
-import type { ConnectPlugin, ConnectorInfo } from "../connect/api";
+import type { ConnectPlugin, ConnectorInfo } from "../connect/wire";
 import { endpointSecrets } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
 import { isKnown } from "../core/unknown";

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { created } from "../core/created";
 import { type ClusterInput, type ConnectEndpointArgs, endpointIn } from "../endpoint/args";
 import type { StatusOutputs as GetConnectorStatusResult } from "../connect/status";
-import type { ConnectPlugin } from "../connect/api";
+import type { ConnectPlugin } from "../connect/wire";
 export type { GetConnectorStatusResult };
 
 /** The arguments of `getConnectorStatus`, as plain values. */

@@ -1,6 +1,6 @@
 /** The life of `Workers`: it waits for pods and asks, and writes nothing. */
 import { clusterOf } from "../connect/session";
-import type { ConnectPlugin } from "../connect/api";
+import type { ConnectPlugin } from "../connect/wire";
 import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
 import { endpointSecrets } from "../endpoint/credentials";
 import { clusterId, type Endpoint, knownClusterId } from "../endpoint/endpoint";

@@ -5,7 +5,7 @@ import {
   withSecretCredentials,
   withSecretKubeconfig,
 } from "../endpoint/args";
-import type { ConnectPlugin } from "../connect/api";
+import type { ConnectPlugin } from "../connect/wire";
 import { onceKnown } from "../core/once-known";
 import { registration } from "../core/registration";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { ConnectorStatus } from "../../provider/connect/api";
+import type { ConnectorStatus } from "../../provider/connect/wire";
 import { type Memory, memoryText, NO_MEMORY, parseMemory } from "../../healing/memory";
 import { called, type Look, type Plan, planOf, restarted } from "../../healing/plan";
 import { DEFAULT_POLICY } from "../../healing/policy";

@@ -1,6 +1,6 @@
 /** What already exists on the cluster when a connector is new in the program or is renamed. */
 import type { Cluster } from "../../connect/session";
-import type { KeyDefinition } from "../../connect/api";
+import type { KeyDefinition } from "../../connect/wire";
 import { PREVIEW_PATIENCE } from "../../connect/retry";
 import { isConnectError } from "../../core/errors";
 import { isKnown, isUnknown } from "../../core/unknown";

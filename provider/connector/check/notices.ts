@@ -1,5 +1,5 @@
 /** What a preview reports besides the change itself. Pure: the caller logs it. */
-import type { Config, KeyDefinition } from "../../connect/api";
+import type { Config, KeyDefinition } from "../../connect/wire";
 import { clusterId } from "../../endpoint/endpoint";
 import { isUnknown, type MaybeUnknown } from "../../core/unknown";
 import type { StoredInputs } from "../stored-inputs";

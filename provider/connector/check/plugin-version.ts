@@ -1,5 +1,5 @@
 /** Config keys that choose a plugin's version, which Connect before 4.1 takes for any other key. */
-import type { Config, KeyDefinition } from "../../connect/api";
+import type { Config, KeyDefinition } from "../../connect/wire";
 import { isUnknown, type MaybeUnknown } from "../../core/unknown";
 import type { Failure } from "../../core/values";
 import { propertyOf } from "./validation";

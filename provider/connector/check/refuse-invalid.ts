@@ -1,4 +1,4 @@
-import type { Config, ValidatedConfig } from "../../connect/api";
+import type { Config, ValidatedConfig } from "../../connect/wire";
 import { UserError } from "../../connect/explain";
 import { isConnectError } from "../../core/errors";
 import type { Operation } from "../operation";

@@ -1,5 +1,5 @@
 /** Which keys of a config are secret: by the program, by the rules, and by what Connect defines. */
-import type { KeyDefinition } from "../../connect/api";
+import type { KeyDefinition } from "../../connect/wire";
 import { isReference } from "../../connect/references";
 import { isSecret, mayBeSecret } from "../../connect/secrets";
 import { markedSecret } from "../../core/secret-mark";

@@ -1,6 +1,6 @@
 /** What adopting an existing connector changes. */
 import { type Declared, hides, isIgnored, OWN_KEYS, wireConfig } from "../config";
-import type { Config, ConnectorStatus, KeyDefinition } from "../../connect/api";
+import type { Config, ConnectorStatus, KeyDefinition } from "../../connect/wire";
 import type { Inputs } from "../inputs";
 import { MASK } from "../../connect/redact";
 import { isReference } from "../../connect/references";

@@ -1,5 +1,5 @@
 /** Keys of a config that nothing on the workers defines: mostly they are misspelt. */
-import type { Config, ValidatedConfig } from "../../connect/api";
+import type { Config, ValidatedConfig } from "../../connect/wire";
 import { didYouMean } from "../../core/suggest";
 import { type Declared, isIgnored, OWN_KEYS } from "../config";
 import { type Draft, isKnown, isUnknown } from "../../core/unknown";

@@ -1,6 +1,6 @@
 /** A config of which a preview does not know every value yet: what Connect can validate all the same. */
 import { literal } from "../../core/pattern";
-import type { Config } from "../../connect/api";
+import type { Config } from "../../connect/wire";
 import { type Draft, isUnknown } from "../../core/unknown";
 import { knownConfig } from "../config-inputs";
 import { type Declared, OWN_KEYS, wireConfig } from "../config";

@@ -1,5 +1,5 @@
 /** Connect's own validation of a config, as failures on the properties of our inputs. */
-import type { ConnectPlugin, ValidatedConfig } from "../../connect/api";
+import type { ConnectPlugin, ValidatedConfig } from "../../connect/wire";
 import { type Declared, OWN_KEYS } from "../config";
 import { knownConfig } from "../config-inputs";
 import { called } from "../name";

@@ -1,11 +1,7 @@
 import { expect } from "chai";
 import { isDeepStrictEqual } from "node:util";
-import {
-  ALL_PARTS,
-  type ConnectApi,
-  connectApi,
-  FAILED_PARTS,
-} from "../../../provider/connect/api";
+import { type ConnectApi, connectApi } from "../../../provider/connect/api";
+import { ALL_PARTS, FAILED_PARTS } from "../../../provider/connect/wire";
 import { createSend } from "../../../provider/connect/http";
 import { ConnectError } from "../../../provider/core/errors";
 import { sampleInfo, sampleStatus } from "../../../testkit/samples";

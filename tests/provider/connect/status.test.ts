@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectorStatus } from "../../../provider/connect/api";
+import type { ConnectorStatus } from "../../../provider/connect/wire";
 import { createRedactor } from "../../../provider/connect/redact";
 import {
   type TargetState,

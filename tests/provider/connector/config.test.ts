@@ -7,7 +7,7 @@ import {
   wireConfig,
   withIgnoredKeys,
 } from "../../../provider/connector/config";
-import type { Config } from "../../../provider/connect/api";
+import type { Config } from "../../../provider/connect/wire";
 import { anyConfig, anyDeclared, anyKey, declared } from "../../../testkit/declared";
 
 const onServer = wireConfig(declared);

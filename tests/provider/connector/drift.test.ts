@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Config } from "../../../provider/connect/api";
+import type { Config } from "../../../provider/connect/wire";
 import { type Declared, wireConfig } from "../../../provider/connector/config";
 import { ADDED_SECRET, CHANGED_SECRET, drifted } from "../../../provider/connector/drift";
 import { sampleInputs } from "../../../testkit/samples";

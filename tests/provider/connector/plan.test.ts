@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { wireConfig } from "../../../provider/connector/config";
-import type { ConnectorStatus } from "../../../provider/connect/api";
+import type { ConnectorStatus } from "../../../provider/connect/wire";
 import {
   adoptionOf,
   type Change,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Cluster } from "../../../provider/connect/session";
 import { wireConfig } from "../../../provider/connector/config";
-import type { ConnectorStatus } from "../../../provider/connect/api";
+import type { ConnectorStatus } from "../../../provider/connect/wire";
 import type { Inputs } from "../../../provider/connector/inputs";
 import { perform } from "../../../provider/connector/perform";
 import { type Change, plan } from "../../../provider/connector/plan";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Cluster } from "../../../provider/connect/session";
-import type { ConnectorStatus } from "../../../provider/connect/api";
+import type { ConnectorStatus } from "../../../provider/connect/wire";
 import { UnhealthyError, waitForState } from "../../../provider/connector/wait";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
