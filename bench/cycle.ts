@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { repositoryFolder } from "../sandbox/paths";
-import type { FaultProxy } from "../testkit/proxy";
+import type { FaultProxy } from "../testkit/connect/proxy";
 import { countedByKind } from "./call-kinds";
 import type { ProgramOptions } from "./connectors";
 import type { Action, Cycle, Measured } from "./measurement";

@@ -1,6 +1,6 @@
 import { step } from "../sandbox/progress";
 import type { Stack } from "../sandbox/stack";
-import { FaultProxy } from "../testkit/proxy";
+import { FaultProxy } from "../testkit/connect/proxy";
 import { connectorProgram, type ProgramOptions } from "./connectors";
 import { pulumiCycle } from "./cycle";
 import type { Action, Cycle } from "./measurement";

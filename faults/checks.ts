@@ -1,8 +1,8 @@
 /** What has to hold after every cell: nothing is lost, nothing is doubled, no other's is touched. */
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "../provider/connect/wire";
-import type { Seen } from "../testkit/proxy";
-import { type Scenario, SOURCE } from "../testkit/scenario";
+import type { Seen } from "../testkit/connect/proxy";
+import { type Scenario, SOURCE } from "../testkit/connectors/scenario";
 import { waitUntil } from "../sandbox/wait";
 
 /** Name → config, of all connectors that the program declares. */

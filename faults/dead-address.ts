@@ -1,5 +1,5 @@
 /** The program moves a connector to a cluster that is not there, as with a typo in its address. */
-import { Scenario, SOURCE } from "../testkit/scenario";
+import { Scenario, SOURCE } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
 import { told } from "./told";

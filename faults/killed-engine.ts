@@ -1,8 +1,8 @@
 /** The engine and all its plugins end in the middle of `up`, as with a lost runner of a pipeline. */
 import { Connector } from "../index";
 import { waitUntil } from "../sandbox/wait";
-import { killEngine } from "../testkit/kill-engine";
-import { Scenario, SOURCE } from "../testkit/scenario";
+import { killEngine } from "../testkit/engine/kill-engine";
+import { Scenario, SOURCE } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
 import { told } from "./told";

@@ -1,7 +1,7 @@
 /** Every fault that a proxy before a real worker makes, and how each verb has to end under it. */
-import { connectError, type Fault, type Rule } from "../testkit/proxy";
+import { connectError, type Fault, type Rule } from "../testkit/connect/proxy";
 import type { Config } from "../provider/connect/wire";
-import type { Arguments, Scenario } from "../testkit/scenario";
+import type { Arguments, Scenario } from "../testkit/connectors/scenario";
 import type { Verb } from "./row";
 import { rotated, tokenFile } from "./rotated-token";
 import {

@@ -2,8 +2,8 @@
 import { connectorClass, connectorConfig } from "../bench/connectors";
 import { Connector } from "../index";
 import { waitUntil } from "../sandbox/wait";
-import type { Run } from "../testkit/engine";
-import { Scenario } from "../testkit/scenario";
+import type { Run } from "../testkit/engine/engine";
+import { Scenario } from "../testkit/connectors/scenario";
 import { sandbox } from "../testkit/sandbox";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";

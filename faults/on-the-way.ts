@@ -1,7 +1,7 @@
 /** One fault of the list: every verb under it on a real engine and worker, and what exists afterwards. */
-import type { Run } from "../testkit/engine";
-import type { Rule } from "../testkit/proxy";
-import { Scenario, SINK, SOURCE, STRINGS } from "../testkit/scenario";
+import type { Run } from "../testkit/engine/engine";
+import type { Rule } from "../testkit/connect/proxy";
+import { Scenario, SINK, SOURCE, STRINGS } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import { type FaultOnTheWay, SECRET } from "./list";
 import { type Cell, type Verb, verbs } from "./row";

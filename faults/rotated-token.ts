@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { connectError, type Rule } from "../testkit/proxy";
-import type { Scenario } from "../testkit/scenario";
+import { connectError, type Rule } from "../testkit/connect/proxy";
+import type { Scenario } from "../testkit/connectors/scenario";
 
 let count = 0;
 

@@ -1,5 +1,5 @@
 /** How long, and which calls, a fault meets. Each call of these begins anew. */
-import type { Fault, Rule, Seen } from "../testkit/proxy";
+import type { Fault, Rule, Seen } from "../testkit/connect/proxy";
 import type { Verb } from "./row";
 
 export const always =

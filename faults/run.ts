@@ -14,7 +14,7 @@ import { removeKubernetes } from "../sandbox/kubernetes/remove";
 import { repositoryFolder } from "../sandbox/paths";
 import { say, step } from "../sandbox/progress";
 import { down } from "../sandbox/stack";
-import { Rest } from "../testkit/rest";
+import { Rest } from "../testkit/connect/rest";
 import { sandbox, testInstance } from "../testkit/sandbox";
 import { rows } from "./rows";
 import type { Cell, Row } from "./row";

@@ -1,5 +1,5 @@
-import { diagnostics, type Run } from "../testkit/engine";
-import type { Scenario } from "../testkit/scenario";
+import { diagnostics, type Run } from "../testkit/engine/engine";
+import type { Scenario } from "../testkit/connectors/scenario";
 
 /** What the user sees of a fault: the error, or else the sign that it is tried again. */
 export function told(run: Run, s: Scenario): string | undefined {

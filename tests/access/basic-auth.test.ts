@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ConnectEndpointArgs } from "../../index";
-import { eachWithAccess } from "../../testkit/access";
+import { eachWithAccess } from "../../testkit/connectors/access";
 import { certificates } from "../../testkit/certificates";
-import { connectorsOn, password, securedWorker, user } from "../../testkit/secured-workers";
+import { connectorsOn, password, securedWorker, user } from "../../testkit/connect/secured-workers";
 
 describe("a worker with TLS and basic authentication", () => {
   const access = eachWithAccess();

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { ConnectEndpointArgs, ConnectTlsArgs } from "../../index";
-import { eachWithAccess } from "../../testkit/access";
+import { eachWithAccess } from "../../testkit/connectors/access";
 import { certificates, type Identity, otherName } from "../../testkit/certificates";
 import { sandbox } from "../../testkit/sandbox";
-import { securedWorker } from "../../testkit/secured-workers";
+import { securedWorker } from "../../testkit/connect/secured-workers";
 
 describe("a worker's certificate", () => {
   const access = eachWithAccess();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { writeFileSync } from "node:fs";
-import { eachWithAccess } from "../../testkit/access";
-import type { Gate } from "../../testkit/gate";
+import { eachWithAccess } from "../../testkit/connectors/access";
+import type { Gate } from "../../testkit/connect/gate";
 
 describe("credentials that change", () => {
   const access = eachWithAccess();

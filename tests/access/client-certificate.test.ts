@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ConnectTlsArgs } from "../../index";
-import { eachWithAccess } from "../../testkit/access";
+import { eachWithAccess } from "../../testkit/connectors/access";
 import { certificates } from "../../testkit/certificates";
-import { connectorsOn, securedWorker } from "../../testkit/secured-workers";
+import { connectorsOn, securedWorker } from "../../testkit/connect/secured-workers";
 
 describe("a worker that wants a client certificate", () => {
   const access = eachWithAccess();

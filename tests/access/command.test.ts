@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { certificates } from "../../testkit/certificates";
-import { cli } from "../../testkit/cli";
-import { password, securedWorker, user } from "../../testkit/secured-workers";
+import { cli } from "../../testkit/command/cli";
+import { password, securedWorker, user } from "../../testkit/connect/secured-workers";
 
 describe("credentials of the command", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-cli-"));

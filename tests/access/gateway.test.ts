@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ConnectEndpointArgs } from "../../index";
-import { eachWithAccess } from "../../testkit/access";
-import type { Gate } from "../../testkit/gate";
+import { eachWithAccess } from "../../testkit/connectors/access";
+import type { Gate } from "../../testkit/connect/gate";
 
 describe("a gateway in front of Connect", () => {
   const access = eachWithAccess();

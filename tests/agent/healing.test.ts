@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { policyText } from "../../healing/policy";
 import { patience } from "../../sandbox/wait";
-import { eachWithAgent, FAST, metric } from "../../testkit/agent";
+import { eachWithAgent, FAST, metric } from "../../testkit/command/agent";
 import { certificates } from "../../testkit/certificates";
 import { freePort } from "../../testkit/free-port";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { startWorker, stopWorker } from "../../sandbox/worker";
 import { waitUntil } from "../../sandbox/wait";
-import { AgentScenario, FAST } from "../../testkit/agent";
+import { AgentScenario, FAST } from "../../testkit/command/agent";
 import { sandbox, testInstance } from "../../testkit/sandbox";
 
 describe("the healing agent while a worker is gone", function () {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithAgent, FAST } from "../../testkit/agent";
+import { eachWithAgent, FAST } from "../../testkit/command/agent";
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { completionScript, SHELLS } from "../../cli/completion";
 import { repositoryFolder } from "../../sandbox/paths";
-import { commandsIn, program } from "../../testkit/cli-program";
+import { commandsIn, program } from "../../testkit/command/cli-program";
 
 describe("the completion", () => {
   function bash(...words: string[]): string[] {

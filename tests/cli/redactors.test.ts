@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { redactorsFor } from "../../cli/redactors";
 import type { ConnectApi } from "../../provider/connect/api";
-import { sampleInfo } from "../../testkit/samples";
+import { sampleInfo } from "../../testkit/connectors/samples";
 
 describe("the redactors of a command", () => {
   it("ask once for each class what is a password, and wait ten seconds for it", async () => {

@@ -3,7 +3,7 @@ import type { ConnectorStatus } from "../../provider/connect/wire";
 import { createRedactor } from "../../provider/connect/redact";
 import { type Health, reportsOf, type Seen, summaryOf } from "../../cli/status-model";
 import type { DeclaredConnector } from "../../cli/stack-state";
-import { sampleStatus } from "../../testkit/samples";
+import { sampleStatus } from "../../testkit/connectors/samples";
 
 describe("a report of connectors", () => {
   const open = () => createRedactor();

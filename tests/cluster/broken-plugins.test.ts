@@ -6,13 +6,13 @@ import { expect } from "chai";
 import { ConnectCluster, Connector, type UrlPluginArgs } from "../../index";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { patience, waitUntil } from "../../sandbox/wait";
-import { sha512, tgz } from "../../testkit/archives";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { restrictedNamespace, smallCluster } from "../../testkit/small-cluster";
-import { diagnostics, TestStack } from "../../testkit/engine";
-import { type FileServer, fileServer } from "../../testkit/file-server";
-import { mavenArchive } from "../../testkit/maven-archive";
-import { SINK } from "../../testkit/scenario";
+import { sha512, tgz } from "../../testkit/plugins/archives";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { restrictedNamespace, smallCluster } from "../../testkit/kubernetes/small-cluster";
+import { diagnostics, TestStack } from "../../testkit/engine/engine";
+import { type FileServer, fileServer } from "../../testkit/plugins/file-server";
+import { mavenArchive } from "../../testkit/plugins/maven-archive";
+import { SINK } from "../../testkit/connectors/scenario";
 
 /** Within which a deployment must tell that a plugin will never be installed. */
 const LONGEST_MS = 60_000;

@@ -2,12 +2,20 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { ConnectCluster, Connector, type PluginSourcesArgs } from "../../index";
-import { sha512 } from "../../testkit/archives";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, TestStack } from "../../testkit/engine";
-import type { FileServer } from "../../testkit/file-server";
-import { s3Source, s3SourceFolder, s3SourceServer } from "../../testkit/s3-source/server";
-import { restrictedNamespace, secretsIn, smallCluster } from "../../testkit/small-cluster";
+import { sha512 } from "../../testkit/plugins/archives";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, TestStack } from "../../testkit/engine/engine";
+import type { FileServer } from "../../testkit/plugins/file-server";
+import {
+  s3Source,
+  s3SourceFolder,
+  s3SourceServer,
+} from "../../testkit/kubernetes/s3-source/server";
+import {
+  restrictedNamespace,
+  secretsIn,
+  smallCluster,
+} from "../../testkit/kubernetes/small-cluster";
 
 /** The manifests with which Confluent introduced declarative connectors, as programs. */
 describe("Confluent's first manifests of Connect and Connector, on real pods", function () {

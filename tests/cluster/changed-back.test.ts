@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ConnectCluster, type ConnectClusterArgs, Connector } from "../../index";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine";
-import { SINK } from "../../testkit/scenario";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
-import { WorkerConfigs } from "../../testkit/worker-configs";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine/engine";
+import { SINK } from "../../testkit/connectors/scenario";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
+import { WorkerConfigs } from "../../testkit/connect/worker-configs";
 
 interface Change {
   readonly resourceName?: string;

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ConnectCluster, Connector } from "../../index";
-import { cli } from "../../testkit/cli";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { TestStack } from "../../testkit/engine";
-import { SOURCE } from "../../testkit/scenario";
-import { smallCluster } from "../../testkit/small-cluster";
+import { cli } from "../../testkit/command/cli";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { TestStack } from "../../testkit/engine/engine";
+import { SOURCE } from "../../testkit/connectors/scenario";
+import { smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 describe("the command and a cluster inside Kubernetes", function () {
   this.timeout(300_000);

@@ -4,14 +4,19 @@ import type { ConnectPlugin } from "../../index";
 import { isReady } from "../../provider/kubernetes/pod-state";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { demo, HUSH } from "../../testkit/demo";
-import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine";
-import { JDBC_SINK, MONGO, type PluginServer, pluginServer } from "../../testkit/plugin-server";
-import { podExec } from "../../testkit/pod-exec";
-import { recordPods } from "../../testkit/pod-record";
-import { type Forward, forward } from "../../testkit/port-forward";
-import { Rest } from "../../testkit/rest";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { demo, HUSH } from "../../testkit/kubernetes/demo";
+import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine/engine";
+import {
+  JDBC_SINK,
+  MONGO,
+  type PluginServer,
+  pluginServer,
+} from "../../testkit/plugins/plugin-server";
+import { podExec } from "../../testkit/kubernetes/pod-exec";
+import { recordPods } from "../../testkit/kubernetes/pod-record";
+import { type Forward, forward } from "../../testkit/kubernetes/port-forward";
+import { Rest } from "../../testkit/connect/rest";
 
 const workers = ["connect-0", "connect-1"];
 const connectors = ["source", "sink", "rows"];

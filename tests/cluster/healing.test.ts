@@ -4,10 +4,10 @@ import { expect } from "chai";
 import { ConnectCluster, Connector, type ConnectorArgs } from "../../index";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
-import { podExec } from "../../testkit/pod-exec";
-import { restrictedNamespace, smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { podExec } from "../../testkit/kubernetes/pod-exec";
+import { restrictedNamespace, smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 

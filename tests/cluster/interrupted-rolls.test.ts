@@ -2,13 +2,13 @@ import { expect } from "chai";
 import { ConnectCluster } from "../../index";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
-import { killEngine } from "../../testkit/kill-engine";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { killEngine } from "../../testkit/engine/kill-engine";
 import { isProof } from "../../testkit/proof";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
-import { losableApiServer, type TcpProxy } from "../../testkit/tcp-proxy";
-import { WorkerConfigs } from "../../testkit/worker-configs";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
+import { losableApiServer, type TcpProxy } from "../../testkit/connect/tcp-proxy";
+import { WorkerConfigs } from "../../testkit/connect/worker-configs";
 
 /** For longer than this a deployment does not wait for an API server that is away. */
 const AWAY_MS = 60_000;

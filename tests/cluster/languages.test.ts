@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import type { Result } from "../../testkit/command";
-import { CommandProject } from "../../testkit/command-project";
-import { examplesFolder } from "../../testkit/example-folder";
-import { go, type Language, python, yaml } from "../../testkit/languages";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import type { Result } from "../../testkit/command/command";
+import { CommandProject } from "../../testkit/languages/command-project";
+import { examplesFolder } from "../../testkit/docs/example-folder";
+import { go, type Language, python, yaml } from "../../testkit/languages/languages";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 

@@ -8,10 +8,10 @@ import {
   Connector,
 } from "../../index";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
-import { pluginFolder } from "../../testkit/plugin";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { pluginFolder } from "../../testkit/languages/plugin";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 /** As the SDK of another language registers it: the engine has the plugin construct it. */
 class OfPlugin extends pulumi.ComponentResource {

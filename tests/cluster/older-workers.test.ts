@@ -1,10 +1,14 @@
 import { expect } from "chai";
 import { ConnectCluster, type ConnectClusterArgs, Connector } from "../../index";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
-import { podExec } from "../../testkit/pod-exec";
-import { SINK } from "../../testkit/scenario";
-import { restrictedNamespace, secretsIn, smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { podExec } from "../../testkit/kubernetes/pod-exec";
+import { SINK } from "../../testkit/connectors/scenario";
+import {
+  restrictedNamespace,
+  secretsIn,
+  smallCluster,
+} from "../../testkit/kubernetes/small-cluster";
 
 const FILE = "/tmp/records-of-an-older-connect";
 

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { ConnectCluster, Connector } from "../../index";
 import { podBroker } from "../../sandbox/kubernetes/broker";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine";
-import { SINK } from "../../testkit/scenario";
-import { smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine/engine";
+import { SINK } from "../../testkit/connectors/scenario";
+import { smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 /** Of another Kafka than the shared broker's. */
 const OTHER_ID = "c2FuZGJveC1icm9rZXItMg";

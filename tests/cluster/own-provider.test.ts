@@ -3,9 +3,9 @@ import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ConnectCluster, Connector } from "../../index";
 import { patience } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, TestStack } from "../../testkit/engine";
-import { smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, TestStack } from "../../testkit/engine/engine";
+import { smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 describe("a Connect cluster of a Kubernetes provider that the program made", function () {
   this.timeout(180_000);

@@ -7,12 +7,12 @@ import { ConnectCluster, type ConnectPlugin, PluginImage, type UrlPluginArgs } f
 import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildWorkerImage, workerImage } from "../../sandbox/kubernetes/worker-image";
 import { say } from "../../sandbox/progress";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
-import { type FileServer, fileServer } from "../../testkit/file-server";
-import { ImageRegistry, imageToolsObstacle } from "../../testkit/image-registry";
-import { withProviderPlugin } from "../../testkit/provider-plugin";
-import { restrictedNamespace, smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { type FileServer, fileServer } from "../../testkit/plugins/file-server";
+import { ImageRegistry, imageToolsObstacle } from "../../testkit/kubernetes/image-registry";
+import { withProviderPlugin } from "../../testkit/engine/provider-plugin";
+import { restrictedNamespace, smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
 

@@ -3,12 +3,16 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { repositoryFolder } from "../../sandbox/paths";
-import { cli } from "../../testkit/cli";
-import { CliProject } from "../../testkit/cli-project";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { type DebeziumVersion, type PluginServer, pluginServer } from "../../testkit/plugin-server";
-import { SOURCE } from "../../testkit/scenario";
-import { smallCluster } from "../../testkit/small-cluster";
+import { cli } from "../../testkit/command/cli";
+import { CliProject } from "../../testkit/engine/cli-project";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import {
+  type DebeziumVersion,
+  type PluginServer,
+  pluginServer,
+} from "../../testkit/plugins/plugin-server";
+import { SOURCE } from "../../testkit/connectors/scenario";
+import { smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 interface Change {
   readonly debezium?: DebeziumVersion;

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { coreApi } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { TestStack } from "../../testkit/engine";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { TestStack } from "../../testkit/engine/engine";
 import { secretsIn } from "../secret-search/secrets-in";
 
 /** What later tests take for granted of the provider, real or stand-in. */

@@ -3,9 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ConnectCluster, type ConnectClusterArgs } from "../../index";
 import { patience } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, TestStack } from "../../testkit/engine";
-import { smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, TestStack } from "../../testkit/engine/engine";
+import { smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 /** Kubernetes refuses for a minute before the deployment fails. */
 const LONGEST_MS = 120_000;

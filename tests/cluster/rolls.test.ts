@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { ConnectCluster } from "../../index";
 import { isReady } from "../../provider/kubernetes/pod-state";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
 import { isProof } from "../../testkit/proof";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
-import { hasStarted, WorkerConfigs } from "../../testkit/worker-configs";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
+import { hasStarted, WorkerConfigs } from "../../testkit/connect/worker-configs";
 
 /** Worker properties. */
 type Config = Readonly<Record<string, string | number>>;

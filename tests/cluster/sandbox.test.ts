@@ -2,11 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { coreApi } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { TestStack } from "../../testkit/engine";
-import { fileServer } from "../../testkit/file-server";
-import { type Forward, forward } from "../../testkit/port-forward";
-import { restPort, workerPods } from "../../testkit/worker-pods";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { TestStack } from "../../testkit/engine/engine";
+import { fileServer } from "../../testkit/plugins/file-server";
+import { type Forward, forward } from "../../testkit/kubernetes/port-forward";
+import { restPort, workerPods } from "../../testkit/kubernetes/worker-pods";
 
 interface Status {
   readonly connector: { readonly state: string; readonly worker_id: string };

@@ -2,9 +2,9 @@ import { AppsV1Api, PatchStrategy, setHeaderOptions } from "@kubernetes/client-n
 import { expect } from "chai";
 import { ConnectCluster, type ConnectClusterArgs } from "../../index";
 import { apply, coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, type Run, TestStack } from "../../testkit/engine";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
 
 describe("a Connect cluster whose number of workers somebody else sets", function () {
   this.timeout(300_000);

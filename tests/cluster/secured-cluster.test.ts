@@ -3,12 +3,16 @@ import { ConnectCluster, Connector } from "../../index";
 import { coreApi } from "../../sandbox/kubernetes/client";
 import { waitUntil } from "../../sandbox/wait";
 import { certificateFor, certificates, type Identity } from "../../testkit/certificates";
-import { type Cluster, cluster } from "../../testkit/cluster";
-import { diagnostics, TestStack } from "../../testkit/engine";
-import { httpsCall } from "../../testkit/https-rest";
-import { type Forward, forward } from "../../testkit/port-forward";
-import { seenInCluster } from "../../testkit/seen-in-cluster";
-import { restrictedNamespace, secretsIn, smallCluster } from "../../testkit/small-cluster";
+import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
+import { diagnostics, TestStack } from "../../testkit/engine/engine";
+import { httpsCall } from "../../testkit/connect/https-rest";
+import { type Forward, forward } from "../../testkit/kubernetes/port-forward";
+import { seenInCluster } from "../../testkit/kubernetes/seen-in-cluster";
+import {
+  restrictedNamespace,
+  secretsIn,
+  smallCluster,
+} from "../../testkit/kubernetes/small-cluster";
 
 const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
 const password = "\thunter2:=# wörd";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithCli } from "../../testkit/cli";
-import { SINK, SOURCE } from "../../testkit/scenario";
+import { eachWithCli } from "../../testkit/command/cli";
+import { SINK, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("restart, pause, resume and stop", () => {
   const scenario = eachWithCli();

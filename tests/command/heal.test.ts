@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { CLI, cli, eachWithCli } from "../../testkit/cli";
-import { connectError } from "../../testkit/proxy";
-import { SINK } from "../../testkit/scenario";
+import { CLI, cli, eachWithCli } from "../../testkit/command/cli";
+import { connectError } from "../../testkit/connect/proxy";
+import { SINK } from "../../testkit/connectors/scenario";
 
 describe("heal", () => {
   const scenario = eachWithCli();

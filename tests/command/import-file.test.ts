@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { repositoryFolder } from "../../sandbox/paths";
-import { cli, eachWithCli } from "../../testkit/cli";
-import { CliProject } from "../../testkit/cli-project";
+import { cli, eachWithCli } from "../../testkit/command/cli";
+import { CliProject } from "../../testkit/engine/cli-project";
 import { sandbox } from "../../testkit/sandbox";
-import { SOURCE } from "../../testkit/scenario";
+import { SOURCE } from "../../testkit/connectors/scenario";
 
 describe("import-file --program", function () {
   this.timeout(180_000);

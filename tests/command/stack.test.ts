@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Connector } from "../../index";
-import { cli } from "../../testkit/cli";
-import { Gate } from "../../testkit/gate";
-import { eachWithScenario, type Scenario, SOURCE } from "../../testkit/scenario";
+import { cli } from "../../testkit/command/cli";
+import { Gate } from "../../testkit/connect/gate";
+import { eachWithScenario, type Scenario, SOURCE } from "../../testkit/connectors/scenario";
 import type { ConnectorReport } from "../../cli/status-model";
 
 describe("--stack", () => {

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { expect } from "chai";
 import type { ConnectorReport } from "../../cli/status-model";
 import { waitUntil } from "../../sandbox/wait";
-import { CLI, cli, eachWithCli } from "../../testkit/cli";
-import { SINK, SOURCE } from "../../testkit/scenario";
+import { CLI, cli, eachWithCli } from "../../testkit/command/cli";
+import { SINK, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("status", () => {
   const scenario = eachWithCli();

@@ -8,8 +8,8 @@ import {
   METRICS_ARGUMENTS,
 } from "../../components/arguments";
 import type { Argument } from "../../provider/core/argument";
-import { documented } from "../../testkit/doc-comments";
-import { documentedDefault } from "../../testkit/documented-default";
+import { documented } from "../../testkit/docs/doc-comments";
+import { documentedDefault } from "../../testkit/docs/documented-default";
 
 const cluster = documented("components/connect-cluster-args.ts", "ConnectClusterArgs");
 const healing = documented("components/healing-args.ts", "HealingArgs");

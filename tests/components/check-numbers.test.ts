@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { checkedNumbers } from "../../components/check-numbers";
 import { refusedOverrides } from "../../components/worker-config";
-import { minimal, valueOf } from "../../testkit/connect-cluster";
+import { minimal, valueOf } from "../../testkit/kubernetes/connect-cluster";
 
 /** The arguments with one of them given, by its path. */
 function argsWith(path: string, value: unknown): typeof minimal {

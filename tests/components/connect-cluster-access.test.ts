@@ -2,8 +2,14 @@ import type * as k8s from "@pulumi/kubernetes";
 import { expect } from "chai";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
 import { ConnectCluster } from "../../components/connect-cluster";
-import { minimal, Program, recorded, TYPES, valueOf } from "../../testkit/connect-cluster";
-import { onWireSecret } from "../../testkit/registration";
+import {
+  minimal,
+  Program,
+  recorded,
+  TYPES,
+  valueOf,
+} from "../../testkit/kubernetes/connect-cluster";
+import { onWireSecret } from "../../testkit/engine/registration";
 
 describe("ConnectCluster: the wait for the workers", () => {
   const revision = async (args: Partial<ConnectClusterArgs> = {}) =>

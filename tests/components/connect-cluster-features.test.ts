@@ -2,8 +2,8 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
 import { clusterPlan } from "../../components/plan";
-import { minimal, Program, TYPES, valueOf } from "../../testkit/connect-cluster";
-import { onWireSecret } from "../../testkit/registration";
+import { minimal, Program, TYPES, valueOf } from "../../testkit/kubernetes/connect-cluster";
+import { onWireSecret } from "../../testkit/engine/registration";
 
 const plugins = {
   url: [

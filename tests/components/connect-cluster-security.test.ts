@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
-import { type Container, Program, valueOf } from "../../testkit/connect-cluster";
+import { type Container, Program, valueOf } from "../../testkit/kubernetes/connect-cluster";
 
 const secured: Partial<ConnectClusterArgs> = {
   kafka: {

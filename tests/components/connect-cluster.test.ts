@@ -4,7 +4,7 @@ import { configData } from "../../components/config-map";
 import { ConnectCluster } from "../../components/connect-cluster";
 import { durationText } from "../../provider/core/duration";
 import { workerCerts } from "../../components/worker-certs";
-import { minimal, Program, TYPES, valueOf } from "../../testkit/connect-cluster";
+import { minimal, Program, TYPES, valueOf } from "../../testkit/kubernetes/connect-cluster";
 import { thrownBy } from "../../testkit/thrown";
 
 const selector = {

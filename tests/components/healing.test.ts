@@ -9,7 +9,7 @@ import {
   type Registered,
   TYPES,
   valueOf,
-} from "../../testkit/connect-cluster";
+} from "../../testkit/kubernetes/connect-cluster";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const PATCH = "kubernetes:core/v1:ConfigMapPatch";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
 import { DEFAULT_RULES, METRICS_PORT } from "../../components/metrics";
-import { Program } from "../../testkit/connect-cluster";
+import { Program } from "../../testkit/kubernetes/connect-cluster";
 
 const SHA512 = "ab".repeat(64);
 const javaAgent = { archivePath: "https://example.com/agent.jar", checksum: SHA512 };

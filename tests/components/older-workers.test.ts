@@ -8,9 +8,9 @@ import { expect } from "chai";
 import { propertiesText } from "../../components/properties";
 import { PROBE_WORKER, START_WORKER } from "../../components/start-worker";
 import { workerProperties } from "../../components/worker-config";
-import { zip } from "../../testkit/archives";
+import { zip } from "../../testkit/plugins/archives";
 import { debianTool } from "../../testkit/debian-tool";
-import { readProperties } from "../../testkit/java-formats";
+import { readProperties } from "../../testkit/plugins/java-formats";
 
 const ENV = "org/apache/kafka/common/config/provider/EnvVarConfigProvider.class";
 const ALLOWED = "org/apache/kafka/common/config/internals/AllowedPaths.class";

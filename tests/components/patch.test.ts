@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 import { patched } from "../../components/patch";
-import { valueOf } from "../../testkit/connect-cluster";
+import { valueOf } from "../../testkit/kubernetes/connect-cluster";
 
 describe("patch", () => {
   const cases: [string, unknown, unknown, unknown][] = [

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { parseProperties, propertiesText } from "../../components/properties";
-import { readProperties } from "../../testkit/java-formats";
+import { readProperties } from "../../testkit/plugins/java-formats";
 
 describe("the text of a properties file", () => {
   const cases: [what: string, key: string, value: string, text: string][] = [

@@ -8,7 +8,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { loginModule } from "../../components/kafka-security";
 import { PROBE_WORKER, scriptEnvironment, START_WORKER } from "../../components/start-worker";
-import { readJaas, readProperties } from "../../testkit/java-formats";
+import { readJaas, readProperties } from "../../testkit/plugins/java-formats";
 
 /** Their names say what is special; a password is not for a title. */
 const users: [string, string][] = [

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { EXIT } from "../../cli/exit";
 import { repositoryFolder } from "../../sandbox/paths";
-import { commandsIn, program } from "../../testkit/cli-program";
+import { commandsIn, program } from "../../testkit/command/cli-program";
 
 describe("docs/cli.md", () => {
   const text = readFileSync(path.join(repositoryFolder, "docs", "cli.md"), "utf8");

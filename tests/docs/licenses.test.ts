@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { tableRows } from "../../testkit/markdown";
+import { tableRows } from "../../testkit/docs/markdown";
 
 interface Locked {
   readonly version?: string;

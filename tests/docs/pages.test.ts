@@ -3,9 +3,9 @@ import * as path from "node:path";
 import { expect } from "chai";
 import * as ts from "typescript";
 import { repositoryFolder } from "../../sandbox/paths";
-import { commandsIn, program } from "../../testkit/cli-program";
-import { codeBlocks } from "../../testkit/markdown";
-import { docs, examples } from "../../testkit/pages";
+import { commandsIn, program } from "../../testkit/command/cli-program";
+import { codeBlocks } from "../../testkit/docs/markdown";
+import { docs, examples } from "../../testkit/docs/pages";
 
 /** What the compiler has against these programs, each told with its file. */
 function mistakesIn(programs: ReadonlyMap<string, string>): string[] {

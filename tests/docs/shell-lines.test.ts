@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { docs, examples, readme, shellLines } from "../../testkit/pages";
+import { docs, examples, readme, shellLines } from "../../testkit/docs/pages";
 import { LINES_NOT_RUN, linesToRun } from "../shell/lines-not-run";
 import { SET_UPS } from "../shell/set-ups";
 

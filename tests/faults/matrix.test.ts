@@ -4,7 +4,7 @@ import { rows } from "../../faults/rows";
 import type { Cell } from "../../faults/row";
 import { during, firstTimes, once, onItsCalls, onWrites } from "../../faults/rules";
 import { faultTable } from "../../faults/table";
-import type { Rule, Seen } from "../../testkit/proxy";
+import type { Rule, Seen } from "../../testkit/connect/proxy";
 
 const seen = (method: string, path: string, body = ""): Seen => ({ method, path, body, nth: 0 });
 const fault = { cut: "call" } as const;

@@ -1,7 +1,7 @@
 import { pulumiEnvironment } from "../../sandbox/pulumi-environment";
-import { fuzz, fuzzLimitMs } from "../../testkit/fuzz";
+import { fuzz, fuzzLimitMs } from "../../testkit/connectors/fuzz";
 import { testInstance } from "../../testkit/sandbox";
-import { StubServer } from "../../testkit/stub-server";
+import { StubServer } from "../../testkit/connect/stub-server";
 
 describe("random programs on a stub of Connect", function () {
   this.timeout(fuzzLimitMs(1));

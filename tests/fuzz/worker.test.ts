@@ -1,4 +1,4 @@
-import { fuzz, fuzzLimitMs } from "../../testkit/fuzz";
+import { fuzz, fuzzLimitMs } from "../../testkit/connectors/fuzz";
 import { sandbox } from "../../testkit/sandbox";
 
 describe("random programs on a real worker", function () {

@@ -9,8 +9,8 @@ import { Healer } from "../../healing/healer";
 import { DEFAULT_POLICY } from "../../healing/policy";
 import { DEFAULT_SCHEDULE } from "../../healing/schedule";
 import { FakeClock } from "../../testkit/fake-clock";
-import { sampleStatus } from "../../testkit/samples";
-import { empty, json, refusal, type Reply, useServer } from "../../testkit/scripted-server";
+import { sampleStatus } from "../../testkit/connectors/samples";
+import { empty, json, refusal, type Reply, useServer } from "../../testkit/connect/scripted-server";
 
 const STATUSES = "GET /connectors?expand=status";
 const RESTART = "/restart?includeTasks=true&onlyFailed=true";

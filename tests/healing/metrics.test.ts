@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { NO_MEMORY } from "../../healing/memory";
 import { type Facts, metricsText } from "../../healing/metrics";
-import { sampleStatus } from "../../testkit/samples";
+import { sampleStatus } from "../../testkit/connectors/samples";
 
 describe("the metrics", () => {
   const facts: Facts = {

@@ -5,7 +5,7 @@ import { type Memory, memoryText, NO_MEMORY, parseMemory } from "../../healing/m
 import { called, type Look, type Plan, planOf, restarted } from "../../healing/plan";
 import { DEFAULT_POLICY } from "../../healing/policy";
 import { DEFAULT_SCHEDULE, type Schedule, waitBefore } from "../../healing/schedule";
-import { sampleStatus } from "../../testkit/samples";
+import { sampleStatus } from "../../testkit/connectors/samples";
 
 const { pollMs, firstWaitMs, stableMs } = DEFAULT_SCHEDULE;
 const START = 1_000_000;

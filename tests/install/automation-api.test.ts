@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { mustRun } from "../../testkit/command";
-import { ExampleFolder } from "../../testkit/example-folder";
-import { FaultProxy } from "../../testkit/proxy";
-import { Rest } from "../../testkit/rest";
+import { mustRun } from "../../testkit/command/command";
+import { ExampleFolder } from "../../testkit/docs/example-folder";
+import { FaultProxy } from "../../testkit/connect/proxy";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox } from "../../testkit/sandbox";
 
 describe("the example automation-api, run as a step of a pipeline", function () {

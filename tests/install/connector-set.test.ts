@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { Example } from "../../testkit/example";
-import { FaultProxy } from "../../testkit/proxy";
-import { Rest } from "../../testkit/rest";
+import { Example } from "../../testkit/docs/example";
+import { FaultProxy } from "../../testkit/connect/proxy";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox } from "../../testkit/sandbox";
 
 describe("the example connector-set", function () {

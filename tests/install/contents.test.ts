@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { pack, type Tarball } from "../../testkit/installation";
+import { pack, type Tarball } from "../../testkit/engine/installation";
 
 const limit = 520_000;
 

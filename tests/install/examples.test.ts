@@ -3,9 +3,9 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { pulumiEnvironment, type PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { certificates } from "../../testkit/certificates";
-import { Example } from "../../testkit/example";
-import { examplesFolder } from "../../testkit/example-folder";
-import { withProviderPlugin } from "../../testkit/provider-plugin";
+import { Example } from "../../testkit/docs/example";
+import { examplesFolder } from "../../testkit/docs/example-folder";
+import { withProviderPlugin } from "../../testkit/engine/provider-plugin";
 import { testInstance } from "../../testkit/sandbox";
 
 describe("the examples", function () {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { mustRun } from "../../testkit/command";
-import { ExampleFolder } from "../../testkit/example-folder";
-import { FaultProxy } from "../../testkit/proxy";
-import { Rest } from "../../testkit/rest";
+import { mustRun } from "../../testkit/command/command";
+import { ExampleFolder } from "../../testkit/docs/example-folder";
+import { FaultProxy } from "../../testkit/connect/proxy";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox } from "../../testkit/sandbox";
-import { SOURCE } from "../../testkit/scenario";
+import { SOURCE } from "../../testkit/connectors/scenario";
 
 describe("the example existing-cluster, on connectors that were made by hand", function () {
   this.timeout(180_000);

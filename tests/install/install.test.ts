@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { mustRun } from "../../testkit/command";
-import { CliProject, inLanguage, type Language, languages } from "../../testkit/cli-project";
-import { install, type Way, ways } from "../../testkit/installation";
-import { codeBlocks } from "../../testkit/markdown";
-import { FaultProxy } from "../../testkit/proxy";
-import { Rest } from "../../testkit/rest";
+import { mustRun } from "../../testkit/command/command";
+import { CliProject, inLanguage, type Language, languages } from "../../testkit/engine/cli-project";
+import { install, type Way, ways } from "../../testkit/engine/installation";
+import { codeBlocks } from "../../testkit/docs/markdown";
+import { FaultProxy } from "../../testkit/connect/proxy";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox } from "../../testkit/sandbox";
 
 const combinations: Record<Way, readonly Language[]> = {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
-import { CliProject } from "../../testkit/cli-project";
+import { CliProject } from "../../testkit/engine/cli-project";
 import { sandbox } from "../../testkit/sandbox";
 
 const count = 20;

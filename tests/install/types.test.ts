@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
-import { install } from "../../testkit/installation";
+import { install } from "../../testkit/engine/installation";
 
 const program = `
 import { ConnectCluster, Connector, type ConnectorArgs, type ObservedState } from "pulumi-kafka-connect";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { type Run, warnings } from "../../testkit/engine";
-import { eachWithScenario } from "../../testkit/scenario";
+import { type Run, warnings } from "../../testkit/engine/engine";
+import { eachWithScenario } from "../../testkit/connectors/scenario";
 
 describe("Kafka Connect that is away", () => {
   const scenario = eachWithScenario();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Connector } from "../../testkit/adapter";
-import { eachWithScenario, SOURCE } from "../../testkit/scenario";
+import { Connector } from "../../testkit/connectors/adapter";
+import { eachWithScenario, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("the calls for 20 connectors", () => {
   const scenario = eachWithScenario();

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Connector } from "../../testkit/adapter";
+import { Connector } from "../../testkit/connectors/adapter";
 import { brokerAddress } from "../../sandbox/broker";
 import { testInstance } from "../../testkit/sandbox";
-import { eachWithScenario, HEARTBEAT } from "../../testkit/scenario";
+import { eachWithScenario, HEARTBEAT } from "../../testkit/connectors/scenario";
 
 describe("creating connectors", () => {
   const scenario = eachWithScenario();

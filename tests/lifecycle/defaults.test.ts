@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Arguments, eachWithScenario } from "../../testkit/scenario";
+import { type Arguments, eachWithScenario } from "../../testkit/connectors/scenario";
 
 describe("an argument that becomes its default", () => {
   const scenario = eachWithScenario();

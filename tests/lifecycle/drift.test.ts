@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eachWithScenario } from "../../testkit/scenario";
+import { eachWithScenario } from "../../testkit/connectors/scenario";
 
 describe("drift", () => {
   const scenario = eachWithScenario();

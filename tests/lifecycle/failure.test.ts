@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { sandbox } from "../../testkit/sandbox";
-import { eachWithScenario, SINK, SOURCE } from "../../testkit/scenario";
+import { eachWithScenario, SINK, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("a connector that fails", () => {
   const scenario = eachWithScenario();

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { stopThreeWorkers } from "../../faults/processes";
 import { rows } from "../../faults/rows";
 import { always, onReads } from "../../faults/rules";
-import { connectError } from "../../testkit/proxy";
-import { eachWithScenario } from "../../testkit/scenario";
+import { connectError } from "../../testkit/connect/proxy";
+import { eachWithScenario } from "../../testkit/connectors/scenario";
 
 describe("whatever happens to Kafka Connect, nothing is lost, doubled or another's", function () {
   this.timeout(300_000);

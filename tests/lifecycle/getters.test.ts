@@ -5,7 +5,7 @@ import {
   getConnectorStatus,
   getConnectorStatusOutput,
 } from "../../index";
-import { eachWithScenario, SINK } from "../../testkit/scenario";
+import { eachWithScenario, SINK } from "../../testkit/connectors/scenario";
 
 describe("getters in a program", () => {
   const scenario = eachWithScenario();

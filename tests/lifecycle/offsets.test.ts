@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { waitUntil } from "../../sandbox/wait";
-import { killProvider } from "../../testkit/provider-process";
-import { connectError } from "../../testkit/proxy";
-import { eachWithScenario, STRINGS } from "../../testkit/scenario";
+import { killProvider } from "../../testkit/engine/provider-process";
+import { connectError } from "../../testkit/connect/proxy";
+import { eachWithScenario, STRINGS } from "../../testkit/connectors/scenario";
 
 describe("offsets", () => {
   const scenario = eachWithScenario();

@@ -3,11 +3,16 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { expect } from "chai";
-import { Connector } from "../../testkit/adapter";
+import { Connector } from "../../testkit/connectors/adapter";
 import { brokerAddress } from "../../sandbox/broker";
 import { repositoryFolder } from "../../sandbox/paths";
 import { testInstance } from "../../testkit/sandbox";
-import { eachWithScenario, HEARTBEAT, type Scenario, SINK } from "../../testkit/scenario";
+import {
+  eachWithScenario,
+  HEARTBEAT,
+  type Scenario,
+  SINK,
+} from "../../testkit/connectors/scenario";
 
 const FIXTURE = path.join(repositoryFolder, "tests", "fixtures", "state-before-0.1.0.json");
 

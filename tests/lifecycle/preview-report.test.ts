@@ -6,10 +6,10 @@ import { changesIn } from "../../report/changes";
 import { report } from "../../report/markdown";
 import { readPreview } from "../../report/preview";
 import { repositoryFolder } from "../../sandbox/paths";
-import { CliProject } from "../../testkit/cli-project";
-import { Rest } from "../../testkit/rest";
+import { CliProject } from "../../testkit/engine/cli-project";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox } from "../../testkit/sandbox";
-import { SINK, SOURCE } from "../../testkit/scenario";
+import { SINK, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("the report of a real preview", function () {
   this.timeout(120_000);

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { TargetState } from "../../index";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithScenario } from "../../testkit/scenario";
+import { eachWithScenario } from "../../testkit/connectors/scenario";
 
 describe("restart triggers", () => {
   const scenario = eachWithScenario();

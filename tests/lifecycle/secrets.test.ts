@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Connector } from "../../testkit/adapter";
+import { Connector } from "../../testkit/connectors/adapter";
 import { brokerAddress } from "../../sandbox/broker";
-import type { Run } from "../../testkit/engine";
+import type { Run } from "../../testkit/engine/engine";
 import { testInstance } from "../../testkit/sandbox";
-import { eachWithScenario, HEARTBEAT, SOURCE } from "../../testkit/scenario";
+import { eachWithScenario, HEARTBEAT, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("a secret", () => {
   const scenario = eachWithScenario();

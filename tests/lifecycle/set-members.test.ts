@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { Connector } from "../../index";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithScenario, SINK, SOURCE, STRINGS } from "../../testkit/scenario";
-import { type Change, sources } from "../../testkit/set-scenario";
+import { eachWithScenario, SINK, SOURCE, STRINGS } from "../../testkit/connectors/scenario";
+import { type Change, sources } from "../../testkit/connectors/set-scenario";
 
 /** What a connector of its own can do, on the connectors of a set. */
 describe("a connector in a set", () => {

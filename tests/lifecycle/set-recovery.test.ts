@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { Connector } from "../../index";
-import { killEngine } from "../../testkit/kill-engine";
+import { killEngine } from "../../testkit/engine/kill-engine";
 import { waitUntil } from "../../sandbox/wait";
-import { FaultProxy } from "../../testkit/proxy";
-import { eachWithScenario, type Scenario, SOURCE } from "../../testkit/scenario";
-import { type Change, sources } from "../../testkit/set-scenario";
+import { FaultProxy } from "../../testkit/connect/proxy";
+import { eachWithScenario, type Scenario, SOURCE } from "../../testkit/connectors/scenario";
+import { type Change, sources } from "../../testkit/connectors/set-scenario";
 
 describe("a set of connectors, when something goes wrong", () => {
   const scenario = eachWithScenario();

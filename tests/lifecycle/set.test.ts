@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { ConnectorSetArgs } from "../../index";
-import { Connector } from "../../testkit/adapter";
-import { warnings } from "../../testkit/engine";
-import { eachWithScenario, SOURCE } from "../../testkit/scenario";
-import { failingSink, sources } from "../../testkit/set-scenario";
+import { Connector } from "../../testkit/connectors/adapter";
+import { warnings } from "../../testkit/engine/engine";
+import { eachWithScenario, SOURCE } from "../../testkit/connectors/scenario";
+import { failingSink, sources } from "../../testkit/connectors/set-scenario";
 
 describe("a set of connectors", () => {
   const scenario = eachWithScenario();

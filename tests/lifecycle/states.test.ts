@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { TargetState } from "../../index";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithScenario } from "../../testkit/scenario";
+import { eachWithScenario } from "../../testkit/connectors/scenario";
 
 const refreshed = { refresh: true };
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Connector } from "../../testkit/adapter";
-import { eachWithScenario, SOURCE } from "../../testkit/scenario";
+import { Connector } from "../../testkit/connectors/adapter";
+import { eachWithScenario, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("updating a connector", () => {
   const scenario = eachWithScenario();

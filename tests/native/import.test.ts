@@ -1,9 +1,9 @@
-import "../../testkit/use-plugin";
+import "../../testkit/languages/use-plugin";
 import { expect } from "chai";
 import { NOT_IMPORTED } from "../../provider/connector/imported";
-import { cli } from "../../testkit/cli";
-import { SOURCE } from "../../testkit/scenario";
-import { eachWithYaml } from "../../testkit/language-scenario";
+import { cli } from "../../testkit/command/cli";
+import { SOURCE } from "../../testkit/connectors/scenario";
+import { eachWithYaml } from "../../testkit/languages/language-scenario";
 
 describe("importing a connector with the plugin", () => {
   const scenario = eachWithYaml();

@@ -1,15 +1,15 @@
-import "../../testkit/use-plugin";
+import "../../testkit/languages/use-plugin";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { brokerAddress } from "../../sandbox/broker";
 import { repositoryFolder } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/wait";
-import { examplesFolder } from "../../testkit/example-folder";
-import { eachWithLanguage } from "../../testkit/language-scenario";
-import { languages } from "../../testkit/languages";
+import { examplesFolder } from "../../testkit/docs/example-folder";
+import { eachWithLanguage } from "../../testkit/languages/language-scenario";
+import { languages } from "../../testkit/languages/languages";
 import { testInstance } from "../../testkit/sandbox";
-import { HEARTBEAT, SINK } from "../../testkit/scenario";
+import { HEARTBEAT, SINK } from "../../testkit/connectors/scenario";
 
 for (const language of languages) {
   describe(`a ${language.name} program with the plugin`, () => {

@@ -1,3 +1,3 @@
 /** Cases of the dynamic resource, with the plugin in its place. */
-import "../../testkit/use-plugin";
+import "../../testkit/languages/use-plugin";
 import "../lifecycle/create.test";

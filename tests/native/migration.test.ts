@@ -1,9 +1,9 @@
-import "../../testkit/use-plugin";
+import "../../testkit/languages/use-plugin";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { Connector as Dynamic } from "../../index";
 import { Connector as Native } from "../../native";
-import { eachWithScenario, SOURCE } from "../../testkit/scenario";
+import { eachWithScenario, SOURCE } from "../../testkit/connectors/scenario";
 
 describe("a stack", () => {
   const scenario = eachWithScenario();

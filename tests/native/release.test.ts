@@ -1,4 +1,4 @@
-import "../../testkit/use-plugin";
+import "../../testkit/languages/use-plugin";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { spawn } from "node:child_process";
@@ -7,15 +7,15 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { repositoryFolder } from "../../sandbox/paths";
-import { type Bundled, CHECKSUMS, PLATFORMS, writeBundle } from "../../testkit/bundle";
-import { mustRun } from "../../testkit/command";
-import { CommandProject } from "../../testkit/command-project";
-import { ComponentHost } from "../../testkit/component-host";
-import { DownloadServer } from "../../testkit/download-server";
-import { yaml } from "../../testkit/languages";
-import { Rest } from "../../testkit/rest";
+import { type Bundled, CHECKSUMS, PLATFORMS, writeBundle } from "../../testkit/languages/bundle";
+import { mustRun } from "../../testkit/command/command";
+import { CommandProject } from "../../testkit/languages/command-project";
+import { ComponentHost } from "../../testkit/languages/component-host";
+import { DownloadServer } from "../../testkit/plugins/download-server";
+import { yaml } from "../../testkit/languages/languages";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox } from "../../testkit/sandbox";
-import { SOURCE } from "../../testkit/scenario";
+import { SOURCE } from "../../testkit/connectors/scenario";
 
 const NAME = "pulumi-kafka-connect";
 

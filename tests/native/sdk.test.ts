@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { generatedFiles, generateSdk, sdkFolder, sdkLanguages } from "../../testkit/sdks";
+import { generatedFiles, generateSdk, sdkFolder, sdkLanguages } from "../../testkit/languages/sdks";
 
 describe("The SDKs of the plugin", () => {
   for (const language of sdkLanguages) {

@@ -1,13 +1,13 @@
-import "../../testkit/use-plugin";
+import "../../testkit/languages/use-plugin";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { ConnectorSet as Dynamic } from "../../index";
 import { ConnectorSet as Native } from "../../native";
 import { brokerAddress } from "../../sandbox/broker";
 import { waitUntil } from "../../sandbox/wait";
-import { eachWithYaml } from "../../testkit/language-scenario";
+import { eachWithYaml } from "../../testkit/languages/language-scenario";
 import { testInstance } from "../../testkit/sandbox";
-import { eachWithScenario, HEARTBEAT, SOURCE } from "../../testkit/scenario";
+import { eachWithScenario, HEARTBEAT, SOURCE } from "../../testkit/connectors/scenario";
 // Cases of the dynamic resource, with the plugin in its place.
 import "../lifecycle/set.test";
 

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { UNKNOWN } from "../../provider/core/unknown";
-import { ComponentHost, type Constructed, type Construction } from "../../testkit/component-host";
+import {
+  ComponentHost,
+  type Constructed,
+  type Construction,
+} from "../../testkit/languages/component-host";
 import { patience, waitUntil } from "../../sandbox/wait";
-import { useKubernetesApi } from "../../testkit/kubernetes-api";
-import { onWireSecret } from "../../testkit/registration";
+import { useKubernetesApi } from "../../testkit/kubernetes/kubernetes-api";
+import { onWireSecret } from "../../testkit/engine/registration";
 import { thrownBy } from "../../testkit/thrown";
 
 const WORKERS = "pulumi-kafka-connect:index:Workers";

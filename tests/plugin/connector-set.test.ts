@@ -4,8 +4,8 @@ import { opened } from "../../plugin/wire";
 import { markedSecret } from "../../provider/core/secret-mark";
 import { UNKNOWN } from "../../provider/core/unknown";
 import type { Raw } from "../../provider/core/values";
-import { useLifecycle } from "../../testkit/lifecycle";
-import { json } from "../../testkit/scripted-server";
+import { useLifecycle } from "../../testkit/connectors/lifecycle";
+import { json } from "../../testkit/connect/scripted-server";
 import { thrownBy } from "../../testkit/thrown";
 
 const CLASS = "org.example.OrdersSource";

@@ -7,9 +7,9 @@ import { systemClock } from "../../provider/core/clock";
 import { markedSecret } from "../../provider/core/secret-mark";
 import { UNKNOWN } from "../../provider/core/unknown";
 import type { Raw } from "../../provider/core/values";
-import { useLifecycle } from "../../testkit/lifecycle";
-import { sampleInfo, sampleStatus } from "../../testkit/samples";
-import { json } from "../../testkit/scripted-server";
+import { useLifecycle } from "../../testkit/connectors/lifecycle";
+import { sampleInfo, sampleStatus } from "../../testkit/connectors/samples";
+import { json } from "../../testkit/connect/scripted-server";
 import { thrownBy } from "../../testkit/thrown";
 
 const CLASS = "org.example.OrdersSource";

@@ -9,8 +9,8 @@ import { UNKNOWN } from "../../provider/core/unknown";
 import type { Raw } from "../../provider/core/values";
 import { useFakeSystemClock } from "../../testkit/fake-clock";
 import { useFakeProcessLog } from "../../testkit/fake-log";
-import { readyPod, useKubernetesApi } from "../../testkit/kubernetes-api";
-import { json, useServer } from "../../testkit/scripted-server";
+import { readyPod, useKubernetesApi } from "../../testkit/kubernetes/kubernetes-api";
+import { json, useServer } from "../../testkit/connect/scripted-server";
 import { thrownBy } from "../../testkit/thrown";
 
 const { Workers: workers, ClusterName: name } = helpers;

@@ -3,7 +3,7 @@ import { type Adoption, adoption } from "../../provider/connector/check/adoption
 import { CONNECTOR_ARGUMENTS } from "../../provider/connector/arguments";
 import { notice } from "../../provider/core/notice";
 import { UNKNOWN } from "../../provider/core/unknown";
-import { changesOf, inputs, refusal, step, urn } from "../../testkit/preview";
+import { changesOf, inputs, refusal, step, urn } from "../../testkit/engine/preview";
 
 function only(...given: Parameters<typeof changesOf>) {
   const { changes } = changesOf(...given);

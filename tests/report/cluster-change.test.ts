@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../provider/core/unknown";
-import { changesOf, CLUSTER, step, urn } from "../../testkit/preview";
+import { changesOf, CLUSTER, step, urn } from "../../testkit/engine/preview";
 
 const parent = urn(CLUSTER, "connect");
 const HASH = "spec.template.spec.volumes[0].configMap.name";

@@ -6,7 +6,7 @@ import { changesIn } from "../../report/changes";
 import { MARKER, report } from "../../report/markdown";
 import { code } from "../../report/markdown-text";
 import { readPreview } from "../../report/preview";
-import { changesOf, inputs, refusal, step } from "../../testkit/preview";
+import { changesOf, inputs, refusal, step } from "../../testkit/engine/preview";
 
 /** What the engine really printed for a secret, a rename, a plugin and an invalid key, shortened. */
 const real = readFileSync(path.join(__dirname, "pull-request.json"), "utf8");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { NoPreview, readPreview } from "../../report/preview";
-import { document, inputs, step, urn } from "../../testkit/preview";
+import { document, inputs, step, urn } from "../../testkit/engine/preview";
 
 const MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { SET, SET_NAMES } from "../../report/set-change";
-import { changesOf, step, urn } from "../../testkit/preview";
+import { changesOf, step, urn } from "../../testkit/engine/preview";
 
 const cluster = { url: "http://connect:8083" };
 const member = (config: object = {}, more: object = {}) => ({

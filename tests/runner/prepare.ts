@@ -10,8 +10,8 @@ import { say } from "../../sandbox/progress";
 import { pulumiCli } from "../../sandbox/pulumi-cli";
 import { sdkGenerator } from "../../sandbox/sdk-generator";
 import { yamlHost } from "../../sandbox/yaml-host";
-import { goProgram, pythonPackages } from "../../testkit/languages";
-import { providerPlugin } from "../../testkit/provider-plugin";
+import { goProgram, pythonPackages } from "../../testkit/languages/languages";
+import { providerPlugin } from "../../testkit/engine/provider-plugin";
 
 interface Preparation {
   readonly what: string;

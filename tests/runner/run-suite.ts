@@ -1,7 +1,7 @@
 import { format } from "node:util";
 import { config } from "chai";
 import Mocha from "mocha";
-import { clusterObstacle } from "../../testkit/cluster";
+import { clusterObstacle } from "../../testkit/kubernetes/cluster";
 import { sandbox } from "../../testkit/sandbox";
 import { patience } from "../../sandbox/wait";
 import { secretsInOutputs } from "../secret-search/outputs";

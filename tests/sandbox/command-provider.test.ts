@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { runCommand } from "../../testkit/command-provider/run";
+import { runCommand } from "../../testkit/engine/command-provider/run";
 import { thrownBy } from "../../testkit/thrown";
 
 /** What the stand-in for the plugin of @pulumi/command runs, in a real shell. */

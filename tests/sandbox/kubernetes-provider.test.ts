@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { check, plan } from "../../testkit/kubernetes-provider/decide";
-import { liveInputs } from "../../testkit/stand-in/properties";
-import { readiness, reasonsOfPod } from "../../testkit/kubernetes-provider/readiness";
+import { check, plan } from "../../testkit/engine/kubernetes-provider/decide";
+import { liveInputs } from "../../testkit/engine/stand-in/properties";
+import { readiness, reasonsOfPod } from "../../testkit/engine/kubernetes-provider/readiness";
 
 /** The parts of the stand-in for the Kubernetes provider that decide, and touch nothing. */
 describe("the Kubernetes provider's stand-in", () => {

@@ -4,10 +4,10 @@ import * as path from "node:path";
 import { secretsFolder } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/wait";
 import { startWorker, workerUrl } from "../../sandbox/worker";
-import type { PageShell } from "../../testkit/page-shell";
-import { Rest } from "../../testkit/rest";
+import type { PageShell } from "../../testkit/docs/page-shell";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox, testInstance } from "../../testkit/sandbox";
-import { SINK, SOURCE } from "../../testkit/scenario";
+import { SINK, SOURCE } from "../../testkit/connectors/scenario";
 
 async function worker(): Promise<Rest> {
   return new Rest((await sandbox()).workerUrl);

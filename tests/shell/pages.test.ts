@@ -1,8 +1,15 @@
 import { expect } from "chai";
 import { stopWorker } from "../../sandbox/worker";
-import { docs, examples, type Page, readme, type ShellLine, shellLines } from "../../testkit/pages";
-import { PageShell, type Step } from "../../testkit/page-shell";
-import { Rest } from "../../testkit/rest";
+import {
+  docs,
+  examples,
+  type Page,
+  readme,
+  type ShellLine,
+  shellLines,
+} from "../../testkit/docs/pages";
+import { PageShell, type Step } from "../../testkit/docs/page-shell";
+import { Rest } from "../../testkit/connect/rest";
 import { sandbox, testInstance } from "../../testkit/sandbox";
 import { linesToRun } from "./lines-not-run";
 import { SET_UPS, type SetUp } from "./set-ups";

@@ -1,5 +1,5 @@
 /** What each page takes for granted, and where its lines end otherwise than with 0. */
-import type { PageShell } from "../../testkit/page-shell";
+import type { PageShell } from "../../testkit/docs/page-shell";
 import * as before from "./before";
 
 export interface SetUp {

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { drifted } from "../../testkit/drift-model";
+import { drifted } from "../../testkit/connectors/drift-model";
 import {
   applied,
   connectorsOf,
   type Declared,
   type Place,
   type Program,
-} from "../../testkit/program-model";
-import { steps } from "../../testkit/program-steps";
+} from "../../testkit/connectors/program-model";
+import { steps } from "../../testkit/connectors/program-steps";
 
 const place: Place = {
   prefix: "p",

@@ -3,9 +3,9 @@ import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { olderVersions } from "../../sandbox/connect-version";
 import { waitUntil } from "../../sandbox/wait";
-import { olderLines, useOlderWorker } from "../../testkit/older-worker";
+import { olderLines, useOlderWorker } from "../../testkit/connect/older-worker";
 import { isProof } from "../../testkit/proof";
-import { eachWithScenario, SINK, STRINGS } from "../../testkit/scenario";
+import { eachWithScenario, SINK, STRINGS } from "../../testkit/connectors/scenario";
 
 for (const line of olderLines) {
   describe(`Kafka Connect ${line}`, () => {

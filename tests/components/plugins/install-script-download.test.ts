@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { expect } from "chai";
 import type { DownloadAuthArgs } from "../../../components/plugins/args";
 import type { Artifact } from "../../../components/plugins/list";
-import { sha512, zip } from "../../../testkit/archives";
+import { sha512, zip } from "../../../testkit/plugins/archives";
 import { certificates } from "../../../testkit/certificates";
 import {
   type Answer,
@@ -14,9 +14,9 @@ import {
   half,
   redirect,
   status,
-} from "../../../testkit/download-server";
-import { image, type ImageName, wrap } from "../../../testkit/images";
-import { InstallRun } from "../../../testkit/install-run";
+} from "../../../testkit/plugins/download-server";
+import { image, type ImageName, wrap } from "../../../testkit/plugins/images";
+import { InstallRun } from "../../../testkit/plugins/install-run";
 
 const jar = Buffer.from("a jar");
 const withCurl: ImageName[] = ["dash, curl, unzip, GNU tools", "BusyBox and curl"];

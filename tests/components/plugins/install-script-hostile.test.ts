@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { PluginArchiveType } from "../../../components/plugins/args";
-import { type Entry, sha512, tar, tgz, zip } from "../../../testkit/archives";
-import { DownloadServer } from "../../../testkit/download-server";
-import { image, type ImageName, imageNames } from "../../../testkit/images";
-import { InstallRun } from "../../../testkit/install-run";
+import { type Entry, sha512, tar, tgz, zip } from "../../../testkit/plugins/archives";
+import { DownloadServer } from "../../../testkit/plugins/download-server";
+import { image, type ImageName, imageNames } from "../../../testkit/plugins/images";
+import { InstallRun } from "../../../testkit/plugins/install-run";
 
 const jar: Entry = { name: "connector.jar", content: "a jar" };
 const zeros = Buffer.alloc(30_000_000);

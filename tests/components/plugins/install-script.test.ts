@@ -10,10 +10,10 @@ import {
 import * as path from "node:path";
 import { expect } from "chai";
 import type { Artifact, Plugin } from "../../../components/plugins/list";
-import { type Entry, sha512, tar, tgz, zip } from "../../../testkit/archives";
-import { DownloadServer, half } from "../../../testkit/download-server";
-import { image, imageNames } from "../../../testkit/images";
-import { InstallRun } from "../../../testkit/install-run";
+import { type Entry, sha512, tar, tgz, zip } from "../../../testkit/plugins/archives";
+import { DownloadServer, half } from "../../../testkit/plugins/download-server";
+import { image, imageNames } from "../../../testkit/plugins/images";
+import { InstallRun } from "../../../testkit/plugins/install-run";
 
 const quick = image("dash, curl, unzip, GNU tools");
 

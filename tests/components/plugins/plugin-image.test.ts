@@ -7,7 +7,7 @@ import {
   PluginImage,
   type PluginImageArgs,
 } from "../../../components/plugins/plugin-image";
-import { recorded, type Registered, valueOf } from "../../../testkit/connect-cluster";
+import { recorded, type Registered, valueOf } from "../../../testkit/kubernetes/connect-cluster";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const sha512 = "0123456789abcdef".repeat(8);

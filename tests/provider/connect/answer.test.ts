@@ -4,7 +4,7 @@ import { connectApi } from "../../../provider/connect/api";
 import { deleteHint, explain } from "../../../provider/connect/explain";
 import { ConnectError, type Stranger } from "../../../provider/core/errors";
 import { createRedactor } from "../../../provider/connect/redact";
-import { empty, html, json, type Reply, useServer } from "../../../testkit/scripted-server";
+import { empty, html, json, type Reply, useServer } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const answer =

@@ -4,8 +4,8 @@ import { type ConnectApi, connectApi } from "../../../provider/connect/api";
 import { ALL_PARTS, FAILED_PARTS } from "../../../provider/connect/wire";
 import { createSend } from "../../../provider/connect/http";
 import { ConnectError } from "../../../provider/core/errors";
-import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { empty, json, useServer } from "../../../testkit/scripted-server";
+import { sampleInfo, sampleStatus } from "../../../testkit/connectors/samples";
+import { empty, json, useServer } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 describe("connect api", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { LIST, NAMES, useCluster } from "../../../testkit/scripted-cluster";
-import { empty, json, refusal } from "../../../testkit/scripted-server";
+import { sampleInfo, sampleStatus } from "../../../testkit/connectors/samples";
+import { LIST, NAMES, useCluster } from "../../../testkit/connect/scripted-cluster";
+import { empty, json, refusal } from "../../../testkit/connect/scripted-server";
 
 const STATUSES = "GET /connectors?expand=status";
 

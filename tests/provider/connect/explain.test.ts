@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { CredentialError } from "../../../provider/endpoint/credentials";
 import { ConnectError, type ErrorKind, type ForwardProblem } from "../../../provider/core/errors";
 import { deleteUnreachableHint, explain, UserError } from "../../../provider/connect/explain";
-import { sampleInputs } from "../../../testkit/samples";
+import { sampleInputs } from "../../../testkit/connectors/samples";
 
 const cluster = { url: "http://connect:8083" };
 const plain = redactorOf(sampleInputs());

@@ -22,7 +22,7 @@ import {
   ScriptedServer,
   silence,
   useServer,
-} from "../../../testkit/scripted-server";
+} from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const LIST: Call = { method: "GET", path: "/connectors" };

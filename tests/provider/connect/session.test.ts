@@ -1,9 +1,16 @@
 import { expect } from "chai";
 import { timeoutOf } from "../../../provider/connect/http";
 import { clusterOf } from "../../../provider/connect/session";
-import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { LIST, NAMES, useCluster } from "../../../testkit/scripted-cluster";
-import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
+import { sampleInfo, sampleStatus } from "../../../testkit/connectors/samples";
+import { LIST, NAMES, useCluster } from "../../../testkit/connect/scripted-cluster";
+import {
+  empty,
+  html,
+  json,
+  refusal,
+  type Reply,
+  reset,
+} from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const REBALANCE = refusal(500, "Request cannot be completed because a rebalance is expected");

@@ -12,7 +12,7 @@ import {
   withShortTraces,
 } from "../../../provider/connect/status";
 import { rootCause } from "../../../provider/connect/trace";
-import { sampleStatus } from "../../../testkit/samples";
+import { sampleStatus } from "../../../testkit/connectors/samples";
 
 const reached: Verdict = { kind: "reached" };
 const settling = (reason: string) => ({ kind: "settling", reason }) as const;

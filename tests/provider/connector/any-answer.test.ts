@@ -5,7 +5,7 @@ import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs, Props } from "../../../provider/connector/outputs";
 import { PartialFailure } from "../../../provider/connector/partial-failure";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { useLifecycle } from "../../../testkit/lifecycle";
+import { useLifecycle } from "../../../testkit/connectors/lifecycle";
 
 const statuses = [
   200, 201, 202, 204, 206, 301, 302, 304, 307, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409,

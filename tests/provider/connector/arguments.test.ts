@@ -13,8 +13,8 @@ import {
   KUBERNETES_ARGUMENTS,
   TLS_ARGUMENTS,
 } from "../../../provider/endpoint/arguments";
-import { documented } from "../../../testkit/doc-comments";
-import { documentedDefault } from "../../../testkit/documented-default";
+import { documented } from "../../../testkit/docs/doc-comments";
+import { documentedDefault } from "../../../testkit/docs/documented-default";
 
 const CONNECTOR = "provider/connector/connector.ts";
 const ENDPOINT = "provider/endpoint/args.ts";

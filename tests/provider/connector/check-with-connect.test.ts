@@ -4,10 +4,24 @@ import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { systemClock } from "../../../provider/core/clock";
 import { UNKNOWN } from "../../../provider/core/unknown";
 import { check } from "../../../provider/connector/lifecycle";
-import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
-import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { LIST, NAMES } from "../../../testkit/scripted-cluster";
-import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
+import {
+  engineSecret,
+  errors,
+  KEYS,
+  keys,
+  useCheck,
+  VALIDATE,
+} from "../../../testkit/connectors/check";
+import { sampleInfo, sampleStatus } from "../../../testkit/connectors/samples";
+import { LIST, NAMES } from "../../../testkit/connect/scripted-cluster";
+import {
+  empty,
+  html,
+  json,
+  refusal,
+  type Reply,
+  reset,
+} from "../../../testkit/connect/scripted-server";
 
 describe("check: what Connect says", () => {
   const { use, told, inputsOf, stored, rawOf } = useCheck();

@@ -1,9 +1,16 @@
 import { expect } from "chai";
 import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { check } from "../../../provider/connector/lifecycle";
-import { engineSecret, errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
-import { LIST, NAMES } from "../../../testkit/scripted-cluster";
-import { json } from "../../../testkit/scripted-server";
+import {
+  engineSecret,
+  errors,
+  KEYS,
+  keys,
+  useCheck,
+  VALIDATE,
+} from "../../../testkit/connectors/check";
+import { LIST, NAMES } from "../../../testkit/connect/scripted-cluster";
+import { json } from "../../../testkit/connect/scripted-server";
 
 describe("check", () => {
   const { use, inputsOf, stored, rawOf } = useCheck();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { canonicalise } from "../../../provider/connector/inputs";
-import { minimal } from "../../../testkit/inputs";
+import { minimal } from "../../../testkit/connectors/inputs";
 
 /** As from a JSON file, whose numbers JavaScript has read already. */
 const json = (text: string): unknown => JSON.parse(text);

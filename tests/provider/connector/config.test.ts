@@ -8,7 +8,7 @@ import {
   withIgnoredKeys,
 } from "../../../provider/connector/config";
 import type { Config } from "../../../provider/connect/wire";
-import { anyConfig, anyDeclared, anyKey, declared } from "../../../testkit/declared";
+import { anyConfig, anyDeclared, anyKey, declared } from "../../../testkit/connectors/declared";
 
 const onServer = wireConfig(declared);
 

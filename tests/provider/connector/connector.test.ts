@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Connector, type ConnectorArgs } from "../../../provider/connector/connector";
 import { UNKNOWN } from "../../../provider/core/unknown";
-import { onWireSecret, registrationOf, unknownOutput } from "../../../testkit/registration";
+import { onWireSecret, registrationOf, unknownOutput } from "../../../testkit/engine/registration";
 
 const minimal: ConnectorArgs = {
   cluster: { url: "http://connect:8083" },

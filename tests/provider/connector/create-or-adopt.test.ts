@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { wireConfig } from "../../../provider/connector/config";
 import { createOrAdopt } from "../../../provider/connector/adopt";
 import type { Inputs } from "../../../provider/connector/inputs";
-import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
 import {
   infoOf,
   LIST,
@@ -10,8 +10,15 @@ import {
   operationOn,
   statusIs,
   useCluster,
-} from "../../../testkit/scripted-cluster";
-import { empty, html, json, refusal, type Reply, reset } from "../../../testkit/scripted-server";
+} from "../../../testkit/connect/scripted-cluster";
+import {
+  empty,
+  html,
+  json,
+  refusal,
+  type Reply,
+  reset,
+} from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";

@@ -3,7 +3,7 @@ import { systemClock } from "../../../provider/core/clock";
 import { DELETE_UNREACHABLE } from "../../../provider/connect/explain";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { useLifecycle } from "../../../testkit/lifecycle";
+import { useLifecycle } from "../../../testkit/connectors/lifecycle";
 import {
   empty,
   html,
@@ -12,7 +12,7 @@ import {
   type Reply,
   reset,
   ScriptedServer,
-} from "../../../testkit/scripted-server";
+} from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const STATUSES = "GET /connectors?expand=status";

@@ -5,9 +5,14 @@ import type { Outputs, Props } from "../../../provider/connector/outputs";
 import { thisRun } from "../../../provider/connector/this-run";
 import { UNKNOWN } from "../../../provider/core/unknown";
 import { clusterId } from "../../../provider/endpoint/endpoint";
-import { useLifecycle } from "../../../testkit/lifecycle";
-import { sampleDraft, sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { json } from "../../../testkit/scripted-server";
+import { useLifecycle } from "../../../testkit/connectors/lifecycle";
+import {
+  sampleDraft,
+  sampleInfo,
+  sampleInputs,
+  sampleStatus,
+} from "../../../testkit/connectors/samples";
+import { json } from "../../../testkit/connect/scripted-server";
 
 describe("diff", () => {
   const url = "http://127.0.0.1:1"; // Nobody answers there, so nothing shows that it is the same one.

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import type { Config } from "../../../provider/connect/wire";
 import { type Declared, wireConfig } from "../../../provider/connector/config";
 import { ADDED_SECRET, CHANGED_SECRET, drifted } from "../../../provider/connector/drift";
-import { sampleInputs } from "../../../testkit/samples";
-import { anyDeclared, declared } from "../../../testkit/declared";
+import { sampleInputs } from "../../../testkit/connectors/samples";
+import { anyDeclared, declared } from "../../../testkit/connectors/declared";
 
 const onServer = wireConfig(declared);
 

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { wireConfig } from "../../../provider/connector/config";
 import { perform } from "../../../provider/connector/perform";
 import { adoptionOf, changeBetween, plan, type Step } from "../../../provider/connector/plan";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { infoOf, operationOn, useCluster } from "../../../testkit/scripted-cluster";
-import { empty, html, json, refusal } from "../../../testkit/scripted-server";
+import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
+import { infoOf, operationOn, useCluster } from "../../../testkit/connect/scripted-cluster";
+import { empty, html, json, refusal } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const PATCH = "PATCH /connectors/orders/config";

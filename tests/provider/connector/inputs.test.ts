@@ -4,7 +4,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { canonicalise, timeoutMs } from "../../../provider/connector/inputs";
 import { isKnown, UNKNOWN } from "../../../provider/core/unknown";
-import { canonical, inputsOf, minimal, type Raw } from "../../../testkit/inputs";
+import { canonical, inputsOf, minimal, type Raw } from "../../../testkit/connectors/inputs";
 
 function failuresOf(changes: Raw): string[] {
   const { failures } = canonicalise({ ...minimal, ...changes });

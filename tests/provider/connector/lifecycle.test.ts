@@ -6,10 +6,10 @@ import { CHANGED_SECRET } from "../../../provider/connector/drift";
 import type { Outputs } from "../../../provider/connector/outputs";
 import { PartialFailure } from "../../../provider/connector/partial-failure";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { PROVIDER, useLifecycle } from "../../../testkit/lifecycle";
-import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { LIST, NAMES } from "../../../testkit/scripted-cluster";
-import { empty, html, json, refusal } from "../../../testkit/scripted-server";
+import { PROVIDER, useLifecycle } from "../../../testkit/connectors/lifecycle";
+import { sampleInfo, sampleStatus } from "../../../testkit/connectors/samples";
+import { LIST, NAMES } from "../../../testkit/connect/scripted-cluster";
+import { empty, html, json, refusal } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { isAskable } from "../../../provider/connector/check/askable";
 import { offsetsLeftBehind } from "../../../provider/connector/check/notices";
 import { UNKNOWN } from "../../../provider/core/unknown";
-import { sampleDraft, sampleInputs } from "../../../testkit/samples";
+import { sampleDraft, sampleInputs } from "../../../testkit/connectors/samples";
 
 type Raw = Readonly<Record<string, unknown>>;
 

@@ -3,9 +3,9 @@ import { Cluster } from "../../../provider/connect/session";
 import { requireOffsets, resetOffsets } from "../../../provider/connector/offsets";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { NAMES, operationOn } from "../../../testkit/scripted-cluster";
-import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
+import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
+import { NAMES, operationOn } from "../../../testkit/connect/scripted-cluster";
+import { empty, json, refusal, useServer } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const ALTER = "PATCH /connectors/orders/offsets";

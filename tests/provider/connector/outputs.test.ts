@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { TargetState } from "../../../provider/connect/status";
 import { declaredIn, outputsOf, withoutUndefined } from "../../../provider/connector/outputs";
 import { createRedactor } from "../../../provider/connect/redact";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
 
 const cluster = { id: "prod" };
 const inputs = sampleInputs({

@@ -7,9 +7,9 @@ import { perform } from "../../../provider/connector/perform";
 import type { Step } from "../../../provider/connector/plan";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
-import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { NAMES, operationOn } from "../../../testkit/scripted-cluster";
-import { empty, json, refusal, useServer } from "../../../testkit/scripted-server";
+import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
+import { NAMES, operationOn } from "../../../testkit/connect/scripted-cluster";
+import { empty, json, refusal, useServer } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const STATUSES = "GET /connectors?expand=status";

@@ -11,8 +11,8 @@ import {
   type Step,
 } from "../../../provider/connector/plan";
 import type { TargetState } from "../../../provider/connect/status";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { infoOf } from "../../../testkit/scripted-cluster";
+import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
+import { infoOf } from "../../../testkit/connect/scripted-cluster";
 
 const OFFSETS = [{ partition: { filename: "in" }, offset: { position: 1 } }];
 

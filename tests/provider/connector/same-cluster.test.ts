@@ -7,10 +7,21 @@ import { UNKNOWN } from "../../../provider/core/unknown";
 import type { Endpoint } from "../../../provider/endpoint/endpoint";
 import { workers } from "../../../provider/workers/lifecycle";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { useLifecycle } from "../../../testkit/lifecycle";
-import { sampleDraft, sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { LIST } from "../../../testkit/scripted-cluster";
-import { empty, html, json, refusal, ScriptedServer } from "../../../testkit/scripted-server";
+import { useLifecycle } from "../../../testkit/connectors/lifecycle";
+import {
+  sampleDraft,
+  sampleInfo,
+  sampleInputs,
+  sampleStatus,
+} from "../../../testkit/connectors/samples";
+import { LIST } from "../../../testkit/connect/scripted-cluster";
+import {
+  empty,
+  html,
+  json,
+  refusal,
+  ScriptedServer,
+} from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";

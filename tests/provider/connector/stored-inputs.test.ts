@@ -6,7 +6,7 @@ import {
   withoutDefaults,
 } from "../../../provider/connector/stored-inputs";
 import { UNKNOWN } from "../../../provider/core/unknown";
-import { canonical, inputsOf, minimal } from "../../../testkit/inputs";
+import { canonical, inputsOf, minimal } from "../../../testkit/connectors/inputs";
 
 describe("inputs: the stored form", () => {
   const stored = { ...minimal, config: {}, state: "running" };

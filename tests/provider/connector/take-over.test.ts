@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { takeOverChanges } from "../../../provider/connector/check/take-over";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
 
 describe("taking over a connector", () => {
   const live = {

@@ -3,9 +3,9 @@ import { Cluster } from "../../../provider/connect/session";
 import { bringToState } from "../../../provider/connector/target-state";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
-import { sampleInputs } from "../../../testkit/samples";
-import { operationOn } from "../../../testkit/scripted-cluster";
-import { empty, json, useServer } from "../../../testkit/scripted-server";
+import { sampleInputs } from "../../../testkit/connectors/samples";
+import { operationOn } from "../../../testkit/connect/scripted-cluster";
+import { empty, json, useServer } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 describe("target state", () => {

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import type { Outputs, Props } from "../../../provider/connector/outputs";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { useLifecycle } from "../../../testkit/lifecycle";
-import { LIST } from "../../../testkit/scripted-cluster";
-import { empty, json, refusal } from "../../../testkit/scripted-server";
+import { useLifecycle } from "../../../testkit/connectors/lifecycle";
+import { LIST } from "../../../testkit/connect/scripted-cluster";
+import { empty, json, refusal } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";

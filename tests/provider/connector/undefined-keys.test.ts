@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { undefinedKeys } from "../../../provider/connector/check/undefined-keys";
-import { sampleDraft } from "../../../testkit/samples";
+import { sampleDraft } from "../../../testkit/connectors/samples";
 
 const DEFINED = [
   "connector.class",

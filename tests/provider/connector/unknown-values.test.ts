@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { isCertain, knownPart } from "../../../provider/connector/check/unknown-values";
 import { UNKNOWN } from "../../../provider/core/unknown";
-import { sampleDraft } from "../../../testkit/samples";
+import { sampleDraft } from "../../../testkit/connectors/samples";
 
 describe("check: a config with an unknown value", () => {
   it("is validated without the unknown values, under a name in any case", () => {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { useLifecycle } from "../../../testkit/lifecycle";
-import { sampleStatus } from "../../../testkit/samples";
-import { LIST } from "../../../testkit/scripted-cluster";
-import { empty, json, refusal } from "../../../testkit/scripted-server";
+import { useLifecycle } from "../../../testkit/connectors/lifecycle";
+import { sampleStatus } from "../../../testkit/connectors/samples";
+import { LIST } from "../../../testkit/connect/scripted-cluster";
+import { empty, json, refusal } from "../../../testkit/connect/scripted-server";
 
 const STATUSES = "GET /connectors?expand=status";
 

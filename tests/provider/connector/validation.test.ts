@@ -7,7 +7,7 @@ import {
   unresolvedReferences,
   validationFailures,
 } from "../../../provider/connector/check/validation";
-import { sampleInputs } from "../../../testkit/samples";
+import { sampleInputs } from "../../../testkit/connectors/samples";
 
 function validated(errors: Readonly<Record<string, string[]>>) {
   const values = Object.entries(errors).map(([name, errors]) => ({ value: { name, errors } }));

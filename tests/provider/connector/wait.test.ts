@@ -4,9 +4,9 @@ import type { ConnectorStatus } from "../../../provider/connect/wire";
 import { UnhealthyError, waitForState } from "../../../provider/connector/wait";
 import { FakeClock } from "../../../testkit/fake-clock";
 import { FakeLog } from "../../../testkit/fake-log";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
-import { NAMES, operationOn } from "../../../testkit/scripted-cluster";
-import { empty, html, json, type Reply, useServer } from "../../../testkit/scripted-server";
+import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
+import { NAMES, operationOn } from "../../../testkit/connect/scripted-cluster";
+import { empty, html, json, type Reply, useServer } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const STATUSES = "GET /connectors?expand=status";

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Connector, type ConnectorArgs } from "../../../provider/connector/connector";
 import { check } from "../../../provider/connector/lifecycle";
-import { errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/check";
-import { registrationOf } from "../../../testkit/registration";
+import { errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/connectors/check";
+import { registrationOf } from "../../../testkit/engine/registration";
 
 type Raw = Readonly<Record<string, unknown>>;
 

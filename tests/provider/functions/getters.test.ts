@@ -9,9 +9,15 @@ import {
 } from "../../../provider/functions/getters";
 import { useFakeSystemClock } from "../../../testkit/fake-clock";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { unknownOutput } from "../../../testkit/registration";
-import { sampleInfo, sampleStatus } from "../../../testkit/samples";
-import { empty, json, refusal, ScriptedServer, useServer } from "../../../testkit/scripted-server";
+import { unknownOutput } from "../../../testkit/engine/registration";
+import { sampleInfo, sampleStatus } from "../../../testkit/connectors/samples";
+import {
+  empty,
+  json,
+  refusal,
+  ScriptedServer,
+  useServer,
+} from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const FIND = "GET /connectors/orders";

@@ -12,7 +12,7 @@ import {
   readyPod,
   SERVICE,
   useKubernetesApi,
-} from "../../../testkit/kubernetes-api";
+} from "../../../testkit/kubernetes/kubernetes-api";
 import { thrownBy } from "../../../testkit/thrown";
 
 const LIST: Call = { method: "GET", path: "/connectors" };

@@ -16,9 +16,9 @@ import {
   tellError,
   toServer,
   useKubernetesApi,
-} from "../../../testkit/kubernetes-api";
+} from "../../../testkit/kubernetes/kubernetes-api";
 import { FakeClock } from "../../../testkit/fake-clock";
-import { json, type Reply, silence, useServer } from "../../../testkit/scripted-server";
+import { json, type Reply, silence, useServer } from "../../../testkit/connect/scripted-server";
 import { thrownBy } from "../../../testkit/thrown";
 
 const LIST: Call = { method: "GET", path: "/connectors" };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { rolloutVerdict } from "../../../provider/kubernetes/rollout";
 import { podsOf } from "../../../provider/kubernetes/rollout-look";
-import { EVENTS, readyPod, useKubernetesApi } from "../../../testkit/kubernetes-api";
+import { EVENTS, readyPod, useKubernetesApi } from "../../../testkit/kubernetes/kubernetes-api";
 import { thrownBy } from "../../../testkit/thrown";
 
 const REFUSAL = 'pods "connect-0" is forbidden: exceeded quota: small';

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ForwardError } from "../../../provider/core/errors";
 import type { Pod } from "../../../provider/kubernetes/pod-state";
 import { choosePod, selectorOf, type Service } from "../../../provider/kubernetes/service-pod";
-import { readyPod } from "../../../testkit/kubernetes-api";
+import { readyPod } from "../../../testkit/kubernetes/kubernetes-api";
 import { thrownBy } from "../../../testkit/thrown";
 
 const named = { namespace: "data", service: "connect", port: 8083 };

@@ -9,7 +9,7 @@ import {
   type SetInputs,
   setOf,
 } from "../../../provider/set/inputs";
-import { type Raw } from "../../../testkit/inputs";
+import { type Raw } from "../../../testkit/connectors/inputs";
 
 const cluster = { url: "http://connect:8083" };
 const orders = { class: "org.example.Source" };

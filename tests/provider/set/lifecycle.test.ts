@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as connector from "../../../provider/connector/lifecycle";
 import { withDefaults, type StoredInputs } from "../../../provider/connector/stored-inputs";
 import { connectorSet } from "../../../provider/set/lifecycle";
-import { PROVIDER_TEXT, type StoredSet, useSet } from "../../../testkit/set-lifecycle";
+import { PROVIDER_TEXT, type StoredSet, useSet } from "../../../testkit/connectors/set-lifecycle";
 
 const SOURCE = { class: "org.example.Source" };
 const config = (value: string) => ({ ...SOURCE, config: { key: value } });

@@ -4,7 +4,7 @@ import { outputsOf } from "../../../provider/connector/outputs";
 import { createRedactor } from "../../../provider/connect/redact";
 import { knownIn, memberOf, type SetOutputs, workersIn } from "../../../provider/set/outputs";
 import { setOf } from "../../../provider/set/inputs";
-import { sampleInputs, sampleStatus } from "../../../testkit/samples";
+import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
 
 const redactor = createRedactor({ config: {} });
 

@@ -4,8 +4,8 @@ import { workers } from "../../../provider/workers/lifecycle";
 import { type MaybeUnknown, UNKNOWN } from "../../../provider/core/unknown";
 import { useFakeSystemClock } from "../../../testkit/fake-clock";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
-import { readyPod, useKubernetesApi } from "../../../testkit/kubernetes-api";
-import { html, json, useServer } from "../../../testkit/scripted-server";
+import { readyPod, useKubernetesApi } from "../../../testkit/kubernetes/kubernetes-api";
+import { html, json, useServer } from "../../../testkit/connect/scripted-server";
 
 const PLUGINS = "GET /connector-plugins";
 const WORKER = "GET /";

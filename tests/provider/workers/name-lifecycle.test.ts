@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../../provider/core/unknown";
 import { clusterName } from "../../../provider/workers/name-lifecycle";
-import { STATEFUL_SET, useKubernetesApi } from "../../../testkit/kubernetes-api";
+import { STATEFUL_SET, useKubernetesApi } from "../../../testkit/kubernetes/kubernetes-api";
 import { thrownBy } from "../../../testkit/thrown";
 
 const owner = (name: string) =>

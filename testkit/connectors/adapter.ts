@@ -1,0 +1,24 @@
+/**
+ * Which resource the programs of the tests declare: the dynamic one, or the one of the plugin. The files of
+ * tests/native import `use-plugin` first, and one of them then the tests that run a second time.
+ */
+import { Connector as Dynamic, ConnectorSet as DynamicSet } from "../../index";
+import { Connector as Native, ConnectorSet as NativeSet } from "../../native";
+
+export const usesPlugin = process.env.TEST_ADAPTER === "plugin";
+
+export const Connector = usesPlugin ? (Native as unknown as typeof Dynamic) : Dynamic;
+export type Connector = Dynamic;
+
+export const ConnectorSet = usesPlugin ? (NativeSet as unknown as typeof DynamicSet) : DynamicSet;
+export type ConnectorSet = DynamicSet;
+
+/** Whether a type in the state is one of this package's custom resources. */
+export function isOurs(type: string): boolean {
+  return (
+    type.includes("dynamic/kafkaconnect:") ||
+    /^pulumi-kafka-connect:index:(Connector|ConnectorNames|ConnectorSetMembers|Workers|ClusterName)$/.test(
+      type,
+    )
+  );
+}

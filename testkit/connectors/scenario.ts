@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { ConnectorArgs } from "../../index";
+import { Connector } from "./adapter";
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { certificates } from "../certificates";
+import { type Program, type RunOptions, TestStack } from "../engine/engine";
+import { FaultProxy } from "../connect/proxy";
+import { Rest } from "../connect/rest";
+import { secretsFolder } from "../../sandbox/paths";
+import { sandbox, testInstance } from "../sandbox";
+import { eachWith } from "../each";
+
+export const SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
+export const SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
+export const HEARTBEAT = "org.apache.kafka.connect.mirror.MirrorHeartbeatConnector";
+export const STRINGS = "org.apache.kafka.connect.storage.StringConverter";
+
+/** Arguments that differ from the defaults; the config is added to the default config. */
+export type Arguments = Partial<Omit<ConnectorArgs, "config">> & {
+  readonly config?: Readonly<Record<string, Input<string | number | boolean>>>;
+};
+
+interface Way {
+  /** Default: the shared worker. */
+  readonly workerUrl?: string;
+  /** The proxy speaks TLS. */
+  readonly tls?: boolean;
+}
+
+/** One test's own stack, its proxy in front of a worker, and names of its own. */
+export class Scenario {
+  readonly stack: TestStack;
+  readonly proxy: FaultProxy;
+  /** Past the proxy: what somebody else does to the connectors. */
+  readonly rest: Rest;
+  readonly workerUrl: string;
+  readonly folder: string;
+  readonly prefix: string;
+  readonly #ca: string | undefined;
+
+  private constructor(
+    stack: TestStack,
+    proxy: FaultProxy,
+    workerUrl: string,
+    prefix: string,
+    ca: string | undefined,
+  ) {
+    this.stack = stack;
+    this.proxy = proxy;
+    this.workerUrl = workerUrl;
+    this.rest = new Rest(workerUrl);
+    this.prefix = prefix;
+    this.#ca = ca;
+    this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
+  }
+
+  static async begin(way: Way = {}): Promise<Scenario> {
+    const { pulumi, workerUrl: shared } = await sandbox();
+    const { workerUrl = shared } = way;
+    const prefix = `t${process.pid.toString(36)}-${(count++).toString()}`;
+    const tls = way.tls === true ? certificates() : undefined;
+    const [stack, proxy] = await Promise.all([
+      TestStack.create(pulumi, prefix),
+      FaultProxy.start(workerUrl, 0, tls?.server),
+    ]);
+    return new Scenario(stack, proxy, workerUrl, prefix, tls?.ca);
+  }
+
+  async end(): Promise<void> {
+    this.proxy.reset();
+    await this.proxy.close();
+    const names = (await this.rest.names()).filter((name) => name.startsWith(this.prefix));
+    await Promise.all(names.map((name) => this.rest.call("DELETE", `/connectors/${name}`)));
+    await this.stack.forget();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  name(of: string): string {
+    return `${this.prefix}-${of}`;
+  }
+
+  file(of: string): string {
+    return path.join(this.folder, of);
+  }
+
+  /** A `${file:…}` reference to a value, and after another call to that one. */
+  reference(value: string): string {
+    const file = path.join(secretsFolder(testInstance), `${this.prefix}.properties`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, `key=${value}\n`);
+    return `\${file:${file}:key}`;
+  }
+
+  get cluster(): { url: string; tls?: { ca: string } } {
+    const { url } = this.proxy;
+    return this.#ca === undefined ? { url } : { url, tls: { ca: this.#ca } };
+  }
+
+  /** A file source that runs and has one task. */
+  source(change: Arguments = {}, options?: CustomResourceOptions): Connector {
+    const { config, ...rest } = change;
+    return new Connector(
+      "source",
+      {
+        cluster: this.cluster,
+        name: this.name("source"),
+        class: SOURCE,
+        config: { file: this.file("in"), topic: this.name("topic"), ...config },
+        ...rest,
+      },
+      options,
+    );
+  }
+
+  /** A file sink; with a file in a folder that does not exist its task fails. */
+  sink(change: Arguments = {}, options?: CustomResourceOptions): Connector {
+    const { config, ...rest } = change;
+    return new Connector(
+      "sink",
+      {
+        cluster: this.cluster,
+        name: this.name("sink"),
+        class: SINK,
+        config: {
+          file: this.file("out"),
+          topics: this.name("topic"),
+          "value.converter": STRINGS,
+          ...config,
+        },
+        ...rest,
+      },
+      options,
+    );
+  }
+
+  /** Runs what must succeed, and forgets the calls before it. */
+  async up(program: Program, options?: RunOptions) {
+    this.proxy.calls.length = 0;
+    const run = await this.stack.up(program, options);
+    if (!run.ok) throw new Error(`up failed:\n${run.text.slice(0, 4000)}`);
+    return run;
+  }
+
+  async preview(program: Program) {
+    this.proxy.calls.length = 0;
+    const run = await this.stack.preview(program);
+    if (!run.ok) throw new Error(`preview failed:\n${run.text.slice(0, 4000)}`);
+    return run;
+  }
+
+  async refresh() {
+    this.proxy.calls.length = 0;
+    const run = await this.stack.refresh();
+    if (!run.ok) throw new Error(`refresh failed:\n${run.text.slice(0, 4000)}`);
+    return run;
+  }
+}
+
+let count = 0;
+
+export const eachWithScenario = (way?: Way) => eachWith(() => Scenario.begin(way));

@@ -1,0 +1,231 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  type OutputMap,
+  type PulumiCommand,
+  type Stack,
+} from "@pulumi/pulumi/automation";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import { automationCommand } from "../../sandbox/automation-command";
+import { repositoryFolder } from "../../sandbox/paths";
+import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
+import { isOurs, usesPlugin } from "../connectors/adapter";
+import { pluginSettings } from "../languages/plugin";
+import { searchOutput } from "../../tests/secret-search/outputs";
+import { DUMP_OF_THE_SDK } from "../../tests/secret-search/secrets-in";
+
+export type Program = () => unknown;
+
+export interface Run {
+  readonly ok: boolean;
+  /** Everything that a user or a log could see of it: output, error, events. */
+  readonly text: string;
+  readonly events: readonly EngineEvent[];
+  /** How many resources the run created, updated, …, or would. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Per resource name: the property paths of the planned change, as the engine reports them. */
+  readonly diffs: Readonly<Record<string, readonly string[]>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface ResourceState {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+type Operation = "up" | "preview" | "refresh" | "destroy";
+
+export interface RunOptions {
+  readonly parallel?: number;
+  readonly refresh?: boolean;
+  readonly expectNoChanges?: boolean;
+  /** What has nothing to do with a failure goes on. */
+  readonly continueOnError?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onText?: (text: string) => void;
+}
+
+/** Runs programs on the real engine, with a state of its own on this machine. */
+export class TestStack {
+  readonly stack: Stack;
+  #program: Program = () => undefined;
+
+  private constructor(stack: Stack) {
+    this.stack = stack;
+  }
+
+  static async create(pulumi: PulumiEnvironment, name: string): Promise<TestStack> {
+    command ??= await automationCommand(pulumi);
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { projectName: "lifecycle", stackName: name, program: () => Promise.resolve() },
+      {
+        pulumiCommand: command,
+        envVars: pulumi.env,
+        secretsProvider: "passphrase",
+        workDir: mkdtempSync(path.join(tmpdir(), "kafka-connect-test-")),
+        projectSettings: {
+          name: "lifecycle",
+          runtime: "nodejs",
+          main: repositoryFolder,
+          ...(usesPlugin ? { plugins: pluginSettings } : {}),
+        },
+      },
+    );
+    const test = new TestStack(stack);
+    stack.workspace.program = async () => (await test.#program()) as Record<string, unknown>;
+    return test;
+  }
+
+  up(program: Program, options?: RunOptions): Promise<Run> {
+    return this.#run("up", program, options);
+  }
+
+  preview(program: Program, options?: RunOptions): Promise<Run> {
+    return this.#run("preview", program, options);
+  }
+
+  refresh(options?: RunOptions): Promise<Run> {
+    return this.#run("refresh", this.#program, options);
+  }
+
+  destroy(options?: RunOptions): Promise<Run> {
+    return this.#run("destroy", this.#program, options);
+  }
+
+  async #run(operation: Operation, program: Program, options: RunOptions = {}): Promise<Run> {
+    this.#program = program;
+    const events: EngineEvent[] = [];
+    let text = "";
+    const common = {
+      ...options,
+      onEvent: (event: EngineEvent) => void events.push(event),
+      onOutput: (chunk: string) => {
+        text += chunk;
+        options.onText?.(chunk);
+      },
+      onError: (chunk: string) => {
+        text += chunk;
+        options.onText?.(chunk);
+      },
+      diff: true,
+      color: "never" as const,
+    };
+    let ok = true;
+    let outputs: Record<string, unknown> = {};
+    try {
+      await this.stack[operation](common);
+      if (operation === "up") outputs = plainOutputs(await this.stack.outputs());
+    } catch (error) {
+      ok = false;
+      text += String(error);
+    }
+    text += `\n${JSON.stringify(events.filter((event) => !isDumpOfTheSdk(event)))}`;
+    searchOutput(`${operation} of ${this.stack.name}`, text);
+    if (existsSync(this.#stateFile)) searchOutput(this.#stateFile, this.rawState());
+    return {
+      ok,
+      text,
+      events,
+      changes: changesIn(events),
+      diffs: diffsIn(events),
+      outputs,
+    };
+  }
+
+  async state(): Promise<ResourceState[]> {
+    const exported = await this.stack.exportStack();
+    const deployment = exported.deployment as { resources?: ResourceState[] };
+    return (deployment.resources ?? []).filter(({ type }) => isOurs(type));
+  }
+
+  /** Of our resources, as they lie in the backend: no command is run for it. */
+  ids(): string[] {
+    const { checkpoint } = JSON.parse(this.rawState()) as {
+      checkpoint: { latest?: { resources?: ResourceState[] } };
+    };
+    const all = checkpoint.latest?.resources ?? [];
+    return all.flatMap(({ id, type }) => (isOurs(type) ? (id ?? []) : []));
+  }
+
+  /** The state as it lies in the backend, with its secrets encrypted. */
+  rawState(): string {
+    return readFileSync(this.#stateFile, "utf8");
+  }
+
+  get #stateFile(): string {
+    const backend = this.stack.workspace.envVars.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
+    return path.join(backend, ".pulumi", "stacks", "lifecycle", `${this.stack.name}.json`);
+  }
+
+  /** Removes the stack with its resources: what they made on the cluster stays. */
+  async forget(): Promise<void> {
+    await this.stack.workspace.removeStack(this.stack.name, { force: true });
+    rmSync(this.stack.workspace.workDir, { recursive: true, force: true });
+  }
+
+  /** Takes everything away, whatever the test left behind. */
+  async remove(): Promise<void> {
+    await this.stack.cancel().catch(() => undefined);
+    await this.stack.destroy({ refresh: false }).catch(() => undefined);
+    await this.forget().catch(() => undefined);
+  }
+}
+
+let command: PulumiCommand | undefined;
+
+/**
+ * Every run has an engine of its own on ports of its own, and the SDK never closes its connections to
+ * those of earlier runs. In the pool that all connections of a process share, such a one would some
+ * time be taken for that of a new engine, whose port it happens to have: the run then ends with
+ * "UNAVAILABLE", or silently without its resources. (The options are the SDK's own, untyped, and not in every version.)
+ */
+const { grpcClientOptions = {} } = settings as unknown as { grpcClientOptions?: object };
+Object.assign(grpcClientOptions, { "grpc.use_local_subchannel_pool": 1 });
+
+function plainOutputs(outputs: OutputMap): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(outputs).map((key) => [key, outputs[key]?.value as unknown]),
+  );
+}
+
+function isDumpOfTheSdk({ diagnosticEvent }: EngineEvent): boolean {
+  return (
+    diagnosticEvent?.prefix === "debug: " && diagnosticEvent.message.startsWith(DUMP_OF_THE_SDK)
+  );
+}
+
+/** The engine's messages of this severity. */
+export function diagnostics(run: Run, severity: "info" | "warning" | "error"): string[] {
+  return run.events.flatMap(({ diagnosticEvent }) =>
+    diagnosticEvent?.severity === severity ? [diagnosticEvent.message.trim()] : [],
+  );
+}
+
+export function warnings(run: Run): string[] {
+  return diagnostics(run, "warning");
+}
+
+function changesIn(events: readonly EngineEvent[]): Record<string, number> {
+  const summary = events.flatMap((event) => event.summaryEvent?.resourceChanges ?? []).at(-1) ?? {};
+  return summary;
+}
+
+function diffsIn(events: readonly EngineEvent[]): Record<string, string[]> {
+  const diffs: Record<string, string[]> = {};
+  for (const { resourcePreEvent } of events) {
+    const metadata = resourcePreEvent?.metadata;
+    if (metadata === undefined || !isOurs(metadata.type)) continue;
+    const name = metadata.urn.split("::").at(-1) ?? "";
+    diffs[name] = [
+      ...new Set([...(diffs[name] ?? []), ...Object.keys(metadata.detailedDiff ?? {})]),
+    ].sort();
+  }
+  return diffs;
+}

@@ -1,0 +1,120 @@
+/** The languages of programs that use the plugin. The tests of tests/native run once for each of them. */
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { cachedFolder } from "../../sandbox/cache";
+import { cacheFolder } from "../../sandbox/paths";
+import { requireProgram, runProgram } from "../../sandbox/program";
+import { step } from "../../sandbox/progress";
+import { yamlHost } from "../../sandbox/yaml-host";
+import { mustRun } from "../command/command";
+import { sdkFolder } from "./sdks";
+import type { ProgramCommand } from "./language-host";
+
+export interface Language {
+  readonly name: string;
+  /** As `Pulumi.yaml` calls it. */
+  readonly runtime: string;
+  /** The folder of the engine's own host, where the tests use that. */
+  readonly host?: () => Promise<string>;
+  /** How the program of a folder is run otherwise; default: the one that does what `program.json` says. */
+  readonly command?: (folder?: string) => Promise<ProgramCommand>;
+}
+
+const programs = path.join(__dirname, "programs");
+
+export const yaml: Language = { name: "YAML", runtime: "yaml", host: yamlHost };
+
+export const python: Language = {
+  name: "Python",
+  runtime: "python",
+  command: async (folder = path.join(programs, "python")) => ({
+    executable: python3(),
+    args: [path.join(programs, "python", "run.py"), folder],
+    env: {
+      PYTHONPATH: [await pythonSdk(), await pythonPackages()].join(path.delimiter),
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
+  }),
+};
+
+export const go: Language = {
+  name: "Go",
+  runtime: "go",
+  command: async (folder = path.join(programs, "go")) => ({
+    executable: await goProgram(folder),
+    args: [],
+    env: {},
+  }),
+};
+
+export const languages = [yaml, python, go];
+
+function python3(): string {
+  return requireProgram("python3", "The tests run Python programs.", "Python 3.9 or newer");
+}
+
+/** Pulumi's package for Python with all that it needs, downloaded once. */
+export function pythonPackages(): Promise<string> {
+  const requirements = path.join(programs, "python", "requirements.txt");
+  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 8);
+  return cachedFolder(path.join(cacheFolder(), `pulumi-python-${digest}`), (unfinished) =>
+    step("fetching Pulumi's package for Python with pip", () =>
+      runProgram(
+        python3(),
+        ["-m", "pip", "install", "--target", unfinished, "--requirement", requirements],
+        { what: "pip", logFile: path.join(cacheFolder(), "logs", "pip-pulumi.log") },
+      ),
+    ),
+  );
+}
+
+let sdk: Promise<string> | undefined;
+
+/** The SDK as pip installs it. */
+function pythonSdk(): Promise<string> {
+  sdk ??= (async () => {
+    const folder = temporaryFolder("python");
+    const source = path.join(folder, "source");
+    // The build leaves files beside its sources.
+    cpSync(sdkFolder("python"), source, { recursive: true });
+    const target = path.join(folder, "installed");
+    const flags = ["--quiet", "--no-deps", "--no-build-isolation", "--target", target];
+    await mustRun(python3(), ["-m", "pip", "install", ...flags, source], {
+      cwd: folder,
+      env: { PYTHONPATH: await pythonPackages() },
+    });
+    return target;
+  })();
+  return sdk;
+}
+
+const built = new Map<string, Promise<string>>();
+
+/** The executable. Go's own cache makes each build after the first one quick. */
+export function goProgram(folder = path.join(programs, "go")): Promise<string> {
+  const program = built.get(folder) ?? buildGo(folder);
+  built.set(folder, program);
+  return program;
+}
+
+async function buildGo(folder: string): Promise<string> {
+  const compiler = requireProgram(
+    "go",
+    "The tests run Go programs.",
+    "Go 1.25 or newer (https://go.dev/doc/install, `brew install go`)",
+  );
+  const executable = path.join(temporaryFolder("go"), "program");
+  const args = ["build", "-trimpath", "-ldflags", "-s -w", "-o", executable, "."];
+  const env = { CGO_ENABLED: "0", GOWORK: "off" };
+  await mustRun(compiler, args, { cwd: folder, env, timeoutMs: 20 * 60_000 });
+  return executable;
+}
+
+/** Gone with the run. */
+function temporaryFolder(what: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${what}-`));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

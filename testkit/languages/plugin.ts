@@ -1,0 +1,10 @@
+import * as path from "node:path";
+import { repositoryFolder } from "../../sandbox/paths";
+
+/** Where a project finds the plugin: as it was built last. */
+export const pluginFolder = path.join(repositoryFolder, "dist", "plugin");
+
+/** For `Pulumi.yaml`. */
+export const pluginSettings = {
+  providers: [{ name: "pulumi-kafka-connect", path: pluginFolder }],
+};
