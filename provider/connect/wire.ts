@@ -95,7 +95,7 @@ export const ALL_PARTS: RestartFlags = { includeTasks: true, onlyFailed: false }
 
 export type InitialState = "RUNNING" | "PAUSED" | "STOPPED";
 
-interface Message {
+export interface Message {
   readonly message: string;
 }
 
