@@ -1,6 +1,7 @@
 /** What a Pulumi stack's state says of Connect clusters and connectors. */
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
 import type { TargetState } from "../provider/connect/status";
+import { isOf } from "../provider/core/resource-types";
 import { isMarkedSecret } from "../provider/core/secret-mark";
 import type { Inputs } from "../provider/connector/inputs";
 import { declaredIn, type Outputs, type Props } from "../provider/connector/outputs";
@@ -32,8 +33,6 @@ interface Resource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-const CONNECTOR = /^pulumi-nodejs:dynamic\/kafkaconnect:Connector$/;
-const SET = /^pulumi-nodejs:dynamic\/kafkaconnect:ConnectorSet$/;
 const CLUSTER = /^pulumi-kafka-connect:index:ConnectCluster$/;
 
 /** The clusters of an exported deployment, with the connectors that the stack has on each. */
@@ -57,7 +56,7 @@ export function declaredClusters(deployment: unknown): DeclaredCluster[] {
       const makesTasks = waitFor === "tasks";
       at(cluster).connectors.push({
         resource,
-        ...(SET.test(type) ? { ofSet: true } : {}),
+        ...(isOf("set", type) ? { ofSet: true } : {}),
         name,
         state,
         makesTasks,
@@ -70,10 +69,10 @@ export function declaredClusters(deployment: unknown): DeclaredCluster[] {
 
 /** The inputs of each connector of a resource. */
 function declaredBy(type: string, outputs: Resource["outputs"]): Inputs[] {
-  if (outputs === undefined || !(CONNECTOR.test(type) || SET.test(type))) return [];
+  if (outputs === undefined || !(isOf("connector", type) || isOf("set", type))) return [];
   const props = plain(outputs) as Props<Outputs> & Props<SetOutputs>;
   if (!isEndpoint(props.cluster)) return [];
-  if (CONNECTOR.test(type)) return [declaredIn(props)];
+  if (isOf("connector", type)) return [declaredIn(props)];
   return [...knownIn(props).values()].map(({ inputs }) => inputs);
 }
 

@@ -1,12 +1,13 @@
 /** A preview as changes of connectors and clusters, in the order of a report. */
 import { type Change, type Kind, KINDS } from "./change";
 import { notice } from "../provider/core/notice";
+import { isOf, isOurs } from "../provider/core/resource-types";
 import { adopted } from "./adopted";
 import { CLUSTER, clusterChange } from "./cluster-change";
-import { CONNECTOR, type ConnectorChange, connectorChange } from "./connector-change";
+import { type ConnectorChange, connectorChange } from "./connector-change";
 import { mistakesIn } from "./mistakes";
 import { nameIn, type Op, type Preview, type Problem, type Step } from "./preview";
-import { mistakesByMember, SET, SET_NAMES, stepsOfSet, urnOfMember } from "./set-change";
+import { mistakesByMember, stepsOfSet, urnOfMember } from "./set-change";
 
 export interface Changes {
   readonly stack: string;
@@ -21,7 +22,7 @@ export interface Changes {
 }
 
 export function changesIn({ stack, steps, problems, finished }: Preview): Changes {
-  const sets = steps.filter(({ type }) => type === SET).flatMap(stepsOfSet);
+  const sets = steps.filter(({ type }) => isOf("set", type)).flatMap(stepsOfSet);
   const changes = [
     ...clustersIn(steps),
     ...connectorsIn(steps, problems),
@@ -37,15 +38,13 @@ export function changesIn({ stack, steps, problems, finished }: Preview): Change
     changes: withHandovers(changes, [...steps, ...sets]).sort(inOrder),
     errors: texts(general.filter(({ severity }) => severity === "error")),
     warnings: texts(general.filter(isOurWarning)),
-    others: countsOf(steps.filter((step) => !OWN.includes(step.type) && clusterOf(step) === "")),
+    others: countsOf(steps.filter((step) => !isOurs(step.type) && clusterOf(step) === "")),
     finished,
   };
 }
 
-const OWN = [CONNECTOR, SET, SET_NAMES];
-
 function isSet(urn: string): boolean {
-  return typesIn(urn).endsWith(SET);
+  return isOf("set", typesIn(urn));
 }
 
 /** Its own arguments cost nothing. */
@@ -61,7 +60,7 @@ function changeOfSet(step: Step): ConnectorChange {
 /** The connectors of sets; and a set itself, where an argument of its own changes or is wrong. */
 function setsIn(steps: readonly Step[], problems: readonly Problem[]): Change[] {
   const changed = steps.map((step): Change => {
-    const change = step.type === SET ? changeOfSet(step) : connectorChange(step);
+    const change = isOf("set", step.type) ? changeOfSet(step) : connectorChange(step);
     const existing = adopted(step, problems);
     return {
       what: "connector",
@@ -124,7 +123,7 @@ function typesIn(urn: string): string {
 
 function connectorsIn(steps: readonly Step[], problems: readonly Problem[]): Change[] {
   const urns = [...steps, ...problems].map(({ urn }) => urn);
-  const own = [...new Set(urns)].filter((urn) => typesIn(urn).endsWith(CONNECTOR));
+  const own = [...new Set(urns)].filter((urn) => isOf("connector", typesIn(urn)));
   return own.flatMap((urn) => {
     const step = steps.find((one) => one.urn === urn);
     const [errors, warnings] = (["error", "warning"] as const).map((severity) =>

@@ -34,21 +34,21 @@ function name(inputs: Properties): string | undefined {
   return typeof given === "string" && !isUnknown(given) ? given : undefined;
 }
 
-/** What the provider stores besides the arguments. */
-const INTERNAL = ["__provider", "__secrets"];
-
 function keyChanges({ op, old, new: now, paths }: Step): KeyChange[] {
   const [before, after] = [withAllDefaults(old), withAllDefaults(now)];
   const all = op === "create" ? createdPaths(now) : paths.map(parsePath);
-  return all
-    .filter(([first]) => !INTERNAL.includes(String(first)))
-    .map((path) => {
-      const [from, to] = shownPair(path, before, after);
-      const cost = op === "create" ? "nothing" : costOf(path, op, before, after);
-      return { key: keyOf(path), before: from, after: to, cost };
-    })
-    .filter(({ before: from, after: to }) => from === "secret" || !isSame(from, to))
-    .sort((a, b) => a.key.localeCompare(b.key, "en", { numeric: true }));
+  return (
+    all
+      // What the provider stores besides the arguments.
+      .filter(([first]) => !String(first).startsWith("__"))
+      .map((path) => {
+        const [from, to] = shownPair(path, before, after);
+        const cost = op === "create" ? "nothing" : costOf(path, op, before, after);
+        return { key: keyOf(path), before: from, after: to, cost };
+      })
+      .filter(({ before: from, after: to }) => from === "secret" || !isSame(from, to))
+      .sort((a, b) => a.key.localeCompare(b.key, "en", { numeric: true }))
+  );
 }
 
 /** The state leaves out what is the default. */

@@ -5,10 +5,6 @@ import { CONNECTOR } from "./connector-change";
 import type { Op, Properties, Step } from "./preview";
 import { parsePath, type Path, shownPath, valueAt } from "./property-path";
 
-export const SET = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorSet";
-/** Beside each set: what it does, the set's connectors show. */
-export const SET_NAMES = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorNames";
-
 /** The steps of its connectors, and one of its own where an argument of the set changes. */
 export function stepsOfSet(step: Step): Step[] {
   const [before, after] = [membersIn(step.old), membersIn(step.new)];

@@ -82,13 +82,29 @@ describe("the clusters in a stack's state", () => {
       workers: [],
       __secrets: { a: { keys: ["k"] } },
     };
-    const type = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorSet";
-    const [found] = declaredClusters({ resources: [resource(type, "all", set)] });
-    const common = { resource: "all", ofSet: true, makesTasks: true };
-    expect(found?.connectors).to.deep.equal([
-      { ...common, name: "a", state: "running", secretKeys: ["k"] },
-      { ...common, name: "b", state: "paused", secretKeys: [] },
-    ]);
+    for (const type of [
+      "pulumi-nodejs:dynamic/kafkaconnect:ConnectorSet",
+      "pulumi-kafka-connect:index:ConnectorSetMembers",
+    ]) {
+      const [found] = declaredClusters({ resources: [resource(type, "all", set)] });
+      const common = { resource: "all", ofSet: true, makesTasks: true };
+      expect(found?.connectors, type).to.deep.equal([
+        { ...common, name: "a", state: "running", secretKeys: ["k"] },
+        { ...common, name: "b", state: "paused", secretKeys: [] },
+      ]);
+    }
+  });
+
+  it("are those of the plugin's connectors too", () => {
+    const outputs = {
+      ...{ name: "orders-1", connectorName: "orders-1", class: "C", config: {} },
+      ...{ state: "running", cluster: { url: "http://connect:8083" }, __cluster: "provider" },
+    };
+    const [found] = declaredClusters({
+      resources: [resource("pulumi-kafka-connect:index:Connector", "orders", outputs)],
+    });
+    expect(found?.endpoint).to.deep.equal({ url: "http://connect:8083" });
+    expect(found?.connectors.map(({ name }) => name)).to.deep.equal(["orders-1"]);
   });
 
   it("are none in an empty stack", () => {

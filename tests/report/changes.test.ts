@@ -172,6 +172,16 @@ describe("the changes of a preview", () => {
       }
     });
 
+    it("is one of a connector of the plugin too", () => {
+      const type = "pulumi-kafka-connect:index:Connector";
+      const { changes, others } = changesOf([
+        step("create", "a", undefined, inputs("orders", {}, { __cluster: "provider" }), { type }),
+      ]);
+      expect(changes.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal(["create orders"]);
+      expect(changes[0]?.keys.map(({ key }) => key)).to.not.include("__cluster");
+      expect(others).to.deep.equal({});
+    });
+
     it("is no deletion of a connector that another resource of the program adopts", () => {
       const { changes } = changesOf([
         step("create", "new", undefined, inputs("orders", {}, { adopt: true })),
