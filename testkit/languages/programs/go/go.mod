@@ -118,4 +118,4 @@ require (
 	lukechampine.com/frand v1.4.2 // indirect
 )
 
-replace pulumi-kafka-connect/sdk/go => ../../../sdk/go
+replace pulumi-kafka-connect/sdk/go => ../../../../sdk/go
