@@ -13,6 +13,7 @@ import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { searchOutput } from "../../tests/secret-search/outputs";
+import { cli } from "../command/cli";
 import { mustRun, type Result, run } from "../command/command";
 import type { ResourceState } from "../engine/engine";
 import { isOurs } from "../connectors/adapter";
@@ -157,6 +158,11 @@ export class CommandProject {
     } finally {
       host.close();
     }
+  }
+
+  /** The package's own command, for this project's stack. */
+  cli(...args: string[]): Promise<Result> {
+    return cli([...args, "--stack", STACK, "--cwd", this.folder], { env: this.#env });
   }
 
   run(...args: string[]): Promise<Result> {
