@@ -41,11 +41,14 @@ function codeOf(error: unknown): ExitCode {
 }
 
 /** Where the next step of a deployment is not that of a command. */
-function ownStep({ kind, forward, stranger }: ConnectError): string | undefined {
+function ownStep({ kind, forward, stranger, call }: ConnectError): string | undefined {
   if (forward !== undefined || stranger !== undefined) return undefined;
   if (kind === "busy") return "The worker kept rebalancing or restarting: try again";
   if (kind === "unanswered") {
-    return "No usable answer came, so it may have been done or not: `status` shows it";
+    // What only reads can be asked again.
+    return call.startsWith("GET ")
+      ? "To wait longer, pass --timeout"
+      : "No usable answer came, so it may have been done or not: `status` shows it";
   }
   if (kind === "invalid") return "The worker's log says more";
   return undefined;

@@ -119,7 +119,9 @@ describe("restart, pause, resume and stop", () => {
       call.endsWith("/pause") ? { answer: { status: 202, body: "" } } : undefined;
     const { code, text } = await s.run("pause", name, "--timeout", "2s");
     expect(code).to.equal(1);
-    expect(text).to.match(/: the connector is RUNNING, not yet PAUSED\. --timeout gives more\n$/);
+    expect(text).to.match(
+      /: the connector is RUNNING, not yet PAUSED\. To wait longer, pass --timeout\n$/,
+    );
   });
 });
 
@@ -153,7 +155,7 @@ describe("offsets", () => {
     s.proxy.reset();
     const unasked = await s.run("offsets", "reset", name);
     expect(unasked.code).to.equal(2);
-    expect(unasked.text).to.include("give --yes");
+    expect(unasked.text).to.include("pass --yes");
     const refused = await s.run("offsets", "reset", name, "--yes");
     expect(refused.code).to.equal(1);
     expect(refused.text).to.include("is running: its offsets can be reset while it is stopped");

@@ -193,7 +193,11 @@ export const LINES_NOT_RUN: readonly NotRun[] = [
   {
     page: "examples/secrets/README.md",
     because: `needs Debezium on the workers; ${PREVIEWED}`,
-    commands: ["pulumi config set --secret databasePassword …", "pulumi up", "pulumi destroy"],
+    commands: [
+      "pulumi config set --secret databasePassword 'your password'",
+      "pulumi up",
+      "pulumi destroy",
+    ],
   },
   {
     page: "examples/secrets-and-tls/README.md",
