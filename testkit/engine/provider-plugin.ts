@@ -67,6 +67,8 @@ async function installed(name: ProviderName, version: string): Promise<string> {
     (unfinished) =>
       runProgram(executable, ["plugin", "install", "resource", name, version], {
         what: "pulumi plugin install",
+        // The command refuses a folder that is a project and a plugin, as the repository is.
+        cwd: unfinished,
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_HOME: unfinished },
         logFile: path.join(cacheFolder(), "logs", `pulumi-plugin-${name}.log`),
         timeoutMs: 120_000,
