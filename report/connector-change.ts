@@ -8,8 +8,6 @@ import { nameIn, type Properties, type Step } from "./preview";
 import { parsePath, type Path, shownPath } from "./property-path";
 import { type Shown, shownPair } from "./shown";
 
-export const CONNECTOR = "pulumi-nodejs:dynamic/kafkaconnect:Connector";
-
 export interface ConnectorChange {
   readonly name: string;
   readonly newName?: string;

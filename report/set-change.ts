@@ -1,7 +1,7 @@
 /** A change of a set of connectors, as one of each connector in it. */
 import { isUnknown } from "../provider/core/unknown";
 import type { Mistake } from "./change";
-import { CONNECTOR } from "./connector-change";
+import { CONNECTOR_TYPE } from "../provider/connector/provider-text";
 import type { Op, Properties, Step } from "./preview";
 import { parsePath, type Path, shownPath, valueAt } from "./property-path";
 
@@ -39,7 +39,7 @@ function stepOf(step: Step, name: string, before: Properties, after: Properties)
     {
       ...step,
       op,
-      type: CONNECTOR,
+      type: CONNECTOR_TYPE,
       urn: urnOfMember(step.urn, name),
       old: op === "create" ? {} : whole(step.old, old),
       new: op === "delete" ? {} : whole(step.new, now),

@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 /** Many connectors may report the same about their cluster. */
 const SAME_NEWS_MS = 15_000;
 
-/** Which texts are new: those that were not logged a moment ago. */
+/** Which texts are new: texts that were not logged a moment ago. */
 export class News {
   readonly #saidAt = new Map<string, number>();
   readonly #clock: Pick<Clock, "now">;

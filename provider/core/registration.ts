@@ -1,5 +1,6 @@
 /** How the helpers of a component, which only Pulumi knows, are registered. */
 import * as pulumi from "@pulumi/pulumi";
+import { DYNAMIC, PLUGIN } from "./resource-types";
 
 let byPlugin = false;
 
@@ -24,16 +25,11 @@ export function registration(
   inputs: pulumi.Inputs,
   opts?: pulumi.CustomResourceOptions | undefined,
 ] {
-  const dynamic = `pulumi-nodejs:dynamic/kafkaconnect:${type}`;
+  const dynamic = `${DYNAMIC}:${type}`;
   if (!byPlugin) {
     return [dynamic, name, { ...inputs, __provider: provider }, opts];
   }
   // No version, so that one process serves them and the program's own resources.
   const aliases = [{ type: dynamic }];
-  return [
-    `pulumi-kafka-connect:index:${type}`,
-    name,
-    inputs,
-    pulumi.mergeOptions({ aliases }, opts),
-  ];
+  return [`${PLUGIN}:${type}`, name, inputs, pulumi.mergeOptions({ aliases }, opts)];
 }

@@ -1,7 +1,7 @@
 /** What the engine calls our resources: each has a type in the TypeScript package and one in the plugin. */
 
-const DYNAMIC = "pulumi-nodejs:dynamic/kafkaconnect";
-const PLUGIN = "pulumi-kafka-connect:index";
+export const DYNAMIC = "pulumi-nodejs:dynamic/kafkaconnect";
+export const PLUGIN = "pulumi-kafka-connect:index";
 
 const TYPES = {
   connector: [`${DYNAMIC}:Connector`, `${PLUGIN}:Connector`],

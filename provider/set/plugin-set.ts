@@ -12,6 +12,7 @@ import {
 } from "./connector-set";
 import { ConnectorNames, NAMES_TYPE } from "./names";
 import { ofNames, partsOf } from "./parts";
+import { PLUGIN } from "../core/resource-types";
 
 /** The arguments of a set of connectors. `connectors` is required. */
 export interface ConnectorSetArgs extends Omit<DynamicArgs, "cluster"> {
@@ -25,8 +26,6 @@ export interface ConnectorSetArgs extends Omit<DynamicArgs, "cluster"> {
   cluster?: ClusterInput;
 }
 
-const PACKAGE = "pulumi-kafka-connect:index";
-
 /**
  * Many connectors on one Kafka Connect cluster, managed by the provider plugin. It has the same arguments
  * as the `ConnectorSet` of the main entry point, and a stack moves to it without a change on the cluster.
@@ -38,7 +37,7 @@ export class ConnectorSetComponent extends pulumi.ComponentResource {
   readonly statuses: pulumi.Output<Record<string, ConnectorSetMemberStatus>>;
 
   constructor(name: string, args: ConnectorSetArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super(`${PACKAGE}:ConnectorSet`, name, {}, opts);
+    super(`${PLUGIN}:ConnectorSet`, name, {}, opts);
     const given: pulumi.CustomResourceOptions = opts;
     const { rest, cluster, endpoint, members, defaults, names, policies } = partsOf(
       name,
@@ -54,7 +53,7 @@ export class ConnectorSetComponent extends pulumi.ComponentResource {
       `${name}-names`,
       { cluster: endpoint, names },
       { ...ofNames(options), ...before(NAMES_TYPE) },
-      `${PACKAGE}:ConnectorNames`,
+      `${PLUGIN}:ConnectorNames`,
     );
     const set = new Members(
       name,
@@ -78,6 +77,6 @@ class Members extends pulumi.CustomResource {
   declare readonly connectors: pulumi.Output<Record<string, unknown>>;
 
   constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super(`${PACKAGE}:ConnectorSetMembers`, name, { clusterId: undefined, ...inputs }, opts);
+    super(`${PLUGIN}:ConnectorSetMembers`, name, { clusterId: undefined, ...inputs }, opts);
   }
 }
