@@ -16,6 +16,7 @@ interface Job {
   readonly needs?: string;
   readonly uses?: string;
   readonly permissions?: Record<string, string>;
+  readonly container?: { readonly options?: string };
   readonly strategy?: { readonly matrix: { readonly node: readonly number[] } };
   readonly steps?: readonly Step[];
 }
@@ -76,6 +77,8 @@ describe("The workflows", () => {
     const { on, jobs } = workflow("proof.yml");
     expect(on).to.include.keys("schedule");
     expect(commands(jobs["proof"])).to.include("make proof");
+    // Its pods need the node of Kubernetes that `make test` uses too.
+    expect(jobs["proof"]?.container).to.deep.include({ options: "--privileged" });
   });
 
   it("publish a tag after its tests, with its provenance", () => {
