@@ -16,6 +16,7 @@ import {
   keepsRestartPolicies,
   publishes,
 } from "./provider/endpoint/args";
+import { pauseStackTraces } from "./provider/core/stack-traces";
 
 /** The configuration of the provider. */
 export interface ProviderArgs {
@@ -97,7 +98,14 @@ export class Connector extends pulumi.CustomResource {
     const cluster = args?.cluster;
     const given = { ...args, ...(cluster === undefined ? {} : { cluster: endpointIn(cluster) }) };
     const aliases = [{ type: "pulumi-nodejs:dynamic/kafkaconnect:Connector" }];
-    super(TYPE, name, { ...OUTPUTS, ...given }, pulumi.mergeOptions({ aliases }, opts ?? {}));
+    const traces = pauseStackTraces();
+    try {
+      super(TYPE, name, { ...OUTPUTS, ...given }, pulumi.mergeOptions({ aliases }, opts ?? {}));
+    } catch (error) {
+      throw traces.takenFor(error);
+    } finally {
+      traces.resume();
+    }
     const restartPolicy = args?.restartPolicy;
     if (restartPolicy === undefined || cluster === undefined || !publishes(cluster)) return;
     if (keepsRestartPolicies(cluster)) {

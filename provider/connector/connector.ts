@@ -11,6 +11,7 @@ import type { ConnectorWaitFor, ObservedState, TargetState, TaskStatus } from ".
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
 import { refuseOutput, refuseReading, refuseUnserialisable } from "../core/program-errors";
+import { pauseStackTraces } from "../core/stack-traces";
 import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "./provider-text";
 import { secretKeysOf, withSecretValues } from "./secret-values";
 
@@ -226,7 +227,14 @@ export class Connector extends pulumi.CustomResource {
       clusterId: undefined,
     };
     const inputs = { ...computed, ...inputsOf(name, given, opts ?? {}) };
-    super(Connector.__pulumiType, name, inputs, pulumi.mergeOptions(opts ?? {}, QUIET));
+    const traces = pauseStackTraces();
+    try {
+      super(Connector.__pulumiType, name, inputs, pulumi.mergeOptions(opts ?? {}, QUIET));
+    } catch (error) {
+      throw traces.takenFor(error);
+    } finally {
+      traces.resume();
+    }
     const { cluster, restartPolicy } = given;
     if (restartPolicy !== undefined && publishes(cluster) && keepsRestartPolicies(cluster)) {
       cluster.declareRestartPolicy(name, given.name ?? name, restartPolicy);
