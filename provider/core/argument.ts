@@ -3,15 +3,15 @@ import { isUnknown } from "./unknown";
 import { asNumber, type Fail, isMap, isWholeNumber, type Raw, refuseUnknown } from "./values";
 
 export interface Argument<Cost extends string> {
-  /** What it is when it is not given. */
+  /** Its value if the program does not set it. */
   readonly default?: unknown;
-  /** The same in words, where it follows from other arguments or is nothing at all. */
+  /** The default in words, if it depends on other arguments or if there is none. */
   readonly otherwise?: string;
-  /** What a change of it does to what runs. */
+  /** How changing it affects running connectors or workers. */
   readonly cost: Cost;
 }
 
-/** Gives the canonical form of a value. What is wrong with it goes to `fail`, with its path. */
+/** Returns the canonical form of a value, and reports mistakes to `fail` with their path. */
 export type Check = (value: unknown, path: string, fail: Fail, others: Raw) => unknown;
 
 export interface CheckedArgument<Cost extends string> extends Argument<Cost> {
@@ -21,8 +21,8 @@ export interface CheckedArgument<Cost extends string> extends Argument<Cost> {
 type Table = Readonly<Record<string, { readonly default?: unknown; readonly check: Check }>>;
 
 /**
- * The canonical form of all arguments of a table. A check sees the arguments before its own, in
- * `others`. What is not known yet stays unchecked, and an empty list is the same as none.
+ * The canonical form of all arguments of a table. A check gets the preceding arguments in `others`.
+ * Unknown values stay unchecked, and an empty list is the same as none.
  */
 export function readArguments(table: Table, raw: Raw, path: string, fail: Fail, others: Raw = {}) {
   const read: Record<string, unknown> = {};

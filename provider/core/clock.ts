@@ -1,4 +1,4 @@
-/** Time and chance, handed in so that a test needs neither. */
+/** Time and randomness, passed in so that tests can control both. */
 export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
@@ -6,7 +6,7 @@ export interface Clock {
   random(): number;
 }
 
-/** The user has interrupted the engine, so nothing is waited for any more. */
+/** The user has interrupted the engine, so all waits end. */
 export class CancelledError extends Error {
   constructor() {
     super("interrupted. Run the command again: it does only what is left to do.");
@@ -14,7 +14,7 @@ export class CancelledError extends Error {
   }
 }
 
-/** The clock of a process, and what ends every wait on it: those that have begun and those to come. */
+/** The clock of a process; `cancel` ends all its current and future waits. */
 export function cancellableClock(): { readonly clock: Clock; readonly cancel: () => void } {
   let cancelled = false;
   const waking = new Set<() => void>();
@@ -43,5 +43,5 @@ const ofProcess = cancellableClock();
 
 export const systemClock: Clock = ofProcess.clock;
 
-/** Calls that are under way are not cut off: the outcome of a write would then be unknown. */
+/** Does not interrupt running calls, because the outcome of a write would then be unknown. */
 export const cancelWaits: () => void = ofProcess.cancel;

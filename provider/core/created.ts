@@ -1,7 +1,7 @@
 /** Waits for resources that a function's option `dependsOn` names. */
 import * as pulumi from "@pulumi/pulumi";
 
-/** Known once all of them exist: unknown in the preview that creates one of them. */
+/** Known once all of them exist, and unknown in a preview that creates one of them. */
 export function created(
   dependsOn: pulumi.InvokeOutputOptions["dependsOn"],
 ): pulumi.Output<unknown> {
@@ -14,7 +14,7 @@ function existence(resource: pulumi.Resource): pulumi.Output<unknown> {
   return pulumi.output(children).apply((all) => pulumi.all([resource.urn, ...all.map(existence)]));
 }
 
-/** What the SDK keeps of a component, and does not declare. */
+/** Properties that the SDK has in a component but does not declare. */
 interface Component extends pulumi.Resource {
   /** Resolves at the end of the component's construction. */
   readonly __data?: Promise<unknown>;

@@ -1,47 +1,49 @@
 /**
- * What can go wrong between us and Connect, classified once, where it is born.
+ * What can go wrong between us and Connect, classified once, where the error occurs.
  *
- * The rules are those of Connect's REST handlers: two different things answer 409, several
- * retryable ones answer 500, and a timeout does not say whether the write was applied.
+ * The rules follow Connect's REST handlers: a 409 has two different causes, some errors with status
+ * 500 are worth a retry, and a timeout does not say whether the write was applied.
  */
 
 export type ErrorKind =
-  /** Nothing was sent, or a gateway answered for a worker that is not there (yet): try again. */
+  /** Nothing was sent, or a gateway answered for a worker that it cannot reach (yet): try again. */
   | "unreachable"
   /** The worker is rebalancing, starting or stopping: nothing was written, try again. */
   | "busy"
   /** Sent, but no usable answer came: the write may have been applied, or may be applied later. */
   | "unanswered"
-  /** An answer of 500 that says nothing of itself: worth a few more tries. */
+  /** A 500 without an explanation: worth a few more tries. */
   | "failed"
-  /** The certificate, or the TLS settings, are not accepted; or TLS is spoken where HTTP is expected. */
+  /**
+   * The certificate or TLS settings are not accepted, or one side expects TLS and the other HTTP.
+   */
   | "tls"
   /** 401 or 403. */
   | "unauthorized"
   /** Connect understood the request and refuses it: an invalid config, an unknown class. */
   | "invalid"
-  /** Connect says that there is no such connector. */
+  /** Connect has no such connector. */
   | "missing"
   /** A connector of this name already exists. */
   | "exists"
   /** This Connect version does not know the endpoint or the field. */
   | "unsupported";
 
-/** What can be in the way of a port-forward; each has a next step of its own. */
+/** Why a port-forward can fail; the user's next step depends on it. */
 export type ForwardProblem =
   /** There is no kubeconfig, or it lacks the context. */
   | "kubeconfig"
-  /** The API server, or the kubeconfig's own way to log in, refuses the user. */
+  /** The API server, or the login plugin of the kubeconfig, refuses the user. */
   | "login"
-  /** The user may not do what is needed: 403. */
+  /** The user lacks a permission: 403. */
   | "forbidden"
-  /** The API server is not reached, or cannot answer. */
+  /** The API server is unreachable or cannot answer. */
   | "api"
-  /** There is no such Service, or it cannot be forwarded. */
+  /** The Service does not exist, or its port cannot be forwarded. */
   | "service"
   /** No pod behind the Service is ready. */
   | "pods"
-  /** The pod does not take the connection. */
+  /** The pod does not accept the connection. */
   | "pod";
 
 /** No connection through Kubernetes: nothing was sent to Connect. */
@@ -57,45 +59,47 @@ export class ForwardError extends Error {
   }
 }
 
-/** What answered instead of Connect, or cut the connection; each has its own next step. */
+/**
+ * What answered instead of Connect or closed the connection; the user's next step depends on it.
+ */
 export type Stranger =
-  /** A gateway, an ingress or a load balancer that answers for workers it does not reach. */
+  /** A gateway, an ingress or a load balancer that cannot reach the workers. */
   | "gateway"
-  /** 429 of a gateway that limits the calls of a client. */
+  /** 429 from a gateway that limits the number of calls. */
   | "rate-limit"
   /** A success that is a web page, has no body, or is JSON that Connect does not answer this call with. */
   | "page"
   | "empty"
   | "json"
-  /** A page to log in at, or a redirect to another host, which mostly leads to one. */
+  /** A login page, or a redirect to another host, which usually leads to one. */
   | "login"
   /** A redirect on the same host. */
   | "redirect"
-  /** A firewall, or a gateway with rules of its own: 403. */
+  /** A firewall, or a gateway with its own rules: 403. */
   | "firewall"
-  /** The proxy of the environment wants credentials, or refuses to connect. */
+  /** The proxy in the environment variables requires credentials, or refuses to connect. */
   | "proxy"
   /** 413: the body is larger than a gateway allows. */
   | "too-large"
   /** 414 or 431: the path or the headers are longer than the server allows. */
   | "too-long";
 
-/** What is known about a failed call besides its status and message. */
+/** Further facts about a failed call, besides its status and message. */
 export interface Circumstances {
-  /** Set when the call did not get as far as Connect. */
+  /** Set if the call did not reach Connect. */
   readonly forward?: ForwardProblem;
-  /** Set when the words are our own, since the answer was not Connect's. */
+  /** Set if the message is ours, because the answer was not Connect's. */
   readonly stranger?: Stranger;
   /** Where a redirect leads, without its query. */
   readonly location?: string;
-  /** The proxy of the environment that the call went through, as `host:port`. */
+  /** The proxy that the call went through, from the environment variables, as `host:port`. */
   readonly proxy?: string;
-  /** We hung up: the answer took too long. */
+  /** We closed the connection, because the answer took too long. */
   readonly timedOut?: boolean;
 }
 
 export class ConnectError extends Error {
-  /** The server's own words. Tainted: may hold secrets, print only through a `Redactor`. */
+  /** The server's own text. It may contain secrets: print it only through a `Redactor`. */
   readonly serverMessage: string;
   readonly kind: ErrorKind;
   readonly status: number | undefined;
@@ -128,8 +132,8 @@ export class ConnectError extends Error {
   }
 
   /**
-   * Nobody answered, or not Connect: such calls share one patience for each cluster. A validation that
-   * takes long proves nothing, since connectors may try to reach their own systems in it.
+   * Connect did not answer. Such calls share one patience for each cluster. A slow validation
+   * proves nothing, since connectors may try to reach their own systems during it.
    */
   get noAnswer(): boolean {
     const { kind, status, stranger, circumstances } = this;
@@ -139,10 +143,10 @@ export class ConnectError extends Error {
     return stranger !== undefined || (kind === "unanswered" && status === undefined);
   }
 
-  /** Every other call to the cluster would fail in the same way: once is enough to say so. */
+  /** Every other call to the cluster would fail in the same way, so it is reported only once. */
   get concernsAll(): boolean {
     const { stranger } = this;
-    // Every version validates: what does not is another service, or another path of it.
+    // Every version has this call, so this must be another service, or another path.
     if (this.kind === "unsupported" && this.call.endsWith("/validate")) return true;
     const ofThisCall = stranger === "too-large" || stranger === "too-long";
     return this.forward !== undefined || this.noAnswer || (stranger !== undefined && !ofThisCall);
@@ -159,36 +163,39 @@ export function isConnectError(error: unknown, ...kinds: ErrorKind[]): error is 
   return error instanceof ConnectError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
-/** Messages of Connect's that say: not now, nothing was written. */
+/** Messages of Connect that mean: try again later, nothing was written. */
 const BUSY =
   /rebalance is expected|stale configuration|no known leader|conflicting operation|worker rebalance|new set of task configs|can be safely retried|worker is shutting down|no session key/i;
-/** Messages of a 500 that say: the outcome is not known. */
+/** Messages of a 500 that mean: the outcome is unknown. */
 const UNANSWERED =
   /request timed out|request interrupted|IO Error trying to forward|Error trying to forward REST request|Error (writing|removing) .* Kafka|Error removing/i;
 const INVALID =
   /Failed to find any class|More than one connector matches|Could not read properties|Cannot deserialize|Unrecognized field|configuration is invalid|Unexpected character|Null value can not be supplied|availableVersions|contains no connector type/i;
 
-/** Connect 3.1 to 3.3 give what the leader answers to a forwarded request as a 500. */
+/** Connect 3.1 to 3.3 turn the leader's answer to a forwarded request into a 500. */
 const FORWARDED_MISSING =
   /^Error trying to forward REST request: (Connector .* not found|Unknown connector)/;
 
-/** The class of an HTTP answer that is not a success. `message` is undefined when the body was not Connect's JSON. */
+/**
+ * Classifies an HTTP answer that is not a success. `message` is undefined if the body is not
+ * Connect's JSON.
+ */
 export function classifyAnswer(status: number, message: string | undefined): ErrorKind {
   if (status === 401 || status === 403 || status === 407) return "unauthorized";
   if (status === 429) return "busy";
   if (status === 502 || status === 504) return "unanswered";
   if (message === undefined) {
-    // Jetty before its resources are registered, or an ingress: not a word of Connect's.
+    // From Jetty before its resources are registered, or from an ingress; not from Connect.
     if (status === 404) return "unreachable";
-    // A gateway may have lost its connection in mid-call: the worker may have got a write.
+    // A gateway may have lost its connection during the call, and the worker may have got a write.
     return status >= 500 || status === 408 ? "unanswered" : "invalid";
   }
   if (status === 503) return "busy";
-  if (status === 400) return "invalid"; // Whatever it quotes.
+  if (status === 400) return "invalid"; // The message may quote anything, so it is not examined.
   if (/already exists/i.test(message)) return "exists";
   if (/Unrecognized field "initial_state"/i.test(message)) return "unsupported";
   if (status === 405 || (status === 404 && /^HTTP 404/i.test(message))) return "unsupported";
-  if (/^Request timed out/i.test(message)) return "unanswered"; // Whatever the worker is at.
+  if (/^Request timed out/i.test(message)) return "unanswered"; // Whatever the worker was doing.
   if (BUSY.test(message)) return "busy";
   if (status === 404 || FORWARDED_MISSING.test(message)) return "missing";
   if (status === 409) return "busy";
@@ -208,7 +215,7 @@ const NOT_SENT = new Set([
   "EPODREFUSED", // From forwarded-stream.ts.
 ]);
 
-/** The class of a failure of the socket, by the code that Node gives it. */
+/** Classifies a socket error by Node's error code. */
 export function classifyFailure(code: string | undefined, message: string): ErrorKind {
   if (code !== undefined && NOT_SENT.has(code)) return "unreachable";
   if (isTlsFailure(code, message)) return "tls";
@@ -216,7 +223,7 @@ export function classifyFailure(code: string | undefined, message: string): Erro
   return "unanswered";
 }
 
-/** Node's names for a certificate that is not accepted, on either side. */
+/** Node's error codes for a certificate that one of the sides does not accept. */
 function isTlsFailure(code: string | undefined, message: string): boolean {
   return (
     /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO|HPE_INVALID_CONSTANT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(

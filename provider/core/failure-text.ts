@@ -1,4 +1,4 @@
-/** A failure of `check` as one text: the engine would print the value of a property that it names itself. */
+/** A failure of `check` as one text. If the engine got the property, it would print its value. */
 import type { Failure } from "./values";
 
 /** A property's path: `tasksMax`, `config["topics"]`, `offsets[0].partition`. */

@@ -3,9 +3,9 @@ import { systemClock } from "./clock";
 import { News } from "./news";
 import { notice } from "./notice";
 
-/** What a user should read while the engine works. Texts must be free of secrets. */
+/** Messages for the user while the engine works. They must not contain secrets. */
 export interface Log {
-  /** Shown while the work goes on, gone when it is done. */
+  /** Shown during the work and removed afterwards. */
   progress(text: string): void;
   /** Stays in the output. */
   info(text: string): void;
@@ -13,8 +13,8 @@ export interface Log {
 }
 
 /**
- * The engine gives a dynamic provider no connection for logging, and what such a provider prints is
- * shown without severity. But the engine's address stands on the command line.
+ * The engine gives a dynamic provider no connection for logging, and shows its output without
+ * severity. But the command line contains the engine's address.
  */
 function engineLog(): Log {
   const address = engine ?? engineOfDynamicProvider();
@@ -40,7 +40,7 @@ function engineOfDynamicProvider(): string | undefined {
 
 let engine: string | undefined;
 
-/** Says where the engine is, in a process that is not the host of dynamic providers. */
+/** Sets the engine's address, in a process that is not the host of dynamic providers. */
 export function logToEngine(address: string): void {
   engine = address;
 }

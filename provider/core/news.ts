@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 /** Many connectors may report the same about their cluster. */
 const SAME_NEWS_MS = 15_000;
 
-/** Which texts are new: texts that were not logged a moment ago. */
+/** Finds out which texts are new, that is, were not logged a moment ago. */
 export class News {
   readonly #saidAt = new Map<string, number>();
   readonly #clock: Pick<Clock, "now">;
@@ -12,7 +12,7 @@ export class News {
     this.#clock = clock;
   }
 
-  /** Whether to say this text now, which is then said. */
+  /** Whether to log this text now. A text that is new counts as logged from then on. */
   isNew(text: string): boolean {
     const now = this.#clock.now();
     const saidAt = this.#saidAt.get(text);

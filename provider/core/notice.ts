@@ -1,6 +1,6 @@
 /**
- * What the provider writes to the engine's log. It has no resource to attach it to, so that a report of
- * a preview knows it by its lead among the messages of other packages.
+ * Messages of the provider in the engine's log. They are attached to no resource, so the report of
+ * a preview recognises them among the messages of other packages by their prefix.
  */
 const LEAD = "Kafka Connect: ";
 

@@ -1,4 +1,4 @@
-/** Changes inside what a program gives, which may be known only later. */
+/** Changes values inside the arguments of a program, which may become known only later. */
 import * as pulumi from "@pulumi/pulumi";
 
 export function isLater(value: unknown): boolean {
@@ -6,8 +6,8 @@ export function isLater(value: unknown): boolean {
 }
 
 /**
- * Applies `change` at once to what is plain, and only else inside an Output: one value in a map that
- * is not known yet must not make a preview lose all the others.
+ * Applies `change` at once to a plain value, and otherwise inside its Output. One unknown value in
+ * a map must not hide all others from a preview.
  */
 export function onceKnown<T extends object>(
   input: pulumi.Input<T>,

@@ -1,4 +1,4 @@
-/** A text as a part of a regular expression that matches exactly this text, with any flags. */
+/** Escapes a text for a regular expression that matches exactly this text, with any flags. */
 export function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }

@@ -1,11 +1,11 @@
-/** Mistakes that only the program's own process can see: they never reach the provider. */
+/** Mistakes that only the program's own process can find, because they never reach the provider. */
 import * as pulumi from "@pulumi/pulumi";
 import { isLater, mapValues } from "./once-known";
 import { isMap } from "./values";
 
 /**
- * The engine reads an imported resource without the provider's text, on which a dynamic resource
- * depends: it would end in a TypeError inside the SDK.
+ * The engine reads an imported resource without the provider's text, which a dynamic resource
+ * needs, so the SDK would fail with a TypeError.
  */
 export function refuseReading(resource: string, opts: pulumi.CustomResourceOptions): void {
   if (opts.import !== undefined && opts.import !== "") {
@@ -25,7 +25,10 @@ export function refuseReading(resource: string, opts: pulumi.CustomResourceOptio
   }
 }
 
-/** Values that the SDK silently drops or turns into an empty map: a change to one would go unnoticed. */
+/**
+ * Values that the SDK silently drops or turns into an empty map, so that nobody would notice a
+ * change.
+ */
 const UNSERIALISABLE: readonly [what: string, instead: string, is: (value: unknown) => boolean][] =
   [
     ["a function", "its value", (value) => typeof value === "function"],
@@ -38,10 +41,10 @@ const UNSERIALISABLE: readonly [what: string, instead: string, is: (value: unkno
     ["a symbol", "a string", (value) => typeof value === "symbol"],
   ];
 
-/** The value itself, or an Output of it: what is inside of that is looked at once it is known. */
+/** Checks the value, or the value inside an Output once it is known. */
 export function refuseUnserialisable<T>(resource: string, path: string, value: T): T {
   const refuse = (known: unknown) => refuseUnserialisable(resource, path, known);
-  // `pulumi.output` of either would itself make such a value an empty map.
+  // `pulumi.output` itself would turn such a value into an empty map.
   if (pulumi.Output.isInstance(value)) return value.apply(refuse) as T;
   if (value instanceof Promise) return value.then(refuse) as T;
   const found = UNSERIALISABLE.find(([, , is]) => is(value));
@@ -60,7 +63,7 @@ export function refuseUnserialisable<T>(resource: string, path: string, value: T
   ) as T;
 }
 
-/** The values of an Output are known too late to name the resource by them. */
+/** The values of an Output are known too late for the resource's name. */
 export function refuseOutput(resource: string, args: unknown): void {
   if (!isLater(args)) return;
   throw new pulumi.RunError(

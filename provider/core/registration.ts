@@ -1,17 +1,19 @@
-/** How the helpers of a component, which only Pulumi knows, are registered. */
+/** Registers the helpers of a component, which exist only in Pulumi. */
 import * as pulumi from "@pulumi/pulumi";
 import { DYNAMIC, PLUGIN } from "./resource-types";
 
 let byPlugin = false;
 
-/** In the plugin's process they are its own resources: it has no host of dynamic ones. */
+/**
+ * In the plugin's process they are resources of the plugin, because it has no host of dynamic ones.
+ */
 export function registerByPlugin(): void {
   byPlugin = true;
 }
 
 /**
- * The arguments of a resource's constructor. `provider` is the text that the state of every stack holds:
- * it never changes.
+ * The arguments of a resource's constructor. `provider` is the text in the state of every stack: it
+ * never changes.
  */
 export function registration(
   type: string,
@@ -29,7 +31,7 @@ export function registration(
   if (!byPlugin) {
     return [dynamic, name, { ...inputs, __provider: provider }, opts];
   }
-  // No version, so that one process serves them and the program's own resources.
+  // Without a version, one process serves these and the program's own resources.
   const aliases = [{ type: dynamic }];
   return [`${PLUGIN}:${type}`, name, inputs, pulumi.mergeOptions({ aliases }, opts)];
 }

@@ -5,7 +5,7 @@
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** A value that the engine is to store as a secret. */
+/** Marks a value so that the engine stores it as a secret. */
 export function markedSecret(value: unknown): Readonly<Record<string, unknown>> {
   return { [SIGNATURE]: SECRET, value };
 }
@@ -15,7 +15,10 @@ export function isMarkedSecret(value: object): boolean {
   return (value as Readonly<Record<string, unknown>>)[SIGNATURE] === SECRET;
 }
 
-/** A map with the values themselves: the engine takes off the marks for a provider, but not everybody does. */
+/**
+ * Removes the marks from the values of a map. The engine does so for a provider, but not every
+ * caller does.
+ */
 export function withoutMarks<T>(map: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(
     Object.entries(map).map(([key, value]) => {
@@ -25,7 +28,7 @@ export function withoutMarks<T>(map: Readonly<Record<string, T>>): Record<string
   );
 }
 
-/** Whether a value is marked as more than it is: a secret, an asset, a reference to a resource. */
+/** Whether a value has a mark of the engine: a secret, an asset, a reference to a resource. */
 export function isMarked(value: object): boolean {
   return Object.hasOwn(value, SIGNATURE);
 }

@@ -1,14 +1,14 @@
 import type { Clock } from "./clock";
 
 const GROWTH = 1.3;
-/** The poll may take up at most a third of one thread of the worker. */
+/** The poll may use at most a third of one thread of the worker. */
 const REST_PER_WORK = 2;
-/** An answer that took minutes was lost on its way rather than worked on. */
+/** An answer that took minutes was probably lost on the way, not slow to compute. */
 const LONGEST_REST_MS = 10_000;
 
 /**
- * A read that is repeated while callers wait: one poll for all of them, at intervals that grow and
- * become short again when another caller begins to wait.
+ * Repeats a read while callers wait. All of them share one poll, whose intervals grow, and become
+ * short again when another caller begins to wait.
  */
 export class SharedPoll<T> {
   #next: Promise<T> | undefined;
@@ -29,12 +29,12 @@ export class SharedPoll<T> {
     this.#step = steps.firstMs;
   }
 
-  /** A caller begins to wait or expects a change: poll more often. */
+  /** Polls more often, because a caller begins to wait or expects a change. */
   hurry(): void {
     this.#step = this.#steps.firstMs;
   }
 
-  /** The next poll, which begins after this call. */
+  /** The result of the next poll that begins after this call. */
   next(): Promise<T> {
     this.#next ??= this.#look();
     return this.#next;
@@ -44,7 +44,7 @@ export class SharedPoll<T> {
     const rest = Math.min(this.#lastTook * REST_PER_WORK, LONGEST_REST_MS);
     await this.#clock.sleep(Math.max(this.#step, rest));
     this.#step = Math.min(this.#steps.longestMs, this.#step * GROWTH);
-    this.#next = undefined; // Whoever asks from here on could get an answer that is too old.
+    this.#next = undefined; // For later callers, this answer could be too old.
     const startedAt = this.#clock.now();
     try {
       return await this.#read();

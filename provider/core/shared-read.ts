@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 
-/** One read for all who ask at about the same time, so that N connectors cost one call and not N. */
+/** Shares one read among simultaneous callers, so that N connectors cost one call instead of N. */
 export class SharedRead<T> {
   #current: { readonly startedAt: number; readonly value: Promise<T> } | undefined;
   readonly #read: () => Promise<T>;
@@ -18,12 +18,12 @@ export class SharedRead<T> {
     const current = { startedAt: this.#clock.now(), value: this.#read() };
     this.#current = current;
     current.value.catch(() => {
-      if (this.#current === current) this.#current = undefined; // The next one asks again.
+      if (this.#current === current) this.#current = undefined; // The next caller reads again.
     });
     return current.value;
   }
 
-  /** The same without a read of its own. */
+  /** The same, but never begins a read. */
   begunAfter(since: number): Promise<T> | undefined {
     const current = this.#current;
     return current !== undefined && current.startedAt > since ? current.value : undefined;

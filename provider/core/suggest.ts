@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 
 const MOST = 3;
 
-/** The names that may have been meant, the nearest first. */
+/** The names that the user may have meant, best match first. */
 export function nearNames(wanted: string, names: Iterable<string>): string[] {
   const low = wanted.toLowerCase();
   if (low === "") return [];
@@ -14,14 +14,14 @@ export function nearNames(wanted: string, names: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
-/** In wrong letters. A part of a name counts as one, and so does what follows the name's beginning. */
+/** The number of wrong letters. A part or the beginning of a name counts as one wrong letter. */
 function howFar(wanted: string, name: string): number {
   if (wanted.length >= 3 && name.includes(wanted)) return 1;
   const beginning = name.slice(0, wanted.length);
   return Math.min(distance(wanted, name), distance(wanted, beginning) + 1);
 }
 
-/** The end of a sentence that says that there is no such name. */
+/** Completes a message about a name that does not exist. */
 export function didYouMean(wanted: string, names: Iterable<string>): string {
   const near = nearNames(wanted, names).map((name) => `"${name}"`);
   const last = near.pop();

@@ -1,11 +1,11 @@
-/** Values as a program gives them, before anything is known of them. */
+/** Arguments of a program, before they are checked. */
 import { didYouMean } from "./suggest";
 import { isUnknown } from "./unknown";
 
 export type Raw = Readonly<Record<string, unknown>>;
 
 export interface Failure {
-  /** The property's path: `config["topics"]`. Empty for what concerns none. */
+  /** The property's path: `config["topics"]`. Empty if the failure concerns no property. */
   readonly property: string;
   readonly reason: string;
 }
@@ -16,7 +16,7 @@ export function isMap(value: unknown): value is Raw {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A misspelt argument would else be ignored without a word. */
+/** Otherwise, a misspelt argument would be ignored silently. */
 export function refuseUnknown(
   path: string,
   value: Raw,
@@ -45,15 +45,15 @@ export function isWholeNumber(value: unknown, least: number): boolean {
 }
 
 /**
- * Whether a number may be another one than the program's author wrote (an integer beyond 2^53), or
- * would be written as nobody does: with an exponent, as NaN or as Infinity.
+ * Whether a number may differ from the one in the program (an integer beyond 2^53), or would be
+ * written with an exponent, as NaN or as Infinity.
  */
 export function isInexact(value: unknown): boolean {
   if (typeof value !== "number") return false;
   return Number.isInteger(value) ? !Number.isSafeInteger(value) : !/^-?[\d.]+$/.test(String(value));
 }
 
-/** Whether there is such a number anywhere in a value. */
+/** Whether a value contains such a number, at any depth. */
 export function holdsInexact(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return isInexact(value);
   return Object.values(value).some(holdsInexact);

@@ -1,4 +1,4 @@
-/** A Connect cluster's endpoint, as a program gives it. */
+/** The arguments for the endpoint of a Connect cluster. */
 import * as pulumi from "@pulumi/pulumi";
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
@@ -141,7 +141,7 @@ export interface ConnectTlsArgs {
   insecureSkipVerify?: pulumi.Input<boolean>;
 }
 
-/** What is not of the declared type stays as it is: `check` refuses it, with its path. */
+/** Leaves a value of the wrong type unchanged: `check` refuses it, with its path. */
 export function withSecretCredentials(endpoint: ConnectEndpointArgs): ConnectEndpointArgs {
   const given: unknown = endpoint;
   if (!isMap(given)) return endpoint;
@@ -181,7 +181,7 @@ export function withSecretKubeconfig<T extends { kubeconfig?: CredentialInput | 
     : { ...access, kubeconfig: secretCredential(kubeconfig) };
 }
 
-/** A reference to a credential is none itself. */
+/** A reference to a credential is not secret itself. */
 function secretCredential<T extends CredentialInput | undefined>(
   credential: T,
 ): T | CredentialInput {
@@ -219,14 +219,14 @@ export interface HasEndpoint {
   readonly endpoint: pulumi.Output<ConnectEndpointArgs>;
 }
 
-/** What a `ConnectCluster` also does, for its healing agent. */
+/** A `ConnectCluster` also passes restart policies to its healing agent. */
 export interface KeepsRestartPolicies {
   declareRestartPolicy(
     resourceName: string,
     connectorName: pulumi.Input<string>,
     policy: pulumi.Input<RestartPolicyArgs>,
   ): void;
-  /** Receives those of the connectors of a set, by the connectors' names. */
+  /** Receives the policies of a set's connectors, by the connectors' names. */
   declareRestartPolicies?(
     resourceName: string,
     policies: pulumi.Input<Readonly<Record<string, pulumi.Input<RestartPolicyArgs>>>>,

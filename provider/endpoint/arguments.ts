@@ -1,8 +1,8 @@
-/** Every argument of an endpoint: what it is when it is not given, and what a change of it costs. */
+/** Every argument of an endpoint, with its default and the cost of changing it. */
 import type { Argument } from "../core/argument";
 import { DEFAULT_PORT, type Endpoint, type KubernetesService } from "./endpoint";
 
-/** In the words of the doc comments. */
+/** Worded as in the doc comments. */
 export const ENDPOINT_COSTS = { nothing: "costs nothing", replace: "replaces" } as const;
 
 type EndpointArgument = Argument<keyof typeof ENDPOINT_COSTS>;

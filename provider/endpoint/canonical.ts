@@ -1,4 +1,4 @@
-/** The canonical form of a cluster's endpoint, however the user wrote it. */
+/** Brings the endpoint of a cluster into its canonical form. */
 import { ENDPOINT_ARGUMENTS, KUBERNETES_ARGUMENTS } from "./arguments";
 import { canonicalUrl, type Endpoint, serviceUrl } from "./endpoint";
 import { PROGRAM_TERMS, type Terms } from "./terms";
@@ -16,8 +16,8 @@ import {
 import { checkCredential, checkCredentials, isOptionalText } from "./check-credentials";
 
 /**
- * Of the type that it says, if nothing fails. `fail` gets the paths of a program, and reasons in
- * `terms`.
+ * The result has the declared type only if nothing fails. `fail` gets paths as in a program, and
+ * reasons in the words of `terms`.
  */
 export function canonicalEndpoint(
   given: unknown,
@@ -58,14 +58,14 @@ function canonicalMap(given: Raw, fail: Fail, terms: Terms): Raw {
 const OF_RESOURCE =
   "is a resource, and must be an endpoint: give the output `endpoint` of the `ConnectCluster`";
 
-/** A resource in the place of a value arrives at the plugin as its URN. */
+/** If a program passes a resource instead of a value, the plugin gets its URN. */
 function isReference(given: unknown): boolean {
   return typeof given === "string" && given.startsWith("urn:pulumi:");
 }
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** The endpoint with its Kubernetes Service in full, whose own url is the default. */
+/** Completes the Kubernetes Service of an endpoint. The Service's own url is the default. */
 function withService(endpoint: Raw, fail: Fail): Raw {
   const { kubernetes: raw, ...direct } = endpoint;
   if (raw === undefined) return direct;
@@ -90,7 +90,7 @@ function withService(endpoint: Raw, fail: Fail): Raw {
   return { ...endpoint, url, kubernetes: service };
 }
 
-/** Whether the Service is not named as it must be. */
+/** Whether the Service is named incorrectly. */
 function checkService(service: Raw, fail: Fail): boolean {
   const refuse = (part: string, reason: string) => fail(`cluster.kubernetes.${part}`, reason);
   let wrong = false;

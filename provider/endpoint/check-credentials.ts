@@ -1,4 +1,4 @@
-/** Whether what an endpoint has to log in with is of the declared types, whatever the program gave. */
+/** Checks that the credentials of an endpoint have the declared types. */
 import { isUnknown } from "../core/unknown";
 import { type Fail, isMap, type Raw, refuseUnknown } from "../core/values";
 import { BASIC_AUTH_ARGUMENTS, TLS_ARGUMENTS } from "./arguments";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Credential, Endpoint } from "./endpoint";
 import { type CredentialPath, PROGRAM_TERMS, type Terms } from "./terms";
 
-/** A reference that leads nowhere on this machine. */
+/** A reference that cannot be resolved on this machine. */
 export class CredentialError extends Error {
   readonly #property: CredentialPath;
   readonly #reason: (terms: Terms) => string;
@@ -45,7 +45,7 @@ export function resolveCredential(property: CredentialPath, credential: Credenti
   }
 }
 
-/** Every secret text that this endpoint holds in plain text, for redaction. */
+/** Every secret of this endpoint in plain text, for redaction. */
 export function endpointSecrets(endpoint: Endpoint): string[] {
   const credentials: (Credential | undefined)[] = [
     endpoint.basicAuth?.password,
@@ -59,7 +59,7 @@ export function endpointSecrets(endpoint: Endpoint): string[] {
     try {
       return [resolveCredential("headers", credential)];
     } catch {
-      return []; // A reference that cannot be read holds nothing that could leak.
+      return []; // A reference that cannot be read contains nothing that could leak.
     }
   });
 }

@@ -15,7 +15,7 @@ export interface KubernetesService {
   readonly kubeconfig?: Credential;
 }
 
-/** Of Connect's REST API. */
+/** The url of Connect's REST API. */
 export const DEFAULT_PORT = 8083;
 
 /** How to reach a Connect cluster, as it is stored: the resolved form of `ConnectEndpointArgs`. */
@@ -37,12 +37,14 @@ export interface Endpoint {
   readonly managed?: boolean;
 }
 
-/** The url in one spelling, so that a trailing slash is no difference. */
+/** The url in one spelling, so that a trailing slash makes no difference. */
 export function canonicalUrl(url: string): string {
   return new URL(url).href.replace(/\/+$/, "");
 }
 
-/** The url of a Service, as its own cluster knows it: it names what is forwarded, and is its default id. */
+/**
+ * The url of a Service inside its Kubernetes cluster. Messages show it, and it is the default id.
+ */
 export function serviceUrl({
   namespace,
   service,
@@ -56,7 +58,7 @@ export function clusterId({ id, url }: { id?: string | undefined; url: string })
   return id ?? canonicalUrl(url);
 }
 
-/** Undefined while a preview does not know it. */
+/** Undefined if it is unknown in a preview. */
 export function knownClusterId(endpoint: MaybeUnknown<Endpoint>): string | undefined {
   if (isUnknown(endpoint)) return undefined;
   const { id, url } = endpoint;

@@ -1,4 +1,7 @@
-/** What a message calls the arguments of an endpoint: who gave options to a command knows no `cluster.url`. */
+/**
+ * How messages name the arguments of an endpoint: users of the command pass options, not
+ * `cluster.url`.
+ */
 import type { Endpoint, KubernetesService } from "./endpoint";
 
 type Group<K extends "basicAuth" | "tls"> = `${K}.${string & keyof NonNullable<Endpoint[K]>}`;
@@ -10,16 +13,16 @@ export type EndpointPath =
   | Group<"tls">
   | `kubernetes.${keyof KubernetesService}`;
 
-/** The same, or that of one header. */
+/** Such a path, or the path of one header. */
 export type CredentialPath = EndpointPath | `headers["${string}"]`;
 
 export interface Terms {
   readonly name: (path: CredentialPath) => string;
-  /** The arguments that log in. */
+  /** The arguments with credentials. */
   readonly credentials: string;
-  /** Those that choose a Service. */
+  /** The arguments that select a Service. */
   readonly service: string;
-  /** Where references and environment variables are read: "set X here". */
+  /** Where the provider reads references and environment variables: "set X here". */
   readonly here: string;
   /** The same as the subject of a sentence. */
   readonly machine: string;
