@@ -1,7 +1,8 @@
 /**
- * What the state of every stack refers to, by the package's subpath `./provider`: the engine loads it
- * for each call on a connector, `connectorSet` and `connectorNames` for each on a set of them, `workers` for each on the workers of a cluster, and `clusterName` for
- * each on its name. These names and their arguments never change.
+ * The state of every stack refers to this file by the package's subpath `./provider`. The engine
+ * loads it for each operation: on a connector, on a set (`connectorSet`, `connectorNames`), on the
+ * workers of a cluster (`workers`) and on its name (`clusterName`). These names and their arguments
+ * never change.
  */
 export { check, create, delete, diff, read, update } from "./connector/lifecycle";
 export { connectorSet } from "./set/lifecycle";

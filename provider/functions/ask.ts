@@ -1,4 +1,4 @@
-/** What a program asks of a Connect cluster while it runs. */
+/** The calls behind the getters. */
 import { type Cluster, clusterOf } from "../connect/session";
 import type { ConnectPlugin, ConnectorInfo } from "../connect/wire";
 import { endpointSecrets } from "../endpoint/credentials";
@@ -11,7 +11,7 @@ import { redactorForLive } from "../connect/live-redactor";
 import { createRedactor } from "../connect/redact";
 import { type StatusOutputs, statusOutputs, withShortTraces } from "../connect/status";
 
-/** A restarting worker is waited for, an unreachable one is not: previews ask too. */
+/** Waits for a restarting worker but not for an unreachable one, because previews call this too. */
 const PATIENCE_MS = 60_000;
 
 export function connectorStatus(endpoint: unknown, name: string): Promise<StatusOutputs> {
@@ -29,7 +29,7 @@ export function connectorStatus(endpoint: unknown, name: string): Promise<Status
       const status = await cluster
         .read(() => cluster.api.status(name), deadline)
         .catch((error: unknown) => {
-          if (isConnectError(error, "missing")) return undefined; // It has none yet.
+          if (isConnectError(error, "missing")) return undefined; // It has no status yet.
           throw error;
         });
       const redactor = await redactorOf(cluster, info, reached);

@@ -1,6 +1,6 @@
 /**
- * Functions with which a program asks a Connect cluster; what they need is loaded when one is
- * called.
+ * Functions with which a program reads from a Connect cluster. They load their dependencies only
+ * when they are called.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { created } from "../core/created";

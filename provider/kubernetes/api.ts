@@ -1,4 +1,4 @@
-/** The Kubernetes API: its clients with a time limit, and what went wrong in words. */
+/** Clients of the Kubernetes API with a time limit, and their errors as messages. */
 import type {
   AppsV1Api,
   CoreV1Api,
@@ -9,7 +9,7 @@ import type {
 import { classifyFailure, ForwardError } from "../core/errors";
 import { currentCluster, kubernetesClient } from "./kubeconfig";
 
-/** An API server that does not answer must not look like a slow worker. */
+/** An unresponsive API server must not look like a slow worker. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 export interface KubernetesApis {
@@ -44,7 +44,7 @@ export async function kubernetesApis(config: KubeConfig): Promise<KubernetesApis
   };
 }
 
-/** Whatever a call of these clients fails with, as a `ForwardError`. */
+/** Converts any error of these clients into a `ForwardError`. */
 export async function inWords<T>(
   answer: Promise<T>,
   server: string,
@@ -63,7 +63,7 @@ export async function inWords<T>(
   }
 }
 
-/** Undefined for what does not exist. */
+/** Undefined if the object does not exist. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -74,7 +74,9 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
-/** Nothing was sent to Connect, whatever the API server did with the request: it can be repeated. */
+/**
+ * Nothing was sent to Connect, whatever the API server did with the request, so it can be repeated.
+ */
 export function notAnswered(error: Error, server: string): ForwardError {
   const { code } = error as NodeJS.ErrnoException;
   const kind = classifyFailure(code, error.message) === "tls" ? "tls" : "unreachable";
@@ -92,7 +94,7 @@ export function refusedBy(status: number, message: string, problem: "api" | "pod
   return new ForwardError(problem, "unreachable", said);
 }
 
-/** Kubernetes' `Status` has a `message`; whatever else answers has none. */
+/** Kubernetes' `Status` has a `message`; answers from other servers do not. */
 export function messageOf(body: unknown): string | undefined {
   try {
     const status: unknown = typeof body === "string" ? JSON.parse(body) : body;

@@ -1,11 +1,11 @@
 /** Which containers of a pod have failed, and why. */
 import type { ContainerStatus, Pod } from "./pod-state";
 
-/** Of sysexits.h: what our installer ends with when another try may succeed. */
+/** From sysexits.h: the exit code of our installer if another attempt may succeed. */
 const TEMPORARY_FAILURE = 75;
-/** So often a container may have ended, for a reason that may pass, before it is taken for broken. */
+/** After this many temporary failures, a container counts as broken. */
 const RESTARTS = 2;
-/** Our own scripts: what they refuse once they refuse always. */
+/** The containers of our own scripts, which always fail again for the same reason. */
 const PREPARING = ["install-plugins", "make-stores"];
 
 const CANNOT_START = [
@@ -19,12 +19,12 @@ const CANNOT_START = [
   "RunContainerError",
 ];
 
-/** Those that will not run by themselves, each with the reason. */
+/** The containers that will never run without a change, each with the reason. */
 export function brokenContainers(pod: Pod): string[] {
   return failures(pod, isFailed);
 }
 
-/** Those that cannot start for now, such as for an image that cannot be pulled. */
+/** The containers that cannot start for now, for example because an image cannot be pulled. */
 export function unstartableContainers(pod: Pod): string[] {
   return failures(pod, isFailing);
 }
@@ -69,7 +69,7 @@ function reasonOf(status: ContainerStatus): string {
   );
 }
 
-/** Of the end of a log: the cause of its last stack trace, else its last line. */
+/** From the end of a log: the cause in its last stack trace, or otherwise its last line. */
 function lastWords(log: string): string {
   const lines = log.split("\n").map((line) => line.trim());
   const causes = lines.filter((line) => /^(Caused by: |[\w.]+(Exception|Error): )/.test(line));

@@ -1,4 +1,4 @@
-/** What the events of a StatefulSet and of its pods say about pods that do not start. */
+/** Finds out from the events of a StatefulSet and its pods why pods do not start. */
 import type { CoreV1Event } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { Plain } from "./pod-state";
 
@@ -7,23 +7,25 @@ export type KubernetesEvent = Plain<CoreV1Event>;
 /** Why a pod is not created, or does not start. */
 export interface Obstacle {
   readonly code: "refused" | "not mounted" | "blocked";
-  /** In Kubernetes' own words. */
+  /** Kubernetes' own message. */
   readonly reason: string;
-  /** When it was last seen, by the API server's clock. */
+  /** When Kubernetes last saw it, by the API server's clock. */
   readonly at: number;
 }
 
-/** Of a pod: what keeps its containers from starting. Unschedulable is in the status of the pod. */
+/**
+ * Events that keep a pod's containers from starting. An unschedulable pod says so in its status.
+ */
 const POD_REASONS = ["FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox"];
 
 /**
- * Kubernetes gives these reasons only as text. What none of them fits may pass by itself, such as a
- * webhook that does not answer or a volume that another node still holds.
+ * Kubernetes gives these reasons only as text. A reason that matches none of them may be temporary,
+ * such as a webhook that does not answer or a volume that another node still holds.
  */
 const REFUSED = /\bis forbidden\b|\bis invalid\b|\bdenied the request\b/;
 const NOT_FOUND = /\bnot found\b|\bnon-existent\b/;
 
-/** Why a StatefulSet's controller cannot create a pod; undefined when it last could. */
+/** Why a StatefulSet's controller cannot create a pod; undefined if its last attempt succeeded. */
 export function creationObstacle(events: readonly KubernetesEvent[]): Obstacle | undefined {
   const refusal = newest(events, ["FailedCreate"]);
   if (refusal === undefined) return undefined;
@@ -34,7 +36,7 @@ export function creationObstacle(events: readonly KubernetesEvent[]): Obstacle |
   return { code, reason: text, at: lastSeen(refusal) };
 }
 
-/** Why a pod that has been created and scheduled does not start its containers. */
+/** Why a scheduled pod does not start its containers. */
 export function startObstacle(events: readonly KubernetesEvent[]): Obstacle | undefined {
   const failure =
     // The kubelet also reports that it waits for the volumes, without the reason.
@@ -67,7 +69,7 @@ function lastSeen({ series, lastTimestamp, eventTime, metadata }: KubernetesEven
     eventTime,
     metadata.creationTimestamp,
   ];
-  // The API answers null for those that it does not use.
+  // The API returns null for the fields that it does not use.
   return new Date(times.find((time) => time != null) ?? 0).getTime();
 }
 

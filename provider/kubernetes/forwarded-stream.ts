@@ -1,25 +1,30 @@
 import { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws" with { "resolution-mode": "import" };
 
-/** Of the protocol `v4.channel.k8s.io`: the first byte of each message says what the rest is. */
+/** Channels of the protocol `v4.channel.k8s.io`, given by the first byte of each message. */
 const DATA = 0;
 const ERROR = 1;
-/** Both begin with a message that repeats the port. */
+/** Both channels begin with a message that repeats the port. */
 const PORT_BYTES = 2;
 
-/** A load balancer before an API server closes what is silent for a minute; a worker may need 90 s. */
+/**
+ * A load balancer in front of an API server closes silent connections after a minute, but a worker
+ * may need 90 s.
+ */
 const PING_MS = 20_000;
 
-/** The runtime says that nothing took the connection in the pod: no byte can have been read there. */
+/**
+ * The runtime's message that nothing in the pod accepted the connection, so no byte was read there.
+ */
 const NOT_TAKEN =
   /connection refused|failed to (dial|connect|find)|no such host|not running|not found|no route to host/i;
 
 /**
- * One connection into a pod, as a stream that `http` and `tls` take for a socket. The WebSocket is
- * the whole connection: the protocol cannot close one direction, and HTTP does not need it.
+ * One connection into a pod, as a stream that `http` and `tls` can use like a socket. The WebSocket
+ * is the whole connection: the protocol cannot close one direction, and HTTP does not need that.
  */
 export class ForwardedStream extends Duplex {
-  /** Read by the agent of `http`: the milliseconds of `setTimeout`. */
+  /** The milliseconds of `setTimeout`, which the agent of `http` reads. */
   timeout = 0;
   readonly #webSocket: WebSocket;
   readonly #ping: NodeJS.Timeout;
@@ -30,13 +35,13 @@ export class ForwardedStream extends Duplex {
   constructor(webSocket: WebSocket) {
     super();
     this.#webSocket = webSocket;
-    // Until there is a reader, no one would receive an earlier error.
+    // Without a reader, nobody would receive the error.
     webSocket.pause();
     this.#ping = setInterval(() => webSocket.ping(), PING_MS).unref();
     webSocket.on("message", (message) => this.#take(message));
     webSocket.on("error", (error) => this.destroy(error));
     webSocket.on("close", () => {
-      // What has come is still to be read; a request without an answer fails at the end of it.
+      // Received data must still be read; a request without an answer then fails at its end.
       this.push(null);
       this.end();
     });
@@ -88,7 +93,7 @@ export class ForwardedStream extends Duplex {
     return Object.assign(new Error(said), { code: notTaken ? "EPODREFUSED" : "ECONNRESET" });
   }
 
-  // What `http` asks of a socket, which a stream does not have.
+  // Methods of a socket that `http` calls and a stream lacks.
 
   setTimeout(ms: number, listener?: () => void): this {
     clearTimeout(this.#timer);
@@ -100,7 +105,7 @@ export class ForwardedStream extends Duplex {
   }
 
   setKeepAlive(): this {
-    return this; // The pings do it.
+    return this; // The pings keep it alive.
   }
 
   setNoDelay(): this {
@@ -117,7 +122,7 @@ export class ForwardedStream extends Duplex {
     return this;
   }
 
-  /** `ws` keeps it to itself, but a connection that is only kept for later must not keep a process. */
+  /** A private field of `ws`. An idle connection must not keep the process alive. */
   get #socket(): { ref(): void; unref(): void } | undefined {
     return (this.#webSocket as unknown as { _socket?: { ref(): void; unref(): void } })._socket;
   }

@@ -1,4 +1,4 @@
-/** The kubeconfig that kubectl would take on this machine, or the one that is given. */
+/** Loads the given kubeconfig, or the one that kubectl would use on this machine. */
 import type { Cluster, KubeConfig } from "@kubernetes/client-node" with {
   "resolution-mode": "import",
 };
@@ -6,10 +6,10 @@ import { resolveCredential } from "../endpoint/credentials";
 import type { KubernetesService } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
 
-/** Loaded for a port-forward only, because it takes 0.7 s. */
+/** Loaded only for a port-forward, because it takes 0.7 s. */
 export const kubernetesClient = () => import("@kubernetes/client-node");
 
-/** Reads it now, and sets its current context to the wanted one. */
+/** Reads the kubeconfig and selects the requested context. */
 export async function loadKubeConfig(
   access: Pick<KubernetesService, "context" | "kubeconfig">,
 ): Promise<KubeConfig> {
@@ -21,7 +21,7 @@ export async function loadKubeConfig(
     const text = resolveCredential("kubernetes.kubeconfig", given);
     parsed("the given kubeconfig", () => config.loadFromString(text));
   } else if (file !== undefined) {
-    // Read as a file, not as a text, because it may name other files by relative paths.
+    // Read by its path, because it may refer to other files by relative paths.
     parsed(`the kubeconfig ${file}`, () => config.loadFromFile(file));
   } else {
     const name = process.env.KUBECONFIG ?? "";
@@ -45,7 +45,7 @@ export function currentCluster(config: KubeConfig): Cluster {
   return cluster;
 }
 
-/** What the client takes when it finds nothing. */
+/** The client's default if it finds no kubeconfig. */
 const NONE = "http://localhost:8080";
 
 function checkContext(config: KubeConfig, wanted: string | undefined): void {
@@ -64,7 +64,7 @@ function listed(names: readonly string[]): string {
   return names.length === 0 ? "none" : names.join(", ");
 }
 
-/** A parser's own words would show the lines around a mistake, with the credentials in them. */
+/** A parser's message would show the lines around a mistake, including credentials. */
 function parsed(what: string, load: () => void): void {
   try {
     load();

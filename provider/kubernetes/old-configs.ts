@@ -1,4 +1,4 @@
-/** ConfigMaps of worker configs that nothing uses any more. */
+/** Finds and deletes unused ConfigMaps of worker configs. */
 import type { V1PodSpec } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { Plain, Pod } from "./pod-state";
 import { currentCluster, loadKubeConfig } from "./kubeconfig";
@@ -6,10 +6,10 @@ import { inWords, kubernetesApis } from "./api";
 import type { StatefulSet } from "./rollout";
 import type { StatefulSetRef } from "./rollout-look";
 
-/** On each ConfigMap that holds the config of workers, and on no other object. */
+/** The label of each ConfigMap with a worker config. No other object has it. */
 export const CONFIG_LABEL = { "pulumi-kafka-connect/part": "worker-config" } as const;
 
-/** Those that neither the StatefulSet nor one of its pods mounts. */
+/** The ConfigMaps that neither the StatefulSet nor one of its pods mounts. */
 export function unusedConfigs(
   names: readonly string[],
   set: StatefulSet,
@@ -24,8 +24,8 @@ function mounted(spec: Plain<V1PodSpec> | undefined): string[] {
 }
 
 /**
- * Deletes them. The engine deletes each ConfigMap that it has replaced; one is left when the run that
- * created it was killed, or lost the API server, before the engine had saved it.
+ * Deletes them. Normally the engine deletes each ConfigMap that it has replaced. One remains if its
+ * run was killed, or lost the API server, before the engine had saved it.
  */
 export async function deleteUnusedConfigs(ref: StatefulSetRef): Promise<void> {
   const config = await loadKubeConfig(ref);

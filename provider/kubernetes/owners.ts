@@ -1,9 +1,9 @@
-/** Which Pulumi resource the objects of a Connect cluster belong to. */
+/** Finds out which Pulumi resource the objects of a Connect cluster belong to. */
 import type { KubernetesService } from "../endpoint/endpoint";
 import { inWords, type KubernetesApis, kubernetesApis, unlessMissing } from "./api";
 import { currentCluster, loadKubeConfig } from "./kubeconfig";
 
-/** On each object that has a fixed name: the URN of its `ConnectCluster`. */
+/** The annotation of each object with a fixed name. It contains the URN of its `ConnectCluster`. */
 export const OWNER_ANNOTATION = "pulumi-kafka-connect/owner";
 
 interface Ref {
@@ -38,7 +38,7 @@ export interface NamedObject {
 }
 
 export interface FoundObject extends NamedObject {
-  /** Undefined for an object that no `ConnectCluster` created. */
+  /** Undefined if no `ConnectCluster` created the object. */
   readonly owner: string | undefined;
 }
 

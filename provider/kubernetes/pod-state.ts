@@ -1,9 +1,9 @@
-/** What a pod's status says, in words. */
+/** Describes a pod's status in words. */
 import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node" with {
   "resolution-mode": "import",
 };
 
-/** As JSON has them: more is not in the client's classes. */
+/** The JSON of the API: the client's classes lack some fields. */
 export type Plain<T> = T extends Date
   ? T
   : T extends object
@@ -27,7 +27,7 @@ export function readySince(pod: Pod): number {
 
 const NOT_STARTED = ["ContainerCreating", "PodInitializing"];
 
-/** Whether none of its containers has run yet: volumes and network come first. */
+/** Whether none of its containers has run yet. The kubelet sets up volumes and network first. */
 export function isUnstarted(pod: Pod): boolean {
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   return (
@@ -43,7 +43,7 @@ export function isUnschedulable(pod: Pod): boolean {
   return notScheduled(pod) !== undefined;
 }
 
-/** A volume claim that does not exist: then no node can help. */
+/** A missing volume claim, which no node can make up for. */
 export function missingClaims(pod: Pod): string[] {
   const { reason, message = "" } = notScheduled(pod) ?? {};
   return /persistentvolumeclaim "[^"]*" not found/.test(message) ? [joined(reason, message)] : [];
@@ -55,13 +55,13 @@ function notScheduled(pod: Pod) {
   );
 }
 
-/** Why a pod is not ready, in Kubernetes' own words. */
+/** Why a pod is not ready, in Kubernetes' own terms. */
 export function whyNotReady(pod: Pod): string {
   if (pod.metadata?.deletionTimestamp !== undefined) return "is being deleted";
   for (const status of pod.status?.initContainerStatuses ?? []) {
     const text = stateOf(status);
     if (text !== undefined) return `init container ${status.name}: ${text}`;
-    // One that is ready while it runs is a sidecar.
+    // An init container that is ready while it runs is a sidecar.
     if (status.state?.running !== undefined && !status.ready) {
       return `init container ${status.name} is at work`;
     }
@@ -77,11 +77,11 @@ export function whyNotReady(pod: Pod): string {
   return phase === "Running" ? "its readiness probe has not passed" : `is ${phase}`;
 }
 
-/** What is wrong with a container, or what it is at; undefined for one that runs or has done its work. */
+/** Why a container does not run yet; undefined if it runs or has finished. */
 function stateOf({ state, lastState, restartCount }: Plain<V1ContainerStatus>): string | undefined {
   if (state?.waiting !== undefined) {
     const { reason, message } = state.waiting;
-    if (reason === "PodInitializing") return undefined; // An init container is at work.
+    if (reason === "PodInitializing") return undefined; // An init container is running.
     // A crashing container reports the reason in its last state, and in its waiting state only the delay.
     const ended = lastState?.terminated;
     return ended === undefined

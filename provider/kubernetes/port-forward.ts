@@ -1,6 +1,6 @@
 /**
- * Connections to a pod of a Service through the Kubernetes API, as `kubectl port-forward` makes them,
- * but without a port of this machine: each one is a stream of its own, and ends with the process.
+ * Connections to a pod of a Service through the Kubernetes API, like `kubectl port-forward`, but
+ * without a local port: each one is a separate stream, and ends with the process.
  */
 import type { Duplex, Readable } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
@@ -23,19 +23,22 @@ import { SharedRead } from "../core/shared-read";
 type RequestOptions = Parameters<KubeConfig["applyToHTTPSOptions"]>[0];
 
 const PROTOCOL = "v4.channel.k8s.io";
-/** Connections that are opened together ask once for pods; a token of a minute is never too old. */
+/**
+ * Connections that are opened together share one list of pods, and a token is never older than a
+ * minute.
+ */
 const TARGET_MAX_AGE_MS = 10_000;
 
 interface Target {
   readonly url: string;
-  /** How the API server is reached: its CA, and the user's certificate or token. */
+  /** How to reach the API server: its CA, and the user's certificate or token. */
   readonly options: RequestOptions;
   readonly pod: ServicePod;
 }
 
 export type OpenStream = () => Promise<Duplex>;
 
-/** Opens one more connection at each call. */
+/** Opens another connection at each call. */
 export function portForward(service: KubernetesService, clock: Clock = systemClock): OpenStream {
   let notBefore = 0;
   let failed: string | undefined;
@@ -58,7 +61,7 @@ export function portForward(service: KubernetesService, clock: Clock = systemClo
       throw error;
     }
   };
-  // The kubeconfig may have been rotated since it was read: then it is read again, once.
+  // The kubeconfig may have been rotated since it was read, so it is read again, once.
   return async () => {
     try {
       return await connect();
@@ -110,7 +113,7 @@ async function openStream({ url, options }: Target): Promise<ForwardedStream> {
       handshakeTimeout: ANSWER_TIMEOUT_MS,
       perMessageDeflate: false,
     });
-    // Made at once: the first messages may have come with the answer.
+    // Created immediately, because the first messages may arrive with the answer.
     webSocket.once("open", () => resolve(new ForwardedStream(webSocket)));
     webSocket.on("error", (error) => reject(notAnswered(error, new URL(url).origin)));
     webSocket.once("unexpected-response", (request, response) => {
@@ -132,7 +135,7 @@ async function textOf(response: Readable): Promise<string> {
       if (text.length > LONGEST_BODY) break;
     }
   } catch {
-    // What has come says enough.
+    // The received part says enough.
   }
   return text;
 }

@@ -1,4 +1,4 @@
-/** What Kubernetes says about a StatefulSet, its pods and what keeps them from starting. */
+/** Reads the state of a StatefulSet and its pods, and what keeps them from starting. */
 import type { CoreV1Api } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { Credential } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
@@ -7,7 +7,7 @@ import type { KubernetesEvent } from "./events";
 import { currentCluster, loadKubeConfig } from "./kubeconfig";
 import { objectsToExplain, type Rollout, type StatefulSet } from "./rollout";
 
-/** A StatefulSet, and how its Kubernetes is reached. */
+/** A StatefulSet, and how to reach its Kubernetes cluster. */
 export interface StatefulSetRef {
   readonly namespace: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface StatefulSetRef {
   readonly kubeconfig?: Credential;
 }
 
-/** Of pods that do not start: they mostly have the same reason. */
+/** The maximum number of pods to explain: they usually have the same reason. */
 const MOST_OBJECTS = 4;
 
 /** The kubeconfig is read once. */
@@ -40,7 +40,7 @@ export async function podsOf(ref: StatefulSetRef): Promise<() => Promise<Rollout
       };
     } catch (error) {
       if (!(error instanceof ForwardError) || error.problem !== "forbidden") throw error;
-      // They only add a reason: whoever may not read them waits without it.
+      // Events only add a reason. A user who may not read them waits without it.
       mayReadEvents = false;
       return { set, pods, events: [] };
     }
@@ -48,7 +48,7 @@ export async function podsOf(ref: StatefulSetRef): Promise<() => Promise<Rollout
   return () => inWords(ask(), server, namespace);
 }
 
-/** Undefined when it does not exist. */
+/** Undefined if it does not exist. */
 export async function findStatefulSet(ref: StatefulSetRef): Promise<StatefulSet | undefined> {
   const config = await loadKubeConfig(ref);
   const { apps } = await kubernetesApis(config);

@@ -1,9 +1,8 @@
 /**
  * Waits for the pods of a StatefulSet, and gives up as soon as they report that they will not start.
  *
- * The Kubernetes provider's own wait is switched off for it: that one says nothing of why an init
- * container fails before its time is up, ten minutes later, and after some updates it does not wait
- * at all (pulumi-kubernetes#3329).
+ * It replaces the Kubernetes provider's own wait, which reports a failing init container only after
+ * ten minutes, and after some updates does not wait at all (pulumi-kubernetes#3329).
  */
 import type { Clock } from "../core/clock";
 import { ForwardError } from "../core/errors";
@@ -15,7 +14,7 @@ export type LookAtPods = () => Promise<Rollout>;
 export class RolloutError extends Error {}
 
 const POLL_MS = 1_000;
-/** How long a problem that may pass is waited for: the same program may create a missing Secret. */
+/** How long to wait for a problem that may pass: the same program may create a missing Secret. */
 const PATIENCE_MS: Readonly<Record<Failing["code"], number>> = {
   image: 30_000,
   refused: 60_000,
@@ -26,7 +25,7 @@ const AWAY_MS = 60_000;
 const TELL_MS = 5_000;
 
 export interface Patience {
-  /** The limit for the whole wait. Unless it was given, it starts again when one more pod is ready. */
+  /** The limit for the whole wait. The default limit starts again whenever another pod is ready. */
   readonly timeoutMs: number;
   readonly asked: boolean;
 }
@@ -69,14 +68,17 @@ interface FailingSince {
   readonly at: number | undefined;
 }
 
-/** A reason of before counts only when Kubernetes has tried again: it may have been removed since. */
+/**
+ * An earlier reason counts only if Kubernetes has tried again since: the cause may have been
+ * removed.
+ */
 function isTriedAgain(failing: FailingSince, { at }: Failing): boolean {
   return at === undefined || failing.at === undefined || at > failing.at;
 }
 
 type Unfinished = Extract<RolloutVerdict, { kind: "going on" | "failing" }>;
 
-/** What stands in the way is shown at once, the rest every few seconds. */
+/** Shows obstacles at once, and everything else every few seconds. */
 function teller(clock: Clock, log: Pick<Log, "progress">): (verdict: Unfinished) => void {
   let toldAt = clock.now();
   let told = "";

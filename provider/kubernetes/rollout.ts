@@ -14,11 +14,11 @@ import {
 
 export type StatefulSet = Plain<V1StatefulSet>;
 
-/** What Kubernetes says about a StatefulSet, all from one moment. */
+/** The state of a StatefulSet and its objects at one moment. */
 export interface Rollout {
   readonly set: StatefulSet;
   readonly pods: readonly Pod[];
-  /** Of the objects that `objectsToExplain` names; none when they may not be read. */
+  /** The events of the objects from `objectsToExplain`; empty if the user may not read events. */
   readonly events: readonly KubernetesEvent[];
 }
 
@@ -26,24 +26,24 @@ export type RolloutVerdict =
   | { readonly kind: "done" }
   | {
       readonly kind: "going on";
-      /** `blocked`: something outside of the cluster has to change, and may. */
+      /** `blocked`: something outside the cluster has to change, and may do so by itself. */
       readonly code: "not observed" | "starting" | "blocked";
       readonly ready: number;
       readonly reason: string;
     }
-  /** May pass, such as an image that cannot be pulled: fails when it goes on. */
+  /** May pass, such as an image that cannot be pulled; becomes a failure if it persists. */
   | ({ readonly kind: "failing" } & Failing)
-  /** Will not pass by itself. */
+  /** Does not pass without a change. */
   | { readonly kind: "failed"; readonly reasons: readonly string[] };
 
 export interface Failing {
   readonly code: "image" | "refused" | "not mounted";
   readonly reasons: readonly string[];
-  /** When Kubernetes last tried, where it says so: its tries become rare. */
+  /** When Kubernetes last tried, if it says so: the delays between its attempts grow. */
   readonly at?: number;
 }
 
-/** Pods of an earlier revision do not count: that they do not run may be why there is a new one. */
+/** Ignores pods of an earlier revision: they may be broken, and the new revision may fix that. */
 export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
   const { metadata, spec, status } = set;
   const replicas = spec?.replicas ?? 1;
@@ -78,7 +78,9 @@ export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
   };
 }
 
-/** The objects whose events say why pods are missing or do not start: their uids, the StatefulSet's first. */
+/**
+ * The uids of the objects whose events explain missing or blocked pods, the StatefulSet's first.
+ */
 export function objectsToExplain(set: StatefulSet, pods: readonly Pod[]): string[] {
   const unstarted = pods.filter((pod) => isCurrent(set, pod) && isUnstarted(pod));
   const objects = [...(missesPods(set, pods) ? [set] : []), ...unstarted];

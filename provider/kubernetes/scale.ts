@@ -1,4 +1,4 @@
-/** Who besides Pulumi has set the number of pods of a StatefulSet. */
+/** Finds out who besides Pulumi has set the number of pods of a StatefulSet. */
 import type { V1ManagedFieldsEntry } from "@kubernetes/client-node" with {
   "resolution-mode": "import",
 };
@@ -9,13 +9,13 @@ type Entry = Plain<V1ManagedFieldsEntry>;
 
 export interface ForeignScale {
   readonly replicas: number;
-  /** The field manager, as Kubernetes calls whoever set a field. */
+  /** The field manager: Kubernetes' name for the client that set a field. */
   readonly manager: string;
 }
 
 /**
- * Undefined when Pulumi may set the number: no one else did, or Pulumi's provider does not use
- * server-side apply, which alone knows of conflicts.
+ * Undefined if Pulumi may set the number: nobody else did, or Pulumi's provider does not use
+ * server-side apply, without which there are no conflicts.
  */
 export function foreignScale({ metadata, spec }: StatefulSet): ForeignScale | undefined {
   const entries = metadata?.managedFields ?? [];
@@ -30,7 +30,7 @@ function isPulumi({ manager = "" }: Entry): boolean {
   return manager.startsWith("pulumi-");
 }
 
-/** Of an object that `kubectl apply` touched, Pulumi's provider takes the fields without asking. */
+/** Pulumi's provider takes over the fields of an object that `kubectl apply` has changed. */
 function isForeign(entry: Entry): boolean {
   const { manager, subresource } = entry;
   return !isPulumi(entry) && !(manager === "kubectl" && (subresource ?? "") === "");

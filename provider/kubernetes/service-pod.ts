@@ -1,4 +1,4 @@
-/** Which pod of a Service takes a connection, and why none does: decided from what Kubernetes lists. */
+/** Chooses the pod of a Service for a connection, or explains why no pod is ready. */
 import type { V1Service } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { KubernetesService } from "../endpoint/endpoint";
 import { ForwardError } from "../core/errors";
@@ -12,7 +12,7 @@ export interface ServicePod {
   readonly port: number;
 }
 
-/** The Service's selector, as a list of pods is asked for it. */
+/** The Service's selector, in the format of a request for pods. */
 export function selectorOf(service: Service, named: KubernetesService): string {
   const labels = Object.entries(service.spec?.selector ?? {});
   if (labels.length === 0) {
@@ -22,8 +22,9 @@ export function selectorOf(service: Service, named: KubernetesService): string {
 }
 
 /**
- * A ready pod. Of several it is the one that became ready last: in a rolling update the others are
- * about to go. `avoid` is one that was just seen to fail, taken only when there is no other.
+ * A ready pod. If there are several, the one that became ready last, because a rolling update is
+ * about to delete the others. `avoid` is a pod that has just failed, chosen only if there is no
+ * other.
  */
 export function choosePod(
   service: Service,
@@ -52,14 +53,14 @@ function targetPort(service: Service, named: KubernetesService): number | string
     const there = ports.map(({ port }) => port).join(", ") || "none";
     throw refused(`the Service ${pathOf(named)} has no port ${named.port}; its ports: ${there}`);
   }
-  // Nobody maps the port of a headless Service: whoever asks for it reaches the pod itself.
+  // A headless Service does not map its port: clients connect to the pod itself.
   if (service.spec?.clusterIP === "None") return found.port;
   const { targetPort: target } = found;
   return target === undefined || target === 0 || target === "" ? found.port : target;
 }
 
 function portNamed(pod: Pod, name: string): number | undefined {
-  // A sidecar of the newer kind is an init container.
+  // A native sidecar is an init container.
   const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
   const ports = containers.flatMap(({ ports: all = [] }) => all);
   return ports.find((port) => port.name === name)?.containerPort;

@@ -1,4 +1,4 @@
-/** The life of `Workers`: it waits for pods and asks, and writes nothing. */
+/** The lifecycle of `Workers`, which waits for pods and reads, but writes nothing. */
 import { clusterOf } from "../connect/session";
 import type { ConnectPlugin } from "../connect/wire";
 import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
@@ -34,9 +34,14 @@ interface Outputs extends Inputs {
   readonly plugins: readonly ConnectPlugin[];
   /** The id of the Kafka cluster that the workers belong to. */
   readonly kafka?: string;
-  /** They belonged to another Kafka before: until a refresh, a connector in the state may be missing. */
+  /**
+   * Set if they belonged to another Kafka before. Until a refresh, a connector in the state may be
+   * missing.
+   */
   readonly moved?: boolean;
-  /** The last deployment did not get the pods to run: the next one waits for them again. */
+  /**
+   * Set if the pods did not run at the last deployment, so that the next one waits for them again.
+   */
   readonly failed?: boolean;
 }
 
@@ -49,7 +54,7 @@ export const workers = {
     return Promise.resolve({ inputs: { ...news, cluster }, failures });
   },
 
-  /** Otherwise the engine compares the inputs. */
+  /** In every other case, the engine compares the inputs. */
   diff(_id: string, olds: Outputs, news: Draft<Inputs>): Promise<{ changes?: boolean }> {
     const [before, after] = [clusterId(olds.cluster), knownClusterId(news.cluster)];
     const { bootstrapServers: brokers } = news;
@@ -70,7 +75,7 @@ export const workers = {
     return { id: clusterId(inputs.cluster), outs: await asked(inputs) };
   },
 
-  /** The last known state, where they cannot be asked: the same run may be the one that repairs them. */
+  /** Keeps the last known state if the workers do not answer: the same run may repair them. */
   async read(id: string, props: Outputs): Promise<{ id: string; props: Outputs }> {
     // The same refresh finds out which connectors are missing.
     const { moved: _, ...settled } = props;
@@ -96,7 +101,7 @@ export const workers = {
       return { outs: moves || olds.moved === true ? { ...outs, moved: true } : outs };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      // The state has the new revision, or the revision of before would count as running.
+      // The state must have the new revision, or the previous revision would count as running.
       const { plugins, kafka, moved } = olds;
       const properties = withoutUndefined({ ...news, plugins, kafka, moved, failed: true });
       throw new PartialFailure(id, properties, [error.message]);
@@ -152,7 +157,7 @@ async function rolledOut({ cluster, statefulSet, timeouts }: Inputs, verb: Verb)
   }
 }
 
-/** What cannot be tidied up now is tidied up after the next roll. */
+/** If the cleanup fails, the next rollout repeats it. */
 async function tidied({ cluster, statefulSet }: Inputs): Promise<void> {
   try {
     await deleteUnusedConfigs(statefulSet);

@@ -1,4 +1,6 @@
-/** The life of a `ClusterName`: it finds out whether the name is free, and writes nothing. */
+/**
+ * The lifecycle of a `ClusterName`, which finds out whether the name is free, but writes nothing.
+ */
 import { isDeepStrictEqual } from "node:util";
 import { forwardStep, UserError } from "../connect/explain";
 import { ForwardError } from "../core/errors";
@@ -20,12 +22,12 @@ interface Inputs {
   /** The URN of the `ConnectCluster`. */
   readonly owner: string;
   readonly namespace: string;
-  /** What it creates under a fixed name. */
+  /** The objects that it creates under a fixed name. */
   readonly objects: readonly NamedObject[];
   readonly access: Access;
-  /** How many pods the StatefulSet shall have; undefined when others decide it. */
+  /** The desired number of pods; undefined if others decide it. */
   readonly replicas?: number;
-  /** Changes with everything that the StatefulSet's pods depend on. */
+  /** Changes whenever something changes that the StatefulSet's pods depend on. */
   readonly content?: string;
 }
 
@@ -44,7 +46,10 @@ export const clusterName = {
     return { inputs: news, failures: reason === undefined ? [] : [{ property: "", reason }] };
   },
 
-  /** The content is compared here only: the StatefulSet shows what changes. Else the engine compares. */
+  /**
+   * Only compares the content, because the StatefulSet shows what changes. The engine compares
+   * everything else.
+   */
   diff(_id: string, olds: Inputs, news: Draft<Inputs>): Promise<{ changes?: boolean }> {
     const { content: _, ...before } = olds;
     const { content: __, ...after } = news;
@@ -68,7 +73,7 @@ export const clusterName = {
     return { outs: news };
   },
 
-  /** A number that others have set is drift, which the next deployment would correct. */
+  /** A number of pods that others have set is drift, which the next deployment would correct. */
   async read(id: string, props: Inputs): Promise<{ id: string; props: Inputs; inputs?: Inputs }> {
     const found = await scaleIfReached(props);
     if (props.replicas === undefined || found === undefined) return { id, props };
@@ -85,7 +90,10 @@ function isNamed(news: Draft<Inputs>): news is Named {
   return isKnown({ owner, namespace, objects, access });
 }
 
-/** A preview may have no cluster: `create` and `update` need it, and then say what is wrong. */
+/**
+ * A preview works without the cluster: `create` and `update` need it, and then report what is
+ * wrong.
+ */
 function refusedIfReached(olds: Partial<Inputs>, news: Named): Promise<string | undefined> {
   return ifReached(
     async () =>
@@ -94,7 +102,7 @@ function refusedIfReached(olds: Partial<Inputs>, news: Named): Promise<string | 
   );
 }
 
-/** Only when the StatefulSet is about to change: what stays as it is may have any number of pods. */
+/** Only if the StatefulSet is about to change; an unchanged one may have any number of pods. */
 async function scaleRefused(olds: Partial<Inputs>, news: Named): Promise<string | undefined> {
   const { replicas, content, namespace } = news;
   if (replicas === undefined || isUnknown(replicas)) return undefined;
@@ -142,7 +150,7 @@ function requireOwn({ owner, namespace }: Names, found: readonly FoundObject[]):
   if (reason !== undefined) throw new UserError(reason);
 }
 
-/** What the state already has is this resource's own. */
+/** Objects that are already in the state belong to this resource. */
 async function existingAmongNew(olds: Partial<Inputs>, news: Names): Promise<FoundObject[]> {
   const { access, namespace, objects } = news;
   const before = olds.namespace === namespace ? (olds.objects ?? []) : [];
@@ -152,7 +160,7 @@ async function existingAmongNew(olds: Partial<Inputs>, news: Names): Promise<Fou
   return added.length === 0 ? [] : existingObjects(access, namespace, added);
 }
 
-/** The owner of each name in this run: none of them need exist yet. */
+/** The owner of each name in this run. The objects need not exist yet. */
 const ownersInProgram = new Map<string, string>();
 
 function refusedInProgram({ owner, namespace, objects, access }: Names): string | undefined {

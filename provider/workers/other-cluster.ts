@@ -1,4 +1,7 @@
-/** What another group or other internal topics mean for the connectors: the ids of a cluster name them. */
+/**
+ * What another group or other internal topics, which are part of a cluster's id, mean for the
+ * connectors.
+ */
 
 export interface Becoming {
   /** The connectors do not exist on the other cluster. */
@@ -6,7 +9,7 @@ export interface Becoming {
   readonly text: string;
 }
 
-/** Of the id of a cluster before and after, which differ. */
+/** Compares the id of a cluster before and after the change. */
 export function becoming(before: string, after: string): Becoming {
   const differs = (part: string) => partOf(before, part) !== partOf(after, part);
   const withoutConnectors = differs("config") || nameOf(before) !== nameOf(after);
@@ -33,7 +36,7 @@ function nameOf(id: string): string {
   return id.split("?")[0] ?? "";
 }
 
-/** Undefined for what is as usual. */
+/** Undefined if it has its default. */
 function partOf(id: string, part: string): string | undefined {
   const [, query = ""] = id.split("?");
   return query

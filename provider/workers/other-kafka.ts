@@ -1,6 +1,9 @@
-/** Whether other brokers are another Kafka: unknown until the workers have asked them. */
+/** Guesses whether new brokers belong to another Kafka. Only the workers can find out. */
 
-/** Brokers that are added or removed keep at least one host; the port also changes with TLS. */
+/**
+ * When brokers are added or removed, at least one host stays. Ports do not count, because TLS
+ * changes them.
+ */
 export function mayBeOtherKafka(before: string | undefined, after: string | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   const known = hostsOf(before);

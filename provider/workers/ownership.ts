@@ -1,7 +1,7 @@
-/** Whether a Connect cluster may have its name: decided from what exists, before anything is created. */
+/** Decides from the existing objects whether a Connect cluster may have its name. */
 import { type FoundObject, OWNER_ANNOTATION } from "../kubernetes/owners";
 
-/** Why not, and what to do; undefined when every object is this owner's. */
+/** Why not, and what to do; undefined if every object belongs to this owner. */
 export function refusal(
   owner: string,
   namespace: string,
@@ -62,13 +62,13 @@ function isSameStack(one: string, other: string): boolean {
   return a.stack === b.stack && a.project === b.project;
 }
 
-/** The shortest form of it that Pulumi takes. */
+/** The shortest form of the alias that Pulumi accepts. */
 function aliasOf(owner: string, other: string): string {
   const [now, before] = [parsed(owner), parsed(other)];
   return now.type === before.type ? `{ name: "${before.name}" }` : `"${other}"`;
 }
 
-/** Of `urn:pulumi:<stack>::<project>::<types>::<name>`. */
+/** The parts of `urn:pulumi:<stack>::<project>::<types>::<name>`. */
 function parsed(urn: string) {
   const [stack = "", project = "", type = "", ...name] = urn.split("::");
   return { stack: stack.replace(/^urn:pulumi:/, ""), project, type, name: name.join("::") };

@@ -1,10 +1,10 @@
 /** What to do if someone else has set the number of workers: Kubernetes would refuse to change it. */
 import type { ForeignScale } from "../kubernetes/scale";
 
-/** A variable of Pulumi's Kubernetes provider, which then takes ownership of what others have set. */
+/** Lets Pulumi's Kubernetes provider take ownership of fields that others have set. */
 const FORCE = "PULUMI_K8S_ENABLE_PATCH_FORCE";
 
-/** Who works for a HorizontalPodAutoscaler. */
+/** The field manager of a HorizontalPodAutoscaler. */
 const AUTOSCALER = "kube-controller-manager";
 
 export interface DeclaredScale {
@@ -14,7 +14,7 @@ export interface DeclaredScale {
   readonly replicas: number;
 }
 
-/** Undefined when the number may be set. */
+/** Undefined if Pulumi may set the number. */
 export function scaleRefusal(
   { namespace, name, replicas }: DeclaredScale,
   found: ForeignScale | undefined,

@@ -10,9 +10,9 @@ import { onceKnown } from "../core/once-known";
 import { registration } from "../core/registration";
 
 export interface WorkersArgs {
-  /** Where they answer. */
+  /** Their REST API. */
   readonly cluster: pulumi.Input<ConnectEndpointArgs>;
-  /** Whose pods they are. */
+  /** The StatefulSet of their pods. */
   readonly statefulSet: pulumi.Input<{
     namespace: pulumi.Input<string>;
     name: pulumi.Input<string>;
@@ -21,18 +21,18 @@ export interface WorkersArgs {
   }>;
   /** Their brokers. */
   readonly bootstrapServers: pulumi.Input<string>;
-  /** They are waited for, and asked, again when it changes. */
+  /** If it changes, the resource waits for the workers and reads from them again. */
   readonly revision: pulumi.Input<string>;
 }
 
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').workers";
 
 /**
- * The workers of a cluster, once they run: waits for their pods, and fails with the reason as soon as
- * one reports that it never will. Creates nothing and deletes nothing.
+ * The workers of a cluster, once they run. Waits for their pods, and fails with the reason as soon
+ * as one reports that it can never run. Creates and deletes nothing.
  */
 export class Workers extends pulumi.CustomResource {
-  /** What they say that they have. */
+  /** The plugins that they report. */
   declare readonly plugins: pulumi.Output<ConnectPlugin[]>;
 
   constructor(name: string, args: WorkersArgs, opts?: pulumi.CustomResourceOptions) {
