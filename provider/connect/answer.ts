@@ -1,18 +1,18 @@
-/** What an HTTP answer says: its JSON, or a `ConnectError` that names who answered. */
+/** Interprets an HTTP answer: its JSON, or a `ConnectError` that names who answered. */
 import { classifyAnswer, ConnectError, type ErrorKind, type Stranger } from "../core/errors";
 import { fields, number, text as isText } from "./shape";
 
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** `undefined` without a body, `NOT_JSON` for anything else. */
+  /** `undefined` if there is no body, `NOT_JSON` if it is not JSON. */
   readonly json: unknown;
   readonly location?: string | undefined;
   /** The header `Server`. */
   readonly server?: string | undefined;
-  /** The proxy of the environment that the call went through, as `host:port`. */
+  /** The proxy that the call went through, from the environment variables, as `host:port`. */
   readonly proxy?: string | undefined;
-  /** The proxy itself has answered. */
+  /** Whether the proxy itself answered. */
   readonly byProxy?: boolean;
 }
 
@@ -24,7 +24,7 @@ const isError = fields<{ error_code: number; message: string }>({
 });
 const isHealth = fields<{ status: string; message: string }>({ status: isText, message: isText });
 
-/** The answer's JSON; undefined for an empty one. `call` is METHOD path, `url` that of the cluster. */
+/** The answer's JSON; undefined if it is empty. `call` is METHOD path, `url` is the cluster's. */
 export function jsonOf(call: string, url: string, answer: Answer): unknown {
   const { status, json } = answer;
   if (status >= 200 && status < 300) {
@@ -49,9 +49,9 @@ export function jsonOf(call: string, url: string, answer: Answer): unknown {
 }
 
 /**
- * Connect's errors are `{error_code, message}`, and its basic authentication answers with a bare
- * sentence; anything else was not written by Connect. A gateway's own `{message}` with 404 must not be
- * read as "this connector is gone".
+ * Connect's errors are `{error_code, message}`, and its basic authentication answers with a plain
+ * sentence; anything else does not come from Connect. A gateway's own `{message}` with 404 must not
+ * be read as "this connector is gone".
  */
 function messageOf({ status, text, json, byProxy }: Answer): string | undefined {
   if (byProxy === true) return undefined;
@@ -78,7 +78,7 @@ const GATEWAY = "the answer comes from a gateway or proxy, not from Kafka Connec
 function foreign(call: string, answer: Answer, stranger: Stranger) {
   const { status, server } = answer;
   const kind = kindOf(answer);
-  // Only what cannot be a secret.
+  // Shows only text that cannot be a secret.
   const name = server !== undefined && /^[\w .()/-]{1,60}$/.test(server) ? ` (${server})` : "";
   const proxy = answer.proxy === undefined ? {} : { proxy: answer.proxy };
   const words = `${WORDS[stranger] ?? GATEWAY}${name}`;
@@ -87,7 +87,7 @@ function foreign(call: string, answer: Answer, stranger: Stranger) {
 
 function kindOf({ status, byProxy }: Answer): ErrorKind {
   if (status < 300) return "unanswered";
-  // A proxy that does not connect has sent nothing.
+  // A proxy that could not connect has sent nothing.
   return byProxy === true && status >= 500 ? "unreachable" : classifyAnswer(status, undefined);
 }
 
@@ -99,7 +99,7 @@ function redirected(call: string, url: string, { status, location }: Answer): Co
       stranger: "gateway",
     });
   }
-  // A query may hold what a login page needs to come back.
+  // The query may contain the login page's data for its way back.
   const shown = `${target.origin}${target.pathname}`;
   const path = (call.split(" ")[1] ?? "").split("?")[0] ?? "";
   const keepsPath = target.pathname.replace(/\/+$/, "").endsWith(path);

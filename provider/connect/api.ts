@@ -1,5 +1,5 @@
 /**
- * Kafka Connect's REST API: one function an endpoint, wire names kept.
+ * Kafka Connect's REST API: one function for each endpoint, with the names of the wire format.
  * https://kafka.apache.org/documentation/#connect_rest
  */
 import { ConnectError } from "../core/errors";
@@ -28,7 +28,7 @@ import {
 export type ConnectApi = ReturnType<typeof connectApi>;
 
 export function connectApi(send: Send) {
-  /** The only place where an answer gets its type: an answer of another shape is not Connect's. */
+  /** The only place where an answer gets its type. An answer of another shape is not Connect's. */
   async function ask<T>(call: Call, shape: Shape<T>, timeoutMs?: number): Promise<T> {
     const answer = await send(call, timeoutMs);
     if (shape(answer)) return answer;
@@ -46,14 +46,14 @@ export function connectApi(send: Send) {
 /** A call whose answer must have a shape. */
 type Ask = <T>(call: Call, shape: Shape<T>, timeoutMs?: number) => Promise<T>;
 
-/** The cluster, and all of its connectors. */
+/** Calls about the cluster and all its connectors. */
 function clusterCalls(ask: Ask) {
   return {
     /** GET / : the version of the worker that answers, and the Kafka cluster that it uses. */
     worker: () => ask({ method: "GET", path: "/" }, WORKER),
 
     /**
-     * GET /health : answered by the herder when it has worked off what came before. Needs Connect
+     * GET /health : the herder answers it after it has processed all earlier work. Needs Connect
      * 3.9.
      */
     health: () => ask({ method: "GET", path: "/health" }, object),
@@ -68,8 +68,8 @@ function clusterCalls(ask: Ask) {
     },
 
     /**
-     * GET /connectors?expand=info&expand=status : both from one moment. A connector that has no
-     * status yet is left out of either.
+     * GET /connectors?expand=info&expand=status : both from the same moment. Leaves out a connector
+     * that has no status yet.
      */
     list: async (): Promise<ConnectorList> => {
       const call = { method: "GET", path: "/connectors?expand=info&expand=status" } as const;
@@ -85,15 +85,15 @@ function clusterCalls(ask: Ask) {
   };
 }
 
-/** One connector: its config and its status. */
+/** Calls about the config and status of one connector. */
 function connectorCalls(ask: Ask) {
   return {
-    /** GET /connectors/{name} : asked of the herder; answers 500 while a rebalance is expected. */
+    /** GET /connectors/{name} : from the herder; answers 500 while a rebalance is expected. */
     info: (name: string) => ask({ method: "GET", path: at(name) }, INFO),
 
     /**
-     * GET /connectors/{name}/config : as it was written, references not resolved. As `info`, of the
-     * herder.
+     * GET /connectors/{name}/config : as it was written, with unresolved references. From the
+     * herder, like `info`.
      */
     config: (name: string) => ask({ method: "GET", path: at(name, "/config") }, CONFIG),
 
@@ -117,7 +117,9 @@ function connectorCalls(ask: Ask) {
         INFO,
       ),
 
-    /** PUT /connectors/{name}/config : replaces the whole config, and creates what is not there. */
+    /**
+     * PUT /connectors/{name}/config : replaces the whole config, and creates a missing connector.
+     */
     putConfig: (name: string, config: Config) =>
       ask({ method: "PUT", path: at(name, "/config"), body: config }, INFO),
 
@@ -130,7 +132,7 @@ function connectorCalls(ask: Ask) {
   };
 }
 
-/** Whether a connector runs. */
+/** Calls that pause, stop, resume and restart. */
 function runningCalls(ask: Ask) {
   return {
     /** PUT /connectors/{name}/pause */
@@ -142,13 +144,13 @@ function runningCalls(ask: Ask) {
     /** PUT /connectors/{name}/resume : from paused and from stopped. */
     resume: (name: string) => ask({ method: "PUT", path: at(name, "/resume") }, nothing),
 
-    /** POST /connectors/{name}/restart : the connector itself and none of its tasks. */
+    /** POST /connectors/{name}/restart : only the connector itself, none of its tasks. */
     restartConnector: (name: string) =>
       ask({ method: "POST", path: at(name, "/restart") }, nothing),
 
     /**
-     * POST /connectors/{name}/restart : answers with what is going to be restarted, before it is.
-     * At least one flag must be true. Needs Connect 3.0.
+     * POST /connectors/{name}/restart : answers before the restart, with the list of what it
+     * restarts. At least one flag must be true. Needs Connect 3.0.
      */
     restart: (name: string, { includeTasks, onlyFailed }: RestartFlags) =>
       ask(
@@ -159,7 +161,7 @@ function runningCalls(ask: Ask) {
             `/restart?includeTasks=${String(includeTasks)}&onlyFailed=${String(onlyFailed)}`,
           ),
         },
-        optional(object), // Nobody needs it, and old workers send none.
+        optional(object), // Unused, and old workers do not send it.
       ),
 
     /** POST /connectors/{name}/tasks/{id}/restart */
@@ -168,7 +170,7 @@ function runningCalls(ask: Ask) {
   };
 }
 
-/** From where a connector goes on. */
+/** Calls about offsets. */
 function offsetCalls(ask: Ask) {
   return {
     /** GET /connectors/{name}/offsets : needs Connect 3.5. */
@@ -181,16 +183,17 @@ function offsetCalls(ask: Ask) {
     alterOffsets: (name: string, offsets: readonly ConnectorOffset[]) =>
       ask({ method: "PATCH", path: at(name, "/offsets"), body: { offsets } }, MESSAGE),
 
-    /** DELETE /connectors/{name}/offsets : forgets them all, under the same conditions. */
+    /** DELETE /connectors/{name}/offsets : deletes all of them, under the same conditions. */
     resetOffsets: (name: string) => ask({ method: "DELETE", path: at(name, "/offsets") }, MESSAGE),
   };
 }
 
-/** The connector classes, and what they make of a config. */
+/** Calls about the connector classes. */
 function pluginCalls(ask: Ask) {
   return {
     /**
-     * PUT /connector-plugins/{class}/config/validate : resolved values come back; never print them.
+     * PUT /connector-plugins/{class}/config/validate : the answer contains resolved values; never
+     * print them.
      */
     validate: (connectorClass: string, config: Config, timeoutMs: number) =>
       ask(

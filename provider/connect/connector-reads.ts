@@ -1,6 +1,6 @@
 /**
- * Reads of connectors: all in one list, which costs one call for many; or a few by their names, which
- * spares a cluster with thousands of them a list of megabytes.
+ * Reads connectors, either all in one list, with a single call, or a few by their names, which
+ * avoids a list of megabytes on a cluster with thousands.
  */
 import { type Clock } from "../core/clock";
 import { isConnectError } from "../core/errors";
@@ -8,11 +8,17 @@ import { SharedRead } from "../core/shared-read";
 import type { ConnectApi } from "./api";
 import type { ConnectorList, ConnectorStatus } from "./wire";
 
-/** A list has about 1 kB for each. */
+/** In a list, a connector has about 1 kB. */
 const MANY_ON_CLUSTER = 100;
-/** By its name one costs two calls. An engine on two cores reads 8 at a time: those are not few. */
+/**
+ * Reading one by name takes two calls. An engine on two cores reads 8 at a time, which is too many
+ * for that.
+ */
 const FEW_WANTED = 6;
-/** How long the first connector of a process waits for others: an engine hands them over together. */
+/**
+ * How long the first connector of a process waits for others, because the engine sends several at
+ * once.
+ */
 const GATHER_MS = 50;
 
 export type Statuses = ReadonlyMap<string, ConnectorStatus>;
@@ -30,7 +36,9 @@ export class ConnectorReads {
   #count: Promise<void> | undefined;
   #byName = false;
 
-  /** An answer older than `maxAgeMs` is not used again. `seen` gets the statuses of each answer once. */
+  /**
+   * Does not reuse an answer older than `maxAgeMs`. `seen` gets the statuses of each answer once.
+   */
   constructor(api: ConnectApi, clock: Clock, maxAgeMs: number, seen: (statuses: Statuses) => void) {
     this.#api = api;
     this.#clock = clock;
@@ -39,12 +47,12 @@ export class ConnectorReads {
     this.#all = new SharedRead(() => this.#readAll(), clock);
   }
 
-  /** Whether some connectors were left out: on which workers those are is not known then. */
+  /** Whether some connectors were left out, so that it is unknown on which workers those run. */
   get leavesOut(): boolean {
     return this.#byName;
   }
 
-  /** A list with this connector in it, if the cluster has it, from a read begun after `since`. */
+  /** A list that includes this connector, if it exists, from a read that began after `since`. */
   async list(name: string, since: number): Promise<ConnectorList> {
     const oldest = this.#clock.now() - this.#maxAgeMs;
     const begun = Math.max(oldest, since);
@@ -62,12 +70,12 @@ export class ConnectorReads {
     return read.get(begun);
   }
 
-  /** The next poll has to include this connector. */
+  /** Makes the next poll include this connector. */
   poll(name: string): void {
     this.#polled.add(name);
   }
 
-  /** The statuses of all connectors, or of those that are polled. */
+  /** The statuses of all connectors, or only of the polled ones. */
   async statuses(): Promise<Statuses> {
     const names = [...this.#polled];
     this.#polled = new Set();
@@ -94,13 +102,13 @@ export class ConnectorReads {
     return byName;
   }
 
-  /** By the names alone: those of 2000 connectors have 50 kB, and the list 2 MB. */
+  /** Asks only for the names: for 2000 connectors they have 50 kB, and the full list 2 MB. */
   async #countConnectors(): Promise<void> {
     if (this.#onCluster !== undefined) return;
     try {
       this.#onCluster = (await this.#api.names()).length;
     } catch (error) {
-      // Whatever else is wrong, the list meets it too.
+      // The list call will meet any other error too.
       if (!isConnectError(error) || isConnectError(error, "unreachable", "busy")) throw error;
     }
   }
@@ -123,7 +131,7 @@ export class ConnectorReads {
   }
 }
 
-/** Undefined when Connect itself says that there is none. */
+/** Undefined if Connect itself says that it does not exist. */
 async function found<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;

@@ -5,11 +5,11 @@ import type { ConnectApi } from "./api";
 import type { KeyDefinition } from "./wire";
 import { PASSING, type Patience } from "./retry";
 
-/** What a class defines is answered from memory: who takes longer is not well. */
+/** Connect answers from memory what a class defines, so a slower answer means trouble. */
 const ANSWER_MS = 10_000;
 /** Once the patience is used up, no call waits longer than this for an answer. */
 const LATE_ANSWER_MS = 1_000;
-/** Shared by all classes of a cluster: 100 connectors must not wait one after the other. */
+/** Shared by all classes of a cluster, so that 100 connectors do not wait one after the other. */
 const PATIENCE_MS = 30_000;
 
 export interface Definer {
@@ -24,7 +24,7 @@ export interface Definer {
 export class Definitions {
   readonly #cluster: Definer;
   readonly #known = new Map<string, Promise<readonly KeyDefinition[] | undefined>>();
-  /** Epoch ms; undefined since Connect has answered. */
+  /** Epoch ms; undefined once Connect has answered. */
   #patientUntil: number | undefined;
   #warned = false;
 
@@ -32,7 +32,10 @@ export class Definitions {
     this.#cluster = cluster;
   }
 
-  /** Undefined when Connect does not say: that a class has no passwords is another answer. */
+  /**
+   * Undefined if Connect does not answer, unlike an empty list, which means that there are no
+   * passwords.
+   */
   of(
     connectorClass: string,
     more: Patience & { readonly quiet?: boolean } = {},
@@ -41,11 +44,11 @@ export class Definitions {
     if (known !== undefined) return known;
     const { quiet, ...patience } = more;
     const asked = this.#ask(connectorClass, patience).catch((error: unknown) => {
-      this.#known.delete(connectorClass); // The next one asks again.
+      this.#known.delete(connectorClass); // The next caller asks again.
       if (!isConnectError(error)) throw error;
-      // Nobody else waits for what did not come in all this time.
+      // Other callers do not wait again after all this time.
       if (isConnectError(error, ...PASSING)) this.#patientUntil = this.#cluster.clock.now();
-      // That it cannot be reached, or lacks the class, is reported by what asks for more.
+      // Later calls report that Connect is unreachable or lacks the class.
       const { kind, call } = error;
       const reported = kind === "unreachable" || kind === "missing" || quiet === true;
       if (!reported) this.#warn(connectorClass, call);
@@ -66,7 +69,7 @@ export class Definitions {
         return await api.pluginKeys(connectorClass, answerMs);
       } catch (error) {
         if (!isConnectError(error, "unsupported")) throw error;
-        // Connect before 3.2 gives the definitions only with a validation.
+        // Before 3.2, Connect returns the definitions only with a validation.
         const wire = { "connector.class": connectorClass };
         const { configs } = await api.validate(connectorClass, wire, answerMs);
         return configs.flatMap(({ definition }) =>

@@ -1,4 +1,4 @@
-/** Errors in the words of the one who has to do something about them. */
+/** Explains errors to the user, with the next step. */
 import type { Cluster } from "./session";
 import { CredentialError } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
@@ -13,11 +13,11 @@ import {
 } from "../core/errors";
 import type { Redactor } from "./redact";
 
-/** What an error says, in parts: a front end may show some of them, or in another form. */
+/** An error message in parts, so that a front end can show some of them, or in another form. */
 export interface Explained {
   /** What happened. */
   readonly what: string;
-  /** The further lines of what Connect said. */
+  /** The remaining lines of Connect's message. */
   readonly more?: string;
   /** What to do next. */
   readonly step?: string;
@@ -25,7 +25,7 @@ export interface Explained {
   readonly path?: string;
 }
 
-/** Ends an operation. Its text is all that the user sees: no secret, and what to do next. */
+/** Ends an operation. The user sees only its text, which has no secret but has the next step. */
 export class UserError extends Error {
   readonly explained: Explained;
 
@@ -43,14 +43,16 @@ export class UserError extends Error {
     return "Kafka Connect";
   }
 
-  /** For an operation of a resource: the engine shows its message, so the host prints one line. */
+  /**
+   * For an operation on a resource. The engine shows the message, so the host prints only one line.
+   */
   printedAs(line: string): this {
     this.stack = line;
     return this;
   }
 }
 
-/** Makes anything thrown printable. `doing` is what was tried: `create connector "x"`. */
+/** Makes any thrown value printable. `doing` is the attempted action: `create connector "x"`. */
 export function explain(
   error: unknown,
   doing: string,
@@ -70,7 +72,7 @@ export function explain(
   }
   const { call, serverMessage, status, stranger } = error;
   const answered = status === undefined ? "" : ` answered ${status}`;
-  // Without an answer of Connect's they are Node's words about the connection, or our own.
+  // Without an answer from Connect, it is Node's message about the connection, or our own.
   const ours = status === undefined || stranger !== undefined;
   const said = ours ? serverMessage : redactor.message(serverMessage);
   return new UserError({
@@ -125,7 +127,10 @@ const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError, terms: Terms)
   failed: () => "The worker's log says more.",
 };
 
-/** What is known of the outcome when no usable answer came. Only a create can meet its own connector. */
+/**
+ * What is known about the outcome without a usable answer. Only a create can find its own
+ * connector.
+ */
 function outcomeStep({ call }: ConnectError): string {
   if (call === "POST /connectors") {
     return "No usable answer came, so the change may have been made or not. Run `pulumi up` again. If it then reports that the connector already exists, the change was made: adopt the connector with adopt: true.";
@@ -182,7 +187,9 @@ function strangerStep(
   return `${step}${outcome}`;
 }
 
-/** A redirect of the whole API keeps the path of the call; its beginning is the url to set. */
+/**
+ * A redirect of the whole API keeps the path of the call; the part before that is the url to set.
+ */
 function redirectStep(
   location: string,
   call: string,
@@ -241,13 +248,14 @@ function tlsStep(message: string, { name }: Terms): string {
   return `The worker's certificate is not signed by a CA that is trusted: set ${name("tls.ca")} to the one that signed it.`;
 }
 
-/** A cluster that does not exist any more must not keep a stack from being destroyed. */
+/** A deleted cluster must not prevent the user from destroying the stack. */
 export const DELETE_UNREACHABLE = "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE";
 
 /**
- * How to get rid of a connector whose delete failed with this error, when its cluster is gone for good;
- * undefined when Connect has answered. Where somebody asks for credentials, the certificate is wrong, or
- * a service of another kind answers, the cluster may well be alive: then nothing is dropped.
+ * How to remove a connector from the state if its delete failed with this error because the cluster
+ * no longer exists; undefined if Connect answered. If the server asks for credentials, its
+ * certificate is wrong or another service answers, the cluster may well exist, so nothing is
+ * removed.
  */
 export function deleteHint(
   error: ConnectError,

@@ -16,47 +16,52 @@ import { type OpenStream, portForward } from "../kubernetes/port-forward";
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below the endpoint's url, with its names percent-encoded. */
+  /** Relative to the endpoint's url, with percent-encoded names. */
   readonly path: string;
   readonly body?: unknown;
 }
 
-/** A worker gives up on a request after 90 s; who hangs up earlier never learns the outcome. */
+/**
+ * A worker gives up on a request after 90 s. A client that closes earlier never gets the outcome.
+ */
 export const ANSWER_TIMEOUT_MS = 120_000;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Near the end of an operation's time a call still gets this long. */
+/** The minimum time for a call near the end of an operation's time. */
 const LAST_ANSWER_MS = 10_000;
 
-/** The time that is left of the operation that makes a call. */
+/** The remaining time of the operation that makes a call. */
 const timeLeft = new AsyncLocalStorage<number>();
 
-/** Makes a call that does not outlast its operation by more than a moment. */
+/** Makes a call that outlasts its operation by a moment at most. */
 export function within<T>(leftMs: number, call: () => Promise<T>): Promise<T> {
   return timeLeft.run(leftMs, call);
 }
 
-/** How long a connection through Kubernetes is kept for the next call. */
+/** How long to keep a connection through Kubernetes for the next call. */
 const FORWARD_IDLE_MS = 30_000;
 /**
- * Each costs the API server a TLS handshake and a stream to the node, so there is a bound; but fewer
- * would undo what many writes in flight gain (see cluster.ts), and nothing of this may wait behind
- * slow writes: 64 writes, and some room for polls and validations. On a real node 64 new connections
- * took 0.6 s longer than direct ones, and kept ones nothing.
+ * Each connection costs the API server a TLS handshake and a stream to the node, so there is a
+ * limit. A lower one would undo the gain of concurrent writes (see session.ts): it allows 64
+ * writes, and some more calls, so that polls and validations do not wait behind slow writes. On a
+ * real node, 64 new connections took 0.6 s longer than direct ones, and reused ones no longer.
  *
- * Limited here, because an agent's `maxSockets` does not count connections that are being opened.
+ * The limit is here, because an agent's `maxSockets` does not count connections that are being
+ * opened.
  */
 const FORWARDED_AT_A_TIME = 72;
 
-/** How long to wait for the answer to a call that may take `mostMs`. */
+/** How long to wait for the answer to a call that may take up to `mostMs`. */
 export function timeoutOf(mostMs: number): number {
   const left = timeLeft.getStore() ?? Infinity;
   return Math.min(mostMs, Math.max(LAST_ANSWER_MS, left));
 }
 
-/** Makes one call and gives the answer's JSON (undefined for an empty one), or throws a `ConnectError`. */
+/**
+ * Makes one call and returns the answer's JSON (undefined if empty), or throws a `ConnectError`.
+ */
 export type Send = (call: Call, timeoutMs?: number) => Promise<unknown>;
 
-/** The only socket. One attempt a call: who wants more calls through `retry`. */
+/** The only place that opens a socket. It makes one attempt; `retry` repeats calls. */
 export function createSend(endpoint: Endpoint): Send {
   const rotating = new RotatingClient(endpoint);
   const limit = pLimit(endpoint.kubernetes === undefined ? Infinity : FORWARDED_AT_A_TIME);
@@ -92,8 +97,8 @@ export function createSend(endpoint: Endpoint): Send {
 const REFUSED: readonly number[] = [401, 403];
 
 /**
- * The client, with its credentials. A file may have been rotated since it was read: a call that is not
- * accepted, and was therefore not executed, is repeated once if the file then holds something else.
+ * The client with its credentials. A file may have been rotated since it was read. A refused call
+ * was not executed, so it is repeated once if the file has changed.
  */
 class RotatingClient {
   readonly #endpoint: Endpoint;
@@ -121,7 +126,7 @@ class RotatingClient {
   }
 
   #rotatedSince(used: Access): boolean {
-    if (this.#current !== used) return true; // Another call has found it out.
+    if (this.#current !== used) return true; // Another call has already read the file again.
     const now = accessTo(this.#endpoint);
     if (isDeepStrictEqual(now.credentials, used.credentials)) return false;
     this.#current = now;
@@ -131,7 +136,7 @@ class RotatingClient {
 
 interface Access {
   readonly client: AxiosInstance;
-  /** As they were read for this client. */
+  /** The credentials that were read for this client. */
   readonly credentials: readonly unknown[];
 }
 
@@ -141,7 +146,7 @@ function accessTo(endpoint: Endpoint): Access {
   return { client: createClient(endpoint, headers, tls), credentials: [headers, tls] };
 }
 
-/** Axios errors carry the request with its headers: only code and text go further. */
+/** Axios errors contain the request with its headers, so only code and text are passed on. */
 function unanswered(call: string, error: AxiosError, proxy: string | undefined): Error {
   const { cause, code } = error;
   if (error instanceof CredentialError) return error;
@@ -157,7 +162,7 @@ function unanswered(call: string, error: AxiosError, proxy: string | undefined):
   });
 }
 
-/** Where the client's own words say how it works rather than what happened. */
+/** Replaces messages of the client that describe its internals rather than what happened. */
 function inOurWords({ code, config, message }: AxiosError): string | undefined {
   if (code === "ECONNABORTED" && config?.timeout !== undefined) {
     return `no answer within ${config.timeout / 1000} s`;
@@ -165,13 +170,15 @@ function inOurWords({ code, config, message }: AxiosError): string | undefined {
   return /^(stream has been )?aborted$/.test(message) ? "the answer was cut off" : undefined;
 }
 
-/** The proxy of the environment that a call goes through, as axios chooses it; without its credentials. */
+/**
+ * The proxy that axios chooses for a call from the environment variables, without its credentials.
+ */
 function proxyOf({ url, kubernetes }: Endpoint): string | undefined {
   const proxy = kubernetes === undefined ? getProxyForUrl(url) : "";
   return URL.canParse(proxy) ? new URL(proxy).host : undefined;
 }
 
-/** What a proxy answers to CONNECT comes in plain text, before TLS is spoken with Connect. */
+/** A proxy answers CONNECT in plain text, before the TLS handshake with Connect. */
 function isPlain(request: unknown): boolean {
   const { socket } = request as { socket?: Partial<TLSSocket> | null };
   return socket != null && socket.encrypted !== true;
@@ -195,9 +202,9 @@ function createClient(
     headers: { Accept: "application/json", "Content-Type": "application/json", ...headers },
     httpAgent: agent,
     httpsAgent: agent,
-    // A proxy of the environment knows nothing of a Service's name.
+    // A proxy from the environment variables cannot resolve a Service's name.
     ...(endpoint.kubernetes === undefined ? {} : { proxy: false as const }),
-    maxRedirects: 0, // A followed redirect would turn a POST into a GET.
+    maxRedirects: 0, // Following a redirect would turn a POST into a GET.
     responseType: "text",
     transformResponse: (data: string) => data,
     validateStatus: () => true,
@@ -230,7 +237,7 @@ function tlsOptions({ tls = {} }: Endpoint): https.AgentOptions {
   };
 }
 
-/** A firewall that drops packets must not look like a worker that is slow to answer. */
+/** A firewall that drops packets must not look like a slow worker. */
 function limitConnecting(agent: http.Agent): void {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {

@@ -1,23 +1,29 @@
-/** The redactor for a connector that this program did not declare, or of which only a part is known. */
+/**
+ * The redactor for a connector that this program does not declare, or whose config is only partly
+ * known.
+ */
 import type { Config, KeyDefinition } from "./wire";
 import { isMasked } from "./masks";
 import { createRedactor, type Redactor, withholding } from "./redact";
 import { isReference } from "./references";
 import { isSecret, mayBeSecret } from "./secrets";
 
-/** What is known of a connector on a cluster. */
+/** What is known about a connector on a cluster. */
 export interface Live {
-  /** Undefined when it could not be read. */
+  /** Undefined if it could not be read. */
   readonly config: Config | undefined;
-  /** The keys that its class defines; undefined when Connect does not say. */
+  /** The keys that its class defines; undefined if Connect does not return them. */
   readonly definitions: readonly KeyDefinition[] | undefined;
   /** Keys that a program declares secret. */
   readonly declaredSecret?: readonly string[];
-  /** Secrets that are not in the config. */
+  /** Secrets outside the config. */
   readonly more?: readonly string[];
 }
 
-/** No list of secret keys comes with the config: it is derived from what Connect defines. */
+/**
+ * The config comes without a list of secret keys, so the list is derived from Connect's
+ * definitions.
+ */
 export function redactorForLive({
   config,
   definitions,
@@ -26,7 +32,7 @@ export function redactorForLive({
 }: Live): Redactor {
   if (config === undefined) return withholding("unknown");
   if (definitions === undefined || definitions.length === 0) return withholding("undefinedKeys");
-  // A mask may stand where the config has a reference.
+  // A mask may hide a reference.
   if (Object.values(config).some(isMasked)) return withholding("masked");
   const types = new Map(definitions.map(({ name, type }) => [name, type]));
   const secretKeys = Object.entries(config)
@@ -34,7 +40,7 @@ export function redactorForLive({
       if (isReference(value)) return false;
       if (isSecret(key, value) || declaredSecret.includes(key)) return true;
       const type = types.get(key);
-      // Nothing says what a key of a converter, a transform or a client holds.
+      // It is unknown whether a key of a converter, a transform or a client is secret.
       return type === undefined ? mayBeSecret(key, value) : type === "PASSWORD";
     })
     .map(([key]) => key);

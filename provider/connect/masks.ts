@@ -1,4 +1,4 @@
-/** What servers, gateways and tools show instead of a value that they hide. */
+/** Masks: what servers, gateways and tools show instead of a hidden value. */
 
 import { literal } from "../core/pattern";
 
@@ -12,8 +12,8 @@ const BRACKETED = `(?:[[<({\\u00ab]+|[*_~#-]{2,})\\s?(?:[\\w -]{0,30}[\\s_-])?${
 
 /** A whole value that is a mask, whatever its key. */
 const WHOLE: readonly RegExp[] = [
-  // Three or more, and what some leave of the value: `****1234`, `AKIA****`. A slash makes it a
-  // pattern of files.
+  // Three or more, possibly with a part of the value: `****1234`, `AKIA****`. With a slash, it is a
+  // file pattern.
   new RegExp(`^${DOT}{3,}[^*/]*$`, "u"),
   new RegExp(`^[A-Za-z0-9+=_-]{1,8}${DOT}{4,}[A-Za-z0-9+=_-]{0,8}$`, "u"),
   new RegExp(`^${BRACKETED}$`, "iu"),
@@ -24,31 +24,31 @@ const WHOLE: readonly RegExp[] = [
   /^hmac-sha256:[0-9a-f]{64}$/,
 ];
 
-/** A whole value that is a mask where a secret belongs; elsewhere it may be meant. */
+/** A whole value that is a mask for a secret, but may be a real value elsewhere. */
 const WHOLE_SECRET: readonly RegExp[] = [
   /^(redacted|masked|hidden|encrypted|sensitive|obfuscated|sanitized|confidential)$/i,
   /^(?:(?:the )?(?:password|secret|value|token|credential)s?[ _-](?:is )?(?:masked|hidden|encrypted|set)|(?:masked|hidden|encrypted)[ _-](?:password|secret|value|token|credential))$/i,
-  // Nobody has this word in a password.
+  // Nobody uses this word in a password.
   /redacted/i,
   /^x{3,}(?:-x{3,})*$/i,
   new RegExp(`^(?:${DOT}\\s){2,}${DOT}$`, "u"),
-  // What some leave of the value: `........1234`.
+  // With a part of the value: `........1234`.
   /^([^\p{L}\p{N}\s])\1{3,}[A-Za-z0-9]{1,6}$/u,
   /^\u2026$/,
   /^([^\p{L}\p{N}\s])\1{2,}$/u,
-  // Words alone in brackets, whatever their language: `<password>`, `[geheim]`, `(known after apply)`.
+  // Only words in brackets, in any language: `<password>`, `[geheim]`, `(known after apply)`.
   /^[[<({\u00ab]{1,2}\s?(?:\p{Lo}{2,}|\p{L}[\p{L}\p{M}_, -]{3,40})\s?[\])>}\u00bb]{1,2}$/u,
 ];
 
-/** What a server shows for a secret and no one uses as one: a single repeated character, or no letter or digit. */
+/** A text that nobody uses as a secret: one repeated character, or neither letter nor digit. */
 const SHOWN_SECRET: readonly RegExp[] = [/^(.)\1{2,}$/su, /^[^\p{L}\p{N}]+$/u];
 
 /** A mask anywhere in a secret. */
 const ANYWHERE_IN_SECRET = new RegExp(`${DOT}{4,}|${BRACKETED}`, "iu");
 
-/** What stands for a hidden part inside a value. */
+/** A mask for a part of a value. */
 const PART = `(?:${DOT}{3,}|${BRACKETED}|REDACTED|redacted)`;
-/** Where a part is hidden: the password of a url, of `password=…` and of `"password": "…"`. */
+/** Places of a hidden part: the password in a url, in `password=…` and in `"password": "…"`. */
 const WITHIN: readonly RegExp[] = [
   new RegExp(`://(?:[^\\s/@]*:)?(?:${PART}|x{3,})@`, "iu"),
   new RegExp(
@@ -61,22 +61,22 @@ function matches(forms: readonly RegExp[], value: string): boolean {
   return forms.some((form) => form.test(value));
 }
 
-/** Whether a value is a mask, or contains one where a secret belongs. */
+/** Whether a value is a mask, or contains one in the place of a secret. */
 export function isMasked(value: string): boolean {
   return matches(WHOLE, value) || matches(WITHIN, value);
 }
 
-/** Whether a value has a mask where a password belongs, as in `mongodb://app:****@db/`. */
+/** Whether a value has a mask in the place of a password, as in `mongodb://app:****@db/`. */
 export function hasMaskedPart(value: string): boolean {
   return matches(WITHIN, value);
 }
 
-/** As `isMasked`, for the value of a secret, where fewer texts can be meant as they are. */
+/** Like `isMasked`, but for the value of a secret, where more texts count as masks. */
 export function isMaskedSecret(value: string): boolean {
   return isMasked(value) || matches(WHOLE_SECRET, value) || ANYWHERE_IN_SECRET.test(value);
 }
 
-/** Whether what a server shows can be `value`, masked as a whole or in part. */
+/** Whether the server's value can be `value`, masked completely or partly. */
 export function mayHide(shown: string, value: string, secret: boolean): boolean {
   if (matches(WHOLE, shown)) return true;
   if (secret && matches([...WHOLE_SECRET, ...SHOWN_SECRET], shown)) return true;

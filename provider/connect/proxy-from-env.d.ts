@@ -1,5 +1,5 @@
-/** The package, which axios chooses a proxy with too, has no types. */
+/** Types for the package with which axios chooses a proxy. */
 declare module "proxy-from-env" {
-  /** The url of the proxy that the environment names for a url; empty when it names none. */
+  /** The url of the proxy for a url, from the environment variables; empty if there is none. */
   export function getProxyForUrl(url: string): string;
 }

@@ -1,4 +1,4 @@
-/** Makes what Connect prints safe to show. */
+/** Makes Connect's messages and traces safe to show. */
 import { literal } from "../core/pattern";
 import type { Config } from "./wire";
 import { hasReference, isReference } from "./references";
@@ -7,7 +7,7 @@ import { secretsWithin } from "./secret-values";
 
 export const MASK = "[secret]";
 
-/** Why a text is not shown: the reader's next step differs. */
+/** Why a text is not shown, which decides the reader's next step. */
 export type Reason = "unknown" | "undefinedKeys" | "masked" | "references";
 
 export const WITHHELD: Readonly<Record<Reason, string>> = {
@@ -19,7 +19,7 @@ export const WITHHELD: Readonly<Record<Reason, string>> = {
     "[withheld: this config has ${…} references, and Connect prints what they resolve to]",
 };
 
-/** Makes texts of Connect's printable. */
+/** Makes texts from Connect printable. */
 export interface Redactor {
   /** An error message. */
   readonly message: (text: string) => string;
@@ -27,19 +27,19 @@ export interface Redactor {
   readonly trace: (text: string) => string;
 }
 
-/** What a redactor has to know of one config. */
+/** What a redactor needs to know about a config. */
 export interface Known {
   readonly config: Config;
   readonly secretKeys?: readonly string[] | undefined;
-  /** Secrets that are not in the config. */
+  /** Secrets outside the config. */
   readonly more?: readonly string[];
 }
 
 /**
- * Declared secrets are masked wherever they stand. What a `${…}` reference resolves to can't be
- * known here, and Connect prints it (validation errors, traces): of a config that has references,
- * only texts whose form proves that they hold none of it come through. An update has two configs:
- * the one of before and the one of now.
+ * Masks declared secrets everywhere. The resolved values of `${…}` references are unknown here, but
+ * Connect prints them in validation errors and traces. If the config has references, only texts
+ * whose form proves that they contain no such value are shown. An update has two configs: the
+ * previous and the new one.
  */
 export function createRedactor(...known: readonly Known[]): Redactor {
   const configs = known.map(({ config }) => config);
@@ -56,7 +56,7 @@ export function createRedactor(...known: readonly Known[]): Redactor {
   return { message: (text) => mask(message(text)), trace: (text) => mask(trace(text)) };
 }
 
-/** Shows only what cannot hold a value of a config. */
+/** Shows only text that cannot contain a value of a config. */
 export function withholding(reason: Reason, configs: readonly Config[] = []): Redactor {
   return {
     message: (text) => onlySafeLines(text, configs, WITHHELD[reason]),
@@ -64,13 +64,13 @@ export function withholding(reason: Reason, configs: readonly Config[] = []): Re
   };
 }
 
-/** For who does not know the config. */
+/** The redactor for callers that do not know the config. */
 export const UNKNOWN_CONFIG: Redactor = withholding("unknown");
 
-/** Shorter parts of a secret would mask words that have nothing to do with it. */
+/** Shorter parts of a secret would mask unrelated words. */
 const LEAST_PART = 4;
 
-/** One pass, longest first: what is put in is not looked at again. */
+/** Replaces in one pass, longest first, so that inserted text is not searched again. */
 function masker(secrets: readonly string[]): (text: string) => string {
   const parts = secrets.flatMap(secretsWithin).filter((part) => part.length >= LEAST_PART);
   const known = [...new Set([...secrets, ...parts])].filter(

@@ -1,7 +1,7 @@
 /** `${provider:path:key}`, which Connect resolves on the worker: not a secret by itself. */
 const REFERENCE = /\$\{[^}:]+:[^}]*\}/g;
 
-/** Whether a value consists of references only, so that it may be stored in plain text. */
+/** Whether a value consists only of references, so that it may be stored in plain text. */
 export function isReference(value: unknown): boolean {
   return typeof value === "string" && value !== "" && withoutReferences(value) === "";
 }

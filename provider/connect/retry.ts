@@ -2,17 +2,20 @@ import type { Clock } from "../core/clock";
 import { type ConnectError, isConnectError } from "../core/errors";
 
 export interface RetryPolicy {
-  /** Epoch ms after which there is no further attempt. */
+  /** Epoch ms; no further attempt begins after it. */
   readonly deadline: number;
-  /** How long to try a worker that cannot be reached: most restarts take less than a minute. */
+  /** How long to try an unreachable worker: most restarts take less than a minute. */
   readonly unreachableMs?: number;
-  /** How long to try when the call was sent, and no answer of Connect's came. */
+  /** How long to try if the call was sent but Connect did not answer. */
   readonly unansweredMs?: number;
-  /** Shared by the calls of one cluster: once it was waited for, the next call need not wait again. */
+  /**
+   * Shared by the calls to one cluster: if one call has waited for it, the next need not wait
+   * again.
+   */
   readonly absence?: Absence;
-  /** Fail without a call for a while after the patience of the cluster was used up. */
+  /** Fail without a call for a while after the cluster's patience was used up. */
   readonly trustAbsence?: boolean;
-  /** Told before each further attempt. */
+  /** Called before each further attempt. */
   readonly onRetry?: (error: ConnectError, waitMs: number) => void;
 }
 
@@ -20,15 +23,15 @@ export interface RetryPolicy {
 export type Patience = Pick<RetryPolicy, "unreachableMs" | "unansweredMs" | "trustAbsence">;
 
 export interface Absence {
-  /** Epoch ms from which no answer of Connect's came; undefined since one has come. */
+  /** Epoch ms since which Connect has not answered; undefined once it has. */
   since: number | undefined;
-  /** When the last one came. */
+  /** When the last answer came. */
   answeredAt?: number;
   /** The last call that used up the patience. */
   givenUp?: { readonly at: number; readonly error: ConnectError } | undefined;
 }
 
-/** What may pass by itself: everything else is thrown at once. */
+/** Errors that may pass by themselves. All others are thrown at once. */
 export const PASSING = ["unreachable", "busy", "unanswered", "failed"] as const;
 export type RetriedKind = (typeof PASSING)[number];
 
@@ -36,18 +39,21 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 const PATIENCE_MS = 60_000;
 const GIVEN_UP_FOR_MS = 10_000;
-/** A refresh of a cluster that the stack manages keeps what it cannot read: it need not wait long. */
+/**
+ * For a refresh of a cluster that the stack manages: it keeps the last known state, so it need not
+ * wait long.
+ */
 export const REFRESH_PATIENCE_MS = 30_000;
-/** A preview goes on without Connect, and the engine checks one connector after the other. */
+/** For a preview: it works without Connect, and the engine checks one connector after the other. */
 export const PREVIEW_PATIENCE = {
   unreachableMs: 0,
   unansweredMs: 5_000,
   trustAbsence: true,
 } as const;
-/** A 500 without an explanation is seldom cured by patience. */
+/** Waiting rarely helps against a 500 without an explanation. */
 const FAILED_TRIES = 4;
 
-/** Calls `attempt` until it succeeds, fails for good or the time is up: the only retry loop. */
+/** The only retry loop: calls `attempt` until it succeeds, fails permanently or the time is up. */
 export async function retry<T>(
   attempt: () => Promise<T>,
   policy: RetryPolicy,
@@ -68,7 +74,7 @@ export async function retry<T>(
     } catch (error) {
       if (!isConnectError(error)) throw error;
       const now = clock.now();
-      // Whoever accepts a call and is silent for minutes has used up the patience with that.
+      // A server that accepts a call and stays silent for minutes has used up the patience.
       if (error.noAnswer) absence.since ??= Math.max(begun, absence.answeredAt ?? 0);
       else noteAnswer(absence, clock);
       if (!isConnectError(error, ...PASSING)) throw error;
@@ -96,7 +102,7 @@ function lastMoment({ kind }: ConnectError, { since }: Absence, policy: RetryPol
   return Math.min(policy.deadline, since + patience);
 }
 
-/** Exponential, with the upper half of each step left to chance, so that many callers spread out. */
+/** Exponential, with a random upper half of each step, so that many callers spread out. */
 export function backOff(tries: number, firstMs: number, longestMs: number, clock: Clock): number {
   const step = Math.min(longestMs, firstMs * 2 ** tries);
   return Math.round(step / 2 + (step / 2) * clock.random());

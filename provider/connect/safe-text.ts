@@ -1,4 +1,4 @@
-/** The parts of a text of Connect's that cannot hold a secret, whatever the config is. */
+/** Extracts the parts of Connect's texts that cannot contain a secret, whatever the config. */
 import type { Config } from "./wire";
 import { hasReference } from "./references";
 
@@ -13,7 +13,7 @@ const SAFE_LINES = [
   /^Request timed out$/,
   /^Worker is shutting down$/,
   /^User cannot access the resource\.$/,
-  // Our own words, from answer.ts.
+  // Our own messages, from answer.ts.
   /^the answer is not JSON, or was cut off$/,
 ];
 
@@ -21,7 +21,10 @@ const SAFE_LINES = [
 const SAFE_REASON =
   /^: (Not a number of type [A-Z]+|Expected value to be [a-z0-9 -]+|(Value|String|entry) must be (at least \d+|no more than \d+|non[- ]empty|non[- ]null))\.?$/;
 
-/** The lines whose form proves that they hold no value but one that a config has in plain text. */
+/**
+ * The lines whose form proves that they contain no value except one that the config has in plain
+ * text.
+ */
 export function onlySafeLines(text: string, configs: readonly Config[], withheld: string): string {
   const lines = text.split("\n").filter((line) => !/^You can also find the above list/.test(line));
   const safe = lines.map((line) => {
@@ -33,8 +36,8 @@ export function onlySafeLines(text: string, configs: readonly Config[], withheld
 }
 
 /**
- * `Invalid value V for configuration K: R`, as Kafka's ConfigException writes it, with K's V as
- * declared. R may be a connector's own, and quote whatever it resolved.
+ * `Invalid value V for configuration K: R`, the format of Kafka's ConfigException, if V is K's
+ * declared value. R may come from the connector and quote a resolved value.
  */
 function safePart(line: string, config: Config, withheld: string): string {
   for (const [key, value] of Object.entries(config)) {
@@ -47,7 +50,7 @@ function safePart(line: string, config: Config, withheld: string): string {
   return "";
 }
 
-/** Of a stack trace the classes of the exceptions and the frames. */
+/** The exception classes and the frames of a stack trace. */
 export function onlyClassesAndFrames(trace: string, withheld: string): string {
   const lines: string[] = [];
   for (const [i, line] of trace.split("\n").entries()) {

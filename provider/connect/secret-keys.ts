@@ -1,15 +1,15 @@
-/** Which config keys are secret because of their name. */
+/** Decides which config keys are secret because of their name. */
 
-/** Say "secret" wherever they stand in a name: `clientsecret`, `dbPassword`. */
+/** Mean "secret" anywhere in a name: `clientsecret`, `dbPassword`. */
 const UNMISTAKABLE =
   /passw(or)?d|passphrase|passcode|secret|token(?!iz)|credential|jaas|userinfo|connectionstring|apikey|privatekey|keyfile/;
 
-/** Say "secret" as the last words of a name. A dot stands for the border of two words. */
+/** Mean "secret" as the last words of a name. A dot separates words. */
 const LAST_WORDS = [
   // Short forms, which are also parts of harmless words: `bypass`, `author`, `compass`.
   /\.(pass|pw|pwd|bearer|jwt|otp|netrc|creds|passkey|cookie|cookies|authorization)$/,
   /\.(auth|basic\.?auth|auth\.basic|basic\.login)$/,
-  // Signatures and urls that admit whoever has them.
+  // Signatures and urls that grant access to anyone who has them.
   /\.(sas|sig|hmac|shared\.?access\.?signature|webhook|sentry\.dsn)$/,
   // HTTP headers may carry an Authorization.
   /\.headers$/,
@@ -21,17 +21,19 @@ const LAST_WORDS = [
   /\.(confluent\.license|service\.account\.json|key\.json|totp\.seed)$/,
 ];
 
-/** A url in which a password belongs, as MongoDB defines its own, or that admits whoever has it. */
+/**
+ * A url that contains a password, such as MongoDB's, or that grants access to anyone who has it.
+ */
 const SECRET_URL = /\.(connection\.uri|webhook\.ur[il])$/;
 
 /** Names *about* a secret: where it comes from, what kind it is, how long it lives. */
 const ABOUT =
   /\.(alias|algorithm|arn|audience|backend|class|columns?|context|count|dir|directory|disabled?|enabled?|encoder|encoding|endpoint|engine|fields?|file|filename|format|header|interval|issuer|iterations|keyname|length|limit|location|manager|max|mechanism|method|min|mode|mount|ms|name|path|pattern|policy|prefix|property|protocol|provider|regex|region|required|retries|scopes?|seconds?|separator|size|source|strategy|suffix|timeout|ttl|type|uri|url|username|version)$|\.(key|client|credentials?|token|tenant|account|app|user|role|profile)\.id$/;
 
-/** Look like one of the above, but hold a choice or a list of names. */
+/** Look like one of the above, but contain a choice or a list of names. */
 const HARMLESS = [
   /\.(client|mutual|use|enable|require|requires|required|preemptive)\.auth$/,
-  // Single message transforms and bridges name headers of records; they do not give HTTP headers.
+  // Single message transforms and bridges use these for headers of records, not HTTP headers.
   /^\.(transforms|predicates)\..*\.headers$/,
   /\.(allowed|amqp|copy|drop|exclude|forward|include|jms|kafka|log|message|pass\.?through|record)\.headers$/,
   /\.max\.tokens$/,

@@ -1,11 +1,11 @@
-/** Which config values are secret whatever the name of their key, because of their form. */
+/** Decides which config values are secret because of their form, whatever their key. */
 import { withoutReferences } from "./references";
 
-/** The part of a longer text that is the secret itself has the name `secret`. */
+/** The group `secret` is the secret part of a longer text. */
 const FORMS: readonly RegExp[] = [
   // A private key: PEM, OpenSSH, PGP, PuTTY, age.
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|\bPuTTY-User-Key-File-|\bAGE-SECRET-KEY-1/,
-  // scheme://user:password@host; a password may hold what should have been escaped.
+  // scheme://user:password@host; the password may contain unescaped characters.
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@"'<>]*:(?!\d+[/?#,])(?<secret>[^\s"'<>]+)@[^\s@/]/i,
   // scheme://token@host, where the user is the secret, and user:password@host without a scheme.
   /\b[a-z][a-z0-9+.-]*:\/\/(?<secret>(?=[\w-]*\d)[\w-]{20,})@/i,
@@ -28,7 +28,7 @@ const FORMS: readonly RegExp[] = [
   /\beyJ[\w-]{8,}\.eyJ[\w-]+\.[\w-]*/,
   // An AWS secret access key: 40 characters of base64.
   /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?!\/)[A-Za-z0-9/+]{40}$/,
-  // Tokens that begin with their issuer: GitHub, GitLab, Slack, Google, Stripe, Vault, Databricks…
+  // Tokens with an issuer's prefix: GitHub, GitLab, Slack, Google, Stripe, Vault, Databricks…
   /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}|AIza[\w-]{35}|ya29\.[\w-]{20,}|[sr]k_(?:live|test)_\w{16,}|hv[sb]\.[\w-]{20,}|dapi[0-9a-f]{32}|npm_\w{36}|SG\.[\w-]{16,}\.[\w-]{16,}|pul-[0-9a-f]{40})/,
   /\b(?:sk-(?:[a-z]+-)?[\w-]{20,}|dop_v1_[0-9a-f]{64}|PMAK-[\w-]{20,}|lin_api_\w{20,})/,
   /\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/(?<secret>[\w-]+)/,
@@ -48,7 +48,8 @@ export function isSecretValue(value: unknown): boolean {
 }
 
 /**
- * The secrets inside a longer value, such as the password of a url: a message may quote one alone.
+ * The secrets inside a longer value, such as the password in a url. A message may quote such a part
+ * alone.
  */
 export function secretsWithin(value: string): string[] {
   return FORMS.flatMap((form) => {

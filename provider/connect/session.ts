@@ -13,23 +13,23 @@ import { SharedRead } from "../core/shared-read";
 import { SharedPoll } from "../core/shared-poll";
 
 /**
- * A worker executes all writes that are queued in one round and rebalances once for all of them:
- * the more in flight, the faster. 100 updates of connectors whose tasks stop slowly took 38 s at 4
- * in flight, 11.5 s at 16 and 3.5 s at 64 (Connect 4.3.1, one worker).
+ * A worker executes all queued writes in one round and rebalances once for all of them, so more
+ * concurrent writes are faster. 100 updates of connectors whose tasks stop slowly took 38 s with 4
+ * at once, 11.5 s with 16 and 3.5 s with 64 (Connect 4.3.1, one worker).
  */
 const WRITES_IN_FLIGHT = 64;
 /**
- * Low, because a validation may open connections to the connector's own system. Of a class that
- * opens none, 1000 validations took 0.97 s at 1 in flight, 0.45 s at 4, 0.38 s at 8 and 0.36 s at 16
- * (Connect 4.3.1, one worker). Only classes that wait for another system gain more.
+ * Low, because a validation may open connections to the connector's own system. For a class that
+ * opens none, 1000 validations took 0.97 s one at a time, 0.45 s with 4 at once, 0.38 s with 8 and
+ * 0.36 s with 16 (Connect 4.3.1, one worker). Only classes that wait for another system gain more.
  */
 const VALIDATIONS_IN_FLIGHT = 8;
-/** How old a list may be that answers for a connector that we have not written to meanwhile. */
+/** The maximum age of a list that is used for a connector to which we have not written since. */
 const LIST_MAX_AGE_MS = 10_000;
-/** Rounds of a worker's work after which a write shows in its status. */
+/** After this many rounds of a worker's work, the status shows the effect of a write. */
 const ROUNDS = 4;
 const OTHER_WORKERS_MS = 2_000;
-/** Connect before 3.9 cannot be asked. */
+/** Connect before 3.9 has no `/health`. */
 const WITHOUT_HEALTH_MS = 3_000;
 
 /** What all connectors of one Connect cluster share in this process. */
@@ -74,7 +74,10 @@ export class Cluster {
     });
   }
 
-  /** The connector in the cluster's list. Absence proves nothing: the worker may be starting. */
+  /**
+   * The connector in the cluster's list. If it is missing, that proves nothing: the worker may be
+   * starting.
+   */
   async listed(
     name: string,
     deadline: number,
@@ -95,12 +98,12 @@ export class Cluster {
     return (await this.#statusPoll.next()).get(name);
   }
 
-  /** A change is expected: poll more often. */
+  /** Polls more often, because a change is expected. */
   hurryStatuses(): void {
     this.#statusPoll.hurry();
   }
 
-  /** Asks the herder: undefined only when Connect itself says that there is no such connector. */
+  /** Asks the herder. Undefined only if Connect itself says that there is no such connector. */
   async find(name: string, deadline: number): Promise<ConnectorInfo | undefined> {
     try {
       return await this.read(() => this.api.info(name), deadline);
@@ -110,7 +113,7 @@ export class Cluster {
     }
   }
 
-  /** The config keys that a class defines; undefined when Connect does not say. */
+  /** The config keys that a class defines; undefined if Connect does not return them. */
   keysOf(
     connectorClass: string,
     more?: Parameters<Definitions["of"]>[1],
@@ -118,16 +121,16 @@ export class Cluster {
     return this.#definitions.of(connectorClass, more);
   }
 
-  /** A call that may be repeated, tried until it succeeds. */
+  /** Repeats a call without side effects until it succeeds. */
   read<T>(call: () => Promise<T>, deadline: number, more: Patience = {}): Promise<T> {
     const policy = { deadline, onRetry: this.#tellRetry, absence: this.#absence, ...more };
     return retry(() => within(deadline - this.clock.now(), call), policy, this.clock);
   }
 
   /**
-   * A write, tried until it is applied. If its answer is lost, `landed` checks whether it was applied
-   * (and returns what the answer would have been) before it is repeated. A write without `landed`
-   * must have the same effect when it is repeated.
+   * Repeats a write until it is applied. If its answer is lost, `landed` checks whether it was
+   * applied (and returns what the answer would have been) before it is repeated. A write without
+   * `landed` must have the same effect when it is repeated.
    */
   write<T>(
     name: string,
@@ -138,14 +141,14 @@ export class Cluster {
     const attempt = async () => {
       let written = true;
       try {
-        // Whoever waits in the queue is let through by another operation, whose time is not its own.
+        // Another operation may start this one from the queue, but with its own deadline.
         return await this.#writes(() => within(deadline - this.clock.now(), call));
       } catch (error) {
-        // What exists was not changed: a list that is read already still holds.
+        // Nothing existing was changed, so a list that was already read is still valid.
         written = !isConnectError(error, "exists");
         if (landed === undefined || !isConnectError(error, "unanswered", "failed")) throw error;
         const found = await landed().catch((look: unknown) => {
-          throw isConnectError(look) && look.noAnswer ? error : look; // The write is what failed.
+          throw isConnectError(look) && look.noAnswer ? error : look; // Reports the failed write itself.
         });
         if (found === undefined) throw error;
         return found;
@@ -158,11 +161,11 @@ export class Cluster {
 
   /**
    * Waits until the workers have processed the last write. A status does not say which config it
-   * belongs to, and until its tasks are stopped a connector shows what ran before. But a worker
-   * does all its work in rounds of one thread, which also answers `/health`: after a few rounds that
-   * were begun later, the status is of now. (Seen with 1, 20 and 100 updates at a time that fail: 2
-   * rounds were enough for each failure to show at most 22 ms later.) Other workers than the one that
-   * answers are given a fixed time.
+   * belongs to, and until its tasks are stopped, a connector shows what ran before. But a worker
+   * does all its work in rounds of one thread, which also answers `/health`: after a few rounds
+   * that began after the write, the status is current. (In measurements with 1, 20 and 100
+   * concurrent failing updates, each failure was visible at most 22 ms after 2 rounds.) The workers
+   * that do not answer get a fixed time.
    */
   async caughtUp(deadline: number): Promise<void> {
     const since = this.clock.now();
@@ -190,7 +193,7 @@ export class Cluster {
     return this.read(list, deadline, more);
   }
 
-  /** What every connector of the cluster would say in the same words; said once in a run. */
+  /** A message that every connector of the cluster would repeat; logged once per run. */
   warnOnce(topic: string, text: string): void {
     if (this.#warnedOf.has(topic)) return;
     this.#warnedOf.add(topic);
@@ -213,7 +216,9 @@ const RETRIED: Readonly<Record<RetriedKind, (error: ConnectError) => string>> = 
 
 const clusters = new Map<string, Cluster>();
 
-/** One `Cluster` for each endpoint: credentials are part of it, so that changed ones are used. */
+/**
+ * One `Cluster` for each endpoint. Credentials are part of the key, so that changed ones are used.
+ */
 export function clusterOf(endpoint: Endpoint): Cluster {
   const key = JSON.stringify(endpoint);
   let cluster = clusters.get(key);

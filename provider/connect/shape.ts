@@ -1,4 +1,4 @@
-/** Checks the shape of JSON answers, without naming a type twice. */
+/** Checks the shape of JSON answers, and derives their types. */
 
 export type Shape<T> = (value: unknown) => value is T;
 
@@ -17,7 +17,7 @@ export function list<T>(item: Shape<T>): Shape<T[]> {
   return (value): value is T[] => Array.isArray(value) && value.every(item);
 }
 
-/** An object with any keys, and a value of this shape for each. */
+/** An object with any keys, whose values have this shape. */
 export function record<T>(item: Shape<T>): Shape<Record<string, T>> {
   return (value): value is Record<string, T> => object(value) && Object.values(value).every(item);
 }

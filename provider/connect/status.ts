@@ -1,4 +1,4 @@
-/** What a status of Connect's means: for the one who waits, and for the outputs. */
+/** Interprets a status of Connect, for waits and for the outputs. */
 import type { ConnectorStatus, WireState } from "./wire";
 import type { Redactor } from "./redact";
 import { shortened } from "./trace";
@@ -17,7 +17,7 @@ export interface FailedPart {
 
 export type Verdict =
   | { readonly kind: "reached" }
-  /** `lacks` says what the reader may have to do something about. */
+  /** `lacks` is something that the user may have to act on. */
   | { readonly kind: "settling"; readonly reason: string; readonly lacks?: "tasks" }
   | { readonly kind: "failed"; readonly parts: readonly FailedPart[] };
 
@@ -27,14 +27,14 @@ const WIRE_TARGET: Readonly<Record<TargetState, WireState>> = {
   stopped: "STOPPED",
 };
 
-/** Whether a connector has reached the state that is wanted of it. */
+/** Whether a connector has reached its target state. */
 export function assess(
   status: ConnectorStatus | undefined,
   wanted: { readonly state: TargetState; readonly waitFor: ConnectorWaitFor },
 ): Verdict {
   if (status === undefined) return settling("it has no status yet");
-  // A failed connector can be stopped, and has then not failed any more. It can be paused only by a
-  // restart, which does not run it: that is a matter of the policy too.
+  // Stopping a failed connector ends its failure. Pausing it needs a restart, which does not run
+  // it, so the policy decides about that too.
   const parts = failedParts(status).filter(
     ({ part }) =>
       wanted.state !== "stopped" && (wanted.waitFor === "tasks" || part === "connector"),
