@@ -90,7 +90,7 @@ export type ObservedState =
   | "failed"
   | "unassigned"
   | "restarting"
-  /** Any other state that Connect reports, for example one of a later version. */
+  /** Any other state that Connect reports, for example in a later version. */
   | (string & {});
 
 /** A task at the time of the request. */
@@ -157,7 +157,8 @@ const ALL_TRACES_LENGTH = 160_000;
 const SHORTEST_TRACE_LENGTH = 1_000;
 
 /**
- * For the state, which is written for each connector. Redacted before: half a secret is not found.
+ * For the state, which is written for each connector. Redact before you shorten: half a secret is
+ * not found.
  */
 export function withShortTraces(outputs: StatusOutputs): StatusOutputs {
   const failed = [outputs, ...outputs.tasks].filter(({ trace }) => trace !== undefined).length;
@@ -169,7 +170,8 @@ export function withShortTraces(outputs: StatusOutputs): StatusOutputs {
 }
 
 /**
- * The state that is wanted of a connector, when its status shows it: not while it fails or moves.
+ * The target state of a connector, if its status shows it, that is, unless it has failed or is
+ * rebalancing.
  */
 export function targetShown(status: ConnectorStatus | undefined): TargetState | undefined {
   return (Object.keys(WIRE_TARGET) as TargetState[]).find(
@@ -178,8 +180,8 @@ export function targetShown(status: ConnectorStatus | undefined): TargetState | 
 }
 
 /**
- * The `state` that describes what a refresh found. What passes by itself (a rebalance, a restart)
- * is no drift: then it is the declared one.
+ * The `state` that describes the result of a refresh. A temporary state (a rebalance, a restart) is
+ * not drift, so it counts as the declared one.
  */
 export function driftedState(
   status: ConnectorStatus | undefined,

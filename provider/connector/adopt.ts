@@ -9,7 +9,7 @@ import { perform } from "./perform";
 import { adoptionOf, NEW, plan } from "./plan";
 import { type How, thisRun } from "./this-run";
 
-/** What is known about a connector that already exists. */
+/** Facts about a connector that already exists. */
 export interface Provenance {
   /** An interrupted run of the same resource must have created it, if it equals the program. */
   readonly interrupted: boolean;
@@ -28,7 +28,7 @@ export function createOrAdopt(op: Operation, provenance?: Provenance): Promise<O
       claim(outs);
       return outs;
     } catch (error) {
-      // A partial failure leaves the connector to this resource too.
+      // After a partial failure, the connector belongs to this resource too.
       if (error instanceof PartialFailure) claim(error.properties);
       else thisRun.claim(cluster, name, "refused");
       throw error;
@@ -37,13 +37,13 @@ export function createOrAdopt(op: Operation, provenance?: Provenance): Promise<O
 }
 
 /**
- * For the run after a killed engine, without an edit of the program: adopts what equals it. Equality
- * proves no owner, because another stack can have the same program. So adopting needs this variable.
- * A value that the server hides counts as equal, and is then written.
+ * For the run after a killed engine: adopts connectors that equal the program, without a change of
+ * the program. It needs this variable, because equality does not prove ownership: another stack can
+ * have the same program. A value that the server hides counts as equal, and is then written.
  */
 const ADOPT_EQUAL = "PULUMI_KAFKA_CONNECT_ADOPT_EQUAL";
 
-/** Connect's refusal of the POST is the only proof that the name is taken. */
+/** Only a refused POST proves that the name is taken. */
 async function createOr(
   op: Operation,
   adopting: () => void,
@@ -58,7 +58,7 @@ async function createOr(
     const onlyEqual = process.env[ADOPT_EQUAL] === "true" || provenance?.interrupted === true;
     if (!inputs.adopt && !onlyEqual) throw alreadyExists(op);
     const info = await cluster.find(name, deadline);
-    if (info === undefined) throw error; // Deleted by somebody in this moment.
+    if (info === undefined) throw error; // Somebody has just deleted it.
     if (!inputs.adopt && !alreadyThere(inputs, info.config)) throw alreadyExists(op);
     adopting();
     const live = { info, status: await cluster.status(name, deadline) };

@@ -1,6 +1,5 @@
 /**
- * Every argument of a `Connector`: what it is when it is not given, what a change of it costs, and
- * what is accepted.
+ * Every argument of a `Connector`, with its default, the cost of changing it, and its check.
  */
 import { type CheckedArgument, fields, flag, oneOf, wholeNumber } from "../core/argument";
 import { parseDuration } from "../core/duration";
@@ -13,12 +12,12 @@ import type { ConnectorArgs, ConnectorOnDeleteArgs } from "./connector";
 import { checkName } from "./name";
 import { canonicalOffsets } from "./offset-inputs";
 
-/** In the words of the doc comments. */
+/** Worded as in the doc comments. */
 export const CONNECTOR_COSTS = {
   nothing: "costs nothing",
   state: "writes no config and restarts no running task",
   restart: "restarts the connector",
-  /** Stopped for the change, and then in its state again. */
+  /** Stops it for the change, and then restores its state. */
   stop: "stops the connector",
   replace: "replaces the connector",
 } as const;
@@ -68,7 +67,7 @@ export const CONNECTOR_ARGUMENTS = {
   timeouts: { cost: "nothing", check: timeouts },
 } as const satisfies Record<keyof ConnectorArgs | "timeouts", ConnectorArgument>;
 
-/** In full, where the state may leave them out. */
+/** All arguments, including defaults that the state may leave out. */
 export const DEFAULTS = {
   tasksMax: CONNECTOR_ARGUMENTS.tasksMax.default,
   state: CONNECTOR_ARGUMENTS.state.default,
@@ -90,7 +89,7 @@ function className(value: unknown, path: string, fail: Fail): unknown {
   return value;
 }
 
-/** Absent when nothing is to be done. */
+/** Undefined if there is nothing to do. */
 function onDelete(value: unknown, path: string, fail: Fail, others: Raw): unknown {
   const read = fields(ON_DELETE_ARGUMENTS)(value, path, fail, others) as Raw;
   return read.resetOffsets === false ? undefined : read;

@@ -1,4 +1,4 @@
-/** A connector's config as a program gives it, in one form: every value a string. */
+/** Brings a connector's config from the program into one form, with every value a string. */
 import { OWN_KEYS } from "./config";
 import type { Config } from "../connect/wire";
 import { hasMaskedPart, isMaskedSecret } from "../connect/masks";
@@ -39,7 +39,7 @@ export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): MaybeUnk
   return config;
 }
 
-/** The keys of which a preview knows the value. */
+/** The keys whose values are known in a preview. */
 export function knownConfig(config: MaybeUnknown<Config>): Config {
   const all = Object.entries(isUnknown(config) ? {} : config);
   return Object.fromEntries(
@@ -47,7 +47,7 @@ export function knownConfig(config: MaybeUnknown<Config>): Config {
   );
 }
 
-/** A mask, copied from what a server or a console shows, would be written as the secret. */
+/** A mask that was copied from a server or a console would be written as the secret. */
 export function copiedMasks(
   config: MaybeUnknown<Config>,
   secretKeys: readonly string[],

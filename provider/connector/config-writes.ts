@@ -16,11 +16,11 @@ const INITIAL_STATE: Readonly<Record<TargetState, InitialState | undefined>> = {
 
 export interface Created {
   readonly info: ConnectorInfo;
-  /** Connect before 3.7 knows no initial state: there it begins running. */
+  /** Connect before 3.7 has no initial state, so the connector runs at first. */
   readonly state: TargetState;
 }
 
-/** One POST: its answer is the proof. Throws `exists` for a connector that this call did not create. */
+/** Sends one POST. Throws `exists` for a connector that this call did not create. */
 export async function postConnector(op: Operation, state: TargetState): Promise<Created> {
   const { cluster, deadline, inputs } = op;
   const { name } = inputs;
@@ -45,12 +45,15 @@ export async function postConnector(op: Operation, state: TargetState): Promise<
   }
 }
 
-/** Never when Connect has the config already: even an equal PUT restarts the connector. */
+/** Does not write an equal config, because even that would restart the connector. */
 export async function putConfig(op: Operation, config: Config, before: Config): Promise<void> {
   await writeConfig(op, before, () => op.cluster.api.putConfig(op.inputs.name, config));
 }
 
-/** Changes single keys. Where Connect knows no PATCH, writes the whole config if all of it can be seen. */
+/**
+ * Changes single keys. If Connect has no PATCH, writes the whole config, provided that no value is
+ * hidden.
+ */
 export async function patchConfig(
   op: Operation,
   { patch, hidden, whole, before }: Extract<Step, { do: "patchConfig" }>,

@@ -1,11 +1,11 @@
-/** A connector's config as it goes over the wire, and compared with the one on the cluster. */
+/** A connector's config in the wire format, and its comparison with the config on the cluster. */
 import { literal } from "../core/pattern";
 import { type Draft, isUnknown } from "../core/unknown";
 import type { Config } from "../connect/wire";
 import { isMasked, isMaskedSecret, mayHide } from "../connect/masks";
 import { isSecretKey } from "../connect/secret-keys";
 
-/** The part of a connector's inputs that Connect keeps as its config. */
+/** The inputs that Connect stores as the connector's config. */
 export interface Declared {
   readonly name: string;
   readonly class: string;
@@ -15,10 +15,10 @@ export interface Declared {
   readonly ignoreKeys?: readonly string[];
 }
 
-/** Keys that have an argument of their own. */
+/** Keys with their own argument. */
 export const OWN_KEYS = { name: "name", class: "connector.class", tasksMax: "tasks.max" } as const;
 
-/** What servers add by themselves: never drift, whatever the user ignores. */
+/** Keys that servers add by themselves. They are never drift, whatever the user ignores. */
 const ADDED_BY_SERVERS = ["name", "__internal.*"];
 
 export function wireConfig(declared: Declared): Config;
@@ -33,7 +33,7 @@ export function wireConfig(declared: Draft<Declared>): Draft<Config> {
   };
 }
 
-/** Whether Connect would see two configs as the same: `tasks.max` is 1 when absent. */
+/** Whether two configs are the same for Connect: `tasks.max` defaults to 1. */
 export function sameConfig(a: Config, b: Config): boolean {
   const normal = (config: Config): Config => ({ [OWN_KEYS.tasksMax]: "1", ...config });
   const [left, right] = [normal(a), normal(b)];
@@ -45,8 +45,9 @@ export function sameConfig(a: Config, b: Config): boolean {
 }
 
 /**
- * Whether the live connector has the declared config: keys that a server added or that the user
- * ignores do not count. A masked value is taken for the one declared `before`, if it can hide that.
+ * Whether the live connector has the declared config. Keys that a server added or that the user
+ * ignores do not count. A masked value counts as the one declared `before`, if the mask can hide
+ * that.
  */
 export function alreadyThere(declared: Declared, live: Config, before?: Config): boolean {
   const wire = wireConfig(declared);
@@ -56,11 +57,11 @@ export function alreadyThere(declared: Declared, live: Config, before?: Config):
     const known = (before ?? wire)[key];
     comparable[key] = known !== undefined && hides(declared, key, value, known) ? known : value;
   }
-  comparable[OWN_KEYS.name] = declared.name; // Written by Connect 0.9 and later, not by every vendor's.
+  comparable[OWN_KEYS.name] = declared.name; // Apache's Connect writes it, but not every vendor's does.
   return sameConfig(wire, comparable);
 }
 
-/** The declared config plus the keys on the server that the user leaves to others. */
+/** The declared config, plus the server's keys that the user leaves to others. */
 export function withIgnoredKeys(declared: Declared, live: Config): Config {
   const theirs = Object.entries(live).filter(
     ([key, value]) => matches(key, declared.ignoreKeys ?? []) && !isHidden(key, value),
@@ -68,12 +69,12 @@ export function withIgnoredKeys(declared: Declared, live: Config): Config {
   return { ...Object.fromEntries(theirs), ...wireConfig(declared) };
 }
 
-/** Whether a server hides the value of a key of which nothing is declared. */
+/** Whether a server hides the value of an undeclared key. */
 export function isHidden(key: string, shown: string): boolean {
   return isMasked(shown) || (isSecretKey(key) && isMaskedSecret(shown));
 }
 
-/** Whether what a server shows for a key can be `value`, masked. */
+/** Whether the server's value for a key can be `value`, masked. */
 export function hides(declared: Declared, key: string, shown: string, value: string): boolean {
   return shown !== value && mayHide(shown, value, declared.secretKeys?.includes(key) === true);
 }
@@ -82,7 +83,7 @@ export function isOwnKey(key: string): boolean {
   return Object.values<string>(OWN_KEYS).includes(key);
 }
 
-/** Whether a key of the server that is not declared is left as it is. */
+/** Whether an undeclared key on the server stays unchanged. */
 export function isIgnored(
   key: string,
   { ignoreKeys = [] }: { readonly ignoreKeys?: readonly string[] | undefined },
@@ -90,7 +91,7 @@ export function isIgnored(
   return matches(key, [...ADDED_BY_SERVERS, ...ignoreKeys]);
 }
 
-/** Patterns are literal, but for `*`, which stands for any run of characters. */
+/** Patterns are literal, except that `*` matches any text. */
 function matches(key: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const parts = pattern.split("*").map(literal);

@@ -30,7 +30,7 @@ export interface ConnectorOffsetArgs {
   offset: pulumi.Input<Record<string, unknown>>;
 }
 
-/** What to do when the connector is deleted, besides deleting it. */
+/** Further actions when the connector is deleted. */
 export interface ConnectorOnDeleteArgs {
   /**
    * Also delete its offsets, so that a connector of the same name starts again from the beginning.
@@ -167,9 +167,9 @@ export interface ConnectorArgs {
 }
 
 /**
- * Which keys are secret is not an argument: a change shows on the keys themselves. The engine leaves
- * it out of what it compares, and stores what `check` gives all the same. Releases before 0.1.0
- * stored it as `secretKeys`, and what they stored stays so.
+ * Which keys are secret is not an argument, because a change shows on the keys themselves. The
+ * engine does not compare this property, but stores what `check` returns. Releases before 0.1.0
+ * stored it as `secretKeys`, and such states keep that name.
  */
 const QUIET = { ignoreChanges: ["__secrets", "secretKeys"] };
 
@@ -242,7 +242,10 @@ export class Connector extends pulumi.CustomResource {
   }
 }
 
-/** As given, which in JavaScript may be anything: `check` refuses it, with its path. */
+/**
+ * The arguments as given. In JavaScript they may be anything: `check` refuses mistakes, with their
+ * paths.
+ */
 function argumentsOf(name: string, args: ConnectorArgs | undefined): ConnectorArgs {
   refuseOutput(`Connector "${name}"`, args);
   const given: Readonly<Record<string, unknown>> = isMap(args) ? args : {};
@@ -255,13 +258,13 @@ function argumentsOf(name: string, args: ConnectorArgs | undefined): ConnectorAr
 
 function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResourceOptions) {
   const config = withSecretValues(args.config ?? {});
-  // The SDK takes four stack traces for each property, also for one that is undefined.
+  // The SDK takes four stack traces for each property, even an undefined one.
   return defined({
     ...args,
     name: nameIn(args.name, name),
     config,
-    // Only a program knows which of its values are secret, and that this is a preview; `check` takes
-    // both out again.
+    // Only the program knows which of its values are secret, and that this is a preview; `check`
+    // removes both.
     __secretKeys: secretKeysOf(config),
     cluster: onceKnown(endpointIn(args.cluster), withSecretCredentials),
     timeouts: opts.customTimeouts,
@@ -270,7 +273,7 @@ function inputsOf(name: string, args: ConnectorArgs, opts: pulumi.CustomResource
   });
 }
 
-/** An Output of undefined means the default too. */
+/** An Output of undefined also means the default. */
 function nameIn(given: pulumi.Input<string> | undefined, resource: string): pulumi.Input<string> {
   if (!pulumi.Output.isInstance(given)) return given ?? resource;
   return given.apply((known: string | undefined) => known ?? resource);

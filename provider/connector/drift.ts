@@ -1,20 +1,20 @@
-/** What others changed in a connector's config, as inputs that a preview can compare key by key. */
+/** Turns drift in a connector's config into inputs that a preview can compare key by key. */
 import { type Declared, hides, isIgnored, isOwnKey, OWN_KEYS } from "./config";
 import type { Config } from "../connect/wire";
 import { isReference } from "../connect/references";
 import { isSecret } from "../connect/secrets";
 
-/** Stands in the state for a secret that someone else wrote to the connector. */
+/** The state's placeholder for a secret that somebody else added to the connector. */
 export const ADDED_SECRET = "[secret added outside of Pulumi]";
-/** Stands in the state for the value that someone else gave to a secret. */
+/** The state's placeholder for a secret that somebody else changed. */
 export const CHANGED_SECRET = "[secret changed outside of Pulumi]";
 
 /**
- * The declared inputs as they would have to be written to describe what is on the server. Equal to
- * `declared` when nothing has drifted. A value that the server masks is taken for the declared one.
+ * The inputs that would describe the connector on the server. They equal `declared` if nothing has
+ * drifted. A masked value counts as the declared one.
  *
- * `isPassword` says which keys the class defines as passwords; without it only keys and values that
- * look like secrets are treated as such.
+ * `isPassword` returns which keys the class defines as passwords; without it, only keys and values
+ * that look like secrets count as secret.
  */
 export function drifted<T extends Declared>(
   declared: T,
@@ -44,7 +44,7 @@ export function drifted<T extends Declared>(
   };
 }
 
-/** Keys on the server that are neither declared nor ignored. */
+/** The keys on the server that are neither declared nor ignored. */
 export function addedKeys(declared: Declared, live: Config): string[] {
   return Object.keys(live).filter(
     (key) => !Object.hasOwn(declared.config, key) && !isOwnKey(key) && !isIgnored(key, declared),

@@ -1,13 +1,13 @@
 /**
- * The secrets of a connector that was imported, or is only read. The inputs that the engine gets, and
- * from which it writes program text, hold a mark in the place of each: it is refused in a program, and
- * so never written to the connector. The outputs hold what the server shows.
+ * Handles the secrets of a connector that is imported or only read. In the inputs, from which the
+ * engine writes the program, a placeholder replaces each secret. A program with the placeholder is
+ * refused, so it is never written to the connector. The outputs contain what the server shows.
  */
 import type { Raw } from "../core/values";
 import { isHidden } from "./config";
 import { ADDED_SECRET } from "./drift";
 
-/** In the form of a mask, which `check` refuses. */
+/** Has the form of a mask, so that `check` refuses it. */
 export const NOT_IMPORTED = "[secret of the imported connector]";
 
 export interface Imported {
@@ -15,7 +15,7 @@ export interface Imported {
   readonly outputs: Raw;
 }
 
-/** `found` is what a refresh gives for a connector of which nothing is declared. */
+/** `found` is the result of a refresh for an undeclared connector. */
 export function withoutSecrets(found: Imported, live: Readonly<Record<string, string>>): Imported {
   const config = (found.inputs.config ?? {}) as Readonly<Record<string, string>>;
   const keys = Object.keys(config).filter((key) => {

@@ -1,4 +1,4 @@
-/** The canonical form of a connector's inputs, however the user wrote them. */
+/** Brings a connector's inputs into their canonical form. */
 import type { Declared } from "./config";
 import type { ConnectorOffset } from "../connect/wire";
 import type { Endpoint } from "../endpoint/endpoint";
@@ -26,25 +26,27 @@ export interface Inputs extends Declared {
   readonly restartTriggers?: readonly unknown[];
   readonly offsets?: readonly ConnectorOffset[];
   readonly onDelete?: { readonly resetOffsets: boolean };
-  /** As Pulumi's `customTimeouts` has them: "10m", "1h30m", "90s". */
+  /** In the format of Pulumi's `customTimeouts`: "10m", "1h30m", "90s". */
   readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
-  /** Those of `secretKeys` of which Connect has not said yet whether they are passwords. */
+  /** The keys in `secretKeys` for which Connect has not said yet whether they are passwords. */
   readonly pendingKeys?: readonly string[];
-  /** The arguments that the state keeps although they have their default: see `stored-inputs.ts`. */
+  /**
+   * The arguments that the state keeps although they equal their default: see `stored-inputs.ts`.
+   */
   readonly said?: readonly string[];
 }
 
-/** What the provider notes beside the arguments. */
+/** Properties that the provider stores in addition to the arguments. */
 type Noted = "pendingKeys" | "said";
 
-/** The inputs as check, diff and a preview get them: of the arguments, any may be unknown. */
+/** The inputs in check, diff and a preview, where any argument may be unknown. */
 export type DraftInputs = Draft<Omit<Inputs, Noted>> & Pick<Inputs, Noted>;
 
-/** The canonical inputs, and everything that is wrong with them. Canonical inputs give themselves. */
+/** The canonical inputs, and all mistakes in them. Canonical inputs stay unchanged. */
 export function canonicalise(given: Raw): { inputs: DraftInputs; failures: Failure[] } {
   const failures: Failure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
-  // JavaScript's null, and an Output of undefined, mean that an argument is not given.
+  // null in JavaScript, or an Output of undefined, means that an argument is not set.
   const { __secretKeys, __secrets: _, secretKeys, ...raw } = withoutNull(given);
   refuseUnknown("", raw, CONNECTOR_ARGUMENTS, fail);
   const internal = optional("secretKeys", __secretKeys ?? secretKeys);
@@ -60,7 +62,7 @@ interface Secrets extends Pick<Inputs, "config" | "cluster"> {
   readonly secretKeys?: readonly string[] | undefined;
 }
 
-/** Keeps to itself every secret of these inputs: an update has those of before and those of now. */
+/** Redacts every secret of these inputs. An update has two: the previous and the new ones. */
 export function redactorOf(...inputs: Secrets[]): Redactor {
   return createRedactor(
     ...inputs.map(({ config, secretKeys, cluster }) => ({

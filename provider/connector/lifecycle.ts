@@ -1,6 +1,6 @@
 /**
- * The life of a connector: check, diff, create, read, update, delete, on plain values, in the form
- * in which the engine's host of dynamic providers calls them.
+ * The lifecycle of a connector: check, diff, create, read, update and delete on plain values, with
+ * the signatures that the engine's host of dynamic providers expects.
  */
 import { PASSING, REFRESH_PATIENCE_MS } from "../connect/retry";
 import { explain } from "../connect/explain";
@@ -15,7 +15,7 @@ import { type Operation, operate } from "./operation";
 import { declaredIn, type Outputs, type Props, workersOf } from "./outputs";
 import { thisRun } from "./this-run";
 
-/** The inputs in canonical form, and all that is wrong with them. */
+/** The inputs in canonical form, and all mistakes in them. */
 export async function check(
   olds: Props<Partial<StoredInputs>>,
   news: Props<Record<string, unknown>>,
@@ -29,22 +29,22 @@ export async function check(
     : { inputs: checked.inputs, failures: [] };
 }
 
-/** Nothing is done with refused inputs, and the engine takes no `undefined` among them. */
+/** Refused inputs are not used, but the engine accepts no `undefined` in them. */
 export function refused(failures: readonly Failure[]) {
   return { inputs: {}, failures: failures.map(inWords) };
 }
 
 /**
- * Beside a failure's property the engine prints that property's value: secrets too when it is one of
- * the arguments, and `{<nil>}` when it is a path below one. So it gets none.
+ * If a failure has a property, the engine prints the property's value: secrets too for an argument,
+ * and `{<nil>}` for a path inside an argument. So failures have no property.
  */
 function inWords(failure: Failure): Failure {
   return { property: "", reason: failureText.format(failure) };
 }
 
 /**
- * Only whether the connector has to be replaced. What changes is left to the engine, which then
- * shows it key by key: a provider's own "yes" would hide that.
+ * Decides only whether the connector has to be replaced. The engine finds the changes, because it
+ * then shows them key by key; a provider's own "yes" would hide them.
  */
 export async function diff(
   _id: string,
@@ -58,7 +58,7 @@ export async function diff(
       ...(news.name === olds.connectorName ? [] : ["name"]),
       ...(moves || lost ? ["cluster"] : []),
     ],
-    // On another cluster it is created and seen to run before the old one is deleted.
+    // On another cluster, the new connector is created and runs before the old one is deleted.
     deleteBeforeReplace: !moves,
   };
 }
@@ -71,8 +71,8 @@ export function create(stored: Props<StoredInputs>): Promise<{ id: string; outs:
 }
 
 /**
- * What was found, or the last known state when the workers are down and belong to the same stack: the
- * same run may be the one that repairs them.
+ * The connector's state on the cluster. If the workers are down and belong to the same stack, the
+ * last known state, because the same run may repair them.
  */
 export function read(id: string, props: Props<Outputs>): Promise<object> {
   const inputs = { ...declaredIn(props), name: id };
@@ -81,7 +81,7 @@ export function read(id: string, props: Props<Outputs>): Promise<object> {
   );
 }
 
-/** Reads with the patience of a refresh. */
+/** Reads as patiently as a refresh. */
 export async function unlessManagedIsAway<T>(
   op: Operation,
   look: (op: Operation) => Promise<T>,
@@ -93,14 +93,14 @@ export async function unlessManagedIsAway<T>(
     return await look({ ...op, deadline });
   } catch (error) {
     if (!isConnectError(error, ...PASSING)) throw error;
-    // One text for all connectors of the cluster: the log prints it once.
+    // The same text for all connectors of the cluster, so the log prints it once.
     const { message } = explain(error, "refresh", op.cluster, op.redactor);
     op.cluster.log.warn(`${message}\nThe last known state of the connectors is kept.`);
     return known;
   }
 }
 
-/** As inputs and as outputs; none of them when the connector is gone. */
+/** As inputs and outputs; empty if the connector is gone. */
 async function found(op: Operation, id: string, props: Props<Outputs>): Promise<object> {
   const one = await readOne(op, props.type);
   return one === undefined ? {} : { id, inputs: one.inputs, props: one.outs };

@@ -5,8 +5,8 @@ import { type Declared, OWN_KEYS } from "./config";
 import { addedKeys, drifted } from "./drift";
 
 /**
- * What has drifted on a cluster. Whether keys that others added are passwords is asked only when
- * there are any; when Connect does not say, they are kept secret.
+ * Finds drift on a cluster. It asks for the password keys only if others added keys; if Connect
+ * does not return them, the added values are treated as secret.
  */
 export async function driftOn<T extends Declared>(
   cluster: Pick<Cluster, "keysOf">,

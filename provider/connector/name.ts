@@ -1,14 +1,14 @@
-/** Names of connectors, and names that the REST API accepts but then can't address. */
+/** Checks names of connectors. The REST API accepts some that it cannot address afterwards. */
 import { isUnknown, type MaybeUnknown } from "../core/unknown";
 import type { Fail } from "../core/values";
 
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+// eslint-disable-next-line no-control-regex -- finds control characters
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
- * Jetty takes 8192 bytes for the request line and the headers together. On a real worker (Connect 4.3)
- * 7874 of them were left for the name in the longest path, of a restart, without credentials: these,
- * and what a gateway adds, have the rest.
+ * Jetty accepts 8192 bytes for the request line and the headers together. On a real worker (Connect
+ * 4.3), the longest path, that of a restart, left 7874 bytes for the name. The rest is for
+ * credentials and headers that a gateway adds.
  */
 const LONGEST_NAME = 7_000;
 

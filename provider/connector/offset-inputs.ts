@@ -1,9 +1,9 @@
-/** The offsets that a program sets, in one form. */
+/** Brings the offsets of a program into one form. */
 import type { ConnectorOffset } from "../connect/wire";
 import { type Draft, isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
 import { type Fail, holdsInexact, isMap, type Raw, refuseUnknown } from "../core/values";
 
-/** In an order of its own: which of them the program names first is no difference. */
+/** Sorted, because their order in the program makes no difference. */
 export function canonicalOffsets(
   raw: unknown,
   fail: Fail,

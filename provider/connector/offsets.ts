@@ -1,4 +1,4 @@
-/** A connector's offsets are changed while it is stopped: Connect allows it only then. */
+/** Changes a connector's offsets while it is stopped, because Connect allows it only then. */
 import { workerVersion } from "../connect/version";
 import { isConnectError } from "../core/errors";
 import { explain, UserError } from "../connect/explain";
@@ -6,11 +6,11 @@ import type { Operation } from "./operation";
 import { bringToState } from "./target-state";
 import { waitForState } from "./wait";
 
-/** Refuses a Connect that cannot change the offsets for `argument`, before anything is written. */
+/** Refuses `argument` before any write if Connect cannot change offsets. */
 export async function requireOffsets(op: Operation, argument: string): Promise<void> {
   const { cluster, inputs, deadline } = op;
   try {
-    // Any version that knows the call refuses an empty list; a vendor's version number proves less.
+    // A version with this call refuses an empty list; a vendor's version number proves less.
     await cluster.read(() => cluster.api.alterOffsets(inputs.name, []), deadline);
   } catch (error) {
     if (isConnectError(error, "unsupported")) throw await tooOld(op, argument);
@@ -44,7 +44,7 @@ export async function resetOffsets(op: Operation): Promise<void> {
   }
 }
 
-/** A task that still works would write its own offset over the new one. */
+/** A task that still runs would overwrite the new offset with its own. */
 async function untilStopped(op: Operation, ranBefore: boolean): Promise<void> {
   const inputs = { ...op.inputs, state: "stopped", waitFor: "tasks" } as const;
   await waitForState({ ...op, inputs }, ranBefore);

@@ -19,7 +19,7 @@ import { isSameAddress, thisRun } from "./this-run";
 
 export { removeUnclaimed as removeOne } from "./remove";
 
-/** Inputs in canonical form are claimed for this run, and Connect is asked about them. */
+/** Claims canonical inputs for this run, and asks Connect about them. */
 export function checkOne(
   olds: Props<Partial<StoredInputs>>,
   inputs: DraftInputs,
@@ -29,7 +29,7 @@ export function checkOne(
   return checkWithConnect(olds, saidAsBefore(olds, inputs), preview);
 }
 
-/** Only a resource that stays in the program is checked: see `this-run.ts`. */
+/** The engine checks only resources that stay in the program: see `this-run.ts`. */
 function claimInProgram(olds: Props<Partial<StoredInputs>>, news: DraftInputs): void {
   const { name, cluster, adopt } = news;
   if (isUnknown(name) || !isKnown(cluster)) return;
@@ -39,8 +39,8 @@ function claimInProgram(olds: Props<Partial<StoredInputs>>, news: DraftInputs): 
 }
 
 /**
- * Whether the endpoint of now leads to another cluster than the one that has the connector. What is
- * not known in a preview may do so, and is shown as if it did.
+ * Whether the new endpoint leads to another cluster than the one with the connector. If a preview
+ * does not know the endpoint, it shows the change as if it did.
  */
 export async function movesCluster(
   before: Inputs,
@@ -49,13 +49,13 @@ export async function movesCluster(
 ): Promise<boolean> {
   const verdict = compareEndpoints(before.cluster, now);
   if (verdict !== "other") return verdict === "unknown";
-  // Without all credentials, it cannot be asked.
+  // Without all credentials, the provider cannot ask.
   if (!isKnown(now)) return true;
-  // A preview would find the connector: the workers are still the cluster of before.
+  // A preview would find the connector, because the workers are still the old cluster.
   if (thisRun.isToBecome(clusterId(before.cluster), clusterId(now))) return true;
   const same = await isSameCluster(before, workersBefore, now);
   thisRun.compared(before.cluster, now, same);
-  // At one address the workers are about to become another cluster: there is nothing to advise.
+  // The address stays, and its workers are about to become another cluster, so no advice applies.
   if (same && now.id === undefined && !isSameAddress(before.cluster, now)) {
     adviseId(before.cluster, now);
   }
@@ -64,8 +64,8 @@ export async function movesCluster(
 }
 
 /**
- * Whether the workers do not have the connector since they belong to another Kafka. Otherwise
- * there is no need to ask: a refresh finds a connector that was deleted by others.
+ * Whether the workers have lost the connector because they now belong to another Kafka. In other
+ * cases there is no need to ask: a refresh finds a connector that others deleted.
  */
 export async function isLost({
   cluster: endpoint,
@@ -87,19 +87,19 @@ export async function createOne(op: Operation, provenance?: Provenance): Promise
 }
 
 export interface FoundOne {
-  /** So that a preview shows the drift key by key. */
+  /** The inputs with drift, so that a preview shows it key by key. */
   readonly inputs: StoredInputs;
   readonly outs: Outputs;
 }
 
-/** What is on the cluster; undefined when there is no such connector any more. */
+/** The connector on the cluster; undefined if it no longer exists. */
 export async function readOne(op: Operation, type: string): Promise<FoundOne | undefined> {
   const { cluster, deadline, inputs: declared } = op;
   const info = await find(cluster, declared.name, deadline);
   if (info === undefined) return undefined;
   const status = await cluster.status(declared.name, deadline);
   const live = await driftOn(cluster, declared, info.config);
-  // Connect's texts may quote a value that someone else gave to a secret.
+  // Connect's texts may quote a secret that somebody else has changed.
   const redactor = redactorOf(declared, { ...declared, config: info.config });
   const inputs = { ...withoutDefaults(live), state: driftedState(status, declared.state) };
   return {
@@ -108,7 +108,7 @@ export async function readOne(op: Operation, type: string): Promise<FoundOne | u
   };
 }
 
-/** Brings a connector from what was declared `before` to the inputs of the operation. */
+/** Updates a connector from its previous inputs, `before`, to the inputs of the operation. */
 export async function updateOne(op: Operation, before: Inputs): Promise<Outputs> {
   const { cluster, deadline, inputs } = op;
   const { name } = inputs;
@@ -125,7 +125,7 @@ export async function updateOne(op: Operation, before: Inputs): Promise<Outputs>
   return outs;
 }
 
-/** The program's `cluster.id` alone says that two addresses are one cluster. */
+/** Only the program's `cluster.id` says that both addresses are the same cluster. */
 function missing(before: Endpoint, { cluster: now, name }: Inputs): string {
   if (now.id === undefined || before.url === now.url) {
     return `connector "${name}" was deleted outside of Pulumi: it is created again`;
@@ -137,7 +137,7 @@ function missing(before: Endpoint, { cluster: now, name }: Inputs): string {
   );
 }
 
-/** A list may lack an existing connector; only Connect's own "not found" proves that it is gone. */
+/** A list may lack an existing connector. Only Connect's own "not found" proves that it is gone. */
 async function find(cluster: Cluster, id: string, deadline: number) {
   return (await cluster.listed(id, deadline)) ?? (await cluster.find(id, deadline));
 }

@@ -1,4 +1,4 @@
-/** What every step of one create, read, update or delete shares. */
+/** The context that all steps of one create, read, update or delete share. */
 import type { Redactor } from "../connect/redact";
 import { explain, UserError } from "../connect/explain";
 import { type Cluster, clusterOf } from "../connect/session";
@@ -12,22 +12,22 @@ export interface Operation {
   readonly cluster: Cluster;
   readonly inputs: Props<Inputs>;
   readonly redactor: Redactor;
-  /** Epoch ms after which nothing is tried again. */
+  /** Epoch ms; no attempt begins after it. */
   readonly deadline: number;
   /** How an error message begins: `update connector "orders"`. */
   readonly doing: string;
-  /** Called when all is written, and only the wait is left. */
+  /** Called when everything is written and only the wait remains. */
   readonly waits?: () => void;
 }
 
 interface Start {
   readonly verb: Verb | "read";
   readonly inputs: Props<Inputs>;
-  /** The inputs as declared before: they may hold secrets of their own. */
+  /** The previous inputs, which may contain other secrets. */
   readonly before?: Inputs | undefined;
 }
 
-/** Runs one operation. Whatever it throws reaches the user as a printable message. */
+/** Runs one operation, and turns whatever it throws into a printable message. */
 export async function operate<T>(
   { verb, inputs, before }: Start,
   work: (operation: Operation) => Promise<T>,

@@ -1,4 +1,4 @@
-/** What the state keeps of a connector, and how the declared inputs are read back from it. */
+/** The outputs of a connector in the state, and how to read the declared inputs back from them. */
 import type { Cluster } from "../connect/session";
 import type { ConnectorStatus } from "../connect/wire";
 import { type Inputs } from "./inputs";
@@ -11,15 +11,15 @@ import {
   withShortTraces,
 } from "../connect/status";
 
-/** Each byte of it is written as often as there are connectors: nothing stands in it twice. */
+/** Each byte is written once per connector, so nothing is stored twice. */
 export interface Outputs extends Omit<StoredInputs, "name" | "state">, StatusOutputs {
   readonly connectorName: string;
   readonly clusterId: string;
-  /** The declared state, where it is not the actual one, `state`. */
+  /** The declared state, if it differs from the actual one, `state`. */
   readonly targetState?: TargetState;
 }
 
-/** As the engine hands them over: with the provider's text among them. */
+/** As the engine passes them, including the provider's text. */
 export type Props<T> = T & { readonly __provider?: string };
 
 export function outputsOf(
@@ -58,8 +58,8 @@ export function workersOf({ workerId, tasks }: Partial<Outputs>): string[] {
 }
 
 /**
- * An `undefined` anywhere in what a provider returns fails the whole operation in the engine, after
- * the connector was created: everything that is returned goes through here.
+ * An `undefined` anywhere in a provider's result fails the whole operation in the engine, after the
+ * connector was created. So every result goes through this function.
  */
 export function withoutUndefined<T extends object>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;

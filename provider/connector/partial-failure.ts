@@ -1,9 +1,9 @@
 import { withoutUndefined } from "./outputs";
 
 /**
- * The shape the engine expects for a partial failure: it keeps the resource in the state, shows the
- * reasons and plans an update for the next run. `properties` must hold the inputs, including the
- * provider's text.
+ * The shape that the engine expects for a partial failure. The engine then keeps the resource in
+ * the state, shows the reasons and plans an update for the next run. `properties` must contain the
+ * inputs, including the provider's text.
  */
 export class PartialFailure extends Error {
   readonly id: string;

@@ -11,7 +11,7 @@ import { refuseInvalid } from "./check/refuse-invalid";
 import { bringToState } from "./target-state";
 import { UnhealthyError, waitForState } from "./wait";
 
-/** What the steps so far have learned. */
+/** What the previous steps have found out. */
 interface Seen {
   readonly type?: string;
   readonly status?: ConnectorStatus | undefined;
@@ -19,7 +19,7 @@ interface Seen {
   readonly then?: readonly Step[];
 }
 
-/** Gives the outputs after all steps. `live` is undefined for a connector that is created. */
+/** Performs all steps and returns the outputs. `live` is undefined for a new connector. */
 export async function perform(
   op: Operation,
   steps: readonly Step[],
@@ -90,7 +90,7 @@ async function wait(op: Operation, ranBefore: boolean): Promise<ConnectorStatus 
   return cluster.read(() => cluster.polledStatus(inputs.name), deadline);
 }
 
-/** Whether the state has to record what was done before `failed`, the step that failed. */
+/** Whether the state has to record the steps that were done before `failed`. */
 function isKept(done: readonly Step[], failed: Step): boolean {
   const lasting: readonly Step["do"][] = ["create", "putConfig", "patchConfig"];
   return (
@@ -108,7 +108,7 @@ async function rollBack(op: Operation, done: readonly Step[]): Promise<void> {
   }
 }
 
-/** The state must record what was really done, so that the next run does the rest. */
+/** The state must record what was really done, so that the next run completes it. */
 function partialFailure(
   { cluster, inputs, redactor }: Operation,
   left: readonly Step[],

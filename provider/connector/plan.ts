@@ -1,4 +1,4 @@
-/** Which steps bring a connector to its declared inputs, in which order. No clock and no socket. */
+/** Plans the steps that bring a connector to its declared inputs. Pure: no clock, no calls. */
 import { isDeepStrictEqual } from "node:util";
 import type { Config, ConfigPatch, ConnectorInfo, ConnectorStatus } from "../connect/wire";
 import { driftedState, type TargetState, targetShown } from "../connect/status";
@@ -15,38 +15,38 @@ import {
 } from "./config";
 import type { Inputs } from "./inputs";
 
-/** A connector as it was found on the cluster. */
+/** A connector on the cluster. */
 export interface Live {
   readonly info: ConnectorInfo;
-  /** Undefined while Connect has none. */
+  /** Undefined while Connect has no status. */
   readonly status: ConnectorStatus | undefined;
 }
 
 /** What differs between the program and the state. */
 export interface Change {
   readonly config: boolean;
-  /** The config as it was declared before. */
+  /** The previously declared config. */
   readonly before: Config;
-  /** The state as it was declared before; undefined when it is not known. */
+  /** The previously declared state; undefined if it is unknown. */
   readonly stateBefore?: TargetState;
-  /** Whether a running connector has to be restarted although it is as declared. */
+  /** Whether a running connector has to be restarted although nothing differs. */
   readonly restart?: boolean;
-  /** The declared offsets have to be set; `before` were set before. */
+  /** Set if the declared offsets have to be set; `before` are the previous ones. */
   readonly offsets?: { readonly before?: Inputs["offsets"] };
 }
 
-/** Each step says what was so before it, so that the state can record what was really done. */
+/** Each step contains the previous values, so that the state can record what was really done. */
 export type Step =
-  /** The connector does not exist: a POST, whose answer is the proof. */
+  /** Creates a connector with a POST, whose answer proves that it did not exist. */
   | { readonly do: "create"; readonly state: TargetState }
   /** Asks whether Connect accepts the config, before the connector is stopped for it. */
   | { readonly do: "validate"; readonly config: Config }
   | { readonly do: "setState"; readonly state: TargetState; readonly from?: TargetState }
-  /** Writes the whole config; `before` is what a masked value on the server stands for. */
+  /** Writes the whole config; a masked value on the server stands for the one in `before`. */
   | { readonly do: "putConfig"; readonly config: Config; readonly before: Config }
   /**
-   * Writes single keys, null for one to remove, and leaves those of others alone. Where Connect knows
-   * no PATCH, `whole` is written, unless the server hides the value of `hidden` keys.
+   * Writes single keys, null to remove one, and leaves all others unchanged. If Connect has no
+   * PATCH, writes `whole`, unless the server hides the value of `hidden` keys.
    */
   | {
       readonly do: "patchConfig";
@@ -65,15 +65,15 @@ export type Step =
   /** `ranBefore`: the status may still show what ran before the last write. */
   | { readonly do: "wait"; readonly ranBefore: boolean };
 
-/** Without `live` the connector is created. */
+/** Without `live`, the connector is created. */
 export function plan(live: Live | undefined, wanted: Inputs, change: Change): Step[] {
   return live === undefined ? creation(wanted) : changes(live, wanted, change);
 }
 
-/** What a new connector is: everything about it is still to be done. */
+/** The state of a new connector: everything remains to be done. */
 export const NEW: Change = { config: true, before: {} };
 
-/** An update's change: what the program declares now against what it declared before. */
+/** The change of an update: compares the declared inputs with the previous ones. */
 export function changeBetween(before: Inputs, wanted: Inputs): Change {
   return {
     config: !sameConfig(wireConfig(before), wireConfig(wanted)),
@@ -84,7 +84,7 @@ export function changeBetween(before: Inputs, wanted: Inputs): Change {
   };
 }
 
-/** An adoption's change: nothing was declared before, so what is live takes its place. */
+/** The change of an adoption: compares the declared inputs with the live connector. */
 export function adoptionOf(live: ConnectorInfo, wanted: Inputs): Change {
   return {
     config: true,
@@ -93,7 +93,10 @@ export function adoptionOf(live: ConnectorInfo, wanted: Inputs): Change {
   };
 }
 
-/** Offsets move on their own: they are set when the program declares other ones, and only then. */
+/**
+ * A running connector moves its offsets itself, so they are set only if the program declares other
+ * ones.
+ */
 export function setsOffsets(wanted: Inputs, before: Inputs | undefined): boolean {
   return wanted.offsets !== undefined && !isDeepStrictEqual(wanted.offsets, before?.offsets);
 }
@@ -111,18 +114,18 @@ function creation(wanted: Inputs): Step[] {
 }
 
 /**
- * To paused or stopped first the state, then the config; to running the other way round: so neither
- * the new config nor the old one ever runs by mistake. Offsets come after the config, while the
- * connector is stopped: a connector checks them against its config, and a refused config must leave
- * them as they are.
+ * For paused or stopped, the state comes before the config; for running, after it. So neither the
+ * new nor the old config ever runs by mistake. Offsets come after the config, while the connector
+ * is stopped: a connector checks them against its config, and a refused config must not change
+ * them.
  */
 function changes({ info, status }: Live, wanted: Inputs, change: Change): Step[] {
   const { state } = wanted;
   const failed = driftedState(status, state) === "failed";
   const shown = targetShown(status);
   const declared = shown ?? change.stateBefore;
-  // A rebalance hides the target state. So does a failure, and somebody may have paused a failed
-  // connector meanwhile.
+  // A rebalance hides the target state. So does a failure, and somebody may have paused the failed
+  // connector since.
   const current = shown ?? (failed ? undefined : change.stateBefore);
   const first = change.offsets === undefined ? state : "stopped";
   const stops = first !== "running" && current !== first;
@@ -148,16 +151,16 @@ function changes({ info, status }: Live, wanted: Inputs, change: Change): Step[]
 }
 
 /**
- * A changed config restarts everything by itself. Nothing else makes a connector read its references
- * again: not even leaving the state stopped. A restart comes before a resume, so that what was paused
- * does not continue with old values.
+ * A changed config restarts everything by itself. Nothing else makes a connector read its
+ * references again, not even a resume from stopped. The restart comes before a resume, so that a
+ * paused connector does not continue with old values.
  */
 function restartOf({ restart }: Change, write: boolean, failed: boolean): Step[] {
   if (write || (restart !== true && !failed)) return [];
   return [{ do: "restart", parts: restart === true ? "all" : "failed" }];
 }
 
-/** A patched config can be validated only when all of it can be seen. */
+/** A patched config can be validated only if no value is hidden. */
 function validation(step: Step): Step[] {
   if (step.do === "putConfig") return [{ do: "validate", config: step.config }];
   if (step.do !== "patchConfig" || step.hidden.length > 0) return [];
@@ -165,8 +168,8 @@ function validation(step: Step): Step[] {
 }
 
 /**
- * A PUT replaces the whole config: it would overwrite with a mask, or drop, what others wrote and the
- * server hides. A mask may look like any value, and a server may leave the key out.
+ * A PUT replaces the whole config. It would overwrite values of others that the server hides with a
+ * mask, or drop them: a mask may look like any value, and a server may leave the key out.
  */
 function configStep(wanted: Inputs, live: Config, before: Config): Step {
   const wire = wireConfig(wanted);
@@ -201,7 +204,7 @@ function offsetsStep(before: Inputs["offsets"], ranBefore: boolean): Step {
   return { do: "setOffsets", before, ranBefore };
 }
 
-/** The inputs that are true of a connector while `left` has not been done yet. */
+/** The inputs that describe a connector before the steps `left` are done. */
 export function inputsWithout<T extends Inputs>(left: readonly Step[], wanted: T): T {
   return left.reduceRight<T>((inputs, step) => {
     if (step.do === "setState") return { ...inputs, state: step.from ?? inputs.state };

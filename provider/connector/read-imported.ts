@@ -6,7 +6,7 @@ import * as lifecycle from "./lifecycle";
 
 const PATIENCE_MS = 60_000;
 
-/** A connector of which nothing is declared; undefined when there is none of this name. */
+/** Reads an undeclared connector; undefined if there is none with this name. */
 export async function readImported(cluster: Endpoint, name: string): Promise<Imported | undefined> {
   const bare = { connectorName: name, cluster, class: "", config: {}, state: "running" };
   const props = { ...bare, clusterId: clusterId(cluster) };

@@ -1,4 +1,4 @@
-/** Deletes a connector. One that is already gone is deleted: that is no error. */
+/** Deletes a connector. It is not an error if the connector is already gone. */
 import { isDeepStrictEqual } from "node:util";
 import { DELETE_UNREACHABLE, deleteHint, explain, UserError } from "../connect/explain";
 import { isConnectError } from "../core/errors";
@@ -8,15 +8,15 @@ import type { Operation } from "./operation";
 import { isSameCluster } from "./same-cluster";
 import { type Claim, isSameAddress, thisRun } from "./this-run";
 
-/** The resource that a connector is deleted with. */
+/** The resource whose delete deletes the connector. */
 export interface Owner {
-  /** What the state has of the connector. */
+  /** The connector's properties in the state. */
   readonly stored: object | undefined;
-  /** The workers that ran it when it was last seen. */
+  /** The workers that last ran it. */
   readonly workers: readonly string[];
 }
 
-/** Unless another resource of this run has the connector: then it stays. */
+/** Deletes the connector, unless another resource of this run has it. */
 export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
   const { cluster, inputs } = op;
   const { name } = inputs;
@@ -24,7 +24,7 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
     const claim = await claimOn(inputs, owner);
     if (claim === undefined) return removeConnector(op);
     if (claim.how === "refused") throw takenByFailed(op);
-    // Until its create, a forced replacement looks like an interrupted rename.
+    // Before its create, a forced replacement looks like an interrupted rename.
     if (claim.how === "kept") {
       thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
     }
@@ -34,12 +34,12 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
   });
 }
 
-/** The claim of another resource on this very connector. */
+/** Another resource's claim on the same connector. */
 async function claimOn(inputs: Inputs, owner: Owner): Promise<Claim | undefined> {
   for (const claim of thisRun.claimsOf(inputs.name)) {
     if (claim.stored !== undefined && isDeepStrictEqual(claim.stored, owner.stored)) continue;
     if (isSameAddress(claim.cluster, inputs.cluster)) return claim;
-    // Connect would have refused to create what exists.
+    // Connect would have refused to create an existing connector.
     if (claim.how === "created" || claim.how === "refused") continue;
     if (thisRun.areDifferent(inputs.cluster, claim.cluster)) continue;
     if (await isSameCluster(inputs, owner.workers, claim.cluster)) return claim;
@@ -47,7 +47,7 @@ async function claimOn(inputs: Inputs, owner: Owner): Promise<Claim | undefined>
   return undefined;
 }
 
-/** A postponed delete begins later: it has its whole time. */
+/** A postponed delete begins later, with its full time limit. */
 function renewed(op: Operation): Operation {
   return { ...op, deadline: op.cluster.clock.now() + timeoutMs(op.inputs, "delete") };
 }

@@ -1,9 +1,12 @@
-/** Whether what has failed is restarted once more while a deployment waits. No clock and no call. */
+/** Decides whether a waiting deployment restarts failed parts again. Pure: no clock, no calls. */
 import { failureSignature, prospectOf } from "../connect/trace";
 import type { FailedPart } from "../connect/status";
 import type { RestartPolicy } from "./inputs";
 
-/** A failure that comes back sooner after a restart is the same one: time does not cure it. */
+/**
+ * A failure that returns sooner after a restart is the same one, and another restart would not
+ * help.
+ */
 const SAME_FAILURE_MS = 10_000;
 
 export type Decision = "restart" | "policy" | "lasting" | "repeated";
@@ -37,7 +40,7 @@ export class Restarts {
     this.#failures = new Map(parts.map(({ part, trace }) => [part, failureSignature(trace)]));
   }
 
-  /** Beside a failure that is given up after this decision. */
+  /** Follows the message of a failure after which the deployment gives up. */
   explain(decision: Decision): string {
     const after = `after ${this.count} restart${this.count === 1 ? "" : "s"}`;
     if (decision === "repeated") return ` (${after}, the same failure again)`;

@@ -1,4 +1,4 @@
-/** Whether a new address leads to the cluster that a connector is on already. */
+/** Decides whether a new address leads to the same cluster as the old one. */
 import { isDeepStrictEqual } from "node:util";
 import type { ConnectorInfo, ConnectorStatus } from "../connect/wire";
 import { PREVIEW_PATIENCE } from "../connect/retry";
@@ -11,7 +11,7 @@ import { isUnknown, type MaybeUnknown } from "../core/unknown";
 import { alreadyThere, wireConfig } from "./config";
 import type { Inputs } from "./inputs";
 
-/** What the two endpoints alone say of it. */
+/** The verdict that needs only the two endpoints. */
 export function compareEndpoints(
   before: Endpoint,
   now: MaybeUnknown<Endpoint>,
@@ -24,7 +24,7 @@ export function compareEndpoints(
   return before.id === undefined && before.url === url ? "same" : "other";
 }
 
-/** Nobody waits long for this: a wrong "no" is an error later, and deletes nothing. */
+/** Does not wait long, because a wrong "no" only causes an error later, and deletes nothing. */
 export const LOOK_MS = 15_000;
 
 interface Look {
@@ -34,9 +34,10 @@ interface Look {
 }
 
 /**
- * It is the same one when it has the connector with its config, belongs to the same Kafka cluster and
- * runs the connector on the same workers. Several Connect clusters can share a Kafka cluster, so its
- * id alone proves nothing. When the old address is dead, the config and the workers in the state count.
+ * The cluster is the same if it has the connector with its config, belongs to the same Kafka
+ * cluster and runs the connector on the same workers. Several Connect clusters can share a Kafka
+ * cluster, so its id alone proves nothing. If the old address is dead, the config and workers in
+ * the state are compared.
  */
 export async function isSameCluster(
   before: Inputs,
@@ -57,7 +58,7 @@ export async function isSameCluster(
   );
 }
 
-/** Undefined when no answer came. */
+/** Undefined without an answer. */
 async function look(endpoint: Endpoint, name: string): Promise<Look | undefined> {
   try {
     const cluster = clusterOf(endpoint);
@@ -81,7 +82,7 @@ function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean 
   return [...one].some((worker) => worker !== "" && other.has(worker));
 }
 
-/** Once for each pair of addresses, because the log drops equal texts. */
+/** Logged once for each pair of addresses, because the log drops equal texts. */
 export function adviseId(before: Endpoint, now: Endpoint): void {
   processLog().info(
     `${now.url} and ${before.url} are the same Kafka Connect cluster, so its connectors stay as they are. ` +
@@ -89,7 +90,7 @@ export function adviseId(before: Endpoint, now: Endpoint): void {
   );
 }
 
-/** As `adviseId`, once for each pair of addresses. */
+/** Like `adviseId`, once for each pair of addresses. */
 export function tellOffsets(before: Endpoint, now: Endpoint): void {
   processLog().info(
     `connectors that move from ${before.url} to ${now.url} leave their offsets behind: a source starts ` +

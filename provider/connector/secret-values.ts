@@ -1,4 +1,4 @@
-/** Which values of a config are secret, as far as the program knows it. */
+/** Finds the secret values of a config, as far as the program knows them. */
 import * as pulumi from "@pulumi/pulumi";
 import { isSecret } from "../connect/secrets";
 import { mapValues, onceKnown } from "../core/once-known";
@@ -8,8 +8,8 @@ type ConfigValue = string | number | boolean;
 export type ConfigInput = Record<string, pulumi.Input<ConfigValue>>;
 
 /**
- * Secrecy is per value. Of a config that is secret as a whole each value is: a secret around all of
- * them would hide from the engine which key has changed.
+ * Marks each value separately. If the whole config is a secret, each value becomes one, because a
+ * secret around all of them would hide from the engine which key has changed.
  */
 export function withSecretValues(config: pulumi.Input<ConfigInput>): pulumi.Input<ConfigInput> {
   if (!pulumi.Output.isInstance(config)) {
@@ -37,7 +37,7 @@ function secretIfNeeded(key: string, value: pulumi.Input<ConfigValue>): pulumi.I
   return isSecret(key, value) ? pulumi.secret(value) : value;
 }
 
-/** The keys whose values are secret, which the engine does not pass to the provider. */
+/** The keys whose values are secret. The engine does not pass this information to the provider. */
 export function secretKeysOf(
   config: pulumi.Input<ConfigInput>,
 ): pulumi.Input<string[]> | undefined {

@@ -1,11 +1,11 @@
-/** A connector's inputs as the state keeps them: short, because it keeps them twice. */
+/** A connector's inputs in the state: short, because the state contains them twice. */
 import { withoutMarks } from "../core/secret-mark";
 import { type Draft, isUnknown } from "../core/unknown";
 import { isMap, optional, type Raw } from "../core/values";
 import { CONNECTOR_ARGUMENTS, DEFAULTS, ON_DELETE_ARGUMENTS } from "./arguments";
 import type { DraftInputs, Inputs } from "./inputs";
 
-/** What the state leaves out where it equals this. The lists are absent from the canonical inputs. */
+/** Defaults that the state leaves out. Canonical inputs do not contain empty lists. */
 const UNSAID = {
   tasksMax: DEFAULTS.tasksMax,
   restartPolicy: DEFAULTS.restartPolicy,
@@ -20,8 +20,8 @@ const UNSAID = {
 type Unsaid = keyof typeof UNSAID;
 
 /**
- * Inputs as they are stored: `state` is there in any case, so that a preview shows what it was. Which
- * keys are secret is internal: the engine shows no property whose name begins with `__`.
+ * The stored inputs. They always contain `state`, so that a preview shows the old one. Which keys
+ * are secret is internal: the engine does not show properties whose names begin with `__`.
  */
 export type StoredInputs = Omit<Inputs, Unsaid | Internal> &
   Partial<Pick<Inputs, Unsaid>> & { readonly __secrets?: StoredSecrets };
@@ -33,8 +33,8 @@ export interface StoredSecrets {
 }
 
 /**
- * A default is stored where the state has the argument already: a preview then shows `3 => 1`, and
- * not that the 3 goes.
+ * A default is stored if the state already has the argument, so that a preview shows `3 => 1`
+ * instead of a removed 3.
  */
 export function saidAsBefore(before: object, inputs: DraftInputs): DraftInputs {
   if (Object.keys(before).length === 0) return inputs;
@@ -42,7 +42,7 @@ export function saidAsBefore(before: object, inputs: DraftInputs): DraftInputs {
   return { ...rest, ...optional("said", saidInState(before)) };
 }
 
-/** For a new connector, what its program says counts. */
+/** For a new connector, the arguments that its program sets. */
 export function saidIn(given: object, inputs: DraftInputs): DraftInputs {
   return { ...inputs, ...optional("said", saidArguments(given)) };
 }
@@ -72,7 +72,7 @@ export function withoutDefaults<T extends DraftInputs>(inputs: T): Stored<T> {
   return { ...Object.fromEntries(kept), ...secrets } as unknown as Stored<T>;
 }
 
-/** Of early releases, `secretKeys` is where now `__secrets` is. */
+/** Early releases stored `secretKeys` instead of `__secrets`. */
 interface Old {
   readonly secretKeys?: readonly string[];
 }

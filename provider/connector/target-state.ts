@@ -1,4 +1,4 @@
-/** Gives a connector its target state. Each of these writes may be repeated. */
+/** Sets a connector's target state. Each of these writes may be repeated. */
 import { workerVersion } from "../connect/version";
 import { isConnectError } from "../core/errors";
 import { UserError } from "../connect/explain";

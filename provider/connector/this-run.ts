@@ -1,25 +1,25 @@
 /**
- * What this run of the engine has seen of its connectors: one process serves all resources of a run.
- * Two resources can mean the same connector, as after a rename in the program: then the delete of one
- * must not take the connector from the other.
+ * What this run of the engine knows about its connectors; one process serves all resources of a
+ * run. Two resources can have the same connector, for example after a rename in the program. The
+ * delete of one must then not delete the connector of the other.
  */
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 
 export type How =
-  /** A resource of the program had it before this run and still declares it. */
+  /** A resource of the program had it before this run, and still declares it. */
   | "kept"
   /** A resource of the program will adopt it. */
   | "adopting"
   | "adopted"
-  /** By a POST that Connect accepted. */
+  /** Connect accepted its POST. */
   | "created"
-  /** It exists, but the resource that wanted it could not have it. */
+  /** It exists, and the resource that wanted to create it was refused. */
   | "refused";
 
 export interface Claim {
   readonly cluster: Endpoint;
   readonly how: How;
-  /** What this run has stored for the resource that has it, to recognise that resource's own delete. */
+  /** The stored properties of the resource that has it, to recognise that resource's own delete. */
   readonly stored?: object;
 }
 
@@ -38,7 +38,7 @@ export class ThisRun {
     this.#claims.set(name, claims.set(clusterId(cluster), claim));
   }
 
-  /** A resource with many connectors stores each in a form of its own. */
+  /** A resource with many connectors stores each of them in its own form. */
   storedAs(cluster: Endpoint, name: string, stored: object): void {
     const claim = this.#claims.get(name)?.get(clusterId(cluster));
     if (claim?.stored !== undefined) this.claim(cluster, name, claim.how, stored);
@@ -48,7 +48,7 @@ export class ThisRun {
     return [...(this.#claims.get(name)?.values() ?? [])];
   }
 
-  /** Create and delete of one connector never overlap. */
+  /** Ensures that create and delete of the same connector never overlap. */
   async alone<T>(cluster: Endpoint, name: string, work: () => Promise<T>): Promise<T> {
     const key = connectorKey(cluster, name);
     const before = this.#busy.get(key) ?? Promise.resolve();
@@ -57,7 +57,7 @@ export class ThisRun {
     return mine;
   }
 
-  /** A delete that happens only if the same run creates the connector again: a forced replacement. */
+  /** Postpones a delete until the same run recreates the connector, as in a forced replacement. */
   postpone(cluster: Endpoint, name: string, remove: () => Promise<void>): void {
     this.#postponed.set(connectorKey(cluster, name), remove);
   }
@@ -69,7 +69,7 @@ export class ThisRun {
     await remove?.();
   }
 
-  /** Two addresses were found to lead to different clusters, or to the same one. */
+  /** Records whether two addresses lead to the same cluster. */
   compared(from: Endpoint, to: Endpoint, same: boolean): void {
     if (!same) {
       this.#different.add(pairKey(from, to));
@@ -83,12 +83,15 @@ export class ThisRun {
     return this.#different.has(pairKey(one, other)) || this.#different.has(pairKey(other, one));
   }
 
-  /** The workers behind one url shall become another cluster: until then they show the one of before. */
+  /**
+   * Records that the workers behind a url will become another cluster. Until then they show the old
+   * one.
+   */
   plansToBecome(fromId: string, toId: string): void {
     this.#planned.add(JSON.stringify([fromId, toId]));
   }
 
-  /** Now the workers show the cluster that they are. */
+  /** Records that the workers have become the other cluster. */
   hasBecome(fromId: string, toId: string): void {
     this.#planned.delete(JSON.stringify([fromId, toId]));
   }
@@ -97,7 +100,7 @@ export class ThisRun {
     return this.#planned.has(JSON.stringify([fromId, toId]));
   }
 
-  /** The workers belong to another Kafka than when some of the connectors were created. */
+  /** Records that the workers belong to another Kafka than when some connectors were created. */
   hasLeftKafka(id: string): void {
     this.#elsewhere.add(id);
   }
@@ -106,13 +109,13 @@ export class ThisRun {
     return this.#elsewhere.has(id);
   }
 
-  /** Forgets everything: the next run is another one. */
+  /** Clears everything for the next run. */
   end(): void {
     const seen = [this.#claims, this.#busy, this.#postponed, this.#different];
     for (const each of [...seen, this.#moved, this.#planned, this.#elsewhere]) each.clear();
   }
 
-  /** The address under which the program reaches this cluster now. */
+  /** The address that the program now uses for this cluster. */
   addressOf(cluster: Endpoint): Endpoint {
     return this.#moved.get(cluster.url) ?? cluster;
   }

@@ -8,11 +8,11 @@ import { assess, type FailedPart, taskSignature, type Verdict } from "../connect
 import { rootCause } from "../connect/trace";
 import { Restarts } from "./restarts";
 
-/** Restarts while a deployment waits are quicker than those of a healing agent: someone is watching. */
+/** A waiting deployment restarts faster than the healing agent, because the user is watching. */
 const FIRST_RESTART_MS = 1_000;
 const LONGEST_RESTART_MS = 10_000;
 const STILL_WAITING_MS = 15_000;
-/** A connector may have hundreds of tasks, which mostly fail for one reason. */
+/** A connector may have hundreds of tasks, which usually fail for the same reason. */
 const PARTS_SHOWN = 5;
 
 /** The connector exists, but not in its declared state. */
@@ -30,10 +30,10 @@ export class UnhealthyError extends Error {
 
 type Settling = Extract<Verdict, { kind: "settling" }>;
 
-/** What waiting needs of an operation: its own errors name what they waited for. */
+/** The parts of an operation that a wait needs. Its errors name what it waited for. */
 export type Waiting = Omit<Operation, "doing">;
 
-/** Waits until a connector has reached its state, restarting what fails as its policy says. */
+/** Waits until a connector has reached its state, and restarts failed parts under its policy. */
 export async function waitForState(
   op: Waiting,
   /** Whether the status may still show what ran before the last write. */
@@ -52,8 +52,8 @@ export async function waitForState(
     const verdict = assess(status, inputs);
     const now = clock.now();
     if (verdict.kind === "reached" && status !== undefined) {
-      // Tasks on several workers report one after another: fewer than the most that there can be
-      // count only if a second poll finds the same ones.
+      // Tasks on several workers appear one after another. If there are fewer than the maximum,
+      // they count only if a second poll finds the same ones.
       const tasks = taskSignature(status);
       const complete = status.tasks.length >= inputs.tasksMax || inputs.waitFor !== "tasks";
       if (complete || inputs.state === "stopped" || confirmed === tasks) return status;
@@ -83,7 +83,9 @@ export async function waitForState(
   }
 }
 
-/** One result of the shared poll. The connector exists, so an unreachable cluster is waited for. */
+/**
+ * One result of the shared poll. The connector exists, so this waits for an unreachable cluster.
+ */
 async function look(
   cluster: Cluster,
   name: string,
@@ -97,7 +99,7 @@ async function look(
   }
 }
 
-/** The cause once; that it goes on only while it does. */
+/** Logs the cause once, and later restarts only as progress. */
 function tellRestart(
   { cluster: { log }, inputs: { name, restartPolicy }, redactor }: Waiting,
   parts: readonly FailedPart[],
