@@ -29,44 +29,44 @@ export interface ConnectorSetArgs {
    */
   defaults?: pulumi.Input<ConnectorSetMemberArgs>;
   /**
-   * Whether a connector may be deleted because the program no longer has it. With `false`, the preview
-   * and `pulumi up` refuse such a program, and name the connectors. The set as a whole is guarded by
-   * the resource option `protect`. A change costs nothing.
+   * Whether `pulumi up` may delete a connector that is no longer in the program. With `false`, the
+   * preview and `pulumi up` refuse such a program, and name the connectors. The resource option
+   * `protect` protects the whole set. A change costs nothing.
    *
    * @default true
    */
   allowDelete?: pulumi.Input<boolean>;
 }
 
-/** What a deployment or refresh has found of one connector of a set. */
+/** The status of one connector of a set at the last deployment or refresh. */
 export interface ConnectorSetMemberStatus {
   /** `source` or `sink`. */
   readonly type: string;
   /** The connector's own state, as in a `Connector`. */
   readonly state: ObservedState;
-  /** How many tasks it has. */
+  /** The number of tasks. */
   readonly tasks: number;
   /** The failed tasks, each with its worker and its stack trace. */
   readonly failedTasks: TaskStatus[];
-  /** The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`. */
+  /** The connector's own stack trace, if it has failed. It is redacted as in a `Connector`. */
   readonly trace?: string;
 }
 
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').connectorSet";
 
-/** Which keys are secret is no argument: see `Connector`. */
+/** Which keys are secret is not an argument: see `Connector`. */
 const QUIET = { ignoreChanges: ["__secrets"] };
 
 /**
- * Many connectors on one Kafka Connect cluster, as one resource: for hundreds of connectors it is
- * several times faster than a `Connector` for each.
+ * Many connectors on one Kafka Connect cluster, as one resource. For hundreds of connectors, it is
+ * several times faster than one `Connector` each.
  *
- * A connector that fails does not stop the others. The error names each of them with its cause, and
- * the next `pulumi up` touches only those. Connectors that the program no longer has are deleted at
- * the end of `pulumi up`, once everything else has succeeded.
+ * A connector that fails does not stop the others. The error names each failed connector with its
+ * cause, and the next `pulumi up` deploys only those. Connectors that are no longer in the program
+ * are deleted at the end of `pulumi up`, once everything else has succeeded.
  *
- * The set has a second resource, `<name>-names`. It records which names were free, so that the
- * `pulumi up` after a killed one adopts the connectors that the killed one created.
+ * The set has a second resource, `<name>-names`. It records which names were free. After a killed
+ * `pulumi up`, the next one can therefore adopt the connectors that the killed one created.
  *
  * The resource option `customTimeouts` limits create, update and delete of each connector. The
  * default is 10 minutes each.
@@ -83,7 +83,7 @@ export class ConnectorSet extends pulumi.CustomResource {
 
   /** Identifies the cluster: the endpoint's `id`, or its url. */
   declare readonly clusterId: pulumi.Output<string>;
-  /** @internal The connectors as the state has them, with their configs. */
+  /** @internal The connectors in the state, with their configs. */
   declare readonly connectors: pulumi.Output<Record<string, unknown>>;
 
   constructor(name: string, args: ConnectorSetArgs, opts: pulumi.CustomResourceOptions = {}) {
@@ -112,18 +112,21 @@ export class ConnectorSet extends pulumi.CustomResource {
     declarePolicies(name, cluster, parts.policies);
   }
 
-  /** What the last deployment or refresh has found of a connector. Fails if the set has none of this name. */
+  /**
+   * The status of a connector at the last deployment or refresh. Fails if the set has no such
+   * connector.
+   */
   connector(name: string): pulumi.Output<ConnectorSetMemberStatus> {
     return statusesIn(this).apply((all) => statusIn(all, name));
   }
 }
 
-/** Of the connectors as the state has them. */
+/** The statuses of the connectors in the state. */
 export function statusesIn(set: {
   readonly connectors: pulumi.Output<Record<string, unknown>>;
   readonly clusterId: pulumi.Output<string>;
 }): pulumi.Output<Record<string, ConnectorSetMemberStatus>> {
-  // Unlike the connectors, which are inputs too, the id is unknown in a preview that changes them.
+  // In a preview that changes the connectors, they are known as inputs, but the id is unknown.
   const all = pulumi.all([pulumi.unsecret(set.connectors), set.clusterId]);
   return all.apply(([connectors]) =>
     mapValues((connectors as Raw | undefined) ?? {}, (_, found) => {

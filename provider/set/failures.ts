@@ -1,9 +1,9 @@
-/** What is wrong with connectors of a set: said once, where many have the same. */
+/** Messages about failed connectors of a set. A mistake that many have in common appears once. */
 import type { Failure } from "../core/values";
 
 export interface MemberFailure {
   readonly connector: string;
-  /** Below the connector; empty for the connector itself. */
+  /** The path inside the connector; empty for the connector itself. */
   readonly property: string;
   readonly reason: string;
 }
@@ -23,7 +23,9 @@ export function listed(names: readonly string[], most = MOST_NAMES): string {
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** A mistake in the defaults of a set is one of every connector: it stands with the first of them. */
+/**
+ * A mistake in the defaults of a set affects every connector, and is reported for the first one.
+ */
 export function grouped(failures: readonly MemberFailure[]): Failure[] {
   const groups = new Map<string, MemberFailure[]>();
   for (const failure of failures) {
@@ -51,7 +53,7 @@ export interface Unfinished {
 const MOST_IN_FULL = 5;
 const MOST_LEFT = 50;
 
-/** The first few in full, the others by name. Connectors that fail in the same words are one. */
+/** Shows the first few in full and the others by name. Equal messages are merged. */
 export function reasonsOf(unfinished: readonly Unfinished[]): string[] {
   const groups = new Map<string, { reasons: readonly string[]; others: string[] }>();
   for (const { connector, reasons } of unfinished) {

@@ -1,13 +1,14 @@
 /**
- * What the resources of a set share within one run: one process serves them all.
+ * State that the resources of a set share within one run; one process serves them all.
  *
- * A `ConnectorNames` records which names were free before the set creates its connectors. What then
- * exists under such a name, and equals the program, comes from an interrupted run of this set.
+ * A `ConnectorNames` records which names were free before the set creates its connectors. If a
+ * connector with such a name exists later and equals the program, an interrupted run of this set
+ * created it.
  *
- * A set deletes no connector in its own update, because the engine may run that before it has seen
- * another resource of the program that adopts the connector. The engine deletes what was replaced
- * when it has seen the whole program: so the names that a set gives up are deleted with the replaced
- * `ConnectorNames`.
+ * A set does not delete connectors in its own update, because the engine may run that before it
+ * reaches another resource that adopts the connector. The engine deletes replaced resources after
+ * it has seen the whole program. So the connectors that a set gives up are deleted with the
+ * replaced `ConnectorNames`.
  */
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import type { Leaving } from "./outputs";
@@ -35,7 +36,7 @@ class Handover {
     return byId ?? byUrl;
   }
 
-  /** Forgets everything: the next run is another one. */
+  /** Clears everything for the next run. */
   end(): void {
     this.#free.clear();
     this.#leaving.clear();
@@ -46,7 +47,7 @@ function keyOf(cluster: Endpoint, name: string): string {
   return JSON.stringify([clusterId(cluster), name]);
 }
 
-/** The id of a cluster can be set, or its address change, between two runs. */
+/** Between two runs, a cluster can get an id or a new address. */
 function keysOf(cluster: Endpoint, name: string): string[] {
   return [clusterId(cluster), cluster.url].map((key) => JSON.stringify([key, name]));
 }

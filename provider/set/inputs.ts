@@ -1,4 +1,4 @@
-/** The inputs of a set of connectors: those of each connector, without what all have in common. */
+/** The inputs of a set: the inputs of each connector, without the common ones. */
 import { canonicalise, type DraftInputs } from "../connector/inputs";
 import { type StoredInputs, type StoredSecrets } from "../connector/stored-inputs";
 import { type Draft, isKnown, isUnknown, type MaybeUnknown, UNKNOWN } from "../core/unknown";
@@ -16,12 +16,12 @@ import { flag, readArguments } from "../core/argument";
 import type { Endpoint } from "../endpoint/endpoint";
 import { grouped, type MemberFailure, pathIn } from "./failures";
 
-/** What every connector of a set has from the set. */
+/** The arguments that every connector gets from the set. */
 type Common = "cluster" | "name" | "timeouts" | "__secrets";
 
 export type StoredMember = Omit<StoredInputs, Common>;
 
-/** As the state has them. */
+/** In the form of the state. */
 export interface SetInputs {
   readonly cluster: Endpoint;
   /** By the connector's name. */
@@ -36,20 +36,23 @@ export type Frame = Omit<SetInputs, "connectors" | "__secrets">;
 
 export interface CanonicalSet {
   readonly frame: Draft<Frame>;
-  /** A preview may know none of them, or of some only the names: these are not among them. */
+  /**
+   * Contains only the connectors that are known: a preview may know none of them, or only some
+   * names.
+   */
   readonly connectors: ReadonlyMap<string, DraftInputs>;
   readonly unknown: readonly string[];
   readonly failures: readonly Failure[];
 }
 
-/** Beside `connectors`. A change of any of them costs nothing. */
+/** The other arguments of a set. Changing one of them costs nothing. */
 const ARGUMENTS = {
   cluster: CONNECTOR_ARGUMENTS.cluster,
   allowDelete: { default: true, cost: "nothing", check: flag },
   timeouts: CONNECTOR_ARGUMENTS.timeouts,
 } as const;
 
-/** The canonical inputs of each connector, and everything that is wrong with them. */
+/** The canonical inputs of each connector, and all mistakes in them. */
 export function canonicaliseSet(given: Raw): CanonicalSet {
   const failures: Failure[] = [];
   const fail: Fail = (property, reason) => failures.push({ property, reason });
@@ -105,7 +108,7 @@ function canonicalMember(name: string, member: unknown, common: Raw): Member {
     inputs,
     failures: [
       ...taken.map((key) => failed(key, REFUSED[key] ?? "")),
-      // The set's own arguments are checked once.
+      // The set's own arguments are checked only once.
       ...failures
         .filter(({ property }) => !/^(cluster|customTimeouts)\b/.test(property))
         .map(({ property, reason }) => failed(property === "name" ? "" : property, reason)),
@@ -118,7 +121,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   name: "is not an argument: the key in connectors is the connector's name",
 };
 
-/** What the state stores of a set with these connectors. */
+/** The stored inputs of a set with these connectors. */
 export function setOf(
   frame: Draft<Frame>,
   connectors: Iterable<readonly [string, object]>,
@@ -145,7 +148,7 @@ export function setOf(
   };
 }
 
-/** The stored inputs of each connector, in the form in which a single connector's are stored. */
+/** The stored inputs of each connector, in the form of a single connector. */
 export function connectorsOf(set: Partial<SetInputs>): Map<string, StoredInputs> {
   const { cluster, connectors = {}, timeouts, __secrets = {} } = set;
   const known = Object.entries(isMap(connectors) ? connectors : {}).filter(([, one]) => isMap(one));
@@ -158,7 +161,7 @@ export function connectorsOf(set: Partial<SetInputs>): Map<string, StoredInputs>
   );
 }
 
-/** The connectors that the program no longer has, if it may not delete any. */
+/** The connectors that are no longer in the program, if the set may not delete any. */
 export function refusedDeletions(olds: Partial<SetInputs>, news: CanonicalSet): Failure[] {
   const { allowDelete } = news.frame;
   if (allowDelete !== false || !isKnown(news.frame)) return [];

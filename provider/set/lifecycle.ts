@@ -1,6 +1,6 @@
 /**
- * The life of a set of connectors. Each rule of a connector is applied by the functions that apply it
- * to a single one; here is only what many have in common.
+ * The lifecycle of a set of connectors. The functions for a single connector apply each rule; this
+ * file contains only what concerns many at once.
  */
 import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../connect/explain";
@@ -67,7 +67,10 @@ export const connectorSet = {
     return { inputs: setOf(set.frame, connectors, set.unknown), failures: [] };
   },
 
-  /** Only whether the set moves to another cluster: what else changes the engine shows key by key. */
+  /**
+   * Decides only whether the set moves to another cluster. The engine shows all other changes key
+   * by key.
+   */
   async diff(
     _id: string,
     olds: Props<SetOutputs>,
@@ -93,7 +96,7 @@ export const connectorSet = {
     return { id, outs };
   },
 
-  /** As inputs and as outputs. A connector that is gone is not among them; the set itself stays. */
+  /** As inputs and outputs. A connector that is gone is left out; the set itself stays. */
   async read(id: string, props: Props<SetOutputs>): Promise<object> {
     const known = knownIn(props);
     const outcomes = await together(
@@ -112,7 +115,7 @@ export const connectorSet = {
     );
     const unfinished = unfinishedIn(outcomes);
     if (unfinished.length > 0) throw failed("read", unfinished);
-    // All of them are unreachable at once: so is the cluster.
+    // If all of them are unreachable, the cluster is.
     if (outcomes.some(({ result }) => result === "away")) return { id, props };
     const found = outcomes.flatMap(({ name, result }) =>
       result === "gone" || result === "away" || result === undefined
@@ -159,7 +162,7 @@ export const connectorSet = {
       if (result === undefined && old !== undefined) kept.set(name, old);
     }
     const { unfinished, outs } = resultOf(stored, { olds, known: before }, outcomes, kept);
-    // The names are deleted under the address that the cluster had before.
+    // The names are deleted at the cluster's previous address.
     for (const cluster of [olds.cluster, stored.cluster]) {
       handover.noteLeaving(cluster, outs.__leaving ?? {});
     }
@@ -184,7 +187,7 @@ export const connectorSet = {
   },
 };
 
-/** A preview says which connectors the program no longer has. */
+/** In a preview, lists the connectors that are no longer in the program. */
 export function tellDeletions(
   olds: Partial<SetInputs>,
   names: readonly string[],
@@ -198,7 +201,7 @@ export function tellDeletions(
   );
 }
 
-/** A single connector may be missing on the cluster to which it has not moved. */
+/** A single connector may be missing on the new cluster because it has not moved. */
 async function moveTo(cluster: MaybeUnknown<Endpoint>, olds: Props<SetOutputs>): Promise<boolean> {
   const some = [...knownIn(olds).values()].slice(0, 3);
   for (const { inputs } of some) {
@@ -208,9 +211,9 @@ async function moveTo(cluster: MaybeUnknown<Endpoint>, olds: Props<SetOutputs>):
 }
 
 /**
- * What exists under a name that was free comes from an interrupted run of this set, unless the last
- * run ended without it. One that the set has given up may still be there: the run that would have
- * deleted it has failed.
+ * A connector whose name was free comes from an interrupted run of this set, unless the last run
+ * ended without it. One that the set has given up may still exist, if the run that should have
+ * deleted it failed.
  */
 function creation(inputs: Inputs, olds: Partial<SetOutputs> = {}): Task<Outputs> {
   const { cluster, name } = inputs;
@@ -224,7 +227,7 @@ function change(before: Inputs, inputs: Inputs): Task<Outputs> {
   return { verb: "update", inputs, before, work: (op) => updateOne(op, before) };
 }
 
-/** Whether nothing is left to do for a connector. How the cluster is reached is not its matter. */
+/** Whether a connector needs no update. How to reach the cluster does not matter for that. */
 function isSettled({ inputs, stored }: Known, wanted: StoredInputs): boolean {
   const { unfinished, targetState, failedTasks } = stored;
   if (unfinished === true || targetState !== undefined || failedTasks !== undefined) return false;
@@ -232,7 +235,10 @@ function isSettled({ inputs, stored }: Known, wanted: StoredInputs): boolean {
   return isDeepStrictEqual(own(withoutDefaults(inputs)), own(wanted));
 }
 
-/** The connectors that the set gives up now, and those of earlier updates that it has not got back. */
+/**
+ * The connectors that the set gives up now, and those from earlier updates that it has not taken
+ * back.
+ */
 function leavingIn({ olds, known }: Past, connectors: object): Record<string, Leaving> {
   const now = [...known].map(([name, { inputs }]): [string, Leaving] => [
     name,
@@ -248,7 +254,7 @@ interface Past {
   readonly known: ReadonlyMap<string, Known>;
 }
 
-/** The outputs of the whole set: what is true of each connector, whatever has failed. */
+/** The outputs of the whole set: the actual state of each connector, whatever has failed. */
 function resultOf(
   stored: Props<SetInputs>,
   past: Past | undefined,
@@ -287,7 +293,7 @@ function resultOf(
   return { unfinished: unfinishedIn(outcomes), outs: compact(outs) };
 }
 
-/** What is secret of a connector whose update was refused is what was secret before. */
+/** If a connector's update was refused, its secret keys stay the previous ones. */
 function keptSecrets(
   olds: SetOutputs | undefined,
   kept: ReadonlyMap<string, Known>,

@@ -1,4 +1,4 @@
-/** The connectors of a set as a program gives them, with the defaults of the set under each. */
+/** The connectors of a set in the program, merged with the set's defaults. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectorArgs } from "../connector/connector";
 import { type ConfigInput, secretKeysOf, withSecretValues } from "../connector/secret-values";
@@ -7,17 +7,17 @@ import { defined, isMap, type Raw, withoutNull } from "../core/values";
 import type { RestartPolicyArgs } from "../endpoint/args";
 
 /**
- * The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`.
- * `class` is required unless the set's `defaults` have one.
+ * The arguments of one connector in a set: like those of a `Connector`, without `cluster` and
+ * `name`. `class` is required unless the set's `defaults` contain it.
  */
 export type ConnectorSetMemberArgs = Partial<Omit<ConnectorArgs, "cluster" | "name">>;
 
 type Given = Readonly<Record<string, pulumi.Input<unknown>>>;
 
-/** Their keys are merged one by one; any other argument of a connector replaces the default. */
+/** Merged key by key. Any other argument of a connector replaces the default. */
 const MAPS = ["config", "restartPolicy", "onDelete"];
 
-/** What is not of the declared type stays as it is: `check` refuses it, with its path. */
+/** Leaves a value of the wrong type unchanged: `check` refuses it, with its path. */
 export function withDefaultsUnder(defaults: Given, member: unknown): unknown {
   if (!isMap(member)) return member;
   const merged: Record<string, unknown> = { ...withoutNull(defaults), ...withoutNull(member) };
@@ -37,7 +37,7 @@ function joined(under: unknown, own: unknown): unknown {
   );
 }
 
-/** The SDK's type for what an Output unwraps to is of no help where anything may be inside. */
+/** The SDK's type for an unwrapped Output does not help if the content may be anything. */
 function onceAllKnown<T>(value: unknown): pulumi.Output<T> {
   return pulumi.output(value);
 }
@@ -48,7 +48,7 @@ function isPlain(value: unknown): value is Raw {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Every connector with its defaults, and each secret value of a config marked as one. */
+/** Every connector with its defaults, and with each secret config value marked as secret. */
 export function membersOf(
   connectors: pulumi.Input<Members>,
   defaults: pulumi.Input<Given> | undefined,
@@ -58,7 +58,7 @@ export function membersOf(
     return merged(connectors as Members, under as Given, false);
   }
   const whole = onceAllKnown<unknown[]>([connectors, under]);
-  // A secret around all of them would hide from the engine which connector has changed.
+  // A secret around all of them would hide which connector has changed.
   return pulumi
     .unsecret(whole)
     .apply(async ([known, below]) =>
@@ -94,7 +94,10 @@ function sealedConfig({ config }: Raw, allSecret: boolean): unknown {
   return withSecretValues(allSecret ? pulumi.secret(given as ConfigInput) : given);
 }
 
-/** Only a program knows which of its values are secret: the engine does not pass it to the provider. */
+/**
+ * Only the program knows which of its values are secret; the engine does not pass this to the
+ * provider.
+ */
 export function secretKeysIn(members: pulumi.Input<Members>): pulumi.Input<Members> | undefined {
   if (!isLater(members)) return secretKeys(members as Members);
   const known = onceAllKnown<Members>(members);
@@ -122,7 +125,7 @@ function secretKeysOfMember(member: unknown): pulumi.Input<string[]> | undefined
 
 export type Policies = Readonly<Record<string, pulumi.Input<RestartPolicyArgs>>>;
 
-/** The restart policies that connectors have of their own; undefined when there are certainly none. */
+/** The connectors' own restart policies; undefined if there are certainly none. */
 export function policiesOf(members: pulumi.Input<Members>): pulumi.Input<Policies> | undefined {
   if (!isLater(members)) return policiesIn(members as Members);
   const known = pulumi.unsecret(onceAllKnown<Members>(members));

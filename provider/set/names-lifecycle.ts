@@ -1,6 +1,6 @@
 /**
- * The life of the names of a set: it finds out which were free before the set creates connectors, and
- * deletes the ones that the set has given up. See `handover.ts`.
+ * The lifecycle of a set's names. It finds out which names were free before the set creates
+ * connectors, and deletes the connectors that the set has given up. See `handover.ts`.
  */
 import { clusterOf } from "../connect/session";
 import { explain, UserError } from "../connect/explain";
@@ -29,12 +29,12 @@ interface Inputs {
 }
 
 interface Outputs extends Inputs {
-  /** Those that existed before the set had anything to do with them. */
+  /** The names that existed before the set used them. */
   readonly taken: readonly string[];
 }
 
 export const connectorNames = {
-  /** The set itself refuses what is wrong, with the path that it has in the program. */
+  /** Checks nothing: the set itself refuses mistakes, with their paths in the program. */
   check(_olds: unknown, news: Raw): Promise<{ inputs: object; failures: Failure[] }> {
     const failures: unknown[] = [];
     const cluster = canonicalEndpoint(news.cluster, (property) => failures.push(property));
@@ -42,7 +42,10 @@ export const connectorNames = {
     return Promise.resolve({ inputs, failures: [] });
   },
 
-  /** A name that is given up replaces it: what is replaced is deleted at the end of the run. */
+  /**
+   * Giving up a name replaces the resource, and the engine deletes the replaced one at the end of
+   * the run.
+   */
   diff(
     _id: string,
     olds: Props<Outputs>,
@@ -74,7 +77,7 @@ export const connectorNames = {
     return { outs };
   },
 
-  /** Deletes those of its names that the set has given up, unless another resource has them now. */
+  /** Deletes the connectors that the set has given up, unless another resource has them now. */
   async delete(_id: string, props: Props<Outputs>): Promise<void> {
     const cluster = thisRun.addressOf(props.cluster);
     const tasks = props.names.flatMap((name): Task<void>[] => {
@@ -103,7 +106,10 @@ function noteFree({ cluster, names, taken }: Outputs): void {
   );
 }
 
-/** Which names exist. One that was free in an earlier run of the same set still counts as free. */
+/**
+ * Finds the existing names. A name that was free in an earlier run of the same set still counts as
+ * free.
+ */
 async function takenAmong(inputs: Inputs, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return [];
   const failures: Failure[] = [];

@@ -11,11 +11,12 @@ export const NAMES_TYPE = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorNames";
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').connectorNames";
 
 /**
- * The names of a set's connectors. It is in the state before the set creates the first of them, so
- * that a run after a killed one knows which it has created. What the set gives up is deleted with it.
+ * The names of a set's connectors. It is in the state before the set creates the first one, so that
+ * a run after a killed one knows which connectors that run created. The connectors that the set
+ * gives up are deleted with it.
  */
 export class ConnectorNames extends pulumi.CustomResource {
-  /** `type` is one of the plugin's. @default - the dynamic resource */
+  /** `type` is a type of the plugin. @default - the dynamic resource */
   constructor(
     name: string,
     args: ConnectorNamesArgs,

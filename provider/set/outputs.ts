@@ -1,4 +1,4 @@
-/** What the state keeps of the connectors of a set: what no one needs of all of them is left out. */
+/** The outputs of a set's connectors in the state, without details that nobody needs for many. */
 import type { Inputs } from "../connector/inputs";
 import type { StoredInputs, StoredSecrets } from "../connector/stored-inputs";
 import { declaredIn, type Outputs, type Props, workersOf } from "../connector/outputs";
@@ -6,23 +6,23 @@ import type { ObservedState, TargetState, TaskStatus } from "../connect/status";
 import { shortened } from "../connect/trace";
 import { connectorsOf, type SetInputs, type StoredMember } from "./inputs";
 
-/** Each byte of it is written as often as there are connectors. */
+/** Each byte is written once per connector. */
 export interface MemberOutputs extends Omit<StoredMember, "state"> {
   readonly type: string;
   readonly state: ObservedState;
   readonly targetState?: TargetState;
-  /** How many tasks it has. */
+  /** The number of tasks. */
   readonly tasks: number;
   readonly failedTasks?: readonly TaskStatus[];
   readonly trace?: string;
-  /** The last deployment could not bring it to what the program declares. */
+  /** Set if the last deployment could not bring it to its declared state. */
   readonly unfinished?: true;
 }
 
 export interface SetOutputs extends Omit<SetInputs, "connectors"> {
   readonly connectors: Readonly<Record<string, MemberOutputs>>;
   readonly clusterId: string;
-  /** All that ran a connector of the set when it was last seen. */
+  /** The workers that last ran a connector of the set. */
   readonly workers: readonly string[];
   /** Names that a run which ended has left without a connector of the set: no run was interrupted there. */
   readonly __tried?: readonly string[];

@@ -1,8 +1,8 @@
-/** The notice of a preview about a connector that exists and would be adopted. */
+/** The notice in a preview that an existing connector would be adopted. */
 export interface Adoption {
   readonly connector: string;
   readonly url: string;
-  /** A line for each key that changes; none when nothing would be written. */
+  /** One line for each changed key; empty if nothing would be written. */
   readonly changes: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export const adoption = {
     const outcome = changes.length === 0 ? UNCHANGED : [CHANGED, ...changes].join(INDENT);
     return `connector ${JSON.stringify(connector)} already exists on ${url}, ${outcome}`;
   },
-  /** Undefined for any other text. */
+  /** Undefined for other texts. */
   parse: (text: string): Adoption | undefined => {
     const [, quoted, url, outcome] =
       /^connector ("(?:[^"\\]|\\.)*") already exists on (\S+), ([^]*)$/.exec(text) ?? [];

@@ -1,7 +1,7 @@
 import { isKnown } from "../../core/unknown";
 import type { DraftInputs, Inputs } from "../inputs";
 
-/** Inputs of which enough is known to ask Connect about them. */
+/** Inputs with enough known values to ask Connect about them. */
 export type Askable = DraftInputs & Pick<Inputs, "cluster" | "class">;
 
 export function isAskable(inputs: DraftInputs): inputs is Askable {

@@ -1,4 +1,6 @@
-/** What already exists on the cluster when a connector is new in the program or is renamed. */
+/**
+ * Checks what already exists on the cluster if a connector is new in the program or has a new name.
+ */
 import type { Cluster } from "../../connect/session";
 import type { KeyDefinition } from "../../connect/wire";
 import { PREVIEW_PATIENCE } from "../../connect/retry";
@@ -16,14 +18,16 @@ import { takeOverChanges } from "./take-over";
 /** A preview must stay quick. */
 const PATIENCE_MS = 30_000;
 
-/** The connectors that this process has seen in the state, by cluster and name. */
+/** The connectors in the state that this process has seen, by cluster and name. */
 const managed = new Set<string>();
 
 export function noteManaged({ cluster, name }: Partial<StoredInputs>): void {
   if (cluster !== undefined && name !== undefined) managed.add(`${clusterId(cluster)} ${name}`);
 }
 
-/** A new connector whose name is taken, and offsets that a change leaves behind. */
+/**
+ * Warns about a new connector whose name is taken, and about offsets that a change leaves behind.
+ */
 export async function tellWhatExists(
   cluster: Cluster,
   before: Partial<StoredInputs>,
@@ -44,7 +48,7 @@ export async function tellWhatExists(
   }
 }
 
-/** What taking over writes. */
+/** The changes that adopting would write. */
 function declaredIn(inputs: Askable) {
   const { restartPolicy, restartTriggers, offsets, onDelete, ...more } = inputs;
   const { adopt, validate, waitFor, timeouts, ...declared } = more;
@@ -61,7 +65,7 @@ async function isListed(cluster: Cluster, name: string): Promise<boolean> {
   }
 }
 
-/** The engine shows an adopted connector as created, so this logs what adopting changes. */
+/** Logs what adopting changes, because the engine shows an adopted connector as created. */
 async function tellTakeOver(
   cluster: Cluster,
   declared: Declared & Pick<Inputs, "state">,

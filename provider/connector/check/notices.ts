@@ -1,4 +1,4 @@
-/** What a preview reports besides the change itself. Pure: the caller logs it. */
+/** What a preview reports in addition to the change. Pure: the caller logs it. */
 import type { Config, KeyDefinition } from "../../connect/wire";
 import { clusterId } from "../../endpoint/endpoint";
 import { isUnknown, type MaybeUnknown } from "../../core/unknown";
@@ -14,7 +14,7 @@ export function nameTaken(name: string, url: string): string {
   );
 }
 
-/** Offsets belong to a connector's name, and what a source reads to its class. */
+/** Offsets belong to a connector's name, and their format to its class. */
 export function offsetsLeftBehind(
   before: Partial<StoredInputs>,
   news: Askable,
@@ -47,7 +47,7 @@ export function offsetsLeftBehind(
   );
 }
 
-/** Undefined while nobody knows it. */
+/** Undefined while it is unknown. */
 function isSink(
   definitions: readonly KeyDefinition[],
   config: MaybeUnknown<Config>,
@@ -57,7 +57,7 @@ function isSink(
   return config.topics !== undefined || config["topics.regex"] !== undefined;
 }
 
-/** Connect accepts `FileStreamSource` for `org.…FileStreamSourceConnector`. */
+/** Connect accepts `FileStreamSource` as an alias of `org.…FileStreamSourceConnector`. */
 function isSameClass(before: string, now: string): boolean {
   if (before === now) return true;
   if (before.includes(".") && now.includes(".")) return false;

@@ -1,4 +1,4 @@
-/** Config keys that choose a plugin's version, which Connect before 4.1 takes for any other key. */
+/** Config keys that select a plugin's version. Connect before 4.1 does not know them. */
 import type { Config, KeyDefinition } from "../../connect/wire";
 import { isUnknown, type MaybeUnknown } from "../../core/unknown";
 import type { Failure } from "../../core/values";
@@ -7,7 +7,7 @@ import { propertyOf } from "./validation";
 const CHOOSES =
   /^(connector|(key|value|header)\.converter|(transforms|predicates)\..+)\.plugin\.version$/;
 
-/** A version that is asked for and silently not given would show first when something breaks. */
+/** If Connect silently ignored a version, the user would notice only when something breaks. */
 export function ignoredVersions(
   config: MaybeUnknown<Config>,
   definitions: readonly KeyDefinition[],
@@ -23,8 +23,8 @@ export function ignoredVersions(
 }
 
 /**
- * Decided by the keys that they define, because vendors' version numbers say less. Without Connect's own
- * keys among them nothing is known.
+ * Decided by the keys that they define, because vendors' version numbers say less. If Connect's own
+ * keys are missing, the answer is unknown.
  */
 function ignoresVersions(definitions: readonly KeyDefinition[]): boolean {
   const defined = new Set(definitions.map(({ name }) => name));

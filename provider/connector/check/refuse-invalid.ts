@@ -9,7 +9,9 @@ import {
   validationFailures,
 } from "./validation";
 
-/** Throws when Connect would refuse the config. When it cannot be asked, the write itself will show it. */
+/**
+ * Throws if Connect would refuse the config. If Connect does not answer, the write will show it.
+ */
 export async function refuseInvalid(op: Operation, config: Config): Promise<void> {
   const { cluster, inputs, redactor, doing } = op;
   let validated: ValidatedConfig;

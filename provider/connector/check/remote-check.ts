@@ -1,4 +1,4 @@
-/** What only Connect knows of a config, asked before anything is written. */
+/** Asks Connect, before any write, what only Connect knows about a config. */
 import { isDeepStrictEqual } from "node:util";
 import { type Cluster, clusterOf } from "../../connect/session";
 import { CredentialError } from "../../endpoint/credentials";
@@ -60,7 +60,7 @@ export async function checkWithConnect(
   const failures: Failure[] = [];
   try {
     const cluster = clusterOf(inputs.cluster);
-    // In a preview the validation says what is wrong with Connect.
+    // In a preview, the validation reports what is wrong with Connect.
     const patience = preview ? { ...PREVIEW_PATIENCE, quiet: inputs.validate !== false } : {};
     const definitions = await cluster.keysOf(inputs.class, patience);
     inputs =
@@ -72,7 +72,7 @@ export async function checkWithConnect(
     if (preview) {
       const found = await validate(cluster, inputs);
       failures.push(...(found ?? []));
-      // Who did not answer once is not asked again.
+      // A cluster that has not answered is not asked again.
       if (found !== undefined && failures.length === 0) {
         await tellWhatExists(cluster, stored, inputs, definitions ?? []);
       }
@@ -85,13 +85,15 @@ export async function checkWithConnect(
   return { inputs: sealed(inputs), failures };
 }
 
-/** Which keys are secret needs no question to Connect. Early releases stored it as `secretKeys`. */
+/** A change of which keys are secret needs no call. Early releases stored it as `secretKeys`. */
 function withoutInternal(inputs: { __secrets?: unknown; secretKeys?: unknown }): object {
   const { __secrets: _, secretKeys: __, ...rest } = inputs;
   return rest;
 }
 
-/** Masks in keys of which only Connect says that they are passwords: the others are refused already. */
+/**
+ * Refuses masks in keys that only Connect defines as passwords. Other masks were already refused.
+ */
 function learnedMasks(news: DraftInputs, { config, secretKeys, pendingKeys }: Askable): Failure[] {
   if (!isKnown(secretKeys) || !isKnown(news.secretKeys)) return [];
   const known = copiedMasks(news.config, news.secretKeys ?? []).map(({ property }) => property);
@@ -101,7 +103,7 @@ function learnedMasks(news: DraftInputs, { config, secretKeys, pendingKeys }: As
   return all.filter(({ property }) => !known.includes(property));
 }
 
-/** What Connect finds wrong with the values that are known; undefined when it did not answer. */
+/** The mistakes that Connect finds in the known values; undefined if it does not answer. */
 async function validate(cluster: Cluster, inputs: Askable): Promise<Failure[] | undefined> {
   const { cluster: endpoint, secretKeys } = inputs;
   if (inputs.validate === false || isUnknown(inputs.config) || !isKnown(secretKeys)) return [];
@@ -141,7 +143,7 @@ async function classFailure(cluster: Cluster, connectorClass: string): Promise<F
   return { property: "class", reason: classNotInstalled(connectorClass, plugins) };
 }
 
-/** A preview goes on without Connect; `up` will need it. */
+/** A preview continues without Connect; `up` will need it. */
 function warnNotValidated(
   cluster: Cluster,
   inputs: Askable,

@@ -1,4 +1,6 @@
-/** Which keys of a config are secret: by the program, by the rules, and by what Connect defines. */
+/**
+ * Decides which keys of a config are secret: by the program, our rules and Connect's definitions.
+ */
 import type { KeyDefinition } from "../../connect/wire";
 import { isReference } from "../../connect/references";
 import { isSecret, mayBeSecret } from "../../connect/secrets";
@@ -10,7 +12,7 @@ import type { DraftInputs, Inputs } from "../inputs";
 import type { Askable } from "./askable";
 import { type StoredInputs, withDefaults, withoutDefaults } from "../stored-inputs";
 
-/** The inputs of before, as far as they say what is secret. */
+/** The part of the previous inputs that says what is secret. */
 export type Before = Partial<Pick<Inputs, "class" | "config" | "secretKeys" | "pendingKeys">>;
 
 export function secretsBefore(stored: Partial<StoredInputs>): Before {
@@ -18,8 +20,8 @@ export function secretsBefore(stored: Partial<StoredInputs>): Before {
 }
 
 /**
- * Without a call: what the program and the rules say, and what was learned of a key, which holds
- * while the key is there.
+ * Without a call: the keys that are secret by the program and the rules, and those that were secret
+ * before and still exist.
  */
 export function withKnownSecrets(before: Before, news: DraftInputs): DraftInputs {
   const pending = before.pendingKeys ?? [];
@@ -36,7 +38,7 @@ export function withKnownSecrets(before: Before, news: DraftInputs): DraftInputs
   );
 }
 
-/** Keys that Connect defines as PASSWORD are secret, whatever their name. */
+/** Keys that Connect defines as PASSWORD are secret, whatever their names. */
 export function withDefinitions(inputs: Askable, definitions: readonly KeyDefinition[]): Askable {
   const { pendingKeys = [], secretKeys, ...rest } = inputs;
   if (!isKnown(secretKeys)) return inputs;
@@ -49,8 +51,8 @@ export function withDefinitions(inputs: Askable, definitions: readonly KeyDefini
 }
 
 /**
- * Connect does not say which keys are passwords: what is new may be one, and stays secret until it
- * does. Of what was there before, it has been said.
+ * If Connect does not return the password keys, new keys may be passwords and stay secret until it
+ * does. For earlier keys the answer is known.
  */
 export function withoutDefinitions<T extends DraftInputs>(before: Before, inputs: T): T {
   const sameClass = before.class === inputs.class || isUnknown(inputs.class);
@@ -84,7 +86,7 @@ function withSecretKeys<T extends DraftInputs>(inputs: T, more: readonly string[
   return keys.size === 0 ? inputs : { ...inputs, secretKeys: [...keys].sort() };
 }
 
-/** The inputs as they are stored, with their secret config values marked for the engine. */
+/** The stored inputs, with secret config values marked for the engine. */
 export function sealed(inputs: DraftInputs): object {
   const stored = withoutDefaults(inputs);
   const { secretKeys, config } = inputs;

@@ -1,4 +1,4 @@
-/** What adopting an existing connector changes. */
+/** Lists what adopting an existing connector changes. */
 import { type Declared, hides, isIgnored, OWN_KEYS, wireConfig } from "../config";
 import type { Config, ConnectorStatus, KeyDefinition } from "../../connect/wire";
 import type { Inputs } from "../inputs";
@@ -8,8 +8,8 @@ import { isSecret, mayBeSecret } from "../../connect/secrets";
 import { driftedState } from "../../connect/status";
 
 /**
- * A line for each key, without secrets; none when nothing would be written. `definitions` are
- * undefined when Connect does not give them.
+ * One line for each key, without secrets; empty if nothing would be written. `definitions` are
+ * undefined if Connect does not return them.
  */
 export function takeOverChanges(
   inputs: Declared & Pick<Inputs, "state">,
@@ -36,7 +36,7 @@ export function takeOverChanges(
 
 type ChangedKey = [key: string, before: string | undefined, after: string | undefined];
 
-/** As a write of the config compares them: what a masked value hides is taken for the declared one. */
+/** Compares like a write of the config: a masked value counts as the declared one. */
 function changedKeys(inputs: Declared, live: Config): ChangedKey[] {
   const wire = wireConfig(inputs);
   const before: Config = { ...live, [OWN_KEYS.tasksMax]: live[OWN_KEYS.tasksMax] ?? "1" };
@@ -51,7 +51,7 @@ function changedKeys(inputs: Declared, live: Config): ChangedKey[] {
     .sort(([a], [b]) => a.localeCompare(b));
 }
 
-/** The argument that a key of the wire has, if it has one. */
+/** The argument for a key of the wire format, if it has its own. */
 function argument(key: string): string {
   const own = Object.entries(OWN_KEYS).find(([, wireKey]) => wireKey === key);
   return own?.[0] ?? key;

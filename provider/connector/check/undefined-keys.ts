@@ -1,4 +1,4 @@
-/** Keys of a config that nothing on the workers defines: mostly they are misspelt. */
+/** Finds config keys that nothing on the workers defines. Most of them are misspelt. */
 import type { Config, ValidatedConfig } from "../../connect/wire";
 import { didYouMean } from "../../core/suggest";
 import { type Declared, isIgnored, OWN_KEYS } from "../config";
@@ -7,13 +7,13 @@ import { knownConfig } from "../config-inputs";
 
 /** Passed on to clients and drivers, which read them instead of Connect. */
 const HANDED_ON = /(^|\.)(override|producer|consumer|admin|driver|ssl|sasl)\./;
-/** Of versions of plugins, which have a check of their own. */
+/** Keys for plugin versions, which have their own check. */
 const VERSION = /\.plugin\.version$/;
 const CONVERTER = /^(key|value|header)\.converter\./;
-/** What Connect itself defines of every transform and predicate. */
+/** Keys that Connect itself defines for every transform and predicate. */
 const ALIAS = /^((?:transforms|predicates)\.[^.]+)\.(?!(?:type|predicate|negate)$)/;
 
-/** A line for each such key, with the key that may have been meant; its value need not be known. */
+/** One line for each such key, with the most similar known key. The key's value may be unknown. */
 export function undefinedKeys(
   { config, ignoreKeys }: Draft<Pick<Declared, "config" | "ignoreKeys">>,
   validated: ValidatedConfig,
@@ -24,7 +24,7 @@ export function undefinedKeys(
     const name = definition?.name ?? value?.name;
     return name === undefined ? [] : [name];
   });
-  // An answer without Connect's own keys lists only what is wrong.
+  // An answer without Connect's own keys lists only mistakes.
   if (!defined.includes(OWN_KEYS.class)) return [];
   const known = new Set([...defined, ...Object.values(OWN_KEYS)]);
   const lists = listedNames(knownConfig(config));
@@ -38,12 +38,15 @@ export function undefinedKeys(
     );
 }
 
-/** What an unknown value decides about: `transforms` about `transforms.…`, `….type` about its siblings. */
+/**
+ * The keys whose meaning depends on an unknown value: `transforms.…` on `transforms`, siblings on
+ * `….type`.
+ */
 function scopeOf(key: string): string {
   return key.endsWith(".type") ? key.slice(0, -"type".length) : `${key}.`;
 }
 
-/** The names in lists, such as `converters: "isbn"`: a connector reads `isbn.…` for them. */
+/** The names in lists, such as `converters: "isbn"`, for which a connector reads `isbn.…`. */
 function listedNames(config: Config): Set<string> {
   return new Set(
     Object.values(config)
@@ -57,7 +60,7 @@ function isReadElsewhere(key: string, defined: readonly string[], lists: Set<str
     return true;
   const scope = CONVERTER.exec(key)?.[0] ?? scopeOfAlias(key);
   if (scope === undefined) return false;
-  // Older workers do not list what converters define, nor what an alias of a wrong class would.
+  // Older workers do not list the keys of converters, nor those of an alias with a wrong class.
   const listed = defined.filter((name) => name.startsWith(scope) && !VERSION.test(name));
   return !listed.some((name) => CONVERTER.test(name) || ALIAS.test(name));
 }

@@ -1,4 +1,6 @@
-/** A config of which a preview does not know every value yet: what Connect can validate all the same. */
+/**
+ * Prepares a config with unknown values, so that Connect can validate the known ones in a preview.
+ */
 import { literal } from "../../core/pattern";
 import type { Config } from "../../connect/wire";
 import { type Draft, isUnknown } from "../../core/unknown";
@@ -7,11 +9,11 @@ import { type Declared, OWN_KEYS, wireConfig } from "../config";
 
 export interface KnownPart {
   readonly config: Config;
-  /** The keys that were left out of it. */
+  /** The keys that were left out. */
   readonly unknownKeys: readonly string[];
 }
 
-/** Stands for a name that is not known: Connect wants one, and nothing depends on it. */
+/** Replaces an unknown name: Connect requires one, and nothing depends on it. */
 const ANY_NAME = "a-connector-that-is-previewed";
 
 export function knownPart(inputs: Draft<Declared>): KnownPart {
@@ -21,8 +23,8 @@ export function knownPart(inputs: Draft<Declared>): KnownPart {
 }
 
 /**
- * Whether an error would be there whatever the unknown values are. Kafka's own checks of one key see
- * that key alone; a connector's own may compare keys, or try to log in with what it lacks.
+ * Whether an error does not depend on the unknown values. Kafka's own checks of a key use only that
+ * key; a connector's own checks may compare keys, or try to log in with missing credentials.
  */
 export function isCertain(key: string, error: string, unknownKeys: readonly string[]): boolean {
   if (unknownKeys.length === 0) return true;
@@ -35,7 +37,7 @@ export function isCertain(key: string, error: string, unknownKeys: readonly stri
   return ofOneKey;
 }
 
-/** As a word of its own: `topics` is not mentioned by `topics.regex`. */
+/** Matches whole names: `topics.regex` does not mention `topics`. */
 function mentions(text: string, key: string): boolean {
   const name = literal(key);
   return new RegExp(`(?<![\\w.-])${name}(?![\\w-]|\\.\\w)`).test(text);

@@ -1,4 +1,4 @@
-/** Connect's own validation of a config, as failures on the properties of our inputs. */
+/** Converts Connect's validation of a config into failures of our inputs' properties. */
 import type { ConnectPlugin, ValidatedConfig } from "../../connect/wire";
 import { type Declared, OWN_KEYS } from "../config";
 import { knownConfig } from "../config-inputs";
@@ -10,8 +10,8 @@ import { isCertain } from "./unknown-values";
 import { referencesIn } from "../../connect/references";
 
 /**
- * A worker's own limit for a request is 90 s, and a connector's validation may try to reach its
- * system: a preview must stay quick, and a write validates in any case.
+ * A worker allows 90 s for a request, and a connector's validation may try to reach its system. But
+ * a preview must stay quick, and a write validates in any case.
  */
 export const VALIDATION_TIMEOUT_MS = 30_000;
 
@@ -41,8 +41,8 @@ export function validationFailures(
 }
 
 /**
- * A warning for references that Connect could not resolve: its answer holds them as they were
- * declared. What the others resolve to is in that answer too, and must not be shown.
+ * A warning about references that Connect could not resolve: its answer contains them as they were
+ * declared. The answer also contains the resolved values of the others, which must not be shown.
  */
 export function unresolvedReferences(
   { configs }: ValidatedConfig,
@@ -64,7 +64,7 @@ export function unresolvedReferences(
   ].join("\n");
 }
 
-/** What to say when Connect does not know the class: what it has instead. */
+/** The message for an unknown class, with the installed ones. */
 export function classNotInstalled(
   connectorClass: string,
   plugins: readonly ConnectPlugin[],
