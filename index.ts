@@ -1,7 +1,7 @@
 /*
- * The public face of the package. Withheld on purpose: everything below `provider/` but the resource,
- * its types and what programs may ask. The subpath `pulumi-kafka-connect/provider` is for the engine,
- * which loads it by the text in each connector's state, and not for programs.
+ * The public API of the package. From `provider/`, it exports only the resources, their types and
+ * the getters. The subpath `pulumi-kafka-connect/provider` is not for programs: the engine loads it
+ * by the text in each connector's state.
  */
 export { ConnectCluster, type ConnectClusterArgs } from "./components/connect-cluster";
 export type { KafkaSecurityArgs, KafkaSaslType } from "./components/kafka-security";

@@ -1,5 +1,5 @@
 /*
- * The subpath `pulumi-kafka-connect/native`: the connector and the getters of the provider plugin, for
+ * The subpath `pulumi-kafka-connect/native`: the resources and getters of the provider plugin for
  * TypeScript programs. The resources of the main entry point need no plugin.
  */
 import * as pulumi from "@pulumi/pulumi";
@@ -21,16 +21,16 @@ import { pauseStackTraces } from "./provider/core/stack-traces";
 /** The configuration of the provider. */
 export interface ProviderArgs {
   /**
-   * The Connect cluster of all connectors and functions that name none. Its credentials are stored once,
-   * with the provider. The state of a connector contains only the address. A change of credentials
-   * costs nothing. A change of the address has the same effect as one of the argument `cluster` of each
-   * connector, except that the old address gets no credentials: a connector that is deleted there must
-   * name its cluster itself.
+   * The Connect cluster of all connectors and functions without the argument `cluster`. Its
+   * credentials are stored once, with the provider. The state of a connector contains only the
+   * address. A change of credentials costs nothing. A change of the address has the same effect as
+   * changing `cluster` in each connector, except that the old address gets no credentials: a
+   * connector that has to be deleted there needs its own `cluster`.
    */
   cluster?: pulumi.Input<ConnectEndpointArgs>;
 }
 
-/** A provider with a configuration of its own, for the resource option `provider`. */
+/** A provider with its own configuration, for the resource option `provider`. */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const { cluster } = args;

@@ -1,6 +1,6 @@
 /**
- * Every argument of a `ConnectCluster` and of its healing: what it is when not given, and what a
- * change costs.
+ * Every argument of a `ConnectCluster` and of its healing, with its default and the cost of
+ * changing it.
  */
 import { DEFAULT_POLICY } from "../healing/policy";
 import { DEFAULT_SCHEDULE } from "../healing/schedule";
@@ -11,7 +11,7 @@ import { METRICS_PORT, type WorkerMetricsArgs } from "./metrics";
 import { duration, EVICTABLE, REPLICATION, type Rule, whole } from "./number-rules";
 import { HEALING_IMAGE, HEALING_RESOURCES, type HealingArgs } from "./healing-args";
 
-/** The type of an argument is checked by the compiler; a number is also checked when it is given. */
+/** The compiler checks the type of an argument; numbers are also checked at run time. */
 export interface NumberArgument<Cost extends string> extends Argument<Cost> {
   readonly check?: Rule;
 }
@@ -27,7 +27,7 @@ export type ClusterArgument =
   | `build.onDemand.${keyof OnDemand}`
   | `tls.${"ca" | "serverName"}`;
 
-/** In the words of the doc comments. */
+/** Worded as in the doc comments. */
 export const CLUSTER_COSTS = {
   replaces: "replaces everything",
   another: "another Connect cluster",
@@ -109,7 +109,7 @@ function usual(time: "pollMs" | "firstWaitMs" | "longestWaitMs" | "stableMs"): s
   return durationText(DEFAULT_SCHEDULE[time]);
 }
 
-/** A change restarts the agent at most, and nothing else. */
+/** A change restarts the agent at most. */
 export const HEALING_ARGUMENTS = {
   image: { default: HEALING_IMAGE, cost: "agent" },
   restartPolicy: { cost: "agent" },

@@ -1,4 +1,7 @@
-/** The numbers among the arguments of a `ConnectCluster`: Kubernetes and Connect would refuse a wrong one late. */
+/**
+ * Checks the numeric arguments of a `ConnectCluster`, because Kubernetes and Connect would refuse a
+ * mistake only later.
+ */
 import * as pulumi from "@pulumi/pulumi";
 import { isLater } from "../provider/core/once-known";
 import { isMap, type Raw } from "../provider/core/values";
@@ -26,7 +29,7 @@ function rulesOf(
   );
 }
 
-/** The arguments, of which a number that is not known yet is checked as soon as it is. */
+/** Returns the arguments. An unknown number is checked as soon as it is known. */
 export function checkedNumbers(resource: string, args: ConnectClusterArgs): ConnectClusterArgs {
   return RULES.reduce<object>((checked, { path, rule: { is, must } }) => {
     const check = (value: unknown) => {

@@ -1,4 +1,6 @@
-/** The ConfigMap that the pods read at start: the worker properties and our scripts. No secret is in it. */
+/**
+ * The ConfigMap that the pods read at start: the worker properties and our scripts, but no secrets.
+ */
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import { durationMs } from "../provider/core/duration";
@@ -92,10 +94,10 @@ function workerPropertiesText(
 }
 
 /**
- * Each content is an object of its own, with a name that no other creation has: the pods are rolled one
- * at a time, and those that still have the old config keep it, also when the new one turns out to be
- * broken. A name made from the content would come back with the content: the engine would then delete,
- * as the object that was replaced before, the one that is in use again.
+ * Each content is a separate object with a unique name. The pods roll one at a time, and the
+ * remaining pods keep the old config, even if the new one is broken. A name derived from the
+ * content would return with the content: the engine would then delete, as an earlier replaced
+ * object, the one that is in use again.
  */
 export function configMap(workload: Workload, data: Record<string, Text>): core.v1.ConfigMap {
   const { name: _, ...unnamed } = metadata(workload, "");

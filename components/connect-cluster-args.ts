@@ -1,4 +1,4 @@
-/** The arguments of a `ConnectCluster`, and what they are when they are not given. */
+/** The arguments of a `ConnectCluster`, and their defaults. */
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { Duration } from "../provider/core/duration";
@@ -40,9 +40,9 @@ export interface ConnectClusterArgs {
    */
   autoscaled?: boolean;
   /**
-   * The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of
-   * another Kafka, the connectors are created again there. The contents of the old topics are not
-   * copied.
+   * The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers
+   * of another Kafka cluster, the connectors are recreated there. The contents of the old topics
+   * are not copied.
    */
   bootstrapServers: pulumi.Input<string>;
   /** TLS and SASL to the brokers. A change rolls the pods. @default - neither */
@@ -112,7 +112,7 @@ export interface ConnectClusterArgs {
   groupId?: pulumi.Input<string>;
   /**
    * The topics in which Connect stores connectors, offsets and states. A change means another
-   * Connect cluster. With another `config`, the connectors are created again there; with another
+   * Connect cluster. With another `config`, the connectors are recreated there; with another
    * `offset`, source connectors start from the beginning. The contents of the old topics are not
    * copied.
    *
@@ -143,8 +143,8 @@ export interface ConnectClusterArgs {
   rebalanceDelay?: pulumi.Input<Duration>;
   /**
    * Further worker properties. They are stored in a ConfigMap, so do not put secrets here.
-   * Properties that have an argument of their own or would break the cluster are refused. A change
-   * rolls the pods.
+   * Properties that have their own argument or would break the cluster are refused. A change rolls
+   * the pods.
    */
   config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
   /**
@@ -193,8 +193,8 @@ export interface ConnectClusterArgs {
   /** Prometheus metrics of the workers. A change rolls the pods. @default - none */
   metrics?: WorkerMetricsArgs;
   /**
-   * The agent that restarts failed connectors and tasks under the `restartPolicy` of each
-   * connector, in one small pod of its own. `false` creates none. A change costs the workers
+   * The agent that restarts failed connectors and tasks according to the `restartPolicy` of each
+   * connector. It runs in its own small pod. `false` creates none. A change costs the workers
    * nothing.
    *
    * @default {}
@@ -271,7 +271,7 @@ export const DEFAULTS = {
   resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } },
 } as const;
 
-/** The names that the others are derived from, and those of the cluster on its Kafka. */
+/** The names from which all others are derived, including the ones in Kafka. */
 export function namesOf(resourceName: string, args: ConnectClusterArgs) {
   const name = args.name ?? resourceName;
   const namespace = args.namespace ?? DEFAULTS.namespace;
@@ -287,8 +287,8 @@ export function namesOf(resourceName: string, args: ConnectClusterArgs) {
 }
 
 /**
- * What distinguishes this Connect cluster from another one. Under the same name it is another one
- * as soon as its workers form another group or keep their state in other topics.
+ * Identifies this Connect cluster. With the same name, it is another cluster if its workers form
+ * another group or store their state in other topics.
  */
 export function identityOf(resourceName: string, args: ConnectClusterArgs): pulumi.Output<string> {
   const { groupId: _, internalTopics: __, ...others } = args;

@@ -67,7 +67,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly serviceMonitor: k8s.apiextensions.CustomResource | undefined;
   /** The agent that restarts failed connectors and tasks. Undefined with `healing: false`. */
   readonly healing: k8s.apps.v1.Deployment | undefined;
-  /** Represents the pods: it is created when all of them run. */
+  /** Represents the pods: it is created once all of them run. */
   readonly workers: pulumi.CustomResource;
   /**
    * The endpoint, for the argument `cluster` of a `Connector`. A resource that uses it waits until
@@ -100,8 +100,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
     this.workers = workers;
 
     this.installedPlugins = workers.plugins;
-    // By the id it comes after the workers, and is unknown in the preview of a new cluster: nobody
-    // can ask workers that this very `pulumi up` creates.
+    // Depends on the id, so that it follows the workers and is unknown in the preview of a new
+    // cluster, whose workers nobody can ask yet.
     this.endpoint = pulumi.all([plan.endpoint, workers.id]).apply(([known]) => known);
     this.connectorTLSFilePaths = pulumi.output(plan.tlsFilePaths);
     this.registerOutputs({
@@ -111,7 +111,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
     });
   }
 
-  /** @internal Called by a `Connector` on this cluster that has a restart policy of its own. */
+  /** @internal A `Connector` on this cluster calls it if it has its own restart policy. */
   declareRestartPolicy(
     resourceName: string,
     connectorName: pulumi.Input<string>,
@@ -120,7 +120,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
     this.#patchPolicies(resourceName, policyData(connectorName, policy));
   }
 
-  /** @internal Called by a `ConnectorSet` on this cluster: one object for all its connectors. */
+  /** @internal A `ConnectorSet` on this cluster calls it once for all its connectors. */
   declareRestartPolicies(
     resourceName: string,
     policies: pulumi.Input<Readonly<Record<string, pulumi.Input<RestartPolicyArgs>>>>,
@@ -131,7 +131,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
   #patchPolicies(resourceName: string, data: pulumi.Output<Record<string, string>>): void {
     if (this.#policies === undefined) return;
     const { configMap, namespace, name } = this.#policies;
-    // Not a child of the connector: one that fails at its first deployment has its policy all the same.
+    // Not a child of the connector, so that a connector whose first deployment fails has its policy
+    // too.
     new k8s.core.v1.ConfigMapPatch(
       `${resourceName}-restart-policy`,
       { metadata: { namespace, name }, data },
@@ -169,7 +170,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
       {
         parent,
         dependsOn: [...dependsOn, this.configMap, this.headlessService],
-        // The provider says so, too, but a transform of the program that returns options overrides it.
+        // The Kubernetes provider sets this too, but a transform of the program that returns
+        // options overrides it.
         deleteBeforeReplace: true,
         ignoreChanges: autoscaled ? ["spec.replicas"] : [],
       },
@@ -247,9 +249,9 @@ interface Policies {
   readonly name: pulumi.Input<string>;
 }
 
-/** What every part is created from. */
+/** The input for every part. */
 interface Creation {
-  /** Of the component's resource. */
+  /** The name of the component resource. */
   readonly name: string;
   readonly args: ConnectClusterArgs;
   readonly plan: ClusterPlan;
@@ -257,17 +259,18 @@ interface Creation {
 }
 
 /**
- * As a plain value: whatever depends on a component waits for all of its children, and a child
- * would wait for itself.
+ * A plain value, because a resource that depends on a component waits for all of its children, so a
+ * child would wait for itself.
  */
 function urnOf(component: pulumi.ComponentResource): pulumi.Output<string> {
   return pulumi.output(new Promise<string>((resolve) => void component.urn.apply(resolve)));
 }
 
 /**
- * Changes when there is something to wait for. The generation also changes on the way back to an
- * earlier spec: a roll that was interrupted before `Workers` began leaves its earlier revision in
- * the state. A StatefulSet that was replaced starts its generations again, and has another uid.
+ * Changes if there is something to wait for. The generation also changes on the way back to an
+ * earlier spec, for example after a rollout that was interrupted before `Workers` began and left
+ * its earlier revision in the state. A replaced StatefulSet restarts its generations, but has
+ * another uid.
  */
 function revisionOf(
   spec: pulumi.Input<object> | undefined,

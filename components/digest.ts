@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Of a plain value: changes when anything in it does. */
+/** The digest of a plain value, which changes with anything in it. */
 export function digest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }

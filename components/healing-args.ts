@@ -4,8 +4,8 @@ import type { Duration } from "../provider/core/duration";
 import type { RestartPolicyArgs } from "../provider/endpoint/args";
 
 /**
- * How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is
- * documented otherwise.
+ * How the agent restarts failed connectors and tasks. Unless documented otherwise, a change
+ * restarts only the agent.
  */
 export interface HealingArgs {
   /**
@@ -15,7 +15,7 @@ export interface HealingArgs {
    * @default "node:22-alpine"
    */
   image?: pulumi.Input<string>;
-  /** The policy for connectors without a `restartPolicy` of their own. */
+  /** The policy for connectors without their own `restartPolicy`. */
   restartPolicy?: {
     /** `OnFailure` restarts failed parts, `Never` does not. @default "OnFailure" */
     type?: pulumi.Input<"OnFailure" | "Never">;
@@ -23,10 +23,10 @@ export interface HealingArgs {
     maxRetry?: pulumi.Input<number>;
   };
   /**
-   * The policies of connectors by their names, for connectors that are not declared with `cluster:
-   * connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a
-   * connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the
-   * agent reads it within about a minute.
+   * Policies by connector name, for connectors that are not declared with `cluster: connect` in the
+   * same TypeScript program, such as connectors of other languages or other stacks. Such a
+   * connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing:
+   * the agent reads it within about a minute.
    */
   restartPolicies?: pulumi.Input<Record<string, pulumi.Input<RestartPolicyArgs>>>;
   /** The time between two polls of the cluster. @default "10s" */
@@ -40,7 +40,8 @@ export interface HealingArgs {
   /** The maximum of this delay. @default "1h" */
   longestWait?: pulumi.Input<Duration>;
   /**
-   * A connector that has run this long, and longer than its last delay, counts from zero again.
+   * If a connector has run this long, and longer than its last delay, its count starts from zero
+   * again.
    *
    * @default "5m"
    */
@@ -55,7 +56,7 @@ export interface HealingArgs {
   resources?: pulumi.Input<core.v1.ResourceRequirements>;
 }
 
-/** Small, and with updates of its release line until 2027. */
+/** Small, and its release line gets updates until 2027. */
 export const HEALING_IMAGE = "node:22-alpine";
 export const HEALING_RESOURCES = {
   requests: { cpu: "10m", memory: "64Mi" },

@@ -4,10 +4,13 @@ import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 
 export interface AgentScript {
-  /** Of a ConfigMap. Packed, since the state holds it twice: 63 kB instead of 140. */
+  /**
+   * The key in the ConfigMap. The script is compressed, because the state contains it twice: 63 kB
+   * instead of 140.
+   */
   readonly binaryData: Readonly<Record<string, string>>;
   readonly hash: string;
-  /** What Node runs, with the ConfigMap at `folder` and a `/tmp` to write to. */
+  /** The code that Node runs. It needs the ConfigMap at `folder` and a writable `/tmp`. */
   readonly start: (folder: string) => string;
 }
 

@@ -20,7 +20,7 @@ const POLICIES = "/mnt/restart-policies";
 export const healingName = (name: Text) => pulumi.interpolate`${name}-healing`;
 export const policiesName = (name: Text) => pulumi.interpolate`${name}-restart-policies`;
 
-/** Not those of the workers: the Service must not send its calls here. */
+/** Different from the workers' labels, so that the Service sends no calls here. */
 function selectorOf({ name }: Workload) {
   return { "app.kubernetes.io/name": "kafka-connect-healing", "app.kubernetes.io/instance": name };
 }
@@ -45,7 +45,7 @@ export function healingDeployment(
   return {
     metadata: healingMetadata(workload, healingName(workload.name)),
     spec: {
-      // One, by Kubernetes' default: without it, whoever scales the agent to none may do so.
+      // No `replicas`: Kubernetes' default is 1, and the user may then scale the agent to 0.
       strategy: { type: "Recreate" }, // Two agents would restart everything twice.
       selector: { matchLabels: selector },
       template: {
@@ -72,7 +72,7 @@ function podSpec(
   const { user, image, basicAuth } = workload;
   const probe = { httpGet: { path: "/healthz", port: "metrics" } };
   return {
-    automountServiceAccountToken: false, // It talks to Connect only.
+    automountServiceAccountToken: false, // It talks only to Connect.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 5,
     securityContext: restrictedPod(user),
@@ -110,7 +110,10 @@ function podSpec(
   };
 }
 
-/** As the agent reads them from its environment. No secret is in them: credentials are files. */
+/**
+ * The options that the agent reads from its environment. They contain no secrets, because
+ * credentials are files.
+ */
 function agentOptions(
   workload: Workload,
   args: HealingArgs,
@@ -144,14 +147,17 @@ function agentOptions(
       schedule,
       policy,
       policyFolder: POLICIES,
-      memoryFile: "/tmp/memory.json", // On a volume that a restart of the container leaves as it is.
+      memoryFile: "/tmp/memory.json", // On a volume that survives a restart of the container.
       serve: { port: METRICS_PORT },
     };
     return JSON.stringify(options);
   });
 }
 
-/** A worker answers only to a name in its certificate. A CA that is read where Pulumi runs is not here. */
+/**
+ * A worker answers only to a name in its certificate. A CA that Pulumi reads from a file does not
+ * exist here.
+ */
 function byName(host: string, ca: unknown): Pick<AgentOptions["endpoint"], "headers" | "tls"> {
   const trusted = typeof ca === "string" ? { ca } : {};
   return { headers: { Host: host }, tls: { serverName: host, ...trusted } };

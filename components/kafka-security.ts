@@ -1,6 +1,5 @@
 /**
- * How the workers, and the clients of their connectors, prove themselves to Kafka and Kafka to
- * them.
+ * TLS and SASL between Kafka and the workers, including the clients of their connectors.
  */
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertSecretArgs } from "./mounts";
@@ -38,8 +37,8 @@ export type KafkaSaslType = "plain" | "scram-sha-256" | "scram-sha-512";
 export const KAFKA_CLIENTS = ["", "producer.", "consumer.", "admin."] as const;
 
 /**
- * All of it that is no secret and does not depend on what a Secret holds: that the pods add at
- * start.
+ * The properties that are not secret and do not depend on the content of a Secret. The pods add the
+ * others at start.
  */
 export function kafkaProperties({
   tls,
@@ -61,7 +60,7 @@ export function kafkaProperties({
   );
 }
 
-/** The class that reads the user of a JAAS config. */
+/** The class that reads the user from a JAAS config. */
 export function loginModule(type: KafkaSaslType): string {
   const security = "org.apache.kafka.common.security";
   return type === "plain"

@@ -1,13 +1,13 @@
-/** With which kubeconfig Pulumi reaches the Kubernetes that a component is deployed to. */
+/** Finds the kubeconfig with which Pulumi reaches the Kubernetes cluster of a component. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectKubernetesArgs } from "../provider/endpoint/args";
 
-/** A context, a kubeconfig, or both. Anything not given is as for kubectl. */
+/** A context, a kubeconfig, or both. Otherwise the defaults of kubectl apply. */
 export type KubernetesAccessArgs = Pick<ConnectKubernetesArgs, "context" | "kubeconfig">;
 
 /**
- * The access of a Kubernetes provider in the program: its own context and kubeconfig are outputs
- * of it, if untyped ones. The default provider takes what kubectl would, and so do we.
+ * The access of a Kubernetes provider in the program: its context and kubeconfig are untyped
+ * outputs. The default provider uses the defaults of kubectl, and so do we.
  */
 export function accessOf(
   provider: pulumi.ProviderResource | undefined,
@@ -18,14 +18,14 @@ export function accessOf(
   >;
   return pulumi.all([context, kubeconfig]).apply(([name, config]) => ({
     ...(name === undefined ? {} : { context: name }),
-    // Without one it is filled in with what KUBECONFIG says.
+    // Without a kubeconfig, the provider fills in the value of KUBECONFIG.
     ...(config === undefined || config === process.env.KUBECONFIG
       ? {}
       : { kubeconfig: textOrFile(config) }),
   }));
 }
 
-/** The Kubernetes provider takes either. */
+/** The Kubernetes provider accepts both. */
 function textOrFile(kubeconfig: string): string | { file: string } {
   return /[\n{]/.test(kubeconfig) ? kubeconfig : { file: kubeconfig };
 }

@@ -1,4 +1,4 @@
-/** Metrics of the workers for Prometheus, by the agent that reads them from the JVM. */
+/** Metrics of the workers for Prometheus, from an agent that reads them from the JVM. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Duration } from "../provider/core/duration";
 import type { JavaAgentArgs } from "./plugins/args";
@@ -33,7 +33,7 @@ export interface WorkerMetricsArgs {
 export interface ServiceMonitorArgs {
   /** The scrape interval. @default - the operator's own */
   interval?: pulumi.Input<Duration>;
-  /** Labels by which a Prometheus selects its monitors. */
+  /** Labels by which Prometheus selects its monitors. */
   labels?: Record<string, pulumi.Input<string>>;
 }
 
@@ -41,7 +41,10 @@ export const METRICS_PORT = 9404;
 /** The key of the ConfigMap that holds the exporter's config. */
 export const RULES_FILE = "jmx-exporter.yaml";
 
-/** Names as Strimzi's, so that its dashboards show them. A text becomes a label of the value 1. */
+/**
+ * Names like Strimzi's, so that its dashboards show them. A text becomes a label of a metric with
+ * the value 1.
+ */
 export const DEFAULT_RULES = `lowercaseOutputName: true
 lowercaseOutputLabelNames: true
 includeObjectNames:
@@ -82,7 +85,7 @@ rules:
     type: GAUGE
 `;
 
-/** For a Prometheus that finds pods by their annotations. */
+/** For Prometheus configurations that find pods by annotations. */
 export function scrapeAnnotations(metrics: WorkerMetricsArgs | undefined) {
   if (metrics === undefined || isMonitored(metrics)) return {};
   return {
@@ -92,7 +95,7 @@ export function scrapeAnnotations(metrics: WorkerMetricsArgs | undefined) {
   };
 }
 
-/** The ServiceMonitor, when one is asked for. */
+/** The ServiceMonitor, if the arguments request one. */
 export function serviceMonitor(
   metrics: WorkerMetricsArgs | undefined,
 ): ServiceMonitorArgs | undefined {

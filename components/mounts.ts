@@ -1,6 +1,6 @@
 /**
- * Where files appear inside the pods: one computation for the volumes and for the paths that
- * connectors use.
+ * Where files appear inside the pods. The volumes and the paths that connectors use come from the
+ * same computation.
  */
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
@@ -11,11 +11,13 @@ export const PATHS = {
   secrets: "/mnt/secrets",
   sslcerts: "/mnt/sslcerts",
   plugins: "/mnt/plugins",
-  /** The whole volume of the plugins, in the init container only: its work folder is no plugin. */
+  /**
+   * The whole plugin volume, only in the init container, because its work folder is not a plugin.
+   */
   pluginsVolume: "/mnt/plugins-volume",
   restAuth: "/mnt/rest-auth",
   kafkaAuth: "/mnt/kafka-auth",
-  /** The stores of the workers' own certificates: no reference of a connector may read them. */
+  /** The stores of the workers' own certificates, which connectors' references must not read. */
   workerCerts: "/mnt/worker-certs",
 } as const;
 
@@ -78,11 +80,11 @@ export interface Mounts {
   readonly volumes: core.v1.Volume[];
   /** In the worker. */
   readonly mounts: core.v1.VolumeMount[];
-  /** Folders that references may read. */
+  /** The folders that references may read. */
   readonly readable: pulumi.Input<string>[];
 }
 
-/** `/mnt/secrets/<secret>/<key>`: the file that a key of a mounted Secret becomes. */
+/** `/mnt/secrets/<secret>/<key>`: the file for a key of a mounted Secret. */
 export function secretPath(
   secret: pulumi.Input<string>,
   key: pulumi.Input<string>,
@@ -102,7 +104,7 @@ export function secretMounts(secrets: readonly MountedSecretArgs[]): Mounts {
   return mounts;
 }
 
-/** Readable for the workers' group: they are not root. */
+/** Readable for the workers' group, because they do not run as root. */
 export function secretVolume(
   name: string,
   secretName: pulumi.Input<string>,

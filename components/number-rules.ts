@@ -1,4 +1,4 @@
-/** What a number among the arguments may be. */
+/** The allowed values of numeric arguments. */
 import { durationMs } from "../provider/core/duration";
 import { isWholeNumber } from "../provider/core/values";
 

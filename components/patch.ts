@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { isLater } from "../provider/core/once-known";
 
 /**
- * Lays a patch over a body, as a strategic merge does: lists of named things are merged by name, and
- * mounts by path, for one volume may have several. What is null in the patch is removed. An Output is
- * merged once it is known, and nothing else waits for that.
+ * Merges a patch into a body like a strategic merge: lists of named items are merged by name, and
+ * mounts by path, because one volume may have several. null in the patch removes a value. An Output
+ * is merged once it is known, and nothing else waits for it.
  */
 export function patched(body: unknown, patch: unknown): unknown {
   if (patch === undefined) return body;
@@ -52,7 +52,7 @@ function onceKnown(value: unknown, change: (known: unknown) => unknown): pulumi.
   return (pulumi.output(value as object) as pulumi.Output<unknown>).apply(change);
 }
 
-/** A list in which only an Output says what its items are. */
+/** A list in which an Output contains the items. */
 function hasLaterNames(value: unknown): boolean {
   return (
     Array.isArray(value) &&
@@ -60,7 +60,7 @@ function hasLaterNames(value: unknown): boolean {
   );
 }
 
-/** Not an Output, which is an object too. */
+/** Excludes Outputs, which are objects too. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype

@@ -1,4 +1,4 @@
-/** What a `ConnectCluster` consists of, from its arguments: nothing is created here. */
+/** Plans the parts of a `ConnectCluster` from its arguments, without creating anything. */
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectEndpointArgs, withSecretCredentials } from "../provider/endpoint/args";
 import type { NamedObject } from "../provider/kubernetes/owners";
@@ -19,15 +19,15 @@ type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccessArgs>>;
 
 export interface ClusterPlan {
   readonly workload: Workload;
-  /** The files of the pods' config. */
+  /** The files in the pods' ConfigMap. */
   readonly data: Record<string, pulumi.Input<string>>;
   /** The prefix of the ConfigMap's name, which is the name of its resource. */
   readonly configName: string;
   readonly endpoint: pulumi.Output<ConnectEndpointArgs>;
-  /** The names that must not be in use. */
+  /** The names that must be free. */
   readonly claim: ClusterNameArgs;
   readonly tlsFilePaths: ReturnType<typeof certMounts>["paths"];
-  /** For what the workers are waited for under: see `Workers`. */
+  /** Part of the revision that `Workers` waits for. */
   readonly statefulSet: pulumi.Output<{ namespace: string; name: string }>;
 }
 
@@ -51,7 +51,7 @@ export function clusterPlan(
     claim: {
       ...{ owner, namespace, objects: namedObjects(workload, args), access },
       replicas: args.autoscaled === true ? undefined : workload.replicas,
-      // The name of its ConfigMap is not known before.
+      // The name of its ConfigMap is not known earlier.
       content: pulumi.output([statefulSet(workload, "").spec, data]).apply(digest),
     },
     tlsFilePaths: certs.paths,
@@ -59,7 +59,7 @@ export function clusterPlan(
   };
 }
 
-/** The nearest name that Kubernetes accepts: a resource may be called anything. */
+/** The most similar name that Kubernetes accepts, because a resource may have any name. */
 function kubernetesName(text: string): string {
   return (
     text
@@ -69,7 +69,7 @@ function kubernetesName(text: string): string {
   );
 }
 
-/** The objects whose names are fixed: no one else may have them. */
+/** The objects with fixed names, which nobody else may use. */
 function namedObjects({ name, metrics }: Workload, args: ConnectClusterArgs) {
   const object = (kind: NamedObject["kind"], of: pulumi.Input<string>) => ({ kind, name: of });
   return [
@@ -136,7 +136,7 @@ function workloadOf(
   };
 }
 
-/** Something in Kubernetes, and how that is reached. */
+/** An object in Kubernetes, and how to reach its cluster. */
 function reached<T extends Readonly<Record<string, pulumi.Input<string | number>>>>(
   named: T,
   access: Access,
@@ -163,6 +163,6 @@ function endpointOf(
       : { basicAuth: { username: basicAuth.username, password: basicAuth.password } }),
     ...(tls?.ca === undefined ? {} : { tls: { ca: tls.ca } }),
   };
-  // Its outputs are in the state: a password among them as a secret.
+  // The state contains its outputs, with the password as a secret.
   return pulumi.output(withSecretCredentials(endpoint));
 }

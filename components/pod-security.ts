@@ -1,4 +1,4 @@
-/** What the restricted Pod Security Standard wants, of a pod and of each of its containers. */
+/** The requirements of the restricted Pod Security Standard for a pod and its containers. */
 import type { core } from "@pulumi/kubernetes/types/input";
 
 export function restrictedPod(user: number): core.v1.PodSecurityContext {

@@ -1,6 +1,6 @@
-/** Java properties files: one writer, and one reader of what it writes. */
+/** Java properties files: a writer, and a reader for its output. */
 
-/** The text, with what the format takes as special escaped. */
+/** The text with the format's special characters escaped. */
 export function propertiesText(entries: Readonly<Record<string, string>>): string {
   return Object.entries(entries)
     .map(([key, value]) => `${escapeKey(key)}=${escapeValue(value)}\n`)
@@ -23,12 +23,15 @@ function escaped(text: string): string {
     .replace(/[^ -~]/g, unicode);
 }
 
-/** Java reads such a file in ISO-8859-1, whatever is written elsewhere in UTF-8. */
+/** Escapes other characters, because Java reads such files in ISO-8859-1. */
 function unicode(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** The entries of such a text. No comments and no continued lines: `propertiesText` writes none. */
+/**
+ * The entries of such a text. Supports neither comments nor continued lines, which `propertiesText`
+ * never writes.
+ */
 export function parseProperties(text: string): Map<string, string> {
   const lines = text.split("\n").filter((line) => line !== "");
   return new Map(

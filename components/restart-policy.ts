@@ -1,10 +1,12 @@
-/** How the restart policy of a connector reaches the healing agent: as one key of a ConfigMap. */
+/** Passes the restart policy of a connector to the healing agent, as one key of a ConfigMap. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_POLICY, policyText } from "../healing/policy";
 import type { RestartPolicyArgs } from "../provider/endpoint/args";
 
-/** The name where a key may hold it. Files that begin with a dot are the kubelet's own. */
+/**
+ * The connector's name, if a key may contain it. Files that begin with a dot belong to the kubelet.
+ */
 export function policyKey(name: string): string {
   if (/^[-_a-zA-Z0-9][-._a-zA-Z0-9]{0,252}$/.test(name)) return name;
   return `sha256-${createHash("sha256").update(name).digest("hex")}`;

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
 /**
- * The text of a shell script, for a pod or a builder that gets it as one file: the parts that it
- * sources take the place of the lines that source them.
+ * The text of a shell script as one file, for a pod or a builder: the sourced parts replace the
+ * lines that source them.
  */
 export function shellScript(folder: string, name: string): string {
   const text = readFileSync(path.join(folder, name), "utf8");

@@ -1,4 +1,4 @@
-/** How the container of a worker starts and is probed: the scripts, and the environment that they read. */
+/** The scripts that start and probe a worker's container, and their environment. */
 import * as pulumi from "@pulumi/pulumi";
 import { KAFKA_CLIENTS, type KafkaSecurityArgs, loginModule } from "./kafka-security";
 import { METRICS_PORT, type WorkerMetricsArgs, RULES_FILE } from "./metrics";
@@ -8,7 +8,10 @@ import { shellScript } from "./shell-script";
 import type { WorkerCerts } from "./worker-certs";
 import { probePort } from "./worker-config";
 
-/** The start script writes it from the Secret's user and password: the JAAS module reads a properties file. */
+/**
+ * The JAAS module reads a properties file, which the start script writes from the Secret's user and
+ * password.
+ */
 const REST_USERS = "/tmp/rest-users.properties";
 
 export const REST_JAAS = `KafkaConnect {
@@ -20,7 +23,10 @@ export const REST_JAAS = `KafkaConnect {
 export const START_WORKER = shellScript(__dirname, "start-worker.sh");
 export const PROBE_WORKER = shellScript(__dirname, "probe-worker.sh");
 
-/** What the scripts read besides POD_NAME, HEADLESS_SERVICE and the variables of Kafka's own scripts. */
+/**
+ * The scripts' variables, in addition to POD_NAME, HEADLESS_SERVICE and the variables of Kafka's
+ * scripts.
+ */
 export function scriptEnvironment(worker: {
   readonly kafkaAuth?: KafkaSecurityArgs["authentication"];
   readonly basicAuth?: pulumi.Input<string> | undefined;
@@ -42,7 +48,7 @@ export function scriptEnvironment(worker: {
   }
   if (kafka !== undefined) made.WORKER_KAFKA_STORES = kafka;
   if (kafkaAuth !== undefined || kafka !== undefined) {
-    // The script adds the worker's own, whose prefix is empty.
+    // The script adds the worker itself, whose prefix is empty.
     made.WORKER_KAFKA_CLIENTS = KAFKA_CLIENTS.filter((prefix) => prefix !== "").join(" ");
   }
   if (rest !== undefined) made.WORKER_REST_STORES = rest;

@@ -1,4 +1,4 @@
-/** The workers' own certificates, as stores that no reference of a connector may read. */
+/** The workers' own certificates, as stores that connectors' references must not read. */
 import type { core } from "@pulumi/kubernetes/types/input";
 import { type CertSecretArgs, certSecret, certSource, PATHS } from "./mounts";
 
@@ -6,12 +6,12 @@ export interface WorkerCerts {
   readonly volumes: core.v1.Volume[];
   /** In the worker. */
   readonly mounts: core.v1.VolumeMount[];
-  /** In the init container that creates the stores, besides the Secrets. */
+  /** In the init container that creates the stores, next to the Secrets. */
   readonly targets: core.v1.VolumeMount[];
   readonly sources: core.v1.VolumeMount[];
-  /** For the init container's list. */
+  /** The lines for the init container's list. */
   readonly lines: string[];
-  /** The folder of the stores of each. */
+  /** The folder of each certificate's stores. */
   readonly stores: Partial<Record<"kafka" | "rest", string>>;
 }
 

@@ -16,18 +16,18 @@ export interface WorkerSettings {
   readonly tls: boolean;
   /** Folders that `${file:…}` and `${directory:…}` references may read. */
   readonly readable: readonly string[];
-  /** Folders of plugins besides the ones of the images. */
+  /** Plugin folders in addition to those of the images. */
   readonly pluginPath: readonly string[];
   readonly overrides: Properties;
 }
 
 export const REST_PORT = 8083;
-/** For probes where the REST API has TLS or asks for a password. */
+/** For probes if the REST API has TLS or a password. */
 const PROBE_PORT = 8084;
 
 type RestSecurity = Pick<WorkerSettings, "basicAuth" | "tls">;
 
-/** Where the worker can be asked from within its pod, without TLS. */
+/** The worker's address without TLS, reachable only inside its pod. */
 export function probePort({ basicAuth, tls }: RestSecurity): number {
   return basicAuth || tls ? PROBE_PORT : REST_PORT;
 }
@@ -35,7 +35,7 @@ export function probePort({ basicAuth, tls }: RestSecurity): number {
 /** Confluent's folder for added plugins. In every image we may use it or create it. */
 export const ADDED_PLUGINS = "/usr/share/confluent-hub-components";
 
-/** Where the supported images keep plugins of their own; a folder that is not there is skipped. */
+/** The plugin folders of the supported images. Connect skips missing folders. */
 const IMAGE_PLUGIN_PATH = [
   "/usr/share/java", // Confluent, with its converters
   ADDED_PLUGINS,
@@ -43,7 +43,7 @@ const IMAGE_PLUGIN_PATH = [
   "/kafka/connect", // Debezium
 ];
 
-/** Properties that have an argument of their own, or whose change would break the cluster. */
+/** Properties with their own argument, or whose change would break the cluster. */
 const REFUSED: Readonly<Record<string, string>> = {
   "bootstrap.servers": "set it with the argument bootstrapServers",
   "group.id": "set it with the argument groupId",
@@ -117,9 +117,9 @@ export function workerProperties(settings: WorkerSettings): Properties {
 }
 
 /**
- * References are resolved on the workers, for everybody who may create a connector: so each provider
- * is limited. An allowed path must exist, and an empty list would allow all: the folder of the
- * worker's own config, which holds no secret, is always in it.
+ * The workers resolve references for anyone who may create a connector, so each provider is
+ * restricted. Allowed paths must exist, and an empty list would allow everything, so the list
+ * always contains the folder of the worker's config, which has no secrets.
  */
 function configProviders(readable: readonly string[], more: string | undefined): Properties {
   const providers = "org.apache.kafka.common.config.provider";
@@ -137,8 +137,8 @@ function configProviders(readable: readonly string[], more: string | undefined):
 }
 
 /**
- * The workers reach each other as clients of the REST API do, by TLS when that has it: the settings of
- * `listeners.https.` are also those of the client, which checks the name of the other worker.
+ * Workers reach each other like clients of the REST API, over TLS if it is enabled. The settings in
+ * `listeners.https.` also apply to this client, which checks the name of the other worker.
  */
 function restProperties({ basicAuth, tls }: RestSecurity): Properties {
   const scheme = tls ? "https" : "http";
@@ -147,7 +147,7 @@ function restProperties({ basicAuth, tls }: RestSecurity): Properties {
   return {
     "rest.advertised.port": String(REST_PORT),
     "rest.advertised.listener": scheme,
-    // The one for probes asks for the password, too.
+    // The listener for probes requires the password, too.
     listeners: port === REST_PORT ? main : `${main},http://127.0.0.1:${port}`,
     ...(basicAuth
       ? {

@@ -1,4 +1,4 @@
-/** The bodies of the Kubernetes objects. Whatever decides something is in the files that this one joins. */
+/** The bodies of the Kubernetes objects. The imported files make all decisions. */
 import type { apps, core, policy } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import { OWNER_ANNOTATION } from "../provider/kubernetes/owners";
@@ -25,7 +25,7 @@ export interface Workload {
   readonly namespace: Text;
   /** The URN of the `ConnectCluster`. */
   readonly owner: Text;
-  /** By which clients call the REST API. */
+  /** The Service for clients of the REST API. */
   readonly host: Text;
   readonly selector: Labels;
   readonly labels: Labels;
@@ -41,7 +41,7 @@ export interface Workload {
   readonly certMounts: Mounts & { readonly sources: core.v1.VolumeMount[] };
   readonly workerCerts: WorkerCerts;
   readonly plugins?: Installer | undefined;
-  /** The workers' user at Kafka. */
+  /** The Secret with the workers' Kafka user. */
   readonly kafkaAuth?: KafkaSecurityArgs["authentication"];
   /** The Secret with the REST API's user and password. */
   readonly basicAuth?: Text | undefined;
@@ -65,7 +65,10 @@ export function clientService(workload: Workload): core.v1.Service {
   };
 }
 
-/** The workers' names: also of those that are not ready, which forward requests to each other already. */
+/**
+ * Gives workers their host names, even before they are ready, because they already forward
+ * requests.
+ */
 export function headlessService(workload: Workload): core.v1.Service {
   const { metrics } = workload;
   return {
@@ -79,9 +82,9 @@ export function headlessService(workload: Workload): core.v1.Service {
   };
 }
 
-/** Of the headless Service: it has each worker, also one that is not ready. */
+/** A label of the headless Service, which contains each worker, even one that is not ready. */
 export function serviceMonitor(workload: Workload, { interval, labels }: ServiceMonitorArgs) {
-  // Prometheus takes no number.
+  // Prometheus does not accept a number.
   const every = pulumi
     .output(interval)
     .apply((known) => (typeof known === "number" ? `${known}s` : known));
@@ -112,7 +115,7 @@ export function statefulSet(workload: Workload, configMap: Text): apps.v1.Statef
   const template: core.v1.PodTemplateSpec = {
     metadata: {
       labels: { ...workload.labels, ...workload.selector },
-      // An empty map does not come back from Kubernetes: a refresh would take it for a change.
+      // Kubernetes does not return an empty map, so a refresh would show a change.
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: podSpec(workload, configMap),
@@ -122,7 +125,7 @@ export function statefulSet(workload: Workload, configMap: Text): apps.v1.Statef
     spec: {
       replicas: workload.replicas,
       serviceName: headless(workload.name),
-      podManagementPolicy: "Parallel", // Only of creating and scaling: a roll goes one by one.
+      podManagementPolicy: "Parallel", // Only for creating and scaling: a rollout replaces pods one at a time.
       minReadySeconds: 5,
       selector: { matchLabels: workload.selector },
       template: patched(template, workload.podTemplate) as core.v1.PodTemplateSpec,
@@ -131,8 +134,9 @@ export function statefulSet(workload: Workload, configMap: Text): apps.v1.Statef
 }
 
 /**
- * `Workers` waits for the pods, and says why they do not come. The provider waits only until the object
- * has been created; of its deletion it awaits the end, which `pulumi.com/skipAwait` would not.
+ * `Workers` waits for the pods, and reports why they do not start. The Kubernetes provider waits
+ * only until the object exists. It still waits for the end of a deletion, which
+ * `pulumi.com/skipAwait` would prevent.
  */
 function unawaited<T extends { annotations: Labels }>(meta: T): T {
   const annotations = { ...meta.annotations, "pulumi.com/waitFor": "jsonpath={.metadata.uid}" };
@@ -164,7 +168,7 @@ function podSpec(workload: Workload, configMap: Text): core.v1.PodSpec {
   }
   return {
     automountServiceAccountToken: false, // Connect does not talk to Kubernetes.
-    enableServiceLinks: false, // A Service called `connect` would set variables that images take for config.
+    enableServiceLinks: false, // A Service called `connect` would set variables that images read as configuration.
     terminationGracePeriodSeconds: 90, // Stopping tasks and leaving the group take up to about 60.
     securityContext: restrictedPod(user),
     ...(image.pullSecrets.length === 0
@@ -199,7 +203,7 @@ function podSpec(workload: Workload, configMap: Text): core.v1.PodSpec {
 const CONFIG_MOUNT = { name: "config", mountPath: PATHS.config, readOnly: true };
 const TMP_MOUNT = { name: "tmp", mountPath: "/tmp" };
 
-/** A container that prepares a volume with one of our scripts. */
+/** An init container that prepares a volume with one of our scripts. */
 function preparing(
   { image }: Workload,
   name: string,
@@ -218,7 +222,7 @@ function preparing(
   };
 }
 
-/** Has no secret of the connectors: it runs before the checksums have proved what it fetches. */
+/** Gets no secrets of connectors, because it runs before the downloads are verified. */
 function pluginInstaller(workload: Workload, plugins: Installer): core.v1.Container {
   const script = [`${PATHS.config}/install-plugins.sh`];
   const volume = { name: "plugins", mountPath: PATHS.pluginsVolume };
@@ -239,9 +243,9 @@ function storeMaker(workload: Workload): core.v1.Container {
 
 function worker(workload: Workload): core.v1.Container {
   const { image, plugins, kafkaAuth, basicAuth, metrics } = workload;
-  // Not an httpGet: what to ask depends on the version, which only the worker knows.
+  // Not an httpGet, because the request depends on the version, which only the worker knows.
   const health = { exec: { command: ["/bin/bash", `${PATHS.config}/probe.sh`] } };
-  // The endpoint itself answers after up to 10 seconds.
+  // The endpoint itself may take up to 10 seconds.
   const timeoutSeconds = 12;
   return {
     name: "connect",

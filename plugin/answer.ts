@@ -1,4 +1,4 @@
-/** How a verb of the engine's protocol is answered, and how it fails. */
+/** Answers the calls of the engine's protocol, and reports their failures. */
 import * as grpc from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -10,7 +10,7 @@ import { opened, type Opened } from "./wire";
 
 type Done<Response> = (error: grpc.ServerErrorResponse | null, response?: Response) => void;
 
-/** A unary call of gRPC's, from a function. */
+/** Turns a function into a unary gRPC call. */
 export function answering<Request, Response>(
   verb: (request: Request) => Response | Promise<Response>,
 ) {
@@ -30,7 +30,7 @@ function failure(error: unknown): grpc.ServerErrorResponse {
   return error instanceof PartialFailure ? { ...plain, metadata: details(error) } : plain;
 }
 
-/** Tells the engine that to keep the resource in its state, although it differs from the program. */
+/** Makes the engine keep the resource in its state, although it differs from the program. */
 function details({ id, properties, reasons, message }: PartialFailure): grpc.Metadata {
   const failed = new ErrorResourceInitFailed();
   failed.setId(id);
@@ -43,12 +43,12 @@ function details({ id, properties, reasons, message }: PartialFailure): grpc.Met
   status.setMessage(message);
   status.addDetails(detail);
   const metadata = new grpc.Metadata();
-  // gRPC's own name for details, which its library for Node.js does not know.
+  // gRPC's name for details, which its library for Node.js does not define.
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return metadata;
 }
 
-/** What the engine sent, without the marks of secrets. */
+/** The engine's values, without secret marks. */
 export function valuesIn(given: Struct | undefined): Opened {
   return opened(given?.toJavaScript() ?? {});
 }

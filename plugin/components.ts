@@ -1,4 +1,4 @@
-/** The components of the schema, constructed for a program in any language. */
+/** Constructs the components of the schema for a program in any language. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../components/connect-cluster-args";
 import type { PluginImageArgs } from "../components/plugins/plugin-image";
@@ -11,7 +11,7 @@ type Options = pulumi.ComponentResourceOptions;
 type Result = pulumi.provider.ConstructResult;
 type Build = (name: string, args: Raw, options: Options) => Promise<Result>;
 
-/** The SDKs of Kubernetes and of the command are loaded when a program has such a component. */
+/** Loads the SDKs of Kubernetes and Command only if a program has such a component. */
 const builds: Readonly<Record<string, Build>> = {
   ConnectCluster: async (name, args, options) => {
     requireAccess(args, options);
@@ -54,7 +54,9 @@ export async function construct(
   }
 }
 
-/** By a mere reference to a provider, the workers would be looked for where the current context leads. */
+/**
+ * Without the provider's configuration, the plugin would search the workers in the current context.
+ */
 function requireAccess({ kubernetes }: Raw, { providers = {} }: Options): void {
   const provider = "kubernetes" in providers ? providers.kubernetes : undefined;
   if (kubernetes !== undefined || provider === undefined || "kubeconfig" in provider) return;
@@ -64,14 +66,14 @@ function requireAccess({ kubernetes }: Raw, { providers = {} }: Options): void {
   );
 }
 
-/** The SDK passes on the names and the empty texts of the protocol. */
+/** The SDK does not convert the protocol's names and empty strings. */
 function cleaned({ customTimeouts, ...options }: Options): Options {
   const { create, update, pb_delete } = (customTimeouts ?? {}) as Record<string, string>;
   const given = Object.entries({ create, update, delete: pb_delete }).filter(([, text]) => text);
   return given.length === 0 ? options : { ...options, customTimeouts: Object.fromEntries(given) };
 }
 
-/** Says which resource an error is about, unless it says so itself. */
+/** Adds the resource's name to an error, unless the message has it. */
 function named(resource: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   return message.startsWith(resource) ? (error as Error) : new Error(`${resource}: ${message}`);

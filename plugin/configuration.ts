@@ -8,10 +8,10 @@ import { credentialPaths } from "./secret-paths";
 import { opened, type Path, sealed } from "./wire";
 
 const ARGUMENTS = { cluster: true } as const;
-/** What the engine adds for itself. */
+/** Properties that the engine adds. */
 const OF_ENGINE = ["version", "pluginDownloadURL", "pluginChecksums"];
 
-/** The configured cluster in canonical form; undefined when there is none. */
+/** The configured cluster in canonical form; undefined if there is none. */
 export function configuredCluster(configuration: Raw): MaybeUnknown<Endpoint> | undefined {
   const given = parsed(configuration.cluster);
   return given === undefined ? undefined : canonicalEndpoint(given, () => undefined);
@@ -34,13 +34,13 @@ export function checkConfiguration(configuration: Raw): { inputs: Raw; failures:
   }
   const credentials = credentialPaths(cluster).map((path): Path => ["cluster", ...path]);
   const secret = credentials.length > 0 || paths.length > 0;
-  // As one text it is secret as a whole.
+  // As one string, it is secret as a whole.
   const all =
     typeof plain.cluster === "string" && secret ? [["cluster"]] : [...paths, ...credentials];
   return { inputs: sealed(plain, all), failures };
 }
 
-/** Stack configuration and generated SDKs hand an object over as JSON. */
+/** Stack configuration and generated SDKs pass an object as JSON. */
 function parsed(cluster: unknown): unknown {
   if (cluster === null || cluster === undefined || cluster === "") return undefined;
   if (typeof cluster !== "string" || isUnknown(cluster)) return cluster;

@@ -1,4 +1,4 @@
-/** The resources of a `ConnectorSet`, on the lifecycles that the dynamic ones have too. */
+/** The resources of a `ConnectorSet`, with the same lifecycles as the dynamic ones. */
 import { checkWithConnect } from "../provider/connector/check/remote-check";
 import {
   type StoredInputs,
@@ -36,7 +36,7 @@ import {
 import { credentialPaths, secretKeys } from "./secret-paths";
 import { opened, type Opened, type Path, sealed } from "./wire";
 
-/** The core's side: each lifecycle knows its own inputs and outputs. */
+/** The lifecycle in `provider/`. Each has its own inputs and outputs. */
 interface Lifecycle {
   check(olds: Raw, news: Raw): Promise<{ inputs: object; failures: Failure[] }>;
   diff(
@@ -52,15 +52,15 @@ interface Lifecycle {
 
 interface Kind {
   readonly lifecycle: Lifecycle;
-  /** Outputs that a preview does not know. */
+  /** Outputs that are unknown in a preview. */
   readonly computed: readonly string[];
-  /** Fails a preview with what is wrong. */
+  /** Makes a preview fail on mistakes. */
   validate(before: Raw, news: Raw): Promise<void>;
 }
 
 class PartOfSet implements Resource {
   readonly #kind: Kind;
-  /** The cluster of the provider's configuration. */
+  /** The cluster in the provider's configuration. */
   readonly #configured: unknown;
 
   constructor(kind: Kind, configured: unknown) {
@@ -143,7 +143,7 @@ class PartOfSet implements Resource {
     const given = { plain: properties.plain, paths: [...properties.paths, ...inputs.paths] };
     return {
       outs: this.#stored(found?.props ?? properties.plain, given),
-      // The last known state is kept when the workers are down.
+      // If the workers are down, the last known state is kept.
       inputs:
         found?.inputs === undefined
           ? sealed(inputs.plain, inputs.paths)
@@ -160,7 +160,7 @@ class PartOfSet implements Resource {
     return withLogin(plain, this.#configured);
   }
 
-  /** What a preview shows of the outputs: what is known of them. */
+  /** The outputs in a preview, as far as they are known. */
   #planned({ plain, paths }: Opened): Raw {
     const cluster = plain.cluster as MaybeUnknown<Endpoint>;
     return seal(
@@ -179,7 +179,7 @@ class PartOfSet implements Resource {
   }
 }
 
-/** The keys that a program marks, by the connector's name. */
+/** The keys that a program marks as secret, by the connector's name. */
 function secretKeysIn(connectors: unknown, paths: readonly Path[]): Raw {
   if (!isMap(connectors)) return {};
   const all = Object.entries(connectors).flatMap(([name, member]) => {
@@ -194,7 +194,7 @@ function secretKeysIn(connectors: unknown, paths: readonly Path[]): Raw {
   return all.length === 0 ? {} : { __secretKeys: Object.fromEntries(all) };
 }
 
-/** Of a list whose order may change, a secret makes the whole list secret. */
+/** A secret in a list whose order may change makes the whole list secret. */
 function seal(values: Raw, marked: readonly Path[]): Raw {
   const { __secrets = {} } = values as {
     __secrets?: Readonly<Record<string, MaybeUnknown<StoredSecrets>>>;

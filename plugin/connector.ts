@@ -1,4 +1,4 @@
-/** The resource `Connector`: the engine's requests on the lifecycle that the dynamic resource has too. */
+/** The resource `Connector`, with the same lifecycle as the dynamic resource. */
 import { checkWithConnect } from "../provider/connector/check/remote-check";
 import {
   type StoredInputs,
@@ -30,7 +30,7 @@ import { secretKeys, secretPaths } from "./secret-paths";
 import { opened, type Opened, type Path, sealed } from "./wire";
 
 export class ConnectorResource implements Resource {
-  /** The cluster of the provider's configuration. */
+  /** The cluster in the provider's configuration. */
   readonly #configured: MaybeUnknown<Endpoint> | undefined;
 
   constructor(configured: MaybeUnknown<Endpoint> | undefined) {
@@ -54,7 +54,7 @@ export class ConnectorResource implements Resource {
       __secretKeys: secretKeys(given.config, news.paths),
     });
     if (failures.length > 0) return { inputs: {}, failures };
-    // Connect has been asked which keys are secret: the core has marked those values.
+    // The lifecycle has asked Connect which keys are secret, and marked their values.
     const { plain, paths } = opened(inputs as Raw);
     const stored = ofProvider ? withoutLogin(plain) : plain;
     return { inputs: sealed(stored, secretPaths(stored, news.paths, paths)), failures: [] };
@@ -66,7 +66,7 @@ export class ConnectorResource implements Resource {
       this.#outputs(olds),
       this.#draft(news),
     );
-    // An import by name alone has its cluster only among the outputs.
+    // After an import by name, only the outputs contain the cluster.
     const { cluster = olds.plain.cluster, ...inputs } = comparableInputs(
       oldInputs.plain,
       olds.plain,
@@ -118,7 +118,7 @@ export class ConnectorResource implements Resource {
     );
   }
 
-  /** Nothing when the connector does not exist. */
+  /** Undefined if the connector does not exist. */
   async read(
     id: string,
     properties: Opened,
@@ -135,7 +135,7 @@ export class ConnectorResource implements Resource {
     const shown = keepingMarks(inputs.plain, found.inputs ?? {}, properties.plain);
     return {
       outs: this.#sealed(found.props, given),
-      // The last known state is kept when the workers are down.
+      // If the workers are down, the last known state is kept.
       inputs:
         found.inputs === undefined
           ? sealed(inputs.plain, inputs.paths)
@@ -143,7 +143,7 @@ export class ConnectorResource implements Resource {
     };
   }
 
-  /** There is only the connector's name, so the cluster is the provider's. */
+  /** Only the connector's name is given, so the cluster is the provider's. */
   async #import(id: string): Promise<{ outs: Raw; inputs: Raw } | undefined> {
     const cluster = this.#configured;
     if (cluster === undefined) {
@@ -168,19 +168,19 @@ export class ConnectorResource implements Resource {
     await lifecycle.delete(id, { ...this.#outputs(olds), ...limit("delete", timeout) });
   }
 
-  /** A preview shows what Connect refuses, which an engine can be told only as a failed operation. */
+  /** In a preview, mistakes that Connect finds can be shown only by failing the operation. */
   async #validate(before: Partial<StoredInputs>, news: Opened): Promise<void> {
     const inputs = withDefaults(this.#draft(news));
     const { failures } = await checkWithConnect(before, inputs, true);
     if (failures.length > 0) throw new UserError(failures.map(failureText.format).join("\n"));
   }
 
-  /** As the core stores inputs and outputs: the two differ in what they call the connector's name. */
+  /** As `provider/` stores inputs and outputs, which name the connector differently. */
   #inputs({ plain }: Opened): Props<StoredInputs> {
     return withLogin(plain, this.#configured) as unknown as Props<StoredInputs>;
   }
 
-  /** As the engine gives them in a preview. */
+  /** As the engine passes them in a preview. */
   #draft({ plain }: Opened): Props<Draft<StoredInputs>> {
     return withLogin(plain, this.#configured) as unknown as Props<Draft<StoredInputs>>;
   }
@@ -189,7 +189,7 @@ export class ConnectorResource implements Resource {
     return withLogin(plain, this.#configured) as unknown as Props<Outputs>;
   }
 
-  /** What a preview shows of the outputs: what is known of them. */
+  /** The outputs in a preview, as far as they are known. */
   #planned(news: Opened): Raw {
     const { name, state: _, ...inputs } = news.plain;
     const cluster = inputs.cluster as MaybeUnknown<Endpoint>;
@@ -206,7 +206,7 @@ export class ConnectorResource implements Resource {
     };
   }
 
-  /** The core's outputs as the engine stores them, with what was secret in the inputs. */
+  /** The outputs for the engine, in which everything is secret that was secret in the inputs. */
   #sealed(outs: Raw, given: Opened): Raw {
     const { timeouts: _, __provider: __, ...rest } = outs;
     const values = usesProviderCluster(given.plain) ? withoutLogin(rest) : rest;

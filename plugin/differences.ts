@@ -1,4 +1,4 @@
-/** What differs between two sets of inputs, key by key, at the paths that the engine understands. */
+/** Compares two sets of inputs key by key, with paths that the engine understands. */
 import { isDeepStrictEqual } from "node:util";
 import { isMap } from "../provider/core/values";
 
@@ -26,7 +26,7 @@ function within(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-/** The property to which a path belongs. */
+/** The property that a path belongs to. */
 export function propertyOf(path: string): string {
   return path.replace(/[.[][^]*$/, "");
 }

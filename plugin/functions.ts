@@ -1,4 +1,4 @@
-/** The functions of the schema, on what the getters of the TypeScript package ask too. */
+/** The functions of the schema, with the same calls as the getters of the TypeScript package. */
 import { UserError } from "../provider/connect/explain";
 import type { Raw } from "../provider/core/values";
 import { connectorPlugins, connectorStatus } from "../provider/functions/ask";
@@ -15,7 +15,7 @@ const functions: Readonly<Record<string, (cluster: unknown, args: Raw) => Promis
   }),
 };
 
-/** A cluster that is not given is the one of the provider's configuration. */
+/** Without a cluster, uses the one in the provider's configuration. */
 export function callFunction(token: string, args: Raw, configured: unknown): Promise<object> {
   const called = functions[token];
   if (called === undefined) throw new UserError(`there is no function ${token}`);

@@ -1,4 +1,4 @@
-/** The helpers of a `ConnectCluster`, on the lifecycles that the dynamic resources have too. */
+/** The helpers of a `ConnectCluster`, with the same lifecycles as the dynamic resources. */
 import { withoutUndefined } from "../provider/connector/outputs";
 import { UNKNOWN } from "../provider/core/unknown";
 import type { Failure, Raw } from "../provider/core/values";
@@ -17,7 +17,7 @@ import {
 import { credentialPaths } from "./secret-paths";
 import { type Opened, type Path, sealed } from "./wire";
 
-/** The core's side: each lifecycle knows its own inputs and outputs. */
+/** The lifecycle in `provider/`. Each has its own inputs and outputs. */
 interface Lifecycle {
   check(olds: Raw, news: Raw): Promise<{ inputs: object; failures: Failure[] }>;
   diff(id: string, olds: Raw, news: Raw): Promise<{ changes?: boolean }>;
@@ -28,9 +28,9 @@ interface Lifecycle {
 
 class Helper implements Resource {
   readonly #lifecycle: Lifecycle;
-  /** Outputs that are known after a deployment only. */
+  /** Outputs that are known only after a deployment. */
   readonly #computed: readonly string[];
-  /** The input that stands for a change when no input differs. */
+  /** The input that a diff reports if no input differs. */
   readonly #again: string;
 
   constructor(lifecycle: unknown, computed: readonly string[], again: string) {
@@ -90,7 +90,7 @@ class Helper implements Resource {
     };
   }
 
-  /** It has made nothing. */
+  /** It has created nothing. */
   delete(): Promise<void> {
     return Promise.resolve();
   }
@@ -100,7 +100,7 @@ class Helper implements Resource {
   }
 }
 
-/** What is secret of the inputs is so of the outputs. */
+/** The outputs have the same secrets as the inputs. */
 function seal({ timeouts: _, ...values }: Raw, marked: readonly Path[]): Raw {
   const credentials = credentialPaths(values.cluster).map((path): Path => ["cluster", ...path]);
   return withoutUndefined(sealed(values, [...marked, ...credentials]));

@@ -1,4 +1,4 @@
-/** What the marks mean that a connector has in the place of its secrets when it was imported. */
+/** Handles the placeholders that replace the secrets of an imported connector. */
 import { isDeepStrictEqual } from "node:util";
 import { isHidden } from "../provider/connector/config";
 import { NOT_IMPORTED } from "../provider/connector/imported";
@@ -7,7 +7,7 @@ import { withoutDefaults } from "../provider/connector/stored-inputs";
 import { isMasked } from "../provider/connect/masks";
 import { isMap, type Raw } from "../provider/core/values";
 
-/** The config keys of which the inputs hold the mark. */
+/** The config keys whose inputs are placeholders. */
 export function notImported(inputs: Raw): string[] {
   const { config } = inputs;
   if (!isMap(config)) return [];
@@ -15,8 +15,8 @@ export function notImported(inputs: Raw): string[] {
 }
 
 /**
- * Whether a program says just what was imported, with the marks of the generated text: then there is
- * nothing to write. As soon as anything else is to change, the secrets are needed.
+ * Whether a program equals what was imported, with the placeholders of the generated code. Then
+ * there is nothing to write. Any other change needs the secrets.
  */
 export function isAsImported(imported: Raw, program: Raw, cluster: unknown): boolean {
   const keys = notImported(program);
@@ -39,8 +39,8 @@ export function isAsImported(imported: Raw, program: Raw, cluster: unknown): boo
 }
 
 /**
- * Inputs of before that can be compared with those of a program: a secret that was not imported is
- * what the server showed, or any value at all where the server hides it.
+ * The previous inputs, prepared for a comparison with a program: a secret that was not imported is
+ * the server's value, or any value if the server hides it.
  */
 export function comparableInputs(before: Raw, outputs: Raw, program: Raw): Raw {
   const keys = notImported(before);
@@ -55,7 +55,7 @@ export function comparableInputs(before: Raw, outputs: Raw, program: Raw): Raw {
   return { ...before, config: { ...(before.config as Raw), ...Object.fromEntries(known) } };
 }
 
-/** A refresh leaves the marks where what the server shows is what it showed before. */
+/** A refresh keeps a placeholder if the server's value has not changed. */
 export function keepingMarks(before: Raw, found: Raw, outputsBefore: Raw): Raw {
   const [shown, live] = [outputsBefore.config, found.config];
   if (!isMap(shown) || !isMap(live)) return found;

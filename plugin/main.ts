@@ -8,7 +8,7 @@ if (engine !== undefined) logToEngine(engine);
 registerByPlugin();
 void serve(process.argv.slice(2));
 
-// An engine that was killed ends no plugin: then nobody is there for whom to work.
+// A killed engine does not stop its plugins. Without an engine there is nothing to do.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) process.exit(1);

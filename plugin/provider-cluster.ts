@@ -1,15 +1,19 @@
 /**
- * The cluster of the provider's configuration, for resources that name none. Their state records where
- * the cluster is, but never how to log in: credentials come from the configuration at each operation.
+ * The cluster in the provider's configuration, for resources without their own. Their state
+ * contains its address but never its credentials, which each operation takes from the
+ * configuration.
  */
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
 import { isKnown } from "../provider/core/unknown";
 import { isMap, type Raw } from "../provider/core/values";
 
-/** Marks inputs and outputs whose cluster is the provider's. The engine shows no `__` property. */
+/**
+ * Marks inputs and outputs that use the provider's cluster. The engine does not show `__`
+ * properties.
+ */
 const MARK = { __cluster: "provider" } as const;
 
-/** A resource's values as they are stored, with the cluster in full. */
+/** A resource's stored values, with the complete cluster. */
 export function withLogin(stored: Raw, configured: unknown): Raw {
   const { __cluster, ...values } = stored;
   const { cluster: place } = values;
@@ -18,8 +22,8 @@ export function withLogin(stored: Raw, configured: unknown): Raw {
 }
 
 /**
- * Credentials go to the cluster that they were configured for, and to no other: after a change to
- * another cluster, the address in the state gets none.
+ * Credentials go only to the cluster that they were configured for. After a change to another
+ * cluster, the address in the state gets none.
  */
 function loginTo(place: Raw, configured: Raw): Raw {
   if (!isKnown([configured.url, configured.id, place]) || !isSame(place, configured)) return place;
@@ -34,7 +38,7 @@ function isSame(place: Raw, configured: Raw): boolean {
   return one.url === other.url || clusterId(one) === clusterId(other);
 }
 
-/** The other way round: without what only the configuration holds. */
+/** The reverse: removes everything that only the configuration may contain. */
 export function withoutLogin(values: Raw): Raw {
   const { cluster } = values;
   if (!isMap(cluster)) return { ...values, ...MARK };

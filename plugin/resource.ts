@@ -1,4 +1,4 @@
-/** What a resource of the plugin does for the verbs of the engine's protocol. */
+/** The operations of a resource that the engine's protocol calls. */
 import type { Verb } from "../provider/core/duration";
 import type { Failure, Raw } from "../provider/core/values";
 import { PartialFailure } from "../provider/connector/partial-failure";
@@ -16,7 +16,7 @@ export interface Resource {
     oldInputs: Opened,
     write: Write,
   ): Promise<{ outs: Raw }>;
-  /** Nothing when it does not exist. */
+  /** Undefined if it does not exist. */
   read(
     id: string,
     properties: Opened,
@@ -39,27 +39,32 @@ export interface Change {
 
 export interface Write {
   readonly preview: boolean;
-  /** The limit that `customTimeouts` set, in seconds; 0 for the default. */
+  /** The limit from `customTimeouts`, in seconds; 0 for the default. */
   readonly timeout: number;
 }
 
-/** As the core takes a limit. */
+/** The limit in the format of `provider/`. */
 export function limit(verb: Verb, seconds: number): { timeouts?: Partial<Record<Verb, string>> } {
   return seconds > 0 ? { timeouts: { [verb]: `${seconds}s` } } : {};
 }
 
-/** As a program gives them: imported inputs come back with what only the state holds. */
+/**
+ * The inputs of a program: imported inputs return with properties that belong only to the state.
+ */
 export function withoutInternal(values: Raw): Raw {
   return Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith("__")));
 }
 
-/** Without what is no argument: also a stack that had the dynamic resource has nothing to change. */
+/**
+ * Ignores properties that are not arguments, so that a stack with the dynamic resource shows no
+ * change.
+ */
 export function comparable(inputs: Raw): Raw {
   const { timeouts: _, secretKeys: __, ...rest } = withoutInternal(inputs);
   return rest;
 }
 
-/** What a write leaves behind is stored in the same way when it fails half way. */
+/** Stores the result of a write in the same way if it fails halfway. */
 export async function writing<T>(seal: (outs: Raw) => Raw, write: () => Promise<T>): Promise<T> {
   try {
     return await write();

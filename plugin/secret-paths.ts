@@ -1,9 +1,11 @@
-/** Where the secrets of a connector are: the values that the program marks, and those that our rules find. */
+/**
+ * Finds the secrets of a connector: values that the program marks, and values that our rules find.
+ */
 import { isUnknown, type Unknown } from "../provider/core/unknown";
 import { isMap, type Raw } from "../provider/core/values";
 import { isSecretIn, type Path } from "./wire";
 
-/** Whole config keys. What the program marks below or above one makes the key secret. */
+/** Whole config keys: a mark on the config or inside a value makes the key secret. */
 export function secretKeys(config: unknown, paths: readonly Path[]): string[] | Unknown {
   if (!isSecretIn(paths, "config")) return [];
   if (isUnknown(config)) return config;
@@ -13,10 +15,12 @@ export function secretKeys(config: unknown, paths: readonly Path[]): string[] | 
   return paths.flatMap(([property, key]) => (property === "config" ? [String(key)] : []));
 }
 
-/** Besides the config, of a list whose order may change, a secret makes the whole property secret. */
+/**
+ * Outside the config, a secret in a list whose order may change makes the whole property secret.
+ */
 const IN_PARTS = ["config", "cluster"];
 
-/** Of the inputs in canonical form. `keys` are the secret ones of the config. */
+/** The paths in canonical inputs. `keys` are the secret config keys. */
 export function secretPaths(inputs: Raw, marked: readonly Path[], keys: readonly Path[]): Path[] {
   const others = marked.filter(([property]) => !IN_PARTS.includes(String(property)));
   return [
@@ -27,7 +31,7 @@ export function secretPaths(inputs: Raw, marked: readonly Path[], keys: readonly
   ];
 }
 
-/** The credentials of an endpoint that are there as values: a reference holds no secret. */
+/** The credentials of an endpoint that are given as values: a reference contains no secret. */
 export function credentialPaths(endpoint: unknown): Path[] {
   if (!isMap(endpoint)) return [];
   const headers = isMap(endpoint.headers) ? Object.keys(endpoint.headers) : [];

@@ -1,4 +1,7 @@
-/** The server of the protocol: the SDK's own for components, and our verbs for all else. */
+/**
+ * The server of the engine's protocol: the SDK's server for components, and our calls for
+ * everything else.
+ */
 import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
@@ -27,7 +30,7 @@ export async function serve(args: string[]): Promise<void> {
   }
 }
 
-/** What the SDK does for components, and with its own state only. */
+/** Calls that the SDK's server answers, for components, with its own state. */
 function componentVerbs(theirs: Verbs): Verbs {
   const construct = (theirs.construct as Construct).bind(theirs);
   return {
@@ -41,7 +44,7 @@ function componentVerbs(theirs: Verbs): Verbs {
   };
 }
 
-/** The SDK says first in which property of which object the value would have been. */
+/** The SDK's message begins with the property and object where the value was expected. */
 function inOurWords<T>(error: T): T {
   if (error instanceof Error) {
     error.message = error.message.replace(/^(error serializing property "[^"]*": )+/, "");
@@ -52,18 +55,19 @@ function inOurWords<T>(error: T): T {
 type Construct = grpc.handleUnaryCall<ConstructRequest, unknown>;
 
 /**
- * A component gets its providers as references. The SDK asks the engine what they are, which it can do
- * only with the package of their type. Without Kubernetes' package, nobody knows how to reach the workers.
+ * A component gets its providers as references. To read them from the engine, the SDK needs the
+ * package of their type. Without the Kubernetes package, the plugin could not find out how to reach
+ * the workers.
  */
 async function prepared(request: ConstructRequest): Promise<void> {
   if (request.getProvidersMap().has("kubernetes")) await import("@pulumi/kubernetes");
 }
 
-/** npm may have installed two copies, and the SDK uses its own. */
+/** npm may have installed two copies of gRPC, and the SDK uses its own. */
 function grpcOfSdk(): typeof grpc {
   try {
     return createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
   } catch {
-    return grpc; // In a bundle there is one.
+    return grpc; // A bundle contains only one.
   }
 }

@@ -1,7 +1,8 @@
 /**
- * The arguments of a component, in the structure that its class reads. Which parts there are must be
- * known when it is constructed, and values inside them may be Outputs. Programs in other languages may
- * give any argument as an Output, or mark a whole argument as secret: then each of its values is.
+ * Converts the arguments of a component to the structure that its class reads. The structure must
+ * be known when it is constructed, while values inside may be Outputs. Programs in other languages
+ * may pass any argument as an Output, or mark a whole argument as secret, which makes each of its
+ * values secret.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { isMap, type Raw, refuseUnknown } from "../provider/core/values";
@@ -13,7 +14,7 @@ export interface Type {
   readonly items?: Type;
   readonly additionalProperties?: Type;
   readonly oneOf?: readonly Type[];
-  /** It is no Output. */
+  /** A value that is not an Output. */
   readonly plain?: boolean;
 }
 
@@ -22,10 +23,10 @@ export type Types = Readonly<Record<string, { readonly properties?: Properties }
 
 /** The Output around a value, if there is one. */
 interface Around {
-  /** Whether anything is known of what it holds. */
+  /** Whether its value is known. */
   readonly known: boolean;
   readonly secret: boolean;
-  /** A value inside, with what the Output says of it. */
+  /** A value inside an Output, with the Output's properties. */
   value(inside: unknown): unknown;
 }
 
@@ -67,7 +68,7 @@ export function structured(inputs: Raw, properties: Properties, types: Types): P
     return mapped(given, (key, one) => part(one, properties[key] ?? {}, at(key), around));
   }
 
-  /** Of the map among the alternatives, if there is one. */
+  /** The properties of the map among the alternatives, if there is one. */
   function propertiesOf({ $ref, oneOf = [] }: Type): Properties | undefined {
     const own = types[($ref ?? "").replace("#/types/", "")]?.properties;
     return own ?? oneOf.map(propertiesOf).find((found) => found !== undefined);
@@ -91,7 +92,7 @@ async function mapped(
   );
 }
 
-/** What the SDK does not declare of an Output. */
+/** Properties of an Output that the SDK does not declare. */
 interface Inside {
   readonly isKnown: Promise<boolean>;
   promise(withUnknowns: boolean): Promise<unknown>;

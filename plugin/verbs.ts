@@ -1,4 +1,4 @@
-/** The verbs of the engine's protocol, `pulumirpc.ResourceProvider`. */
+/** The calls of the engine's protocol, `pulumirpc.ResourceProvider`. */
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -22,7 +22,7 @@ type Configured = ReturnType<typeof configuredCluster>;
 let configured: Configured;
 let resources = resourcesOf(undefined);
 
-/** By the names of their types. */
+/** The resources by type. */
 function resourcesOf(cluster: Configured): Readonly<Record<string, Resource>> {
   return { ...helpers, ...partsOfSets(cluster), Connector: new ConnectorResource(cluster) };
 }
@@ -42,7 +42,7 @@ export const verbs = {
   handshake: answering(() => {
     const response = new messages.ProviderHandshakeResponse();
     response.setAcceptSecrets(true);
-    response.setAcceptOutputs(true); // A component gets values inside its arguments that are not known yet.
+    response.setAcceptOutputs(true); // Lets components receive arguments that contain unknown values.
     return response;
   }),
 
@@ -63,7 +63,9 @@ export const verbs = {
     return checked(inputs, failures);
   }),
 
-  /** Another cluster is no other provider: each connector's diff says what becomes of it. */
+  /**
+   * Another cluster does not replace the provider: each connector's diff shows what happens to it.
+   */
   diffConfig: answering(() => new DiffResponse()),
 
   configure: answering((request: messages.ConfigureRequest) => {
@@ -142,7 +144,7 @@ export const verbs = {
     return new Empty();
   }),
 
-  /** Comes after an interrupt, and at the end of each run. */
+  /** Called after an interrupt and at the end of each run. */
   cancel: answering(() => {
     cancelWaits();
     return new Empty();

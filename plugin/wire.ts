@@ -1,4 +1,7 @@
-/** The engine's form of values, in which each secret is marked, and plain values with their secrets' paths. */
+/**
+ * Converts between the engine's values, which have secret marks, and plain values with the paths of
+ * secrets.
+ */
 import { isMarkedSecret, markedSecret } from "../provider/core/secret-mark";
 import { isMap, type Raw } from "../provider/core/values";
 
@@ -6,7 +9,7 @@ export type Path = readonly (string | number)[];
 
 export interface Opened {
   readonly plain: Raw;
-  /** Where the secrets are. */
+  /** The paths of the secrets. */
   readonly paths: readonly Path[];
 }
 
@@ -27,7 +30,7 @@ export function opened(values: Raw): Opened {
   return { plain: open(values, []) as Raw, paths };
 }
 
-/** The values with a mark at each of these paths that exists; nothing within a mark is marked. */
+/** Marks the values at each existing path. Nothing inside a marked value is marked again. */
 export function sealed(values: Raw, paths: readonly Path[]): Raw {
   const secret = new Set(paths.map((path) => JSON.stringify(path)));
   const seal = (value: unknown, path: Path): unknown => {

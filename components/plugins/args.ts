@@ -1,4 +1,4 @@
-/** Which connector plugins a cluster has: the arguments. */
+/** The arguments for the connector plugins of a cluster. */
 
 /** A plugin from Confluent Hub. */
 export interface ConfluentHubPluginArgs {
@@ -8,7 +8,7 @@ export interface ConfluentHubPluginArgs {
   readonly name: string;
   /** A concrete version. `latest` is refused. */
   readonly version: string;
-  /** Must be `true`: whoever installs a plugin accepts its license. */
+  /** Must be `true`, because installing a plugin means accepting its license. */
   readonly acceptLicense: boolean;
   /** The SHA-512 of the archive. The Hub provides only MD5 and SHA-1, which are always verified. */
   readonly sha512?: string;

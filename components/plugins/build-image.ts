@@ -2,7 +2,7 @@
 import { shellScript } from "../shell-script";
 import type { BuildFiles } from "./containerfile";
 
-/** What builds and pushes images; buildah needs no daemon. */
+/** The programs that build and push images; buildah needs no daemon. */
 export type PluginImageBuilder = "buildah" | "docker";
 
 export interface BuildSettings {
@@ -13,13 +13,13 @@ export interface BuildSettings {
   readonly tlsVerify: boolean;
 }
 
-/** The command is one line, because an error of it quotes it whole. */
+/** The command is one line, because an error quotes all of it. */
 export const RUN_BUILD = 'eval "$BUILD_SCRIPT"';
 
 /** Prints the digest of the pushed image, and everything else as progress to stderr. */
 export const BUILD_IMAGE = shellScript(__dirname, "build-image.sh");
 
-/** All of it is always there, so that nothing is taken from the environment of `pulumi up`. */
+/** Always sets all variables, so that none comes from the environment of `pulumi up`. */
 export function buildEnvironment(settings: BuildSettings): Record<string, string> {
   const { image, files, builder, tlsVerify } = settings;
   return {

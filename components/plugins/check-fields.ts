@@ -3,7 +3,7 @@ import type { DownloadAuthArgs, DownloadProxyArgs } from "./args";
 
 export type Fail = (path: string, reason: string) => void;
 
-/** A folder, and a word of the list. */
+/** A name that is a folder, and a word in the list. */
 export function checkName(path: string, name: unknown, fail: Fail): void {
   if (typeof name !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(name)) {
     fail(
@@ -14,18 +14,18 @@ export function checkName(path: string, name: unknown, fail: Fail): void {
 }
 
 export function checksum(path: string, value: unknown, fail: Fail): string {
-  // As it stands in a checksum file: BusyBox accepts lower case only, and a name may follow.
+  // As in a checksum file, where a name may follow. BusyBox accepts only lower case.
   const digest = typeof value === "string" ? value.trim().toLowerCase().split(/\s/)[0] : undefined;
   if (digest !== undefined && /^[0-9a-f]{128}$/.test(digest)) return digest;
   fail(path, "must be a SHA-512: 128 hex digits");
   return "";
 }
 
-/** Names of query parameters that give access, and whose urls end one day. */
+/** Query parameters that grant access, in urls that expire. */
 const CREDENTIAL =
   /token|secret|passw|signature|credential|^(sig|auth|key|api[-_]?key|access[-_]?key.*)$/i;
 
-/** Never quotes the url: it may hold what is secret. */
+/** Never quotes the url, because it may contain a secret. */
 export function checkedUrl(path: string, text: unknown, fail: Fail): URL | undefined {
   if (typeof text !== "string" || !URL.canParse(text)) {
     fail(path, "must be a url such as https://repository.example.com/plugin.zip");

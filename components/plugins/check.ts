@@ -1,4 +1,4 @@
-/** The plugins that the arguments ask for, checked. */
+/** Checks the plugins in the arguments. */
 import type {
   PluginArchiveType,
   ConfluentHubPluginArgs,
@@ -12,10 +12,10 @@ import type { Artifact, Plugin } from "./list";
 
 export const DEFAULT_HUB_URL = "https://api.hub.confluent.io";
 
-/** The folder of the metrics agent, besides the ones of the plugins. */
+/** The folder of the metrics agent, next to the folders of the plugins. */
 export const AGENT_FOLDER = "jmx-exporter";
 
-/** All plugins, and the agent; throws one error that names everything that is wrong with them, by their argument. */
+/** All plugins and the agent. Throws one error that lists all mistakes with their arguments. */
 export function plugins(
   sources: PluginSourcesArgs,
   agent?: JavaAgentArgs,
@@ -62,7 +62,7 @@ function hubPlugin(raw: ConfluentHubPluginArgs, path: string, hub: URL | undefin
   } else {
     checkName(`${path}.version`, version, fail);
   }
-  // Whatever a program without types may give, only `true` is an acceptance.
+  // In a program without types it may be anything, but only `true` accepts the license.
   if ((acceptLicense as unknown) !== true) {
     fail(
       `${path}.acceptLicense`,

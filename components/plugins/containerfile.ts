@@ -1,4 +1,4 @@
-/** What an image with plugins is built of: the Containerfile, and the files that it copies. */
+/** The Containerfile of an image with plugins, and the files that it copies. */
 import { createHash } from "node:crypto";
 import { INSTALL_PLUGINS, installEnvironment } from "./install-plugins";
 import type { PluginSourcesArgs } from "./args";
@@ -7,17 +7,17 @@ import { formatList, type Plugin, PLUGIN_LIST } from "./list";
 import { ADDED_PLUGINS } from "../worker-config";
 
 export interface ImageContent {
-  /** Names of images, whole. */
+  /** Complete image names. */
   readonly baseImage: string;
   readonly initImage: string;
   readonly plugins: readonly Plugin[];
   readonly sources: Pick<PluginSourcesArgs, "proxy" | "ca">;
   readonly storageBytes: number;
-  /** Such as linux/amd64. */
+  /** For example linux/amd64. */
   readonly platform?: string;
 }
 
-/** The texts of the files. */
+/** The contents of the files. */
 export interface BuildFiles {
   readonly containerfile: string;
   readonly installer: string;
@@ -25,7 +25,7 @@ export interface BuildFiles {
   readonly ca?: string;
 }
 
-/** The names of what is copied, as build-image.sh writes it. */
+/** The names of the copied files, which build-image.sh writes. */
 export const COPIED = {
   installer: "install-plugins.sh",
   list: PLUGIN_LIST,
@@ -44,14 +44,15 @@ export function buildFiles(content: ImageContent): BuildFiles {
   };
 }
 
-/** The tag of an image that was given none: no other content takes its place. */
+/** The default tag of an image. Other content has another tag. */
 export function contentTag(files: BuildFiles): string {
   return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
 }
 
 /**
- * The second stage runs nothing, so that another platform needs no emulation, and has the user and
- * all else of the base image. What the installer needs stays in the first.
+ * The second stage runs nothing, so that another platform needs no emulation, and it keeps the user
+ * and all other settings of the base image. Everything that the installer needs stays in the first
+ * stage.
  */
 function containerfile({ baseImage, initImage, platform, ...content }: ImageContent): string {
   const { ca, proxy } = content.sources;
@@ -78,7 +79,7 @@ function containerfile({ baseImage, initImage, platform, ...content }: ImageCont
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Also between quotes a builder resolves variables. */
+/** A builder resolves variables even inside quotes. */
 function quoted(value: string): string {
   return `"${value.replace(/[\\"$]/g, "\\$&")}"`;
 }

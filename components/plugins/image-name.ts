@@ -1,7 +1,7 @@
-/** Names of images, whole: a builder does not complete a short name as Kubernetes does. */
+/** Completes image names, because a builder does not complete short names like Kubernetes. */
 
 export interface ImageName {
-  /** Without a tag. */
+  /** The name without a tag. */
   readonly repository: string;
   readonly tag?: string;
 }
@@ -10,7 +10,7 @@ const REPOSITORY = /^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
-/** The image that a build creates: its digest is not known before. */
+/** The image that a build creates. Its digest is not known in advance. */
 export function madeImage(property: string, name: string): ImageName {
   const { repository, tag, digest } = parts(property, name);
   if (digest !== undefined) {

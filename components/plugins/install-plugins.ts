@@ -1,20 +1,20 @@
 import { shellScript } from "../shell-script";
 
-/** The plugin installer: install-plugins.sh, and what its environment must hold. */
+/** The plugin installer: install-plugins.sh and its environment. */
 export const INSTALL_PLUGINS = shellScript(__dirname, "install-plugins.sh");
 
 export interface InstallSettings {
-  /** The file that `formatList` was written to. */
+  /** The file with the output of `formatList`. */
   readonly list: string;
-  /** A folder on one volume: the script works in `work/` of it and installs to `plugins/` of it. */
+  /** A folder on a volume. The script works in its subfolder `work/` and installs to `plugins/`. */
   readonly volume: string;
-  /** The most that the volume may hold. */
+  /** The maximum size of the volume's content. */
   readonly storageBytes: number;
-  /** The image that the script runs in, for its error messages. */
+  /** The image in which the script runs, for its error messages. */
   readonly image?: string;
   /** The folder with one folder for each Secret of `authSecrets`. */
   readonly auth?: string;
-  /** A PEM file with the authorities to trust besides the ones of the image. */
+  /** A PEM file with authorities to trust in addition to those of the image. */
   readonly ca?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What the init container that installs plugins is given: its environment, and the Secrets of downloads. */
+/** The environment of the init container that installs plugins, and the Secrets for downloads. */
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectClusterArgs, DEFAULTS } from "../connect-cluster-args";
@@ -25,7 +25,7 @@ export const DOWNLOAD_CA = "download-ca.crt";
 
 type Sources = Pick<ConnectClusterArgs, "build" | "metrics">;
 
-/** What there is to install: plugins, and the agent for metrics. */
+/** Everything to install: plugins, and the metrics agent. */
 export function wanted({
   build,
   metrics,

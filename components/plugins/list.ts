@@ -1,10 +1,12 @@
-/** The list that the installer reads: one artifact a line, its six fields between blanks. */
+/**
+ * The list that the installer reads: one artifact per line, with six fields separated by spaces.
+ */
 import type { PluginArchiveType, DownloadAuthArgs } from "./args";
 
-/** Its key in the ConfigMap of the pods, and its name in the build of an image. */
+/** Its key in the pods' ConfigMap, and its file name in the build of an image. */
 export const PLUGIN_LIST = "plugins.list";
 
-/** A plugin in one form, whichever source it is from. */
+/** A plugin in one form for all sources. */
 export interface Plugin {
   /** The name of its folder. */
   readonly name: string;
@@ -25,17 +27,18 @@ export function formatList(plugins: readonly Plugin[]): string {
   return plugins
     .flatMap(({ name, artifacts }) =>
       artifacts.map(({ type, url, sha512 = NONE, auth }, place) => {
-        // A folder for each archive, so that two files of one name do not meet. Only a Hub archive is
-        // a whole plugin already.
+        // A folder for each archive, so that files with equal names do not collide. A Hub archive
+        // is already a whole plugin.
         const folder = type === "hub" ? "." : `artifact-${place + 1}`;
-        // The url early: a preview shows only the beginning of a line, and there the version must be.
+        // The url comes early, because a preview shows only the beginning of a line, which must
+        // include the version.
         return `${[name, folder, type, url, sha512, formatAuth(auth)].join(" ")}\n`;
       }),
     )
     .join("");
 }
 
-/** What `formatList` was given. Any other line is left out. */
+/** The input of `formatList`. Ignores other lines. */
 export function parseList(text: string): Plugin[] {
   const plugins = new Map<string, [Artifact, ...Artifact[]]>();
   for (const line of text.split("\n")) {

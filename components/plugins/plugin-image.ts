@@ -96,12 +96,12 @@ export class PluginImage extends pulumi.ComponentResource {
       .apply((known) => plannedBuild(known, list, args.plugins));
     this.build = new local.Command(
       name,
-      // A changed environment runs it again; there is no `delete`, so that the image stays.
+      // A changed environment runs it again. Without `delete`, the image stays.
       {
         create: RUN_BUILD,
         environment: planned.environment,
         logging: "stderr",
-        addPreviousOutputInEnv: false, // The system takes no variable as long as a build can talk.
+        addPreviousOutputInEnv: false, // The output of a build can exceed the system's limit for a variable.
       },
       { parent: this },
     );
@@ -121,7 +121,7 @@ interface Known {
   readonly tlsVerify: boolean;
 }
 
-/** What the script gets, once the arguments are known. */
+/** The script's environment, once the arguments are known. */
 export function plannedBuild(
   { platform, builder, tlsVerify, ...known }: Known,
   list: readonly Plugin[],

@@ -24,15 +24,18 @@ export interface SetOutputs extends Omit<SetInputs, "connectors"> {
   readonly clusterId: string;
   /** The workers that last ran a connector of the set. */
   readonly workers: readonly string[];
-  /** Names that a run which ended has left without a connector of the set: no run was interrupted there. */
+  /**
+   * Names without a connector after a completed run. What exists there later does not come from an
+   * interrupted run.
+   */
   readonly __tried?: readonly string[];
-  /** Connectors that the last update gave up, and how to delete them: see `handover.ts`. */
+  /** The connectors that the last update gave up, and how to delete them: see `handover.ts`. */
   readonly __leaving?: Readonly<Record<string, Leaving>>;
 }
 
 export type Leaving = Pick<Inputs, "onDelete">;
 
-/** A connector of a set as the state has it, and as it was declared. */
+/** A connector of a set: its state and its declaration. */
 export interface Known {
   readonly inputs: Inputs;
   readonly stored: MemberOutputs;
@@ -52,14 +55,16 @@ export function memberOf(outs: Outputs, unfinished = false): MemberOutputs {
   };
 }
 
-/** Many may fail at once. Redacted before: half a secret is not found. */
+/**
+ * Shortened, because many may fail at once. Redact before you shorten: half a secret is not found.
+ */
 const TRACE_LENGTH = 2_000;
 
 function withShortTrace<T extends { readonly trace?: string }>(part: T): T {
   return part.trace === undefined ? part : { ...part, trace: shortened(part.trace, TRACE_LENGTH) };
 }
 
-/** Each connector of the state. */
+/** The connectors in the state. */
 export function knownIn(set: Props<SetOutputs>): Map<string, Known> {
   const declared = connectorsOf(set as unknown as SetInputs);
   return new Map(

@@ -1,4 +1,4 @@
-/** What the resources of a set are made of, as a program gives it. */
+/** Prepares the arguments of a program for the resources of a set. */
 import * as pulumi from "@pulumi/pulumi";
 import { isLater, mapValues, onceKnown } from "../core/once-known";
 import { refuseOutput, refuseReading, refuseUnserialisable } from "../core/program-errors";
@@ -24,7 +24,7 @@ export function partsOf(name: string, args: unknown, opts: pulumi.CustomResource
     cluster,
     endpoint: onceKnown(endpointIn(cluster as ClusterInput), withSecretCredentials),
     members,
-    // `check` refuses them, with their path.
+    // `check` refuses them, with their paths.
     defaults: isUsable ? undefined : defaults,
     names: namesIn(connectors as Raw),
     secretKeys: secretKeysIn(members),
@@ -32,19 +32,19 @@ export function partsOf(name: string, args: unknown, opts: pulumi.CustomResource
   };
 }
 
-/** Names are not secret, even beside a secret. */
+/** Names are not secret, even if a value is. */
 function namesIn(connectors: pulumi.Input<Raw>): pulumi.Input<string[]> {
   const members = Object.values(isMap(connectors) ? connectors : {});
   if (!isLater(connectors) && !members.some(isLater)) return namesOf(connectors as Raw);
   return pulumi.unsecret(pulumi.output(connectors)).apply(namesOf);
 }
 
-/** The SDK leaves out a connector that is undefined, as `enabled ? {…} : undefined` may be. */
+/** The SDK leaves out an undefined connector, such as `enabled ? {…} : undefined`. */
 function namesOf(connectors: Raw): string[] {
   return isMap(connectors) ? Object.keys(defined(connectors)).sort() : [];
 }
 
-/** What holds for the deletion of the set holds for the deletion of a connector in it. */
+/** Resource options for the deletion of the set also apply to the deletion of its connectors. */
 export function ofNames(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   const { parent, dependsOn, retainOnDelete, deletedWith, customTimeouts } = opts;
   const keepsConnectors = opts.ignoreChanges?.some((path) => ["*", "connectors"].includes(path));

@@ -1,4 +1,7 @@
-/** The set of the provider plugin: a component, because the programs of most languages cannot make two resources. */
+/**
+ * The set of the provider plugin: a component, because in most languages a class cannot create two
+ * resources.
+ */
 import * as pulumi from "@pulumi/pulumi";
 import { defined, isMap } from "../core/values";
 import type { ClusterInput } from "../endpoint/args";
@@ -33,7 +36,7 @@ export interface ConnectorSetArgs extends Omit<DynamicArgs, "cluster"> {
 export class ConnectorSetComponent extends pulumi.ComponentResource {
   /** Identifies the cluster: the endpoint's `id`, or its url. */
   readonly clusterId: pulumi.Output<string>;
-  /** What the last deployment or refresh has found of each connector, by its name. */
+  /** The status of each connector at the last deployment or refresh, by name. */
   readonly statuses: pulumi.Output<Record<string, ConnectorSetMemberStatus>>;
 
   constructor(name: string, args: ConnectorSetArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -46,7 +49,7 @@ export class ConnectorSetComponent extends pulumi.ComponentResource {
     );
     const { customTimeouts, ignoreChanges, retainOnDelete, deletedWith } = given;
     const options = defined({ customTimeouts, ignoreChanges, retainOnDelete, deletedWith });
-    // Where the dynamic set has its resources.
+    // The parent of the dynamic set's resources.
     const parent = opts.parent ?? pulumi.rootStackResource;
     const before = (type: string) => ({ parent: this, aliases: [{ type, parent }] });
     const recorded = new ConnectorNames(
@@ -66,7 +69,10 @@ export class ConnectorSetComponent extends pulumi.ComponentResource {
     this.registerOutputs({ clusterId: this.clusterId, statuses: this.statuses });
   }
 
-  /** What the last deployment or refresh has found of a connector. Fails if the set has none of this name. */
+  /**
+   * The status of a connector at the last deployment or refresh. Fails if the set has no such
+   * connector.
+   */
   connector(name: string): pulumi.Output<ConnectorSetMemberStatus> {
     return this.statuses.apply((all) => statusIn(all, name));
   }

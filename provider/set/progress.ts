@@ -4,7 +4,7 @@ import type { Log } from "../core/log";
 const IN_TERMINAL_MS = 1_000;
 const ELSEWHERE_MS = 10_000;
 
-/** How far the connectors of a set are: `created 340 of 1000, 12 waiting, 2 failed`. */
+/** The progress of a set: `created 340 of 1000, 12 waiting, 2 failed`. */
 export class Progress {
   readonly #verb: string;
   readonly #total: number;
@@ -44,12 +44,12 @@ export class Progress {
   }
 }
 
-/** A terminal overwrites the line. A log keeps each. */
+/** The interval between lines. A terminal overwrites the line, but a log keeps each one. */
 function stepMs(): number {
   return process.env.CI === undefined && hasTerminal() ? IN_TERMINAL_MS : ELSEWHERE_MS;
 }
 
-/** The engine's terminal: what this process prints goes to the engine in any case. */
+/** Whether the engine has a terminal. The output of this process always goes to the engine. */
 function hasTerminal(): boolean {
   try {
     closeSync(openSync("/dev/tty", "r"));

@@ -1,4 +1,6 @@
-/** One operation on each of many connectors at the same time: one that fails stops none of the others. */
+/**
+ * Runs an operation on many connectors at the same time. One that fails does not stop the others.
+ */
 import type { Log } from "../core/log";
 import type { Inputs } from "../connector/inputs";
 import { type Operation, operate } from "../connector/operation";
@@ -14,10 +16,10 @@ export interface Task<T> {
   readonly work: (op: Operation) => Promise<T>;
 }
 
-/** What became of one connector. */
+/** The result for one connector. */
 export interface Outcome<T> {
   readonly name: string;
-  /** What it is now, also if it failed on the way; undefined when nothing of it was done. */
+  /** Its outputs, also after a partial failure; undefined if nothing was done. */
   readonly result: T | Outputs | undefined;
   readonly failure: Unfinished | undefined;
 }
