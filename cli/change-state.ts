@@ -26,7 +26,7 @@ const RESULTS: Readonly<Record<Change, TargetState>> = {
   stop: "stopped",
 };
 
-/** Pauses, resumes or stops a connector, and waits until it is. */
+/** Pauses, resumes or stops a connector, and waits for the new state. */
 export async function changeState(
   change: Change,
   wanted: string,
@@ -67,11 +67,11 @@ export async function restart(
   if (onlyFailed && !hasFailed(found, task)) {
     const what =
       task === undefined ? `nothing of connector "${name}"` : `task ${task} of connector "${name}"`;
-    terminal.write(`${what} is ${task === undefined ? "failed" : "not failed"}: nothing to do\n`);
+    terminal.write(`${what} has ${task === undefined ? "" : "not "}failed: nothing to do\n`);
     return EXIT.ok;
   }
   terminal.write(`restarting ${partsOf(found, options)}\n`);
-  // A paused connector is restarted, and is paused again.
+  // A paused connector is paused again after a restart.
   const state = targetShown(status) ?? "running";
   return session.attempt(doing, () =>
     write(session, found, state, options, terminal, ({ api }) =>
@@ -103,7 +103,7 @@ function hasFailed({ status }: Found, task: number | undefined): boolean {
   return status.tasks.some(({ id, state }) => id === task && state === "FAILED");
 }
 
-/** What is going to be restarted, in words. */
+/** Describes what will be restarted. */
 function partsOf({ name, status }: Found, { task, onlyFailed }: RestartOptions): string {
   const tasks = status?.tasks ?? [];
   if (task !== undefined) return `task ${task} of connector "${name}"`;

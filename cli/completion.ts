@@ -5,7 +5,7 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
 interface Place {
-  /** The words that lead there, such as `offsets get`; empty for the root. */
+  /** The words of the command, such as `offsets get`; empty for the root. */
   readonly words: string;
   readonly commands: readonly Word[];
   readonly options: readonly Word[];
@@ -60,7 +60,7 @@ function takes(kind: string): (option: Option) => boolean {
   return ({ flags }) => flags.endsWith(`<${kind}>`);
 }
 
-/** Where the words that are typed so far lead. */
+/** The command that the typed words select. */
 function placeCase(places: readonly Place[]): string {
   const patterns = places.filter(({ words }) => words !== "").map(({ words }) => `"${words}"`);
   return `case "\${at:+$at }$word" in ${patterns.join("|")}) at="\${at:+$at }$word" ;; esac`;

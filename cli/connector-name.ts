@@ -8,12 +8,12 @@ import type { Target } from "./target";
 
 export interface Found {
   readonly name: string;
-  /** None while Connect reports none. */
+  /** Undefined while Connect has no status. */
   readonly status: ConnectorStatus | undefined;
   readonly declared: DeclaredConnector | undefined;
 }
 
-/** The connector that is meant by its own name, or by its name in the program of the stack. */
+/** Finds a connector by its own name, or by its name in the program of the stack. */
 export async function findConnector(
   wanted: string,
   { endpoint, declared = [] }: Target,
@@ -26,14 +26,14 @@ export async function findConnector(
   const inStack = declared.find((connector) => connector.name === name);
   const found = { name, status: statuses.get(name), declared: inStack };
   if (found.status !== undefined) return found;
-  // A connector that has no status yet is in no list of statuses.
+  // The list of statuses does not contain a connector that has no status yet.
   const names = await api.names();
   if (names.includes(name)) return found;
   if (inStack !== undefined) {
     throw new CliError(
       EXIT.notFound,
       `connector "${name}" is in the stack, but not on ${nameOf(endpoint)}: ` +
-        "`pulumi refresh` and `pulumi up` create it again",
+        "`pulumi refresh` and `pulumi up` recreate it",
     );
   }
   const known = [...names, ...alone.map(({ resource }) => resource)];

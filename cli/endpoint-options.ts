@@ -11,14 +11,14 @@ import { CliError, EXIT } from "./exit";
 import { redactorsFor } from "./redactors";
 import type { Session } from "./session";
 
-/** The provider's own way to write and to wait. It loads Pulumi, which takes most of a second. */
+/** The provider's writes and waits. They load Pulumi, which takes most of a second. */
 export async function clusterIn({ target }: Session): Promise<Cluster> {
   const { Cluster } = await import("../provider/connect/session.js");
   const say = (text: string) => void process.stderr.write(`${text}\n`);
   return new Cluster(target.endpoint, systemClock, { progress: say, info: say, warn: say });
 }
 
-/** Waits until the connector has reached the state; gives a sentence that says so. */
+/** Waits until the connector has reached the state, and returns a sentence about it. */
 export async function reach(
   { api, deadline, target }: Session,
   cluster: Cluster,

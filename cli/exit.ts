@@ -1,20 +1,20 @@
-/** The command's exit codes. Documented in docs/cli.md: never renumber. */
+/** The command's exit codes. They are documented in docs/cli.md: never renumber them. */
 export const EXIT = {
   ok: 0,
-  /** Something is failed or not as declared, or what was asked for did not succeed. */
+  /** Something has failed or is not as declared, or the operation did not succeed. */
   failed: 1,
   usage: 2,
-  /** No answer of Kafka Connect's, or it does not let us in. */
+  /** Kafka Connect does not answer, or refuses access. */
   unreachable: 3,
-  /** There is no such connector or task. */
+  /** The connector or task does not exist. */
   notFound: 4,
-  /** Pulumi does not give the stack. */
+  /** Pulumi cannot read the stack. */
   stack: 5,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Ends the command. Its text is all that the user sees: no secret, and what to do next. */
+/** Ends the command. The user sees only its text, which has no secret but has the next step. */
 export class CliError extends Error {
   readonly code: ExitCode;
 

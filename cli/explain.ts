@@ -8,7 +8,10 @@ import { FLAG_TERMS, STACK_TERMS } from "./flags";
 import { printable } from "./table";
 import type { Target } from "./target";
 
-/** Makes anything thrown one line with its exit code. `doing` is what was tried: `pause "x"`. */
+/**
+ * Turns any thrown value into one line with an exit code. `doing` is the attempted action:
+ * `pause "x"`.
+ */
 export function explained(
   error: unknown,
   doing: string,
@@ -40,17 +43,17 @@ function codeOf(error: unknown): ExitCode {
   }
 }
 
-/** Where the next step of a deployment is not that of a command. */
+/** The next step, if it differs from the next step of a deployment. */
 function ownStep({ kind, forward, stranger, call }: ConnectError): string | undefined {
   if (forward !== undefined || stranger !== undefined) return undefined;
   if (kind === "busy") return "The worker kept rebalancing or restarting: try again";
   if (kind === "unanswered") {
-    // What only reads can be asked again.
+    // A read can simply be repeated.
     return call.startsWith("GET ")
       ? "To wait longer, pass --timeout"
       : "No usable answer came, so it may have been done or not: `status` shows it";
   }
-  if (kind === "invalid") return "The worker's log says more";
+  if (kind === "invalid") return "See the worker's log";
   return undefined;
 }
 
@@ -58,7 +61,7 @@ function withoutStop(text: string): string {
   return text.replace(/\.$/, "");
 }
 
-/** The cluster as messages name it. */
+/** The cluster's name in messages. */
 export function nameOf({ id, url }: Endpoint): string {
   return id === undefined || id === url ? url : `${id} (${url})`;
 }

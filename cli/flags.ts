@@ -1,4 +1,4 @@
-/** What messages call the arguments of an endpoint that the options of a command describe. */
+/** How messages name the arguments of an endpoint that comes from the options of a command. */
 import {
   type CredentialPath,
   type EndpointPath,
@@ -28,14 +28,14 @@ const FLAGS: Readonly<Record<EndpointPath, string>> = {
   "kubernetes.kubeconfig": "--kubeconfig",
 };
 
-/** No option sets a header. */
+/** Headers are missing, because no option sets them. */
 function isFlag(path: CredentialPath): path is EndpointPath {
   return Object.hasOwn(FLAGS, path);
 }
 
 const OF_A_COMMAND = { here: "here", machine: "this machine" } as const;
 
-/** For a cluster that options describe. */
+/** For a cluster from options. */
 export const FLAG_TERMS: Terms = {
   name: (path) => (isFlag(path) ? FLAGS[path] : path),
   credentials: "--user and its password, or the token",
@@ -43,12 +43,12 @@ export const FLAG_TERMS: Terms = {
   ...OF_A_COMMAND,
 };
 
-/** For a cluster of a stack, whose program has the arguments. */
+/** For a cluster from a stack, whose program has the arguments. */
 export const STACK_TERMS: Terms = { ...PROGRAM_TERMS, ...OF_A_COMMAND };
 
 const CLUSTER = "cluster.";
 
-/** The option that gives an argument, by the argument's path in a program. */
+/** The option for an argument, by the argument's path in a program. */
 export function flagOf(property: string): string {
   const path = property.startsWith(CLUSTER) ? property.slice(CLUSTER.length) : property;
   return FLAG_TERMS.name(path as CredentialPath);

@@ -34,7 +34,7 @@ export async function heal(
   };
   if (options.once === true) {
     const { failed, restarted } = await attempt("heal", () => healOnce(agent));
-    if (options.json !== true && failed.length === 0) terminal.write("nothing is failed\n");
+    if (options.json !== true && failed.length === 0) terminal.write("nothing has failed\n");
     return failed.every((name) => restarted.includes(name)) ? EXIT.ok : EXIT.failed;
   }
   // The agent waits for an unreachable cluster, but a wrong url should be reported at the start.

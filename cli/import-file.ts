@@ -1,4 +1,4 @@
-/** The file with which `pulumi import --file` takes many connectors into a stack. */
+/** Writes the file with which `pulumi import --file` adopts many connectors. */
 import { writeFileSync } from "node:fs";
 import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "../provider/connector/provider-text";
 import type { Raw } from "../provider/core/values";
@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal";
 
 export interface ImportFileOptions extends SessionOptions {
   readonly output?: string;
-  /** For the dynamic resource, of which Pulumi itself can write no program. */
+  /** The program's file. Pulumi itself cannot write programs with dynamic resources. */
   readonly program?: string;
 }
 
@@ -25,7 +25,7 @@ export async function importFile(
   const chosen = await chosenNames(names, session);
   const { program } = options;
   if (program === undefined) {
-    // The plugin reads the connectors: only their names are needed.
+    // The plugin reads the connectors, so the file needs only their names.
     const resources = chosen.map((name) => ({ type: TYPE_OF_PLUGIN, name, id: name }));
     const command = "To import them and write their program text:";
     writeFile(resources, options, terminal, `${command}\n  ${importCommand(options)}`);
@@ -58,14 +58,14 @@ async function chosenNames(
   return [...new Set(names.length > 0 ? names : all)].sort();
 }
 
-/** As the state has them. Neither holds a secret of the connector or of the cluster. */
+/** In the form of the state, without secrets of the connector or the cluster. */
 async function inputsAndOutputs(names: readonly string[], { attempt, target }: Session) {
   const { readImported } = await import("../provider/connector/read-imported.js");
   const cluster = placeOf(target.endpoint);
   const found = await Promise.all(
     names.map(async (name) => {
       const read = await attempt("read the connectors", () => readImported(target.endpoint, name));
-      if (read === undefined) return []; // Somebody has deleted it since.
+      if (read === undefined) return []; // Somebody has just deleted it.
       const { inputs, outputs } = read;
       const stored = { cluster, __provider: CONNECTOR_PROVIDER };
       const given: Raw = { ...inputs, ...stored };

@@ -1,17 +1,17 @@
-/** The program of imported connectors, in TypeScript. */
+/** Writes the TypeScript program of imported connectors. */
 import type { Endpoint } from "../provider/endpoint/endpoint";
 import { serviceUrl } from "../provider/endpoint/endpoint";
 import { NOT_IMPORTED } from "../provider/connector/imported";
 import { isMap, type Raw } from "../provider/core/values";
 
-/** Which cluster it is, without how to log in. */
+/** The address of the cluster, without credentials. */
 export function placeOf({ url, id, kubernetes }: Endpoint): Raw {
   const { kubeconfig: _, ...service } = kubernetes ?? {};
   const known = id === undefined ? { url } : { url, id };
   return kubernetes === undefined ? known : { ...known, kubernetes: service };
 }
 
-/** The settings of the stack that hold the secrets of a connector. */
+/** The settings of the stack for a connector's secrets. */
 export function secretSettings(name: string, inputs: Raw): string[] {
   const config = isMap(inputs.config) ? inputs.config : {};
   return Object.keys(config)
@@ -19,12 +19,12 @@ export function secretSettings(name: string, inputs: Raw): string[] {
     .map((key) => setting(name, key));
 }
 
-/** A colon would separate the setting from its project. */
+/** Replaces colons, because a colon would separate the setting from its project. */
 function setting(name: string, key: string): string {
   return `${name}.${key}`.replaceAll(":", "-");
 }
 
-/** `connectors` are the inputs of each, by its name. */
+/** `connectors` are the inputs of each connector, by name. */
 export function importedProgram(endpoint: Endpoint, connectors: ReadonlyMap<string, Raw>): string {
   const secrets = [...connectors].flatMap(([name, inputs]) => secretSettings(name, inputs));
   const { url, kubernetes, ...rest } = placeOf(endpoint);
@@ -57,7 +57,7 @@ function declaration(name: string, inputs: Raw): string {
   return `new Connector(${JSON.stringify(name)}, {\n  cluster,\n${lines.join("\n")}\n});`;
 }
 
-/** `name` is the name of the connector whose config this may be. */
+/** `name` is set for the config of a connector. */
 function literal(value: unknown, indent: string, name: string): string {
   if (!isMap(value)) return JSON.stringify(value);
   const inner = `${indent}  `;

@@ -19,19 +19,22 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return code;
   } catch (error) {
-    // Commander has said it already.
+    // Commander has already printed the message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return tell(error);
   }
 }
 
-/** The exit codes are ours. */
+/** Replaces Commander's exit codes with ours. */
 function neverExit(command: Command): void {
   command.exitOverride();
   for (const child of command.commands) neverExit(child);
 }
 
-/** One line. Where it comes from is for whoever looks for a fault of ours: the stacks hold no answer. */
+/**
+ * Prints one line. The stack trace is for developers of this package and contains no answers of
+ * servers.
+ */
 function tell(error: unknown): number {
   process.stderr.write(`${NAME}: ${error instanceof Error ? error.message : String(error)}\n`);
   if (process.env["DEBUG"] !== undefined) {
@@ -44,19 +47,19 @@ function versionOf(manifest: string): string {
   return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }
 
-/** For who goes on until Ctrl-C; all else just ends by it. */
+/** For commands that run until Ctrl-C, which simply ends all others. */
 function interruption(): AbortSignal {
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
   return abort.signal;
 }
 
-// `| head` has read enough.
+// A reader such as `| head` has closed the pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.failed);
 });
 
 void main().then((code) => {
-  // Connections that are kept for a next call must not keep the process; what is written must arrive.
+  // Idle connections must not keep the process alive, but all output must arrive.
   process.stdout.write("", () => process.exit(code));
 });

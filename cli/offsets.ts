@@ -33,7 +33,7 @@ export async function getOffsets(
   return EXIT.ok;
 }
 
-/** A sink's are those of its consumer group; what a source writes is its own affair. */
+/** A sink has the offsets of its consumer group; a source defines its own format. */
 export function offsetLines(
   offsets: readonly ConnectorOffset[],
   { colours, size }: Pick<Terminal, "colours" | "size">,
@@ -55,7 +55,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : jsonText(value ?? null);
 }
 
-/** Forgets where a connector is. It has to be stopped for it. */
+/** Resets the offsets of a connector, which must be stopped. */
 export async function resetOffsets(
   wanted: string,
   options: ResetOptions,
@@ -77,7 +77,7 @@ export async function resetOffsets(
   if (before !== "stopped" && options.stop !== true) {
     throw new CliError(
       EXIT.failed,
-      `connector "${name}" is ${before ?? status?.connector.state.toLowerCase() ?? "moving"}: ` +
+      `connector "${name}" is ${before ?? status?.connector.state.toLowerCase() ?? "rebalancing"}: ` +
         "its offsets can be reset while it is stopped. `stop` it first, or give --stop",
     );
   }

@@ -15,7 +15,7 @@ export interface PreviewReportOptions {
   readonly output?: string;
 }
 
-/** A preview as Markdown. It is written in any case: the exit code comes after. */
+/** Writes a preview as Markdown, even if the exit code is 1 afterwards. */
 export function previewReport(
   file: string | undefined,
   options: PreviewReportOptions,
@@ -42,11 +42,14 @@ function previewIn(file: string | undefined): Preview {
     return readPreview(text);
   } catch (error) {
     if (!(error instanceof NoPreview)) throw error;
-    throw new CliError(EXIT.usage, `${isPiped ? "stdin" : file} is no preview. ${error.message}`);
+    throw new CliError(
+      EXIT.usage,
+      `${isPiped ? "stdin" : file} is not a preview. ${error.message}`,
+    );
   }
 }
 
-/** Connectors and clusters only: what the parts of a cluster do is theirs. */
+/** Counts only connectors and clusters, not the parts of a cluster. */
 function has({ changes, finished }: Changes, what: FailOn): boolean {
   return what === "error" ? !finished : changes.some(({ kind }) => kind === what);
 }

@@ -1,4 +1,4 @@
-/** The commands and their options; what they do is in the file of each. */
+/** The commands and their options. Each command has its own file. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_POLICY } from "../healing/policy";
 import { DEFAULT_SCHEDULE } from "../healing/schedule";
@@ -31,7 +31,7 @@ is unreachable or refuses access; 4 no such connector; 5 the stack cannot be rea
 export interface Surroundings {
   readonly terminal: Terminal;
   readonly version: string;
-  /** From then on Ctrl-C does not end the process, but aborts. */
+  /** From then on, Ctrl-C aborts the signal instead of ending the process. */
   readonly interruption: () => AbortSignal;
   readonly done: (code: ExitCode) => void;
 }
@@ -55,7 +55,7 @@ export function createProgram(surroundings: Surroundings): Command {
   return program;
 }
 
-/** In the order of the help. */
+/** The commands in the order of the help. */
 const COMMANDS: readonly ((program: Command, surroundings: Surroundings) => void)[] = [
   addStatus,
   addChanges,

@@ -1,4 +1,4 @@
-/** Redactors for what Connect says of connectors: it prints what their configs hold. */
+/** Redactors for Connect's messages about connectors, which may quote their configs. */
 import pLimit from "p-limit";
 import type { ConnectApi } from "../provider/connect/api";
 import type { KeyDefinition } from "../provider/connect/wire";
@@ -12,8 +12,8 @@ const KEYS_AT_A_TIME = 4;
 export type Redactors = (name: string) => Redactor;
 
 /**
- * Redactors for these connectors. Costs one call for all configs, and one for each of their classes,
- * which says what is a password: so it is asked for only when there is something to redact.
+ * Redactors for these connectors. They cost one call for all configs, and one for the password keys
+ * of each class, so they are created only if there is something to redact.
  */
 export async function redactorsFor(
   names: readonly string[],

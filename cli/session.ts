@@ -8,13 +8,13 @@ import { CliError, EXIT } from "./exit";
 import { explained } from "./explain";
 import { type Target, type TargetOptions, targetOf } from "./target";
 
-/** What every command has that asks a cluster. */
+/** The context of every command that calls a cluster. */
 export interface Session {
   readonly target: Target;
   readonly api: ConnectApi;
   /** Epoch ms. */
   readonly deadline: number;
-  /** Says what was tried when it fails, in one line. */
+  /** Turns a failure into one line that names the attempted action. */
   readonly attempt: <T>(doing: string, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -22,7 +22,7 @@ export interface SessionOptions extends TargetOptions {
   readonly timeout: string;
 }
 
-/** An unreachable worker is reported, not waited for: someone is watching. */
+/** Does not wait for an unreachable worker, because the user is watching. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const timeoutMs = durationOf("--timeout", options.timeout);
   const target = await targetOf(options);

@@ -1,4 +1,4 @@
-/** What a Pulumi stack's state says of Connect clusters and connectors. */
+/** Reads the Connect clusters and connectors from the state of a Pulumi stack. */
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
 import type { TargetState } from "../provider/connect/status";
 import { isOf } from "../provider/core/resource-types";
@@ -8,14 +8,14 @@ import { declaredIn, type Outputs, type Props } from "../provider/connector/outp
 import { knownIn, type SetOutputs } from "../provider/set/outputs";
 
 export interface DeclaredConnector {
-  /** The name in the program of the resource that it is, or belongs to. */
+  /** The name in the program of its resource, or of the set that contains it. */
   readonly resource: string;
-  /** That resource is a `ConnectorSet`: its name is not the connector's. */
+  /** Whether that resource is a `ConnectorSet`, whose name is not the connector's. */
   readonly ofSet?: true;
   readonly name: string;
   readonly state: TargetState;
   readonly makesTasks: boolean;
-  /** Config keys that the program or Pulumi knows to be secret. */
+  /** Config keys that are secret according to the program or Pulumi. */
   readonly secretKeys: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface DeclaredCluster {
 interface Resource {
   readonly urn: string;
   readonly type: string;
-  /** It is on its way out: another one has taken its place. */
+  /** Set if a replacement exists and the resource will be deleted. */
   readonly delete?: boolean;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
@@ -80,7 +80,7 @@ function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === "object" && value !== null && "url" in value;
 }
 
-/** The value without the wrapping in which a state that was exported with its secrets holds them. */
+/** Unwraps a secret value in a state that was exported with secrets. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;

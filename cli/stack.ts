@@ -2,9 +2,12 @@ import { CliError, EXIT } from "./exit";
 import { type DeclaredCluster, declaredClusters } from "./stack-state";
 import { printable } from "./table";
 
-/** The Connect clusters of a stack of the project in this folder. Nothing is selected or changed. */
+/**
+ * The Connect clusters of a stack of the project in this folder. Neither selects nor changes the
+ * stack.
+ */
 export async function readStack(stack: string): Promise<DeclaredCluster[]> {
-  // Half a second that whoever gives a url should not wait for.
+  // Loaded here, because it takes half a second that commands with a url do not need.
   const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
   try {
     const workspace = await LocalWorkspace.create({ workDir: process.cwd() });
@@ -20,14 +23,14 @@ export async function readStack(stack: string): Promise<DeclaredCluster[]> {
   }
 }
 
-/** Pulumi's own error line: the rest of what its command wrote is about the command. */
+/** Pulumi's own error line. The rest of its command's output is about the command. */
 function wordsOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const said = [...text.matchAll(/^(?:stderr: )?\s*error: (.+)$/gm)].at(-1)?.[1];
   return printable(said ?? text.trim().split("\n", 1)[0] ?? "").replace(/\.$/, "");
 }
 
-/** The one cluster that is meant. */
+/** The selected cluster. */
 export function chooseCluster(
   clusters: readonly DeclaredCluster[],
   stack: string,

@@ -1,4 +1,4 @@
-/** What `status` says of connectors: for a table, and as JSON. */
+/** The output of `status`, for a table and as JSON. */
 import type { ConnectorStatus } from "../provider/connect/wire";
 import {
   isFailing,
@@ -11,15 +11,15 @@ import { rootCause } from "../provider/connect/trace";
 import type { Redactors } from "./redactors";
 import type { DeclaredConnector } from "./stack-state";
 
-/** In the order in which they are listed. */
+/** In the order of the list. */
 export const HEALTHS = [
-  /** The connector or a task of it is failed. */
+  /** The connector or one of its tasks has failed. */
   "failed",
   /** In the stack, but not on the cluster. */
   "missing",
-  /** Its state is not the one that the stack declares. */
+  /** Its state differs from the state that the stack declares. */
   "changed",
-  /** Something of it is unassigned or restarting: it passes. */
+  /** A part of it is temporarily unassigned or restarting. */
   "moving",
   "ok",
 ] as const;
@@ -30,12 +30,12 @@ export interface TaskReport {
   readonly id: number;
   readonly state: ObservedState;
   readonly workerId: string;
-  /** The root cause of a failed one. */
+  /** The root cause of a failure. */
   readonly reason?: string;
   readonly trace?: string;
 }
 
-/** Documented in docs/cli.md: keys may be added, but none changed. */
+/** Documented in docs/cli.md: you may add keys, but not change any. */
 export interface ConnectorReport {
   readonly name: string;
   readonly type: string;
@@ -45,13 +45,13 @@ export interface ConnectorReport {
   readonly tasks: readonly TaskReport[];
   readonly reason?: string;
   readonly trace?: string;
-  /** Only with --stack; null for a connector that the stack does not have. */
+  /** Only with --stack; null for a connector that is not in the stack. */
   readonly stack?: { readonly resource: string; readonly state: TargetState } | null;
 }
 
 export interface Seen {
   readonly statuses: ReadonlyMap<string, ConnectorStatus>;
-  /** There, but without a status yet. */
+  /** Exists, but has no status yet. */
   readonly quiet: readonly string[];
   readonly declared: readonly DeclaredConnector[] | undefined;
 }

@@ -1,4 +1,4 @@
-/** Reports as lines of text for people. */
+/** Formats reports as lines of text for people. */
 import { type Reason, WITHHELD } from "../provider/connect/redact";
 import type { ConnectorReport, Health, TaskReport } from "./status-model";
 import { type Cell, printable, type Row, table } from "./table";
@@ -9,7 +9,7 @@ export interface Look {
   readonly width: number | undefined;
 }
 
-/** A line for each connector. */
+/** One line for each connector. */
 export function connectorLines(reports: readonly ConnectorReport[], look: Look): string[] {
   const { colours } = look;
   const withStack = reports.some(({ stack }) => stack !== undefined);
@@ -31,7 +31,7 @@ export function connectorLines(reports: readonly ConnectorReport[], look: Look):
   );
 }
 
-/** A line for each task of one connector. */
+/** One line for each task of a connector. */
 export function taskLines(tasks: readonly TaskReport[], { colours, width }: Look): string[] {
   const withReason = tasks.some(({ reason }) => reason !== undefined);
   const rows = tasks.map(({ id, state, workerId, reason }): Row => [
@@ -44,7 +44,7 @@ export function taskLines(tasks: readonly TaskReport[], { colours, width }: Look
   return table(head, rows, { width, paintHead: colours.faint });
 }
 
-/** The whole traces, below each other. */
+/** The full traces, one after the other. */
 export function traceLines(reports: readonly ConnectorReport[], { colours }: Look): string[] {
   return reports.flatMap(({ name, workerId, trace, tasks }) =>
     [{ part: "", workerId, trace }, ...tasks.map((task) => ({ part: ` task ${task.id}`, ...task }))]
@@ -67,7 +67,7 @@ function paintOf(state: string, { bad, odd, good }: Colours) {
   return state === "failed" || state === "missing" ? bad : odd;
 }
 
-/** How many run, of all. */
+/** Running and total tasks. */
 function tasksCell({ tasks }: ConnectorReport, { bad, odd }: Colours): Cell {
   if (tasks.length === 0) return { text: "-" };
   const running = tasks.filter(({ state }) => state === "running").length;
@@ -82,7 +82,7 @@ function declaredCell({ stack, health }: ConnectorReport, { odd, faint }: Colour
   return different.includes(health) ? { text: stack.state, paint: odd } : { text: stack.state };
 }
 
-/** Of the connector, else of its first failed task. */
+/** The reason of the connector, or otherwise of its first failed task. */
 function reasonOf({ reason, tasks }: ConnectorReport): string {
   if (reason !== undefined) return short(reason);
   const failed = tasks.filter((task) => task.reason !== undefined);
@@ -92,7 +92,7 @@ function reasonOf({ reason, tasks }: ConnectorReport): string {
   return `task ${first.id}${more}: ${short(first.reason)}`;
 }
 
-/** Without the package of the exception, and without the long excuse: the JSON has both. */
+/** Without the exception's package and the long explanation, which the JSON contains. */
 function short(reason: string): string {
   return (Object.keys(SHORT) as Reason[]).reduce(
     (text, why) => text.replace(WITHHELD[why], () => SHORT[why]),

@@ -36,7 +36,7 @@ export async function status(
     if (options.json === true) return [jsonOf(session, all, options.watch === true)];
     const text = textOf(all, name, options.traces === true, terminal);
     if (name !== undefined) return text;
-    // A screen shows the first lines, a scrolled terminal the last ones.
+    // With --watch, the screen shows the first lines; otherwise, a terminal shows the last ones.
     if (options.watch === true) return [summaryOf(all), ...(all.length === 0 ? [] : [""]), ...text];
     return [...text, ...(all.length === 0 ? [] : [""]), summaryOf(all)];
   };
@@ -59,7 +59,7 @@ export async function status(
   return EXIT.ok;
 }
 
-/** Polls the cluster, and reads configs only after a new failure. */
+/** Polls the cluster, and reads configs only if there is a new failure. */
 class Reports {
   readonly #session: Session;
   readonly #name: string | undefined;
@@ -101,7 +101,7 @@ class Reports {
     }
     const statuses = await api.statuses();
     const absent = (target.declared ?? []).some(({ name }) => !statuses.has(name));
-    // A connector without a status is missing from the list, but exists.
+    // A connector without a status exists, although the list does not contain it.
     const names = absent ? await api.names() : [];
     return {
       statuses,
@@ -141,7 +141,7 @@ function titleOf({ target }: Session, { colours }: Terminal): string {
   return `${colours.bold(nameOf(target.endpoint))} ${colours.faint(`at ${time}, Ctrl-C ends`)}`;
 }
 
-/** While watching, an unreachable cluster is reported, and the command goes on. */
+/** With --watch, reports an unreachable cluster and continues. */
 function away(error: unknown, session: Session, json: boolean, { colours }: Terminal): string[] {
   const passes = error instanceof CliError && isConnectError(error.cause, ...PASSING);
   if (!passes) throw error;

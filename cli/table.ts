@@ -1,18 +1,18 @@
-/** A table for a terminal: as wide as what stands in it, or as the terminal is. */
+/** A table for a terminal: as wide as its content, but not wider than the terminal. */
 import { stripVTControlCharacters } from "node:util";
 
 export type Paint = (text: string) => string;
 
 export interface Cell {
   readonly text: string;
-  /** Adds colour after the width has been counted. */
+  /** Adds colour, after the width was computed. */
   readonly paint?: Paint;
 }
 
 export type Row = readonly (string | Cell)[];
 
 export interface Layout {
-  /** Columns of the terminal; without it nothing is cut off. */
+  /** The columns of the terminal; without it, nothing is cut off. */
   readonly width?: number | undefined;
   readonly paintHead?: Paint;
 }
@@ -20,7 +20,7 @@ export interface Layout {
 const GAP = "  ";
 const NARROWEST = 6;
 
-/** The table's lines, the head first. Where it is too wide, the widest columns give way. */
+/** The table's lines, the head first. If the table is too wide, the widest columns shrink. */
 export function table(head: readonly string[], rows: readonly Row[], layout: Layout = {}) {
   const { width, paintHead = (text) => text } = layout;
   const body = rows.map((row) => row.map(cell));
@@ -58,7 +58,7 @@ function fitted(natural: readonly number[], width: number): number[] {
   return widths;
 }
 
-/** The text in at most so many columns, with a sign where something is missing. */
+/** Shortens the text to this width, and marks the cut. */
 export function cut(text: string, columns: number): string {
   return lengthOf(text) <= columns
     ? text
@@ -71,8 +71,8 @@ function lengthOf(text: string): number {
   return Array.from(text).length;
 }
 
-/** Names and messages come from others: they must not move the cursor nor begin a new line. */
+/** Names and messages come from others, so they must not move the cursor or begin a new line. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  // eslint-disable-next-line no-control-regex -- finds control characters
   return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

@@ -1,4 +1,4 @@
-/** The options that choose the Connect cluster of a command. */
+/** The options that select the Connect cluster of a command. */
 import { type Command, Option } from "commander";
 import type { Credential, Endpoint } from "../provider/endpoint/endpoint";
 import { canonicalEndpoint } from "../provider/endpoint/canonical";
@@ -68,7 +68,7 @@ export function withTarget(command: Command): Command {
 }
 
 export async function targetOf(options: TargetOptions): Promise<Target> {
-  // As `pulumi -C` does: files of the command line and of the stack's references are there too.
+  // Like `pulumi -C`: files on the command line and in the stack's references are relative to it.
   if (options.cwd !== undefined) enter(options.cwd);
   if (options.stack === undefined) return { endpoint: endpointOf(options) };
   const clusters = await readStack(options.stack);
@@ -85,7 +85,7 @@ function enter(folder: string): void {
   }
 }
 
-/** The endpoint that the options describe. */
+/** The endpoint from the options. */
 export function endpointOf(options: TargetOptions): Endpoint {
   const { url, user, kubernetes, cluster } = options;
   if (cluster !== undefined) throw new CliError(EXIT.usage, "--cluster needs --stack");

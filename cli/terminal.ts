@@ -1,4 +1,4 @@
-/** What the command writes to, and in which colours. */
+/** The command's output and its colours. */
 import picocolors from "picocolors";
 import type { Paint } from "./table";
 
@@ -17,9 +17,9 @@ export interface Colours {
   readonly bold: Paint;
 }
 
-/** Node knows NO_COLOR, FORCE_COLOR and what the terminal can do. */
+/** Node handles NO_COLOR, FORCE_COLOR and the terminal's abilities. */
 export function terminalOf(stream: NodeJS.WriteStream): Terminal {
-  // A pipe lacks what the types promise.
+  // A pipe does not have these methods, although the types say so.
   const isTerminal = (stream.isTTY as boolean | undefined) === true;
   const pen = picocolors.createColors(isTerminal && stream.hasColors());
   return {

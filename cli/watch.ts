@@ -5,18 +5,18 @@ import type { Terminal } from "./terminal";
 
 const EVERY_MS = 2_000;
 
-/** What is shown at one moment: lines for a terminal, or for whoever reads a file. */
+/** The content at one moment: lines for a terminal, or for the reader of a file. */
 export type Frame = () => Promise<readonly string[]>;
 
 /**
- * Shows the frames until the signal: on a terminal each frame replaces the last, elsewhere they follow each other,
- * and only when something has changed.
+ * Shows frames until the signal. On a terminal, each frame replaces the last; elsewhere, a frame is
+ * added if something has changed.
  */
 export async function watch(frame: Frame, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const show = terminal.isTerminal ? onScreen(terminal) : inBlocks(terminal);
   try {
     while (!signal.aborted) {
-      // Also while a worker is long in answering.
+      // Also while a worker is slow to answer.
       const lines = await unlessAborted(frame(), signal);
       if (lines !== undefined) show.frame(lines);
       await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
@@ -26,7 +26,10 @@ export async function watch(frame: Frame, terminal: Terminal, signal: AbortSigna
   }
 }
 
-/** Listens again for each frame: a promise that outlives the frames would keep them in memory. */
+/**
+ * Listens again for each frame, because a promise that outlives the frames would keep them in
+ * memory.
+ */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const done = new AbortController();
   const aborted = once(signal, "abort", { signal: done.signal }).then(
@@ -45,7 +48,9 @@ interface Show {
   end(): void;
 }
 
-/** The alternate screen: what stood in the terminal before comes back, with the last frame below. */
+/**
+ * Uses the alternate screen. Afterwards the previous content returns, with the last frame below.
+ */
 function onScreen(terminal: Terminal): Show {
   let last: readonly string[] = [];
   let begun = false;
@@ -65,7 +70,7 @@ function onScreen(terminal: Terminal): Show {
   };
 }
 
-/** What does not fit is at the end, where all is well. */
+/** Cuts lines at the end, where the healthy connectors are. */
 function fitting(lines: readonly string[], rows: number): readonly string[] {
   if (lines.length <= rows) return lines;
   return [...lines.slice(0, rows - 1), cut(`… ${lines.length - rows + 1} more lines`, 40)];
@@ -77,7 +82,7 @@ function inBlocks(terminal: Terminal): Show {
     frame(lines) {
       const block = lines.join("\n");
       if (block === before) return;
-      // Of single lines (JSON) each is a block of its own.
+      // Single lines (JSON) need no empty line between them.
       const gap = before === undefined || lines.length === 1 ? "" : "\n";
       terminal.write(`${gap}${block}\n`);
       before = block;

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes stores that Java opens of certificates in PEM. $1 has lines
+# Creates Java stores from certificates in PEM. $1 has lines
 #   <folder of the Secret> <folder of the stores>
-# A Secret that already holds stores is used as it is. Needs openssl, because keytool takes no private
-# key in PEM, and keytool, because a truststore made by openssl lacks the attribute by which Java knows
-# a trust anchor.
+# A Secret that already contains stores is used as it is. Requires openssl, because keytool cannot read
+# a private key in PEM, and keytool, because openssl creates trust stores without the attribute by which
+# Java recognises a trust anchor.
 set -eu
 umask 027
 
@@ -35,7 +35,7 @@ write_password() {
   [ -s "$work/password" ] || fail "jksPassword.txt has no line jksPassword=..."
 }
 
-# As PKCS12, whatever the Secret calls it: the paths of the stores are published beforehand.
+# Always as PKCS12, because the paths of the stores are published in advance.
 copy_store() {
   kind=$1 from=$2
   case $from in
@@ -84,5 +84,5 @@ while read -r source target; do
   fi
   chmod 0640 "$target"/*
   rm -rf "$work"
-  (cd "$target" && echo "made $(echo *) in $target")
+  (cd "$target" && echo "created $(echo *) in $target")
 done <"$1"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Asks the worker about itself on a port without TLS that at least the pod reaches: the kubelet could
-# not present a password from a Secret, nor ask an older worker in another way.
+# Probes the worker on a port without TLS, from inside the pod: the kubelet could neither send a
+# password from a Secret nor use a different request for an older worker.
 set -eu
 header=
 if [ -n "${WORKER_REST_AUTH:-}" ]; then
@@ -22,8 +22,8 @@ get /health
   [ "$status" = 200 ]
   exit
 }
-# Before 3.9. The herder answers this one when it has read the configs and joined the group, as it
-# does /health: that there is no such connector, or that a rebalance is going on.
+# Before 3.9. Like /health, the herder answers this request once it has read the configs and joined
+# the group: either the connector does not exist, or a rebalance is in progress.
 get /connectors/readiness-probe
 case $status in
   200 | 409) ;;

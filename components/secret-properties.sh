@@ -1,6 +1,6 @@
-# Part of start-worker.sh: writes what the Secrets of the pod hold as lines of properties files.
+# Part of start-worker.sh: writes the content of the pod's Secrets as lines of properties files.
 
-# Java reads properties in ISO-8859-1: as \uXXXX every character may be in them, and none is special.
+# Java reads properties in ISO-8859-1. As \uXXXX, any character is possible and none is special.
 escaped() {
   local i code
   for ((i = 0; i < ${#1}; i++)); do
@@ -13,7 +13,7 @@ escaped() {
   done
 }
 
-# A key of a Secret, or a line of a file of it. Files often end in a line end, passwords do not.
+# A key of a Secret, or a line of its file. Files often end with a newline, passwords do not.
 credential() {
   local text=
   if [ -s "$1/$2" ]; then
@@ -26,7 +26,7 @@ credential() {
   printf %s "$text"
 }
 
-# Of the stores that make-stores.sh has made.
+# The properties for the stores from make-stores.sh.
 stores() {
   local folder=$1 prefix=$2 kind password
   password=$(sed -n 's/^jksPassword=//p' "$folder/jksPassword.txt" | head -n 1 | tr -d '\r')
@@ -46,7 +46,7 @@ rest_user() {
   echo "$(escaped "$username")=$(escaped "$password")"
 }
 
-# The value of an option inside of a JAAS config.
+# The value of an option inside a JAAS config.
 quoted() {
   printf %s "$1" | sed 's/[\\"]/\\&/g'
 }

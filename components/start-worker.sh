@@ -1,9 +1,9 @@
 #!/bin/bash
-# Starts a worker in any of the supported images: their own entry points differ, and some of them
-# rewrite the config. Ends with exec, so that the JVM receives the signal when the pod stops.
+# Starts a worker in any supported image. Their own entry points differ, and some rewrite the
+# config. Ends with exec, so that the JVM receives the signal when the pod stops.
 set -eu
 umask 077
-# Characters are not bytes, neither here nor for Java before 18.
+# Characters are not bytes, neither in bash nor for Java before 18.
 export LC_ALL=C.UTF-8
 
 fail() {
@@ -11,7 +11,7 @@ fail() {
   exit 1
 }
 
-# These lines are replaced by the files: a pod gets one script.
+# The files replace these lines: a pod gets one script.
 . ./older-workers.sh
 . ./secret-properties.sh
 
@@ -23,11 +23,12 @@ done
 [ -n "$start" ] || fail "this image has no connect-distributed: image.application must be one of Kafka Connect"
 jars=$(kafka_jars "$start")
 check_file_references
-# Secrets first: of a key that is there twice, Java takes the last, and so a property of the user's.
+# Secrets first: Java uses the last value of a repeated key, so the user's property takes
+# precedence.
 properties=${TMPDIR:-/tmp}/connect-distributed.properties
 secret_properties >"$properties"
 worker_properties >>"$properties"
-# Each pod has its own name: the workers forward requests to each other by it.
+# Each pod has its own name, by which the workers forward requests to each other.
 echo "rest.advertised.host.name=$POD_NAME.$HEADLESS_SERVICE" >>"$properties"
 if [ -n "${WORKER_REST_AUTH:-}" ]; then rest_user >"$WORKER_REST_USERS"; fi
 if [ -n "${WORKER_AGENT:-}" ]; then

@@ -288,7 +288,7 @@ function worker(workload: Workload): core.v1.Container {
 function environment(workload: Workload): core.v1.EnvVar[] {
   const { basicAuth, jvmOptions, name, namespace, clusterDomain } = workload;
   const options: Text[] = [
-    // Else whoever may create a connector could read files through its clients' own config.
+    // Otherwise, anyone who may create a connector could read files through its clients' config.
     "-Dorg.apache.kafka.automatic.config.providers=none",
     ...(basicAuth === undefined
       ? []

@@ -1,4 +1,4 @@
-/** The loop: polls a Connect cluster and restarts what has failed. One agent per cluster. */
+/** The loop that polls a Connect cluster and restarts failed parts. One agent per cluster. */
 import { type Clock, systemClock } from "../provider/core/clock";
 import type { Endpoint } from "../provider/endpoint/endpoint";
 import type { HealingEvent } from "./events";
@@ -10,13 +10,13 @@ import { serve } from "./server";
 export interface AgentOptions {
   readonly endpoint: Endpoint;
   readonly schedule?: Partial<Schedule>;
-  /** For connectors that have none of their own in `policyFolder`. */
+  /** For connectors without their own policy in `policyFolder`. */
   readonly policy?: Partial<RestartPolicy>;
   /** One file per connector, see policy.ts. Read again for each poll. */
   readonly policyFolder?: string;
-  /** Keeps the counts over a restart of the agent. */
+  /** The file that keeps the counts when the agent restarts. */
   readonly memoryFile?: string;
-  /** Where /metrics and /healthz are served, on all addresses unless `host` says otherwise. */
+  /** Where to serve /metrics and /healthz; on all addresses without `host`. */
   readonly serve?: { readonly port: number; readonly host?: string };
   readonly log: (event: HealingEvent) => void;
   /** Ends the agent after the current poll. */
@@ -43,7 +43,10 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   }
 }
 
-/** Each pause has its own promise: one that never ends would keep data of every poll in memory. */
+/**
+ * Each pause has its own promise, because a promise that never ends would keep data of every poll
+ * in memory.
+ */
 async function rest(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return clock.sleep(ms);
   if (signal.aborted) return;
@@ -56,11 +59,14 @@ async function rest(ms: number, clock: Clock, signal: AbortSignal | undefined): 
 
 export interface Healed {
   readonly restarted: readonly string[];
-  /** What was FAILED in the first poll. */
+  /** The parts that were FAILED in the first poll. */
   readonly failed: readonly string[];
 }
 
-/** Looks twice, restarts at once what is FAILED in both, and ends. A cluster that does not answer throws. */
+/**
+ * Polls twice, immediately restarts what is FAILED in both polls, and ends. Throws if the cluster
+ * does not answer.
+ */
 export async function healOnce(options: Omit<AgentOptions, "serve" | "signal">): Promise<Healed> {
   const clock = options.clock ?? systemClock;
   const settings = settingsOf(options);

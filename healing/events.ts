@@ -1,10 +1,10 @@
-/** What the agent reports. Texts are free of secrets. */
+/** The agent's events. Texts must not contain secrets. */
 import type { Part } from "./health";
 import type { RestartPolicy } from "./policy";
 import type { Schedule } from "./schedule";
 import type { Redactor } from "../provider/connect/redact";
 
-/** A failed part as it is reported: after its restart, the trace is nowhere else. */
+/** A failed part in an event. After its restart, the trace exists nowhere else. */
 export interface ToldPart {
   readonly part: string;
   readonly worker: string;
@@ -18,7 +18,7 @@ export type HealingEvent =
       readonly policy: RestartPolicy;
       readonly schedule: Schedule;
     }
-  /** Before the restart. */
+  /** Reported before the restart. */
   | {
       readonly event: "restart";
       readonly connector: string;
@@ -27,9 +27,9 @@ export type HealingEvent =
       readonly waitedMs: number;
       readonly parts: readonly ToldPart[];
     }
-  /** Connect refused it, or no answer came: then it counts as a restart. */
+  /** Connect refused the restart or did not answer. Without an answer, it counts as a restart. */
   | { readonly event: "restart failed"; readonly connector: string; readonly reason: string }
-  /** Nothing more is done in this round. */
+  /** The agent does nothing more in this round. */
   | { readonly event: "rebalancing"; readonly connector: string; readonly reason: string }
   | {
       readonly event: "given up";

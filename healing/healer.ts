@@ -25,13 +25,13 @@ export interface HealerSettings {
   readonly log: (event: HealingEvent) => void;
 }
 
-/** Kept while the cluster answers. */
+/** Kept as long as the cluster answers. */
 interface Connection {
   readonly api: ConnectApi;
   readonly partByPart: boolean;
 }
 
-/** Polls the cluster on request, and performs the plan. */
+/** Polls the cluster on request and performs the plan. */
 export class Healer {
   /** When the last poll began. */
   lookedAt: number;
@@ -56,7 +56,7 @@ export class Healer {
     return this.#settings.schedule.pollMs;
   }
 
-  /** A cluster that does not answer is reported once, and is no reason to stop. */
+  /** Reports an unreachable cluster once, and continues. */
   async look(): Promise<void> {
     try {
       await this.lookOrThrow();
@@ -72,7 +72,7 @@ export class Healer {
     }
   }
 
-  /** Gives the names of the connectors that are failed. */
+  /** Returns the names of the failed connectors. */
   async lookOrThrow(): Promise<string[]> {
     this.lookedAt = this.#clock.now();
     const { api, partByPart } = (this.#connection ??= await this.#connect());
@@ -109,7 +109,7 @@ export class Healer {
     return { api, partByPart: restartsPartByPart(version) };
   }
 
-  /** Whether to go on with the others. */
+  /** Returns whether to continue with the others. */
   async #restart(restart: Restart, api: ConnectApi, partByPart: boolean): Promise<boolean> {
     const { log } = this.#settings;
     const { name: connector, parts, attempt, maxRetry, waitedMs } = restart;
@@ -155,7 +155,10 @@ export class Healer {
     this.#remember(restarted(this.#memory, restart, this.#clock.now()));
   }
 
-  /** Names may come and go for as long as the agent runs. A worker that starts lists nothing at all. */
+  /**
+   * Drops old names, because connectors may come and go as long as the agent runs. A starting
+   * worker lists nothing.
+   */
   #forgetCounts(statuses: Facts["statuses"], { connectors }: Memory): void {
     if (statuses.size === 0) return;
     for (const name of this.#restarts.keys()) {
@@ -181,7 +184,7 @@ export class Healer {
   }
 }
 
-/** Our own words only: what Connect says may quote a secret. */
+/** Only our own text, because Connect's may quote a secret. */
 function reasonOf(error: unknown): string {
   return isConnectError(error) ? `${error.message} (${error.kind})` : (error as Error).message;
 }

@@ -1,4 +1,4 @@
-/** What one status says to the agent. */
+/** What one status means for the agent. */
 import type { ConnectorStatus, WireTaskStatus } from "../provider/connect/wire";
 
 /** The connector itself, or one of its tasks. */
@@ -11,7 +11,7 @@ export interface Part {
 export type Health =
   | { readonly kind: "running" }
   | { readonly kind: "failed"; readonly parts: readonly Part[] }
-  /** Assigned, restarted, paused or moved at this moment: whoever acts now acts twice. */
+  /** Being assigned, restarted, paused or rebalanced, so that the agent must not interfere. */
   | { readonly kind: "moving" }
   /** Paused or stopped on purpose. */
   | { readonly kind: "parked" };

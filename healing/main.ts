@@ -1,9 +1,12 @@
-/** The agent as a program: its options as JSON in the environment, its log as a line of JSON an event. */
+/**
+ * The agent as a program: its options are JSON in the environment, its log has one line of JSON per
+ * event.
+ */
 import { type AgentOptions, runAgent } from "./agent";
 
 const options = JSON.parse(process.env.HEALING_OPTIONS ?? "{}") as Omit<AgentOptions, "log">;
 
-// Nothing to save at the end: the memory is written with every poll.
+// There is nothing to save at the end, because each poll writes the memory file.
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));
 
 runAgent({

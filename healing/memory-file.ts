@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { type Memory, memoryText, NO_MEMORY, parseMemory } from "./memory";
 
-/** A file that is not there, or that says nothing, is a first start. */
+/** Without a valid file, this is the first start. */
 export function readMemory(file: string): Memory {
   try {
     return parseMemory(readFileSync(file, "utf8"));
@@ -10,7 +10,7 @@ export function readMemory(file: string): Memory {
   }
 }
 
-/** Whole or not at all: the agent may be killed at any moment. */
+/** Writes atomically, because the agent may be killed at any moment. */
 export function writeMemory(file: string, memory: Memory): void {
   writeFileSync(`${file}.new`, memoryText(memory), { mode: 0o600 });
   renameSync(`${file}.new`, file);

@@ -1,38 +1,38 @@
 /** What the agent remembers from one poll to the next. */
 
-/** The present failure of a connector. */
+/** The current failure of a connector. */
 export interface Failure {
-  /** Looks that found it. */
+  /** The number of polls that found it. */
   readonly looks: number;
   readonly waitMs: number;
-  /** When the wait is over, in epoch milliseconds. */
+  /** When the delay ends, in epoch milliseconds. */
   readonly dueAt: number;
 }
 
 export interface Remembered {
-  /** Restarts since it was last cured. */
+  /** Restarts since the connector was last healthy. */
   readonly restarts: number;
-  /** The wait before the last of them. */
+  /** The delay before the last restart. */
   readonly lastWaitMs: number;
   readonly lastRestartAt?: number;
   readonly seenAt: number;
   readonly failure?: Failure;
   readonly givenUp?: boolean;
-  /** Set while all of it is RUNNING after a restart. */
+  /** Set while all its parts are RUNNING after a restart. */
   readonly runningSince?: number;
 }
 
 export interface Memory {
   readonly connectors: ReadonlyMap<string, Remembered>;
-  /** When the restarts of the last minute were requested. */
+  /** The times of the restarts in the last minute. */
   readonly calls: readonly number[];
 }
 
 export const NO_MEMORY: Memory = { connectors: new Map(), calls: [] };
 
 /**
- * What outlives the process: the counts, but no poll. So a killed agent starts every wait again and
- * does nothing at once.
+ * The part that outlives the process: the counts, but no polls. So a killed agent starts every
+ * delay again and restarts nothing immediately.
  */
 export function memoryText({ connectors, calls }: Memory): string {
   const kept = [...connectors].map(([name, { failure: _, runningSince: _since, ...rest }]) => [

@@ -7,7 +7,7 @@ export interface Facts {
   readonly answers: boolean;
   readonly statuses: ReadonlyMap<string, ConnectorStatus>;
   readonly memory: Memory;
-  /** Since the agent started. */
+  /** Counted since the agent started. */
   readonly restarts: ReadonlyMap<string, { readonly made: number; readonly failed: number }>;
 }
 

@@ -1,2 +1,2 @@
-/** In the bundle instead of `form-data`, which axios asks for at load and uses for forms only. */
+/** Replaces `form-data` in the bundle. axios loads it, but uses it only for forms. */
 export default undefined;

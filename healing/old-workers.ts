@@ -1,7 +1,7 @@
 /**
- * Whether workers of this version need a call for each failed part: before 3.0 a restart knows no
- * tasks (and ignores that it is asked for them), and before 3.2 such a restart may leave a task
- * running twice (KAFKA-13719). Confluent's builds (`7.1.1-ccs`) count four ahead of Kafka's.
+ * Whether workers of this version need a call for each failed part. Before 3.0, a restart ignores
+ * the parameter for tasks, and before 3.2, it may leave a task running twice (KAFKA-13719). The
+ * major version of Confluent's builds (`7.1.1-ccs`) is four higher than Kafka's.
  */
 export function restartsPartByPart(version: string): boolean {
   const [, major, minor, build] = /^(\d+)\.(\d+)[^-]*(-c(?:cs|e))?/.exec(version) ?? [];

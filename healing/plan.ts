@@ -1,4 +1,4 @@
-/** What to do after a poll of the cluster. No clock and no socket: the poll provides both. */
+/** Plans what to do after a poll of the cluster. Pure: no clock, no calls. */
 import type { ConnectorStatus } from "../provider/connect/wire";
 import { type Health, healthOf, type Part } from "./health";
 import type { Failure, Memory, Remembered } from "./memory";
@@ -8,10 +8,10 @@ import { type Schedule, waitBefore } from "./schedule";
 export interface Look {
   readonly statuses: ReadonlyMap<string, ConnectorStatus>;
   readonly policies: Policies;
-  /** Of connectors that have none of their own. */
+  /** The policy of connectors without their own. */
   readonly policy: RestartPolicy;
   readonly schedule: Schedule;
-  /** Each part needs a call of its own: the workers are old. */
+  /** Whether each part needs its own call, because the workers are old. */
   readonly partByPart: boolean;
   readonly now: number;
   readonly random: () => number;
@@ -33,16 +33,19 @@ export interface GivenUp {
 }
 
 export interface Plan {
-  /** Who has waited longest comes first. */
+  /** The connector that has waited longest comes first. */
   readonly restarts: readonly Restart[];
-  /** Not those that were given up before. */
+  /** Without the ones that were given up earlier. */
   readonly givenUp: readonly GivenUp[];
   readonly cured: readonly string[];
-  /** With what was seen, but without the restarts, which only their caller can confirm. */
+  /**
+   * Includes the observations of this poll, but not the restarts, which only the caller can
+   * confirm.
+   */
   readonly memory: Memory;
 }
 
-/** A single poll may show what is over a moment later. */
+/** A single poll may show a failure that is over a moment later. */
 const LOOKS = 2;
 const MINUTE_MS = 60_000;
 
@@ -58,7 +61,7 @@ export function planOf(before: Memory, look: Look): Plan {
   const givenUp: GivenUp[] = [];
   const cured: string[] = [];
   for (const [name, known] of before.connectors) {
-    // A worker that starts lists nothing: who is missing is not gone yet.
+    // A starting worker lists nothing, so a missing connector may still exist.
     const missing = !look.statuses.has(name);
     if (missing && now - known.seenAt <= schedule.longestWaitMs) connectors.set(name, known);
   }
@@ -78,7 +81,7 @@ export function planOf(before: Memory, look: Look): Plan {
 type Due = Restart & { readonly dueAt: number };
 
 interface Finding {
-  /** Without it the connector is forgotten. */
+  /** Without it, the connector is forgotten. */
   readonly known?: Remembered;
   readonly due?: Due;
   readonly givenUp?: GivenUp;
@@ -142,7 +145,7 @@ function withinBudget(due: readonly Restart[], calls: number, partByPart: boolea
   let left = calls;
   for (const restart of due) {
     if (left <= 0) break;
-    // What does not fit any more has its turn after the next wait.
+    // Connectors beyond the limit have their turn after the next delay.
     const parts = restart.parts.slice(0, left);
     chosen.push({ ...restart, parts });
     left -= parts.length;

@@ -1,14 +1,14 @@
-/** A connector's restart policy, and the text by which it reaches the agent. */
+/** A connector's restart policy, and the text in which the agent gets it. */
 import { DEFAULTS } from "../provider/connector/arguments";
 import type { RestartPolicy } from "../provider/connector/inputs";
 export type { RestartPolicy };
 
 export const DEFAULT_POLICY: RestartPolicy = DEFAULTS.restartPolicy;
 
-/** By the connector's name; who has none here has the agent's default. */
+/** By the connector's name; all others have the agent's default. */
 export type Policies = ReadonlyMap<string, RestartPolicy>;
 
-/** The name stands in the text: a key of a ConfigMap could not hold every name. */
+/** The text contains the name, because a key of a ConfigMap cannot contain every name. */
 export function policyText(name: string, { type, maxRetry }: RestartPolicy): string {
   return JSON.stringify({ name, type, maxRetry });
 }

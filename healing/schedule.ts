@@ -1,21 +1,24 @@
-/** When the agent acts. All times in milliseconds. */
+/** The timing of the agent. All times are in milliseconds. */
 export interface Schedule {
-  /** Between two polls of the cluster. */
+  /** The interval between two polls of the cluster. */
   readonly pollMs: number;
-  /** How long a connector has been FAILED before its first restart; doubled before each further one. */
+  /** The delay between a failure and the first restart; doubled before each further one. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
-  /** The share of a wait that is left to chance, so that what failed together is not restarted together. */
+  /** The random share of a delay, so that parts that failed together are not restarted together. */
   readonly jitter: number;
-  /** After running this long, and longer than the last wait, a connector is healthy: its count restarts. */
+  /**
+   * A connector that has run this long, and longer than its last delay, is healthy, and its count
+   * restarts.
+   */
   readonly stableMs: number;
-  /** The most calls for a restart in any 60 seconds, for the whole cluster. */
+  /** The maximum number of restart calls in any 60 seconds, for the whole cluster. */
   readonly restartsPerMinute: number;
 }
 
 /**
- * Half a minute lets what passes by itself pass; ten restarts then take about four hours, so that a
- * database that is down for a night's maintenance still finds its connectors being restarted.
+ * Half a minute is enough for temporary failures. Ten restarts then take about four hours, so the
+ * agent still restarts connectors after a database's nightly maintenance.
  */
 export const DEFAULT_SCHEDULE: Schedule = {
   pollMs: 10_000,
@@ -26,7 +29,7 @@ export const DEFAULT_SCHEDULE: Schedule = {
   restartsPerMinute: 20,
 };
 
-/** Before the restart that comes after `restarts` others. `chance` is in [0, 1). */
+/** The delay before the next restart, after `restarts` earlier ones. `chance` is in [0, 1). */
 export function waitBefore(restarts: number, schedule: Schedule, chance: number): number {
   const { firstWaitMs, longestWaitMs, jitter } = schedule;
   const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** restarts);

@@ -4,16 +4,19 @@ import type { Clock } from "../provider/core/clock";
 import { ANSWER_TIMEOUT_MS } from "../provider/connect/http";
 import { type Facts, METRICS_TYPE, metricsText } from "./metrics";
 
-/** What the server reports. */
+/** The values that the server reports. */
 export interface Observed {
   readonly facts: Facts;
   /** When the last poll began. */
   readonly lookedAt: number;
-  /** Until when the next one must have begun, at the latest. */
+  /** The deadline for the beginning of the next poll. */
   readonly pollMs: number;
 }
 
-/** `/metrics`, and `/healthz`, which fails if the loop hangs, not if Connect is unreachable. */
+/**
+ * Serves `/metrics` and `/healthz`. The latter fails if the loop hangs, not if Connect is
+ * unreachable.
+ */
 export function serve(
   { port, host }: { readonly port: number; readonly host?: string },
   observed: Observed,
@@ -38,7 +41,7 @@ export function portOf(server: http.Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** A poll may wait for every call of its restarts. */
+/** A poll may have to wait for all calls of its restarts. */
 function standsStill({ lookedAt, pollMs }: Observed, now: number): boolean {
   return now - lookedAt > pollMs + 3 * ANSWER_TIMEOUT_MS;
 }

@@ -1,4 +1,4 @@
-/** A connector with `adopt` that exists already: the preview has said what adopting it changes. */
+/** An existing connector with `adopt`: the preview has logged what adopting it changes. */
 import { adoption } from "../provider/connector/check/adoption";
 import { notice } from "../provider/core/notice";
 import type { Problem, Step } from "./preview";

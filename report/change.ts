@@ -1,7 +1,7 @@
-/** What a report says about one connector or cluster. */
+/** The part of a report about one connector or cluster. */
 import type { Shown } from "./shown";
 
-/** In the order in which they are listed. */
+/** In the order of the report. */
 export const KINDS = ["refused", "replace", "delete", "update", "create"] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -9,7 +9,7 @@ export interface KeyChange {
   readonly key: string;
   readonly before: Shown;
   readonly after: Shown;
-  /** What this key alone does to what runs. */
+  /** The effect of this key alone on running parts. */
   readonly cost: Cost;
 }
 
@@ -22,15 +22,15 @@ export const COSTS = {
   stop: "stops",
   resume: "resumes",
   nothing: "nothing",
-  /** It depends on a value that the preview does not know. */
+  /** Depends on a value that is unknown in the preview. */
   unknown: "not known yet",
-  /** It comes with the replacement. */
+  /** Part of a replacement. */
   included: "–",
 } as const;
 export type Cost = keyof typeof COSTS;
 
 export interface Mistake {
-  /** Empty where the message names no key. */
+  /** Empty if the message names no key. */
   readonly key: string;
   readonly message: string;
 }
@@ -42,7 +42,7 @@ export interface Change {
   readonly name: string;
   readonly newName?: string;
   readonly keys: readonly KeyChange[];
-  /** Sentences for whoever has to say yes; the first is the weightiest. */
+  /** Sentences for the reviewer, the most important first. */
   readonly effects: readonly string[];
   readonly mistakes: readonly Mistake[];
   readonly warnings: readonly string[];

@@ -1,4 +1,4 @@
-/** A preview as changes of connectors and clusters, in the order of a report. */
+/** Converts a preview into changes of connectors and clusters, in the order of a report. */
 import { type Change, type Kind, KINDS } from "./change";
 import { notice } from "../provider/core/notice";
 import { isOf, isOurs } from "../provider/core/resource-types";
@@ -11,12 +11,12 @@ import { mistakesByMember, stepsOfSet, urnOfMember } from "./set-change";
 
 export interface Changes {
   readonly stack: string;
-  /** What is weightiest first. */
+  /** The most important first. */
   readonly changes: readonly Change[];
-  /** Errors and warnings that belong to none of them. */
+  /** Errors and warnings that belong to no change. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
-  /** How many resources of other packages would change. */
+  /** The number of resources of other packages that would change. */
   readonly others: Readonly<Partial<Record<Op, number>>>;
   readonly finished: boolean;
 }
@@ -47,7 +47,7 @@ function isSet(urn: string): boolean {
   return isOf("set", typesIn(urn));
 }
 
-/** Its own arguments cost nothing. */
+/** The provider's own arguments cost nothing. */
 function changeOfSet(step: Step): ConnectorChange {
   const { name, keys } = connectorChange(step);
   return {
@@ -57,7 +57,7 @@ function changeOfSet(step: Step): ConnectorChange {
   };
 }
 
-/** The connectors of sets; and a set itself, where an argument of its own changes or is wrong. */
+/** The connectors of sets, and a set itself if one of its own arguments changes or is wrong. */
 function setsIn(steps: readonly Step[], problems: readonly Problem[]): Change[] {
   const changed = steps.map((step): Change => {
     const change = isOf("set", step.type) ? changeOfSet(step) : connectorChange(step);
@@ -68,7 +68,7 @@ function setsIn(steps: readonly Step[], problems: readonly Problem[]): Change[] 
       kind: step.op,
       mistakes: [],
       ...change,
-      // Of all connectors of a set it is the same.
+      // The same for all connectors of a set.
       keys: change.keys.filter(({ key }) => step.op !== "create" || !key.startsWith("cluster")),
       effects: existing?.effects ?? change.effects,
       warnings: existing?.warnings ?? [],
@@ -110,13 +110,13 @@ function clustersIn(steps: readonly Step[]): Change[] {
   });
 }
 
-/** The urn of the component that it is, or a part of; else empty. */
+/** The urn of the component, for the component itself and its parts; otherwise empty. */
 function clusterOf({ urn, type, parent }: Step): string {
   if (type === CLUSTER) return urn;
   return typesIn(parent).endsWith(CLUSTER) ? parent : "";
 }
 
-/** Its own type after those of the components around it. */
+/** The resource's type after the types of its parents. */
 function typesIn(urn: string): string {
   return urn.split("::")[2] ?? "";
 }
@@ -149,8 +149,8 @@ function connectorsIn(steps: readonly Step[], problems: readonly Problem[]): Cha
 }
 
 /**
- * A connector that one resource gives up and another one declares. Creations come before deletions,
- * so the other resource adopts it, or is refused.
+ * Finds connectors that one resource gives up and another one declares. Creations come before
+ * deletions, so the other resource adopts the connector, or is refused.
  */
 function withHandovers(changes: readonly Change[], steps: readonly Step[]): Change[] {
   const places = new Map(steps.map((step) => [step.urn, placeOf(step)]));
@@ -175,7 +175,7 @@ const STAYS = "stays on the cluster: another resource of the program adopts it";
 const HANDOVER =
   "Another resource of the same connector is deleted, after this one is created: `pulumi up` will say that it already exists. If the resource was only renamed in the program, give it the resource option `aliases`.";
 
-/** The cluster and the name: what must not be there twice. */
+/** The cluster and the name, which must be unique together. */
 function placeOf(step: Step): string {
   const { name, cluster } = step.op === "delete" ? step.old : step.new;
   return JSON.stringify([name, cluster]);
@@ -190,7 +190,7 @@ function inOrder(a: Change, b: Change): number {
   );
 }
 
-/** Those of other packages are for the log. */
+/** Leaves out messages of other packages, which are in the log. */
 function isOurWarning({ severity, message }: Problem): boolean {
   return severity === "warning" && notice.parse(message) !== undefined;
 }

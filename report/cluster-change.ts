@@ -1,4 +1,7 @@
-/** What a change of a Connect cluster does to its pods: the rules of the comments on `ConnectClusterArgs`. */
+/**
+ * The effect of a change of a Connect cluster on its pods, by the rules in the comments on
+ * `ConnectClusterArgs`.
+ */
 import { isUnknown } from "../provider/core/unknown";
 import type { Kind, KeyChange } from "./change";
 import { configMapChanges } from "./config-map-diff";
@@ -10,7 +13,7 @@ export const CLUSTER = "pulumi-kafka-connect:index:ConnectCluster";
 const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const AGENT = "kubernetes:apps/v1:Deployment";
-/** A connector's restart policy, which the agent reads: it changes with the connector. */
+/** The ConfigMap with a connector's restart policy for the agent. It changes with the connector. */
 const POLICY = "kubernetes:core/v1:ConfigMapPatch";
 
 export interface ClusterChange {
@@ -20,7 +23,7 @@ export interface ClusterChange {
   readonly effects: readonly string[];
 }
 
-/** Undefined when only policies of its connectors change. */
+/** Undefined if only policies of its connectors change. */
 export function clusterChange(urn: string, steps: readonly Step[]): ClusterChange | undefined {
   if (steps.every(({ type }) => type === POLICY)) return undefined;
   const set = steps.find(({ type }) => type === STATEFUL_SET);
@@ -41,7 +44,7 @@ export function clusterChange(urn: string, steps: readonly Step[]): ClusterChang
   return { kind, name: nameOf(urn, set), keys, effects };
 }
 
-/** The agent has ConfigMaps of its own. */
+/** Excludes the agent's own ConfigMaps. */
 function isOfWorkers({ old, new: now }: Step): boolean {
   return ["worker.properties", "start.sh"].some(
     (file) => file in dataOf(old) || file in dataOf(now),
@@ -63,7 +66,10 @@ function dataOf({ data }: Properties): Readonly<Record<string, string>> {
 const REPLICAS: Path = ["spec", "replicas"];
 const TEMPLATE: Path = ["spec", "template"];
 
-/** Of the pod template what has an argument by its name; the rest by its path. */
+/**
+ * The keys of the pod template: with the name of the argument if there is one, otherwise with the
+ * path.
+ */
 function setChanges({ old, new: now, paths }: Step): KeyChange[] {
   return paths
     .map(parsePath)
@@ -75,12 +81,12 @@ function setChanges({ old, new: now, paths }: Step): KeyChange[] {
     });
 }
 
-/** It changes with the content, which is reported key by key. */
+/** Changes with the content, which the report lists key by key. */
 function isNameOfConfig(path: Path): boolean {
   return path.slice(-2).join(".") === "configMap.name";
 }
 
-/** A variable's name is beside its value, so the path does not reveal a secret. */
+/** Environment variables, whose names are not in the path, so that it does not reveal a secret. */
 function inEnvironment(path: Path): boolean {
   return path.includes("env");
 }
@@ -100,12 +106,12 @@ function argumentOf(path: Path, now: Properties): string {
 }
 
 function effectsOf(kind: Kind, set: Step | undefined, keys: readonly KeyChange[]): string[] {
-  // A preview that failed may not have got to it.
+  // A failed preview may not have reached it.
   if (set === undefined) return [keys.length > 0 ? "its pods will roll" : UNTOUCHED];
   const [before, after] = [replicas(set.old) ?? 0, replicas(set.new)];
   if (kind === "replace") {
     return [
-      `${pods(before)} will be deleted, then ${after ?? "others"} created again: the connectors do not run in between`,
+      `${pods(before)} will be deleted, then ${after ?? "others"} created: the connectors do not run in between`,
     ];
   }
   const effects = scaling(set, before, after);
@@ -142,7 +148,7 @@ function wholeEffects(kind: "create" | "delete", set: Step | undefined): string[
     : [`${pods(replicas(set.old))} will be removed; its internal topics stay in Kafka`];
 }
 
-/** Undefined while it is not known. */
+/** Undefined while it is unknown. */
 function replicas(inputs: Properties): number | undefined {
   const given = valueAt(inputs, REPLICAS) ?? 1;
   return isUnknown(given) ? undefined : Number(given);

@@ -1,4 +1,4 @@
-/** What changes in the texts that the pods of a cluster read at start, in the words of its arguments. */
+/** Compares the texts that a cluster's pods read at start, in terms of the cluster's arguments. */
 import { type Artifact, parseList, PLUGIN_LIST } from "../components/plugins/list";
 import { parseProperties } from "../components/properties";
 import type { KeyChange } from "./change";
@@ -7,7 +7,7 @@ import type { Shown } from "./shown";
 
 type Data = Readonly<Partial<Record<string, string>>>;
 
-/** In the ConfigMap's own words: its keys as the component writes them. */
+/** The keys of the ConfigMap, as the component writes them. */
 export function configMapChanges(before: Data, after: Data): KeyChange[] {
   const files = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [
@@ -32,7 +32,7 @@ export function configMapChanges(before: Data, after: Data): KeyChange[] {
 const READ_ABOVE = [PLUGIN_LIST, "worker.properties"];
 const cost = "rolls";
 
-/** Scripts and certificates: that they change is enough. */
+/** Scripts and certificates, for which the report only says that they change. */
 function told(
   before: string | undefined,
   after: string | undefined,
@@ -63,7 +63,10 @@ function shownValue(name: string, text: string | undefined): Shown {
   return isSecret(name, text) ? "secret" : { text };
 }
 
-/** By name: the version of one of Confluent Hub, else where its archives are and what they hold. */
+/**
+ * The plugins by name: the version of a Hub plugin, otherwise the urls and checksums of the
+ * archives.
+ */
 function pluginsIn(list = ""): Map<string, string> {
   return new Map(
     parseList(list).map(({ name, artifacts }) => [name, artifacts.map(shownArtifact).join(", ")]),

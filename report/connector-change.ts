@@ -1,4 +1,4 @@
-/** What a change of a connector does to it: the rules of the comments on `ConnectorArgs`. */
+/** The effect of a change of a connector, by the rules in the comments on `ConnectorArgs`. */
 import type { Argument } from "../provider/core/argument";
 import { CONNECTOR_ARGUMENTS, type ConnectorCost } from "../provider/connector/arguments";
 import { type StoredInputs, withDefaults } from "../provider/connector/stored-inputs";
@@ -37,7 +37,7 @@ function keyChanges({ op, old, new: now, paths }: Step): KeyChange[] {
   const all = op === "create" ? createdPaths(now) : paths.map(parsePath);
   return (
     all
-      // What the provider stores besides the arguments.
+      // Properties that the provider stores in addition to the arguments.
       .filter(([first]) => !String(first).startsWith("__"))
       .map((path) => {
         const [from, to] = shownPair(path, before, after);
@@ -49,7 +49,7 @@ function keyChanges({ op, old, new: now, paths }: Step): KeyChange[] {
   );
 }
 
-/** The state leaves out what is the default. */
+/** The state leaves out defaults. */
 function withAllDefaults(inputs: Properties): Properties {
   if (Object.keys(inputs).length === 0) return inputs;
   const { said: _, ...all } = withDefaults(inputs as unknown as StoredInputs);
@@ -68,12 +68,12 @@ function createdPaths(inputs: Properties): Path[] {
   );
 }
 
-/** The argument's name, where the state has another. */
+/** The argument's name, if the state uses another one. */
 function keyOf(path: Path): string {
   return shownPath(path[0] === "timeouts" ? ["customTimeouts", ...path.slice(1)] : path);
 }
 
-/** Of a cluster, its address and credentials; another cluster replaces. */
+/** For `cluster`, address and credentials; another cluster replaces the connector. */
 const UPDATE_COSTS: Readonly<Record<ConnectorCost, Cost | "of its value">> = {
   nothing: "nothing",
   restart: "restart",
@@ -95,14 +95,14 @@ function costOf([first = ""]: Path, op: Step["op"], before: Properties, after: P
   }
   const table: Readonly<Record<string, Argument<ConnectorCost> | undefined>> = CONNECTOR_ARGUMENTS;
   const argument = table[first];
-  // The state may have been written by another release, with arguments that this one does not know.
+  // Another release may have written the state, with arguments that this one does not know.
   const cost = argument === undefined ? "restart" : UPDATE_COSTS[argument.cost];
   if (cost !== "of its value") return cost;
   const { state } = after;
   return isUnknown(state) ? "unknown" : (STATE_COSTS[String(state)] ?? "nothing");
 }
 
-/** That it is another one, the engine knows; this only finds the key to blame. */
+/** Finds the key that causes the replacement. The engine has decided that there is one. */
 function isOtherCluster(before: Properties, after: Properties): boolean {
   const id = ({ cluster }: Properties) => {
     const { id: given, url } = (cluster ?? {}) as { id?: unknown; url?: unknown };
@@ -132,10 +132,10 @@ function replaced(keys: readonly KeyChange[]): string {
   const moves = keys.some(({ cost, key }) => cost === "replace" && key !== "name");
   return moves
     ? "is created on the other cluster, then deleted on the old one"
-    : "is deleted, then created again";
+    : "is deleted and recreated";
 }
 
-/** A connector that is adopted keeps running when it equals the declared one. */
+/** An adopted connector keeps running if it equals the declared one. */
 function created({ adopt, state }: Properties): string {
   const other = isUnknown(state) ? "in a state that is not known yet" : String(state);
   const made = state === "running" ? "starts" : `is created ${other}`;

@@ -1,12 +1,12 @@
-/** Foreign text inside Markdown: whatever it holds, it stays text, on one line. */
+/** Escapes foreign text for Markdown, so that it stays plain text on one line. */
 
 const MOST = 120;
 
-/** As code, in which neither Markdown nor @mentions nor links are looked for. */
+/** As code, where Markdown, @mentions and links have no effect. */
 export function code(text: string, most = MOST): string {
   const line = oneLine(cut(text, most));
   if (line === "") return "(empty)";
-  // A bar would end the cell, code or not; entities are read as text wherever they stand.
+  // A bar would end the cell even inside code; entities work everywhere.
   if (line.includes("|")) return `<code>${entities(line)}</code>`;
   const runs = line.match(/`+/g) ?? [];
   const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
@@ -14,7 +14,7 @@ export function code(text: string, most = MOST): string {
   return `${fence}${space}${line}${space}${fence}`;
 }
 
-/** The lines of a longer message, for a cell or a list; frames of a stack trace do not help the reader. */
+/** The lines of a longer message for a cell or a list, without frames of a stack trace. */
 export function codeLines(text: string, mostLines = 12): string {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
   const shown = lines.slice(0, mostLines).map((line) => code(line.trim(), 400));
@@ -28,7 +28,9 @@ export function cut(text: string, most: number): string {
   return `${characters.slice(0, most - 1).join("")}…`;
 }
 
-/** Of texts that are alike for longer than a cell shows, the parts from shortly before they differ. */
+/**
+ * Shortens long texts with an equal beginning, so that they start shortly before the difference.
+ */
 export function fromWhereTheyDiffer(one: string, other: string): [string, string] {
   const [a, b] = [Array.from(one), Array.from(other)];
   const differs = a.findIndex((char, place) => char !== b[place]);
@@ -38,10 +40,10 @@ export function fromWhereTheyDiffer(one: string, other: string): [string, string
   return [first ?? "", second ?? ""];
 }
 
-/** How much of the unchanged text shows where a change is. */
+/** How much unchanged text to show before a difference. */
 const LEAD = 30;
 
-/** Line breaks are shown; what cannot be seen, or turns the direction of writing, is not let through. */
+/** Shows line breaks, and removes characters that are invisible or change the writing direction. */
 function oneLine(text: string): string {
   return text
     .replace(/\r\n?|\n/g, "↵")
@@ -53,20 +55,20 @@ function entities(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
-/** Our own sentences with foreign names in them, and titles. */
+/** For titles, and for our own sentences that contain foreign names. */
 export function prose(text: string): string {
   return oneLine(text).replace(/[!-/:-@[-`{-~]/g, (char) =>
-    // In any form, it would notify a user of that name.
+    // Otherwise it would notify a user with that name.
     char === "@" ? "@&#8203;" : ",.:;()'-".includes(char) ? char : entities(char),
   );
 }
 
-/** For where HTML stands, and Markdown is not read. */
+/** For HTML, where Markdown has no effect. */
 export function htmlCode(text: string): string {
   return `<code>${entities(oneLine(cut(text, MOST)))}</code>`;
 }
 
-/** Markdown between two tags is read as such after an empty line. */
+/** Between two tags, Markdown needs an empty line first. */
 export function block(tag: string, parts: readonly string[]): string {
   return [`<${tag}>`, ...parts, `</${tag}>`].join("\n\n").replace("\n\n", "\n");
 }

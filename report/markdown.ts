@@ -1,12 +1,12 @@
-/** The report: a table of all that changes, then each of them key by key. */
+/** Writes the report: a table of all changes, then each of them key by key. */
 import { type Change, COSTS, type Cost, type KeyChange, type Kind, KINDS } from "./change";
 import type { Changes } from "./changes";
 import { block, code, codeLines, fromWhereTheyDiffer, htmlCode, prose } from "./markdown-text";
 import type { Shown } from "./shown";
 
-/** By it a comment of an earlier run is found again. */
+/** Identifies the comment of an earlier run. */
 export const MARKER = "<!-- pulumi-kafka-connect -->";
-/** GitHub takes 65,536 characters. */
+/** GitHub accepts 65,536 characters. */
 export const MAX_LENGTH = 65_000;
 
 export interface ReportOptions {
@@ -42,10 +42,10 @@ export function report(found: Changes, options: ReportOptions = {}): string {
 }
 
 const BETWEEN = "\n\n";
-/** Kept free for the note that something is missing. */
+/** Reserved for the note that something is missing. */
 const NOTE = 200;
 
-/** As many of the parts as fit; a note instead of the others. */
+/** As many parts as fit, and a note about the others. */
 function fitting(parts: readonly string[], most: number, note: (left: number) => string): string[] {
   if (lengthOf(parts) <= most) return [...parts];
   let length = NOTE;
@@ -73,7 +73,7 @@ function statusOf({ changes, errors, others, finished }: Changes): string[] {
         ]),
     ...(changes.length > 0 ? [`**${countsOf(changes)}.**`] : []),
     ...(changes.length === 0 && finished ? ["No connector and no Connect cluster changes."] : []),
-    ...(beside.length === 0 ? [] : [`Beside them, of other kinds: ${beside.join(", ")}.`]),
+    ...(beside.length === 0 ? [] : [`Other resources: ${beside.join(", ")}.`]),
   ];
 }
 
@@ -125,7 +125,7 @@ function row(change: Change): string {
   return `| ${SIGNS[kind]} | ${what === "cluster" ? "cluster " : ""}${names.join(" → ")} | ${happens.join("; ")} |`;
 }
 
-/** Longer sections are folded, and all of them where they are many. */
+/** Folds longer sections, and all sections if there are many. */
 const LONG_SECTION = 10;
 const LONG_REPORT = 6000;
 

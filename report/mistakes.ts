@@ -1,9 +1,9 @@
-/** What the preview of one resource complained of, key by key. */
+/** The mistakes that the preview of a resource reported, key by key. */
 import { failureText } from "../provider/core/failure-text";
 import type { Mistake } from "./change";
 import type { Problem } from "./preview";
 
-/** The engine's words around what `check` gives: `<type> resource '<name>' has a problem: …`. */
+/** The engine's text around a failure of `check`: `<type> resource '<name>' has a problem: …`. */
 const REFUSED = /^\S+ resource '[^']*' has a problem: /;
 
 export function mistakesIn(problems: readonly Problem[]): Mistake[] {

@@ -1,4 +1,4 @@
-/** What a preview says, in one form, whichever way Pulumi wrote it down. */
+/** Reads a preview into one form, from any of Pulumi's formats. */
 import { isMarked } from "../provider/core/secret-mark";
 import { SECRET } from "./property-path";
 
@@ -6,18 +6,18 @@ export type Op = "create" | "update" | "replace" | "delete";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource that the preview reports on. */
+/** A resource in the preview. */
 export interface Step {
   readonly op: Op;
   readonly urn: string;
   readonly type: string;
   readonly parent: string;
-  /** The inputs of before and of now: empty where there are none. */
+  /** The old and the new inputs; empty if there are none. */
   readonly old: Properties;
   readonly new: Properties;
-  /** What the last deployment or refresh found. */
+  /** The outputs at the last deployment or refresh. */
   readonly outputs: Properties;
-  /** The paths of what changes: the only sign that a secret does. */
+  /** The paths of changes: the only sign that a secret changes. */
   readonly paths: readonly string[];
 }
 
@@ -26,26 +26,27 @@ type Severity = (typeof SEVERITIES)[number];
 
 export interface Problem {
   readonly severity: Severity;
-  /** Empty for one that concerns no resource. */
+  /** Empty if the message concerns no resource. */
   readonly urn: string;
   readonly message: string;
 }
 
 export interface Preview {
-  /** `project/stack`; empty where nothing names it. */
+  /** `project/stack`; empty if it is unknown. */
   readonly stack: string;
   readonly steps: readonly Step[];
   readonly problems: readonly Problem[];
-  /** Whether it came to its end: else changes are missing, and all deletions are. */
+  /** Whether the preview is complete. Otherwise some changes and all deletions are missing. */
   readonly finished: boolean;
 }
 
-/** What was given is no preview. */
+/** The input is not a preview. */
 export class NoPreview extends Error {}
 
 /**
- * Reads what `pulumi preview --json` prints, one document or (PULUMI_ENABLE_STREAMING_JSON_PREVIEW) an
- * event a line, and the events of the Automation API, an event a line or all in a list.
+ * Reads the output of `pulumi preview --json`, one document or
+ * (PULUMI_ENABLE_STREAMING_JSON_PREVIEW) one event per line, and events of the Automation API, one
+ * per line or all in a list.
  */
 export function readPreview(text: string): Preview {
   if (text.trim() === "") {
@@ -74,7 +75,7 @@ function isFilled(line: string): boolean {
   return line.trim() !== "";
 }
 
-/** The words of the engine's own JSON, in what is used of them here. */
+/** The used part of the engine's JSON format. */
 interface State {
   readonly type: string;
   readonly parent?: string;
@@ -153,7 +154,7 @@ function fromEvents(events: readonly Event[]): Preview {
   };
 }
 
-/** A replacement comes as up to three steps: the middle one says everything. */
+/** A replacement consists of up to three steps; the middle one contains everything. */
 const OPS: Readonly<Partial<Record<string, Op>>> = {
   create: "create",
   import: "create",
@@ -182,7 +183,10 @@ function stepOf(
   };
 }
 
-/** Of what is here, only secrets are marked. Events wrap a secret that is more than a text, and a preview with --show-secrets holds its value. */
+/**
+ * The only marks here are secrets. Events wrap a secret that is not a string, and a preview with
+ * --show-secrets contains its value.
+ */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
@@ -190,13 +194,13 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** With --refresh the engine may report a resource twice: the later report counts. */
+/** With --refresh, the engine may report a resource twice; the later report counts. */
 function onePerResource(steps: readonly (Step | undefined)[]): Step[] {
   const known = steps.filter((step) => step !== undefined);
   return [...new Map(known.map((step) => [step.urn, step])).values()];
 }
 
-/** Debug events are left alone: in them the SDK writes secrets in plain text. */
+/** Ignores debug events, because the SDK writes secrets into them in plain text. */
 function problemOf({ urn = "", message, severity }: Diagnostic): Problem[] {
   const known = SEVERITIES.find((one) => one === severity);
   if (known === undefined) return [];

@@ -1,4 +1,4 @@
-/** Property paths as the engine writes them: `config["batch.size"]`, `restartPolicy.maxRetry`. */
+/** Property paths in the engine's format: `config["batch.size"]`, `restartPolicy.maxRetry`. */
 
 export type Path = readonly (string | number)[];
 
@@ -10,7 +10,7 @@ export function parsePath(text: string): Path {
   });
 }
 
-/** Keys of a config always in quotes: the engine leaves them out where a key has no dots. */
+/** Always quotes the keys of a config. The engine omits the quotes if a key has no dots. */
 export function shownPath(path: Path): string {
   return path
     .map((part, place) => {
@@ -26,7 +26,7 @@ export function valueAt(root: unknown, path: Path): unknown {
     (value: unknown, part) =>
       typeof value === "object" && value !== null && Object.hasOwn(value, part)
         ? (value as Readonly<Record<string | number, unknown>>)[part]
-        : // A secret stands for all that is in it.
+        : // A secret stands for everything in it.
           typeof value === "string" && value === SECRET
           ? SECRET
           : undefined,
@@ -34,5 +34,5 @@ export function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
-/** What the engine writes instead of a secret. */
+/** The engine's placeholder for a secret. */
 export const SECRET = "[secret]";

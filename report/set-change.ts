@@ -1,11 +1,11 @@
-/** A change of a set of connectors, as one of each connector in it. */
+/** Splits a change of a set into changes of its connectors. */
 import { isUnknown } from "../provider/core/unknown";
 import type { Mistake } from "./change";
 import { CONNECTOR_TYPE } from "../provider/connector/provider-text";
 import type { Op, Properties, Step } from "./preview";
 import { parsePath, type Path, shownPath, valueAt } from "./property-path";
 
-/** The steps of its connectors, and one of its own where an argument of the set changes. */
+/** The steps of its connectors, and one for the set itself if one of its arguments changes. */
 export function stepsOfSet(step: Step): Step[] {
   const [before, after] = [membersIn(step.old), membersIn(step.new)];
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -20,7 +20,7 @@ function isInternal(path: string): boolean {
   return path.startsWith("__");
 }
 
-/** Its own urn, below that of the set. */
+/** The connector's urn, below the set's urn. */
 export function urnOfMember(urn: string, name: string): string {
   return `${urn}::${name}`;
 }
@@ -61,12 +61,12 @@ function opOf(
   if (!wasThere) return "create";
   if (!isThere) return "delete";
   if (op === "replace") return op;
-  // The last deployment got no further.
+  // The last deployment ended at this point.
   if (found === undefined) return "create";
   return changes || found["unfinished"] === true ? "update" : undefined;
 }
 
-/** The paths below one connector, as those of a connector of its own. */
+/** The paths inside one connector, as for a single connector. */
 function below([first, name, ...rest]: Path, wanted: string): string[] {
   return first === "connectors" && name === wanted && rest.length > 0 ? [shownPath(rest)] : [];
 }
@@ -75,7 +75,7 @@ function membersIn({ connectors }: Properties): Properties {
   return typeof connectors === "object" && connectors !== null ? (connectors as Properties) : {};
 }
 
-/** The mistakes of each connector; under the empty name those of the set. */
+/** The mistakes of each connector; the set's own have an empty name. */
 export function mistakesByMember(mistakes: readonly Mistake[]): Map<string, Mistake[]> {
   const all = new Map<string, Mistake[]>();
   for (const { key, message } of mistakes) {

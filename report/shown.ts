@@ -1,14 +1,14 @@
-/** Values as a report may show them. */
+/** Formats values for a report. */
 import { isUnknown } from "../provider/core/unknown";
 import { isReference } from "../provider/connect/references";
 import { isSecretKey } from "../provider/connect/secret-keys";
 import { isSecretValue } from "../provider/connect/secret-values";
 import { type Path, SECRET, valueAt } from "./property-path";
 
-/** Undefined where there is nothing. */
+/** Undefined if there is no value. */
 export type Shown = { readonly text: string } | "secret" | "unknown" | undefined;
 
-/** The value of before and the one of now: when one of them is secret, so is the other. */
+/** The old and the new value: if one of them is secret, so is the other. */
 export function shownPair(path: Path, before: unknown, after: unknown): [Shown, Shown] {
   const pair = [shown(path, valueAt(before, path)), shown(path, valueAt(after, path))] as const;
   if (!pair.includes("secret")) return [...pair];
@@ -26,7 +26,7 @@ function shown(path: Path, value: unknown): Shown {
   return { text: JSON.stringify(masked(value)) };
 }
 
-/** `basicAuth` is an argument, of which only a part is secret. */
+/** `basicAuth` is an argument with only one secret part. */
 function isSecretName(name: string): boolean {
   return name !== "basicAuth" && isSecretKey(name);
 }

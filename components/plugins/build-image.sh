@@ -15,7 +15,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 choose_builder() {
   builder=$BUILD_WITH
   if [ -n "$builder" ]; then
-    have "$builder" || fail "builder: there is no $builder on PATH: install it, or take the other one"
+    have "$builder" || fail "builder: there is no $builder on PATH: install it, or choose the other one"
     return 0
   fi
   for builder in buildah docker; do
@@ -39,22 +39,22 @@ build() {
     shift
     set -- build --tls-verify="$BUILD_TLS_VERIFY" "$@"
   fi
-  "$builder" "$@" || fail "the image could not be built: the lines before say why"
+  "$builder" "$@" || fail "the image could not be built: see the lines above"
 }
 
 push() {
   case $builder in
     buildah) buildah push --tls-verify="$BUILD_TLS_VERIFY" --digestfile "$work/digest" \
       "$BUILD_TARGET" "docker://$BUILD_TARGET" || touch "$work/failed" ;;
-    # It tells the digest nowhere else. A pipe has the status of its last command only.
+    # Docker prints the digest nowhere else. A pipe has only the status of its last command.
     docker)
       { docker push "$BUILD_TARGET" 2>&1 || touch "$work/failed"; } | tee "$work/log"
       sed -n 's/.*digest: \(sha256:[0-9a-f]*\).*/\1/p' "$work/log" >"$work/digest"
       ;;
   esac
-  [ ! -e "$work/failed" ] || fail "$BUILD_TARGET could not be pushed: the lines before say why; to be let in, log in with $builder login first"
+  [ ! -e "$work/failed" ] || fail "$BUILD_TARGET could not be pushed: see the lines above. If access was denied, run $builder login first"
   digest=$(cat "$work/digest")
-  case $digest in sha256:?*) ;; *) fail "$builder told no digest of what it pushed" ;; esac
+  case $digest in sha256:?*) ;; *) fail "$builder did not print the digest of the pushed image" ;; esac
 }
 
 trap '[ -z "$work" ] || rm -rf "$work"' EXIT
@@ -70,6 +70,6 @@ say "building $BUILD_TARGET with $builder"
 build
 say "pushing $BUILD_TARGET"
 push
-# It is in the registry now, and would pile up here.
+# The registry has the image now, and local copies would accumulate.
 "$builder" rmi "$BUILD_TARGET" >/dev/null || say "$BUILD_TARGET could not be removed from this machine"
 say "$digest" >&3

@@ -43,7 +43,7 @@ export function plugins(
   const first = new Map<string, string>();
   for (const { path, namedAt, plugin } of found) {
     const other = first.get(plugin.name);
-    if (other !== undefined) fail(namedAt, `"${plugin.name}" is the name of ${other} already`);
+    if (other !== undefined) fail(namedAt, `"${plugin.name}" is already the name of ${other}`);
     else first.set(plugin.name, path);
   }
   if (failures.length > 0) throw new Error(failures.join("\n"));

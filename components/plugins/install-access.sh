@@ -1,6 +1,6 @@
-# Part of install-plugins.sh: what downloads are trusted and authenticated with.
+# Part of install-plugins.sh: authorities and credentials for downloads.
 
-# curl replaces its authorities by those that it is given, so both go into one file.
+# curl replaces its authorities with the given ones, so both go into one file.
 write_ca() {
   [ -n "${PLUGIN_CA:-}" ] || return 0
   for system in "${CURL_CA_BUNDLE:-}" "${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt \
@@ -32,7 +32,7 @@ write_header() {
   (umask 077 && printf 'Authorization: %s\n' "$credentials" >header)
 }
 
-# read_secret SECRET/KEY[/…]: its only line, as the value.
+# read_secret SECRET/KEY[/…]: sets the value to its only line.
 read_secret() {
   auth_folder=${1%%/*} key=${1#*/}
   key=${key%%/*}

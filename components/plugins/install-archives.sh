@@ -1,7 +1,7 @@
-# Part of install-plugins.sh: unpacks what nobody should trust.
+# Part of install-plugins.sh: unpacks untrusted archives.
 #
-# Tools differ in what they do with a hostile entry, and in what their listing shows of one. So the
-# script vets both: the listing before it unpacks, and the files afterwards.
+# Tools differ in how they unpack and list a malicious entry. So the script checks both: the listing
+# before it unpacks, and the files afterwards.
 
 choose_tool() {
   case $type in
@@ -19,14 +19,14 @@ list_entries() {
     jar) jar tf archive ;;
     *) "$tool" -tvf archive ;;
   esac >listing 2>log || broken
-  # It would take a zip without a directory for whole, wherever that was cut off.
+  # It would accept a truncated zip without a directory.
   if [ "$tool" = bsdtar ]; then
     tail -c 66000 archive | LC_ALL=C grep -q "$(printf 'PK\005\006')" || broken
   fi
 }
 broken() { fail "is no $type archive, or not a whole one: $(tail -n 1 log | printable)"; }
 
-# Some tools list an entry by a harmless name instead of its own, but then say so.
+# Some tools list an entry under a harmless name instead of its own, but report that.
 vet_listing() {
   [ "$(wc -l <listing)" -le "$max_entries" ] || fail "its archive has more than $max_entries entries"
   case $tool in tar | bsdtar)
@@ -38,7 +38,7 @@ vet_listing() {
   fi
 }
 
-# The size of all entries as they really are: a zip may lie about it. Stops when it is too much.
+# The actual size of all entries, because a zip may lie about it. Stops at the limit.
 vet_size() {
   case $tool in
     unzip) size=$(unzip -p archive 2>log | head -c $((left + 1)) | wc -c) ;;
@@ -57,7 +57,7 @@ extract() {
   esac >log 2>&1
 }
 
-# Before anything follows or changes what was unpacked: a hard link may lead to another plugin.
+# Before anything follows links or changes files: a hard link may lead to another plugin.
 vet_unpacked() {
   find unpacked \( ! -type f ! -type d \) -o \( -type f -links +1 \) >odd 2>find.log ||
     fail "its archive has a folder that cannot be read"

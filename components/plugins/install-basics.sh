@@ -1,13 +1,13 @@
-# Part of install-plugins.sh: what the rest reports and measures with.
+# Part of install-plugins.sh: reporting and measuring.
 
-# --- what is said
+# --- messages
 
 say() { printf '%s\n' "$*"; }
 
-# Of names and messages that others chose, only what cannot write over a terminal or a log.
+# Keeps only characters that cannot overwrite a terminal or a log.
 printable() { tr -cd '[:print:]' | cut -c 1-120; }
 
-# Never more of a url than its host: the rest may hold what is secret.
+# Shows only the host of a url, because the rest may contain a secret.
 fail() {
   told=yes
   line="plugins: $1"
@@ -18,10 +18,10 @@ fail() {
   exit "$failure"
 }
 
-# What may be otherwise when the container is restarted: whoever waits for the pod goes on waiting.
+# For failures that may pass when the container restarts: `pulumi up` continues to wait for the pod.
 fail_for_now() { failure=75 && fail "$1"; } # EX_TEMPFAIL of sysexits.h
 
-# A step that nobody foresaw must not end without a word.
+# An unexpected failure must not end without a message.
 at_exit() {
   status=$?
   [ "$status" -eq 0 ] || [ "$told" = yes ] || fail "a step of the installer failed"
@@ -39,7 +39,7 @@ need() {
   have "$1" || fail "the image $image has no $1, which $2 needs: choose another init image"
 }
 
-# What is left of the volume, in bytes. A larger file is cut off by the kernel, whoever writes it.
+# Limits a command to the remaining bytes of the volume: the kernel cuts off a larger file.
 measure_left() {
   used=$(du -sk "$volume")
   left=$((limit - ${used%%[!0-9]*} * 1024))

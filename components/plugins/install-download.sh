@@ -1,8 +1,8 @@
 # Part of install-plugins.sh: downloads with curl or wget.
 #
-# They go to the work folder. `sha512` and `auth` are those of the line of the list.
+# Downloads go to the work folder. `sha512` and `auth` come from the line of the list.
 
-# download URL FILE. Tried again with growing waits, unless trying again cannot help.
+# download URL FILE. Retries with growing delays, unless a retry cannot help.
 download() {
   attempt=1 delay=$delay_first
   until fetch "$1" "$2"; do
@@ -13,7 +13,7 @@ download() {
   done
 }
 
-# Its status is that of the attempt; `reason` and `again` say why it failed, and whether to try again.
+# Returns the status of the attempt; `reason` and `again` say why it failed, and whether to retry.
 fetch() {
   measure_left
   rm -f "$2"
@@ -42,21 +42,21 @@ fetch_with_curl() {
 
 explain_curl() {
   case $code in
-    1) again=no reason="is redirected to what is not https" ;;
+    1) again=no reason="is redirected to a url that is not https" ;;
     5 | 6) reason="the name of the host, or of the proxy, is not known" ;;
     7) reason="cannot connect" ;;
     18 | 56 | 92) reason="the connection was cut" ;;
     22) reason="HTTP $status" ;;
     23 | 63) too_large ;;
     28) reason="no answer in time, or too slow" ;;
-    35) reason="TLS cannot be spoken" ;;
+    35) reason="the TLS handshake failed" ;;
     47) again=no reason="more than 5 redirects" ;;
     60 | 77) again=no reason="the TLS certificate is not trusted" ;;
     *) reason="the download failed (curl $code)" ;;
   esac
 }
 
-# No wget can be told where not to be redirected to, so what came that way is thrown away again.
+# wget cannot restrict redirects, so a download after a forbidden one is discarded.
 fetch_with_wget() {
   url_of_wget=$1
   [ ! -f header ] || fail "the image $image has no curl, which auth needs: choose another init image"
@@ -65,7 +65,7 @@ fetch_with_wget() {
     [ -z "${PLUGIN_CA:-}" ] || set -- --ca-certificate=ca.pem "$@"
     set -- -t 1 -T 20 --max-redirect=5 "$@"
   else
-    # It would ask the proxy in plain text, and let the proxy speak TLS.
+    # It would send the request to the proxy in plain text, and leave TLS to the proxy.
     case $url_of_wget in
       https:*) [ -z "${https_proxy:-}${http_proxy:-}" ] || need curl "https through a proxy" ;;
     esac
@@ -73,12 +73,12 @@ fetch_with_wget() {
   limited timeout 600 wget "$@" 2>log
 }
 
-# wget can end as if all were well after a redirect that is not allowed: `code` says otherwise then.
+# wget can succeed after a forbidden redirect; `code` then marks the failure.
 explain_wget() {
   status=$(sed -n 's/.*HTTP\/[0-9.]* \([1-5][0-9][0-9]\).*/\1/p' log | tail -n 1)
   case $1 in https:*)
     if grep -i '^ *location: *[a-z][a-z0-9+.-]*:' log | grep -iqv 'location: *https:'; then
-      code=1 again=no reason="is redirected to what is not https"
+      code=1 again=no reason="is redirected to a url that is not https"
       return 0
     fi
     if [ "$sha512" = - ] && grep -q 'validation not implemented' log; then

@@ -1,6 +1,6 @@
 # Part of install-plugins.sh: Confluent Hub, and digests.
 
-# Asks for the version's manifest, and sets where its archive is and what the archive must be.
+# Requests the version's manifest, and sets the url and digests of its archive.
 ask_hub() {
   need sha1sum "Confluent Hub"
   need md5sum "Confluent Hub"
@@ -17,7 +17,7 @@ ask_hub() {
 
 archive_field() { say "$archive" | sed -n "s/.*\"$1\" *: *\"\($2\)\".*/\1/p"; }
 
-# check TOOL DIGEST FILE. Compared as texts: "-c" means something else in each implementation.
+# check TOOL DIGEST FILE. Compares texts, because "-c" differs between implementations.
 check() {
   actual=$("$1" <"$3")
   actual=${actual%% *}

@@ -1,19 +1,19 @@
 #!/bin/sh
-# Installs the plugins of a list, or fails and says why. One artifact a line:
-#   plugin folder type url sha512 auth      "-" where there is none; type: hub zip tgz tar jar
+# Installs the plugins of a list, or fails with the reason. One artifact per line:
+#   plugin folder type url sha512 auth      "-" if there is none; type: hub zip tgz tar jar
 #
-# POSIX sh (BusyBox ash, dash, bash) with the tools that an image happens to have, so that an init
-# image need not be ours. It is fail-closed: a plugin stands in its folder whole and checked, or not at
-# all and the init container fails.
+# POSIX sh (BusyBox ash, dash, bash) with common tools, so that any image can be the init image. It
+# fails closed: a plugin is either complete and verified in its folder, or it is not there and the init
+# container fails.
 #
 #   PLUGIN_LIST             the file with the list
-#   PLUGIN_VOLUME           a folder on one volume: work/ of it is used, plugins/ of it is filled
-#   PLUGIN_STORAGE_BYTES    the most that the volume may hold
+#   PLUGIN_VOLUME           a folder on one volume: works in work/ and installs to plugins/
+#   PLUGIN_STORAGE_BYTES    the maximum size of the volume's content
 #   PLUGIN_IMAGE            the image, for error messages
 #   PLUGIN_AUTH             the folder with one folder for each Secret that downloads need
 #   PLUGIN_CA               a PEM file with more authorities to trust
-#   PLUGIN_ATTEMPTS         how often a download is tried
-#   PLUGIN_RETRY_SECONDS    the first wait between two attempts; each next one is twice as long
+#   PLUGIN_ATTEMPTS         the number of attempts for a download
+#   PLUGIN_RETRY_SECONDS    the first delay between two attempts; doubled each time
 #   PLUGIN_MAX_ENTRIES      an archive with more entries is refused
 #   PLUGIN_TERMINATION_LOG  where the kubelet reads the reason of a failure
 set -eu
@@ -30,7 +30,7 @@ plugins=$volume/plugins
 work=$volume/work # Beside the plugins: Connect takes whatever lies among them for a plugin.
 plugin='' host='' told=no failure=1
 
-# These lines are replaced by the files: a pod gets one script.
+# The files replace these lines: a pod gets one script.
 . ./install-basics.sh
 . ./install-download.sh
 . ./install-access.sh
@@ -59,7 +59,7 @@ install_artifact() {
     check md5sum "$md5" archive
   fi
   say "plugin \"$plugin\": $((bytes)) bytes from $host in $(($(date +%s) - began)) s"
-  # Not in a list of && or ||: there, set -e would have no effect on what a function does.
+  # Not in a list of && or ||, where set -e would have no effect inside a function.
   case $type in
     hub)
       unpack
@@ -88,7 +88,7 @@ jar_name() {
   esac
 }
 
-# The versioned folder of a Hub archive becomes the plugin; what lies beside it is junk.
+# The versioned folder of a Hub archive becomes the plugin; everything next to it is ignored.
 stage_hub() {
   set -- unpacked/*/manifest.json
   if [ $# -ne 1 ] || [ ! -f "$1" ] || [ -e stage ]; then
@@ -130,7 +130,8 @@ is_current() {
     [ "$(cat "$plugins/$1/.installed")" = "$(digest "$1")" ]
 }
 
-# Goes before anything comes: other versions, plugins that are listed no more, and strangers.
+# Removes other versions, plugins that are no longer listed, and unknown folders, before it installs
+# anything.
 sweep() {
   for found in "$plugins"/* "$plugins"/.[!.]* "$plugins"/..?*; do
     [ -e "$found" ] || [ -L "$found" ] || continue

@@ -122,9 +122,9 @@ const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError, terms: Terms)
     "Kafka Connect refuses the request: correct the config. `pulumi preview` shows each error on its key.",
   unsupported: (_, { name }) =>
     `This version of Kafka Connect does not offer it, or ${name("url")} does not lead to the root of its REST API.`,
-  missing: () => "The worker's log says more.",
-  exists: () => "The worker's log says more.",
-  failed: () => "The worker's log says more.",
+  missing: () => "See the worker's log.",
+  exists: () => "See the worker's log.",
+  failed: () => "See the worker's log.",
 };
 
 /**
@@ -220,9 +220,9 @@ const FORWARD_STEPS: Readonly<Record<ForwardProblem, (terms: Terms) => string>> 
   service: ({ name, service }) =>
     `Check ${service}, and that ${name("kubernetes.context")} is the right cluster.`,
   pods: () =>
-    "Kafka Connect can be reached when one of its pods is ready: `kubectl describe pod` and `kubectl logs` say more.",
+    "Kafka Connect can be reached when one of its pods is ready: `kubectl describe pod` and `kubectl logs` show more.",
   pod: () =>
-    "Does Kafka Connect listen on the Service's target port in that pod? `kubectl logs` says more.",
+    "Does Kafka Connect listen on the Service's target port in that pod? `kubectl logs` shows more.",
 };
 
 export function forwardStep(problem: ForwardProblem, terms: Terms = PROGRAM_TERMS): string {

@@ -128,7 +128,7 @@ export async function updateOne(op: Operation, before: Inputs): Promise<Outputs>
 /** Only the program's `cluster.id` says that both addresses are the same cluster. */
 function missing(before: Endpoint, { cluster: now, name }: Inputs): string {
   if (now.id === undefined || before.url === now.url) {
-    return `connector "${name}" was deleted outside of Pulumi: it is created again`;
+    return `connector "${name}" was deleted outside of Pulumi and will be recreated`;
   }
   return (
     `connector "${name}" is not on ${now.url}: it is created there. cluster.id says that this is the ` +

@@ -137,7 +137,7 @@ function describe(part: FailedPart | undefined, redactor: Redactor): string {
 function timedOut({ cluster, inputs }: Waiting, { reason, lacks }: Settling): string {
   const hint =
     lacks === "tasks"
-      ? 'If this connector never has tasks, set waitFor: "connector"; otherwise the worker\'s log says why.'
+      ? 'If this connector never has tasks, set waitFor: "connector". Otherwise, see the worker\'s log.'
       : "To wait longer, set the resource option customTimeouts.";
   return `connector "${inputs.name}" on ${cluster.id} did not reach state ${inputs.state} in time: ${reason}. ${hint}`;
 }

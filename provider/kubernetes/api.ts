@@ -56,7 +56,7 @@ export async function inWords<T>(
     if (error instanceof ForwardError) throw error;
     const { ApiException } = await kubernetesClient();
     if (!(error instanceof ApiException)) throw notAnswered(error as Error, server);
-    const message = messageOf(error.body) ?? "without a word";
+    const message = messageOf(error.body) ?? "no message";
     const missing = `${message} in the namespace ${namespace}`;
     if (error.code === 404) throw new ForwardError("service", "unreachable", missing);
     throw refusedBy(error.code, message, "api");

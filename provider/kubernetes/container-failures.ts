@@ -65,7 +65,7 @@ function reasonOf(status: ContainerStatus): string {
   const said = lastWords(ended.message ?? "");
   return (
     `ended with ${ended.exitCode}${killed}, was restarted ${times}` +
-    (said === "" ? "" : `; its last words: ${said}`)
+    (said === "" ? "" : `; last message: ${said}`)
   );
 }
 

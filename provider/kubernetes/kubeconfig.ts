@@ -27,7 +27,7 @@ export async function loadKubeConfig(
     const name = process.env.KUBECONFIG ?? "";
     parsed(`the kubeconfig ${name || "~/.kube/config"}`, () => config.loadFromDefault());
     if (config.getCurrentCluster()?.server === NONE) {
-      throw refused("no kubeconfig: neither KUBECONFIG nor ~/.kube/config is there");
+      throw refused("no kubeconfig: neither KUBECONFIG nor ~/.kube/config exists");
     }
   }
   // kubectl accepts an http server; the client does so only if it need not verify anything.
@@ -70,7 +70,7 @@ function parsed(what: string, load: () => void): void {
     load();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw refused(`${what} cannot be read (${code ?? "it is no kubeconfig"})`);
+    throw refused(`${what} cannot be read (${code ?? "it is not a kubeconfig"})`);
   }
 }
 

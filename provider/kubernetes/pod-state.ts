@@ -63,7 +63,7 @@ export function whyNotReady(pod: Pod): string {
     if (text !== undefined) return `init container ${status.name}: ${text}`;
     // An init container that is ready while it runs is a sidecar.
     if (status.state?.running !== undefined && !status.ready) {
-      return `init container ${status.name} is at work`;
+      return `init container ${status.name} is running`;
     }
   }
   for (const status of pod.status?.containerStatuses ?? []) {

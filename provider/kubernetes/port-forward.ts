@@ -119,7 +119,7 @@ async function openStream({ url, options }: Target): Promise<ForwardedStream> {
     webSocket.once("unexpected-response", (request, response) => {
       void textOf(response).then((text) => {
         request.destroy();
-        reject(refusedBy(response.statusCode ?? 0, messageOf(text) ?? "without a word", "pod"));
+        reject(refusedBy(response.statusCode ?? 0, messageOf(text) ?? "no message", "pod"));
       });
     });
   });

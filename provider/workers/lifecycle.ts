@@ -115,7 +115,7 @@ function warnOfOtherKafka(olds: Outputs, brokers: string): void {
   processLog().warn(
     `bootstrapServers becomes ${brokers}, which has no host in common with ` +
       `${olds.bootstrapServers ?? ""}. If these are the brokers of another Kafka, the workers of ` +
-      `${clusterId(olds.cluster)} become another Connect cluster there: its connectors are created again, and ` +
+      `${clusterId(olds.cluster)} become another Connect cluster there: its connectors are recreated, and ` +
       "the contents of the old topics, including offsets, are not moved. If they are the same brokers under other " +
       "names, the connectors stay as they are.",
   );
@@ -126,7 +126,7 @@ function tellOfOtherKafka(olds: Outputs, outs: Outputs): void {
   thisRun.hasLeftKafka(id);
   processLog().info(
     `the workers of ${id} now belong to the Kafka cluster ${outs.kafka ?? ""}, and ` +
-      `before to ${olds.kafka ?? ""}: connectors that do not exist there are created again`,
+      `before to ${olds.kafka ?? ""}: connectors that do not exist there are recreated`,
   );
 }
 
@@ -147,7 +147,7 @@ async function rolledOut({ cluster, statefulSet, timeouts }: Inputs, verb: Verb)
       throw new UserError(
         `${what} do not run:\n${redactor.message(error.message)}\n` +
           "Correct it and run `pulumi up` again. " +
-          `\`kubectl describe pod\` and \`kubectl logs\` in the namespace ${statefulSet.namespace} say more.`,
+          `\`kubectl describe pod\` and \`kubectl logs\` in the namespace ${statefulSet.namespace} show more.`,
       );
     }
     if (error instanceof ForwardError) {

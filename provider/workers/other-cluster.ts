@@ -18,7 +18,7 @@ export function becoming(before: string, after: string): Becoming {
   ];
   if (withoutConnectors) {
     said.push(
-      "Its connectors are created again there. The contents of the old topics, including offsets, are not moved.",
+      "Its connectors are recreated there. The contents of the old topics, including offsets, are not moved.",
     );
   } else {
     said.push("Its connectors stay, because the topic of their configs does.");

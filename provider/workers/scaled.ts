@@ -29,7 +29,7 @@ export function scaleRefusal(
     `replicas: the StatefulSet "${name}" in the namespace ${namespace} has ${found.replicas}, and the program ` +
       `says ${replicas}. The field manager ${by} has set the number, so Kubernetes refuses to change it.`,
     "To leave the number to others, set autoscaled: true. To keep it, set " +
-      `replicas: ${found.replicas}. To take it back, ` +
+      `replicas: ${found.replicas}. To take control of it again, ` +
       (auto ? "delete the HorizontalPodAutoscaler and " : "") +
       `run \`${FORCE}=true pulumi up\` once: it takes ownership of every field that others have set.`,
     "Nothing has been changed.",

@@ -94,7 +94,7 @@ describe("the report of a preview of a Connect cluster and its connectors, on re
 
   function expectPlanned(text: string): void {
     for (const line of [
-      "| ⚠️&nbsp;**replace** | `invoices` → `invoices-v2` | is deleted, then created again: the new one has no offsets |",
+      "| ⚠️&nbsp;**replace** | `invoices` → `invoices-v2` | is deleted and recreated: the new one has no offsets |",
       `| ✏️&nbsp;update | cluster \`${namespace}/connect\` | 2 pods will roll (connect-0 to connect-1), one at a time: tasks move to the others meanwhile |`,
       "| ✏️&nbsp;update | `orders` | restarts, with its tasks |",
       '| `config["database.password"]` | `[secret]` | `[secret]` | restarts |',

@@ -96,7 +96,7 @@ describe("a Connect cluster whose pods Kubernetes refuses or cannot start", func
             },
           ],
         }),
-      /pod bad-init-0: container prepare: ended with 3, .*its last words: nothing to prepare/,
+      /pod bad-init-0: container prepare: ended with 3, .*last message: nothing to prepare/,
     ],
     "no-memory": [
       () => ({

@@ -52,7 +52,7 @@ describe("restart, pause, resume and stop", () => {
     const restarts = [
       [[], `restarting connector "${name}" and its task\n`],
       [["--task", "0"], `restarting task 0 of connector "${name}"\n`],
-      [["--only-failed"], `nothing of connector "${name}" is failed: nothing to do\n`],
+      [["--only-failed"], `nothing of connector "${name}" has failed: nothing to do\n`],
     ] as const;
     for (const [options, said] of restarts) {
       const { code, text } = await s.run("restart", name, ...options);

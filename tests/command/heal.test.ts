@@ -27,7 +27,7 @@ describe("heal", () => {
     expect(text).to.not.include(file);
     await s.rest.until(name, "RUNNING");
     const again = await s.run("heal", "--once", "--every", "500ms");
-    expect([again.code, again.text]).to.deep.equal([0, "nothing is failed\n"]);
+    expect([again.code, again.text]).to.deep.equal([0, "nothing has failed\n"]);
   });
 
   it("with --once ends with 1 when something failed could not be restarted", async () => {

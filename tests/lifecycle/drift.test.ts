@@ -80,7 +80,7 @@ describe("drift", () => {
     const s = scenario();
     await s.rest.write("DELETE", path());
     const run = await s.up(() => void s.source({ config: { "batch.size": 9 } }));
-    expect(run.text).to.contain("was deleted outside of Pulumi: it is created again");
+    expect(run.text).to.contain("was deleted outside of Pulumi and will be recreated");
     expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
     expect(await s.rest.config(s.name("source"))).to.include({ "batch.size": "9" });
   });

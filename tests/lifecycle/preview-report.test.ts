@@ -74,7 +74,7 @@ describe("the report of a real preview", function () {
       expect(text).to.not.contain("hunter");
       for (const line of [
         "**1 to replace, 1 to delete, 2 to update, 2 to create.**",
-        `| \`${prefix}-renamed\` → \`${prefix}-renamed-v2\` | is deleted, then created again: the new one has no offsets |`,
+        `| \`${prefix}-renamed\` → \`${prefix}-renamed-v2\` | is deleted and recreated: the new one has no offsets |`,
         `| \`${prefix}-deleted\` | is deleted from the Connect cluster |`,
         `| \`${prefix}-paused\` | is paused |`,
         `| \`${prefix}-by-hand\` | is adopted, and changed; ⚠️ 1 warning |`,

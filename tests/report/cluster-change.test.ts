@@ -144,7 +144,7 @@ describe("the change of a Connect cluster", () => {
   it("is a replacement when that of its pods is one", () => {
     const change = only(setStep("replace", set(2, "a"), set(2, "a"), ["metadata.name"]));
     expect(change.kind).to.equal("replace");
-    expect(change.effects[0]).to.contain("2 pods will be deleted, then 2 created again");
+    expect(change.effects[0]).to.contain("2 pods will be deleted, then 2 created");
   });
 
   it("is one creation, however many things it makes", () => {

@@ -58,7 +58,7 @@ type connectClusterArgs struct {
 	//
 	// Default: none: anyone who can reach the API may use it.
 	BasicAuth *WorkerBasicAuth `pulumi:"basicAuth"`
-	// The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka, the connectors are created again there. The contents of the old topics are not copied.
+	// The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka cluster, the connectors are recreated there. The contents of the old topics are not copied.
 	BootstrapServers string `pulumi:"bootstrapServers"`
 	// Plugins that an init container installs when a pod starts. A change rolls the pods.
 	Build *Build `pulumi:"build"`
@@ -66,7 +66,7 @@ type connectClusterArgs struct {
 	//
 	// Default: "cluster.local".
 	ClusterDomain *string `pulumi:"clusterDomain"`
-	// Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have an argument of their own or would break the cluster are refused. A change rolls the pods.
+	// Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have their own argument or would break the cluster are refused. A change rolls the pods.
 	Config map[string]string `pulumi:"config"`
 	// Certificates for connectors, as Java stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods.
 	ConnectorTLSCerts []ConnectorTlsCert `pulumi:"connectorTLSCerts"`
@@ -74,7 +74,7 @@ type connectClusterArgs struct {
 	//
 	// Default: "<namespace>.<name>".
 	GroupId *string `pulumi:"groupId"`
-	// The agent that restarts failed connectors and tasks under the `restartPolicy` of each connector, in one small pod of its own. `false` creates none. A change costs the workers nothing.
+	// The agent that restarts failed connectors and tasks according to the `restartPolicy` of each connector. It runs in its own small pod. `false` creates none. A change costs the workers nothing.
 	//
 	// Default: {}.
 	Healing interface{} `pulumi:"healing"`
@@ -88,7 +88,7 @@ type connectClusterArgs struct {
 	//
 	// Default: 3.
 	InternalTopicReplicationFactor *int `pulumi:"internalTopicReplicationFactor"`
-	// The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are created again there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
+	// The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are recreated there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
 	//
 	// Default: "<namespace>.<name>-configs", "-offsets" and "-status".
 	InternalTopics *InternalTopics `pulumi:"internalTopics"`
@@ -168,7 +168,7 @@ type ConnectClusterArgs struct {
 	//
 	// Default: none: anyone who can reach the API may use it.
 	BasicAuth *WorkerBasicAuthArgs
-	// The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka, the connectors are created again there. The contents of the old topics are not copied.
+	// The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka cluster, the connectors are recreated there. The contents of the old topics are not copied.
 	BootstrapServers pulumi.StringInput
 	// Plugins that an init container installs when a pod starts. A change rolls the pods.
 	Build *BuildArgs
@@ -176,7 +176,7 @@ type ConnectClusterArgs struct {
 	//
 	// Default: "cluster.local".
 	ClusterDomain pulumi.StringPtrInput
-	// Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have an argument of their own or would break the cluster are refused. A change rolls the pods.
+	// Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have their own argument or would break the cluster are refused. A change rolls the pods.
 	Config pulumi.StringMapInput
 	// Certificates for connectors, as Java stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods.
 	ConnectorTLSCerts []ConnectorTlsCertArgs
@@ -184,7 +184,7 @@ type ConnectClusterArgs struct {
 	//
 	// Default: "<namespace>.<name>".
 	GroupId pulumi.StringPtrInput
-	// The agent that restarts failed connectors and tasks under the `restartPolicy` of each connector, in one small pod of its own. `false` creates none. A change costs the workers nothing.
+	// The agent that restarts failed connectors and tasks according to the `restartPolicy` of each connector. It runs in its own small pod. `false` creates none. A change costs the workers nothing.
 	//
 	// Default: {}.
 	Healing interface{}
@@ -198,7 +198,7 @@ type ConnectClusterArgs struct {
 	//
 	// Default: 3.
 	InternalTopicReplicationFactor pulumi.IntPtrInput
-	// The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are created again there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
+	// The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are recreated there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
 	//
 	// Default: "<namespace>.<name>-configs", "-offsets" and "-status".
 	InternalTopics *InternalTopicsArgs

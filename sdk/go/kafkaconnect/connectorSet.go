@@ -12,11 +12,11 @@ import (
 	"pulumi-kafka-connect/sdk/go/kafkaconnect/internal"
 )
 
-// Many connectors on one Kafka Connect cluster, as one resource: for hundreds of connectors it is several times faster than a `Connector` for each.
+// Many connectors on one Kafka Connect cluster, as one resource. For hundreds of connectors, it is several times faster than one `Connector` each.
 //
-// A connector that fails does not stop the others. The error names each of them with its cause, and the next `pulumi up` touches only those. Connectors that the program no longer has are deleted at the end of `pulumi up`, once everything else has succeeded.
+// A connector that fails does not stop the others. The error names each failed connector with its cause, and the next `pulumi up` deploys only those. Connectors that are no longer in the program are deleted at the end of `pulumi up`, once everything else has succeeded.
 //
-// The set has a second resource, `<name>-names`. It records which names were free, so that the `pulumi up` after a killed one adopts the connectors that the killed one created.
+// The set has a second resource, `<name>-names`. It records which names were free. After a killed `pulumi up`, the next one can therefore adopt the connectors that the killed one created.
 //
 // The resource option `customTimeouts` limits create, update and delete of each connector. The default is 10 minutes each.
 type ConnectorSet struct {
@@ -24,7 +24,7 @@ type ConnectorSet struct {
 
 	// Identifies the cluster: the endpoint's `id`, or its url.
 	ClusterId pulumi.StringOutput `pulumi:"clusterId"`
-	// What the last deployment or refresh has found of each connector, by its name.
+	// The status of each connector at the last deployment or refresh, by name.
 	Statuses ConnectorSetMemberStatusMapOutput `pulumi:"statuses"`
 }
 
@@ -48,7 +48,7 @@ func NewConnectorSet(ctx *pulumi.Context,
 }
 
 type connectorSetArgs struct {
-	// Whether a connector may be deleted because the program no longer has it. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The set as a whole is guarded by the resource option `protect`. A change costs nothing.
+	// Whether `pulumi up` may delete a connector that is no longer in the program. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The resource option `protect` protects the whole set. A change costs nothing.
 	//
 	// Default: true.
 	AllowDelete *bool `pulumi:"allowDelete"`
@@ -64,7 +64,7 @@ type connectorSetArgs struct {
 
 // The set of arguments for constructing a ConnectorSet resource.
 type ConnectorSetArgs struct {
-	// Whether a connector may be deleted because the program no longer has it. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The set as a whole is guarded by the resource option `protect`. A change costs nothing.
+	// Whether `pulumi up` may delete a connector that is no longer in the program. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The resource option `protect` protects the whole set. A change costs nothing.
 	//
 	// Default: true.
 	AllowDelete pulumi.BoolPtrInput
@@ -120,7 +120,7 @@ func (o ConnectorSetOutput) ClusterId() pulumi.StringOutput {
 	return o.ApplyT(func(v *ConnectorSet) pulumi.StringOutput { return v.ClusterId }).(pulumi.StringOutput)
 }
 
-// What the last deployment or refresh has found of each connector, by its name.
+// The status of each connector at the last deployment or refresh, by name.
 func (o ConnectorSetOutput) Statuses() ConnectorSetMemberStatusMapOutput {
 	return o.ApplyT(func(v *ConnectorSet) ConnectorSetMemberStatusMapOutput { return v.Statuses }).(ConnectorSetMemberStatusMapOutput)
 }

@@ -33,13 +33,13 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// The Connect cluster of all connectors and functions that name none. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as one of the argument `cluster` of each connector, except that the old address gets no credentials: a connector that is deleted there must name its cluster itself.
+	// The Connect cluster of all connectors and functions without the argument `cluster`. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as changing `cluster` in each connector, except that the old address gets no credentials: a connector that has to be deleted there needs its own `cluster`.
 	Cluster *ConnectEndpoint `pulumi:"cluster"`
 }
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// The Connect cluster of all connectors and functions that name none. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as one of the argument `cluster` of each connector, except that the old address gets no credentials: a connector that is deleted there must name its cluster itself.
+	// The Connect cluster of all connectors and functions without the argument `cluster`. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as changing `cluster` in each connector, except that the old address gets no credentials: a connector that has to be deleted there needs its own `cluster`.
 	Cluster ConnectEndpointPtrInput
 }
 

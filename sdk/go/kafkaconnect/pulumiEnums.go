@@ -516,7 +516,7 @@ func (in *pluginArchiveTypePtr) ToPluginArchiveTypePtrOutputWithContext(ctx cont
 	return pulumi.ToOutputWithContext(ctx, in).(PluginArchiveTypePtrOutput)
 }
 
-// What builds and pushes images; buildah needs no daemon.
+// The programs that build and push images; buildah needs no daemon.
 type PluginImageBuilder string
 
 const (

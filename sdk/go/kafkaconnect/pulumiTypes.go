@@ -308,7 +308,7 @@ func (o BuildPtrOutput) OnDemand() OnDemandPtrOutput {
 
 // A plugin from Confluent Hub.
 type ConfluentHubPlugin struct {
-	// Must be `true`: whoever installs a plugin accepts its license.
+	// Must be `true`, because installing a plugin means accepting its license.
 	AcceptLicense bool `pulumi:"acceptLicense"`
 	// More archives for the same plugin, such as a JDBC driver.
 	Artifacts []UrlArtifact `pulumi:"artifacts"`
@@ -335,7 +335,7 @@ type ConfluentHubPluginInput interface {
 
 // A plugin from Confluent Hub.
 type ConfluentHubPluginArgs struct {
-	// Must be `true`: whoever installs a plugin accepts its license.
+	// Must be `true`, because installing a plugin means accepting its license.
 	AcceptLicense bool `pulumi:"acceptLicense"`
 	// More archives for the same plugin, such as a JDBC driver.
 	Artifacts []UrlArtifactArgs `pulumi:"artifacts"`
@@ -401,7 +401,7 @@ func (o ConfluentHubPluginOutput) ToConfluentHubPluginOutputWithContext(ctx cont
 	return o
 }
 
-// Must be `true`: whoever installs a plugin accepts its license.
+// Must be `true`, because installing a plugin means accepting its license.
 func (o ConfluentHubPluginOutput) AcceptLicense() pulumi.BoolOutput {
 	return o.ApplyT(func(v ConfluentHubPlugin) bool { return v.AcceptLicense }).(pulumi.BoolOutput)
 }
@@ -1437,7 +1437,7 @@ func (o ConnectorOffsetArrayOutput) Index(i pulumi.IntInput) ConnectorOffsetOutp
 	}).(ConnectorOffsetOutput)
 }
 
-// What to do when the connector is deleted, besides deleting it.
+// Further actions when the connector is deleted.
 type ConnectorOnDelete struct {
 	// Also delete its offsets, so that a connector of the same name starts again from the beginning. The connector is stopped first, which takes as long as its tasks need to stop. Otherwise the offsets remain in Connect's offsets topic, or in the consumer group of a sink. Requires Kafka Connect 3.6 or later. A change costs nothing.
 	//
@@ -1456,7 +1456,7 @@ type ConnectorOnDeleteInput interface {
 	ToConnectorOnDeleteOutputWithContext(context.Context) ConnectorOnDeleteOutput
 }
 
-// What to do when the connector is deleted, besides deleting it.
+// Further actions when the connector is deleted.
 type ConnectorOnDeleteArgs struct {
 	// Also delete its offsets, so that a connector of the same name starts again from the beginning. The connector is stopped first, which takes as long as its tasks need to stop. Otherwise the offsets remain in Connect's offsets topic, or in the consumer group of a sink. Requires Kafka Connect 3.6 or later. A change costs nothing.
 	//
@@ -1517,7 +1517,7 @@ func (i *connectorOnDeletePtrType) ToConnectorOnDeletePtrOutputWithContext(ctx c
 	return pulumi.ToOutputWithContext(ctx, i).(ConnectorOnDeletePtrOutput)
 }
 
-// What to do when the connector is deleted, besides deleting it.
+// Further actions when the connector is deleted.
 type ConnectorOnDeleteOutput struct{ *pulumi.OutputState }
 
 func (ConnectorOnDeleteOutput) ElementType() reflect.Type {
@@ -1585,7 +1585,7 @@ func (o ConnectorOnDeletePtrOutput) ResetOffsets() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+// The arguments of one connector in a set: like those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` contain it.
 type ConnectorSetMember struct {
 	// Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
 	//
@@ -1648,7 +1648,7 @@ type ConnectorSetMemberInput interface {
 	ToConnectorSetMemberOutputWithContext(context.Context) ConnectorSetMemberOutput
 }
 
-// The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+// The arguments of one connector in a set: like those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` contain it.
 type ConnectorSetMemberArgs struct {
 	// Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
 	//
@@ -1778,7 +1778,7 @@ func (i ConnectorSetMemberMap) ToConnectorSetMemberMapOutputWithContext(ctx cont
 	return pulumi.ToOutputWithContext(ctx, i).(ConnectorSetMemberMapOutput)
 }
 
-// The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+// The arguments of one connector in a set: like those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` contain it.
 type ConnectorSetMemberOutput struct{ *pulumi.OutputState }
 
 func (ConnectorSetMemberOutput) ElementType() reflect.Type {
@@ -2075,21 +2075,21 @@ func (o ConnectorSetMemberMapOutput) MapIndex(k pulumi.StringInput) ConnectorSet
 	}).(ConnectorSetMemberOutput)
 }
 
-// What a deployment or refresh has found of one connector of a set.
+// The status of one connector of a set at the last deployment or refresh.
 type ConnectorSetMemberStatus struct {
 	// The failed tasks, each with its worker and its stack trace.
 	FailedTasks []TaskStatus `pulumi:"failedTasks"`
 	// The connector's own state, as in a `Connector`.
 	State string `pulumi:"state"`
-	// How many tasks it has.
+	// The number of tasks.
 	Tasks int `pulumi:"tasks"`
-	// The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+	// The connector's own stack trace, if it has failed. It is redacted as in a `Connector`.
 	Trace *string `pulumi:"trace"`
 	// `source` or `sink`.
 	Type string `pulumi:"type"`
 }
 
-// What a deployment or refresh has found of one connector of a set.
+// The status of one connector of a set at the last deployment or refresh.
 type ConnectorSetMemberStatusOutput struct{ *pulumi.OutputState }
 
 func (ConnectorSetMemberStatusOutput) ElementType() reflect.Type {
@@ -2114,12 +2114,12 @@ func (o ConnectorSetMemberStatusOutput) State() pulumi.StringOutput {
 	return o.ApplyT(func(v ConnectorSetMemberStatus) string { return v.State }).(pulumi.StringOutput)
 }
 
-// How many tasks it has.
+// The number of tasks.
 func (o ConnectorSetMemberStatusOutput) Tasks() pulumi.IntOutput {
 	return o.ApplyT(func(v ConnectorSetMemberStatus) int { return v.Tasks }).(pulumi.IntOutput)
 }
 
-// The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+// The connector's own stack trace, if it has failed. It is redacted as in a `Connector`.
 func (o ConnectorSetMemberStatusOutput) Trace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ConnectorSetMemberStatus) *string { return v.Trace }).(pulumi.StringPtrOutput)
 }
@@ -2877,7 +2877,7 @@ func (o DownloadProxyPtrOutput) NoProxy() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+// How the agent restarts failed connectors and tasks. Unless documented otherwise, a change restarts only the agent.
 type Healing struct {
 	// The delay between a failure and the first restart, doubled before each further one.
 	//
@@ -2899,15 +2899,15 @@ type Healing struct {
 	//
 	// Default: requests 10m CPU and 64Mi, limit 256Mi memory.
 	Resources interface{} `pulumi:"resources"`
-	// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+	// Policies by connector name, for connectors that are not declared with `cluster: connect` in the same TypeScript program, such as connectors of other languages or other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
 	RestartPolicies map[string]RestartPolicy `pulumi:"restartPolicies"`
-	// The policy for connectors without a `restartPolicy` of their own.
+	// The policy for connectors without their own `restartPolicy`.
 	RestartPolicy *HealingRestartPolicy `pulumi:"restartPolicy"`
 	// The maximum number of restarts per minute in the whole cluster.
 	//
 	// Default: 20.
 	RestartsPerMinute *int `pulumi:"restartsPerMinute"`
-	// A connector that has run this long, and longer than its last delay, counts from zero again.
+	// If a connector has run this long, and longer than its last delay, its count starts from zero again.
 	//
 	// Default: "5m".
 	StableTime *string `pulumi:"stableTime"`
@@ -2924,7 +2924,7 @@ type HealingInput interface {
 	ToHealingOutputWithContext(context.Context) HealingOutput
 }
 
-// How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+// How the agent restarts failed connectors and tasks. Unless documented otherwise, a change restarts only the agent.
 type HealingArgs struct {
 	// The delay between a failure and the first restart, doubled before each further one.
 	//
@@ -2946,15 +2946,15 @@ type HealingArgs struct {
 	//
 	// Default: requests 10m CPU and 64Mi, limit 256Mi memory.
 	Resources pulumi.Input `pulumi:"resources"`
-	// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+	// Policies by connector name, for connectors that are not declared with `cluster: connect` in the same TypeScript program, such as connectors of other languages or other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
 	RestartPolicies RestartPolicyMapInput `pulumi:"restartPolicies"`
-	// The policy for connectors without a `restartPolicy` of their own.
+	// The policy for connectors without their own `restartPolicy`.
 	RestartPolicy *HealingRestartPolicyArgs `pulumi:"restartPolicy"`
 	// The maximum number of restarts per minute in the whole cluster.
 	//
 	// Default: 20.
 	RestartsPerMinute pulumi.IntPtrInput `pulumi:"restartsPerMinute"`
-	// A connector that has run this long, and longer than its last delay, counts from zero again.
+	// If a connector has run this long, and longer than its last delay, its count starts from zero again.
 	//
 	// Default: "5m".
 	StableTime pulumi.StringPtrInput `pulumi:"stableTime"`
@@ -3013,7 +3013,7 @@ func (i *healingPtrType) ToHealingPtrOutputWithContext(ctx context.Context) Heal
 	return pulumi.ToOutputWithContext(ctx, i).(HealingPtrOutput)
 }
 
-// How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+// How the agent restarts failed connectors and tasks. Unless documented otherwise, a change restarts only the agent.
 type HealingOutput struct{ *pulumi.OutputState }
 
 func (HealingOutput) ElementType() reflect.Type {
@@ -3073,12 +3073,12 @@ func (o HealingOutput) Resources() pulumi.AnyOutput {
 	return o.ApplyT(func(v Healing) interface{} { return v.Resources }).(pulumi.AnyOutput)
 }
 
-// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+// Policies by connector name, for connectors that are not declared with `cluster: connect` in the same TypeScript program, such as connectors of other languages or other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
 func (o HealingOutput) RestartPolicies() RestartPolicyMapOutput {
 	return o.ApplyT(func(v Healing) map[string]RestartPolicy { return v.RestartPolicies }).(RestartPolicyMapOutput)
 }
 
-// The policy for connectors without a `restartPolicy` of their own.
+// The policy for connectors without their own `restartPolicy`.
 func (o HealingOutput) RestartPolicy() HealingRestartPolicyPtrOutput {
 	return o.ApplyT(func(v Healing) *HealingRestartPolicy { return v.RestartPolicy }).(HealingRestartPolicyPtrOutput)
 }
@@ -3090,7 +3090,7 @@ func (o HealingOutput) RestartsPerMinute() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Healing) *int { return v.RestartsPerMinute }).(pulumi.IntPtrOutput)
 }
 
-// A connector that has run this long, and longer than its last delay, counts from zero again.
+// If a connector has run this long, and longer than its last delay, its count starts from zero again.
 //
 // Default: "5m".
 func (o HealingOutput) StableTime() pulumi.StringPtrOutput {
@@ -3181,7 +3181,7 @@ func (o HealingPtrOutput) Resources() pulumi.AnyOutput {
 	}).(pulumi.AnyOutput)
 }
 
-// The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+// Policies by connector name, for connectors that are not declared with `cluster: connect` in the same TypeScript program, such as connectors of other languages or other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
 func (o HealingPtrOutput) RestartPolicies() RestartPolicyMapOutput {
 	return o.ApplyT(func(v *Healing) map[string]RestartPolicy {
 		if v == nil {
@@ -3191,7 +3191,7 @@ func (o HealingPtrOutput) RestartPolicies() RestartPolicyMapOutput {
 	}).(RestartPolicyMapOutput)
 }
 
-// The policy for connectors without a `restartPolicy` of their own.
+// The policy for connectors without their own `restartPolicy`.
 func (o HealingPtrOutput) RestartPolicy() HealingRestartPolicyPtrOutput {
 	return o.ApplyT(func(v *Healing) *HealingRestartPolicy {
 		if v == nil {
@@ -3213,7 +3213,7 @@ func (o HealingPtrOutput) RestartsPerMinute() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// A connector that has run this long, and longer than its last delay, counts from zero again.
+// If a connector has run this long, and longer than its last delay, its count starts from zero again.
 //
 // Default: "5m".
 func (o HealingPtrOutput) StableTime() pulumi.StringPtrOutput {
@@ -4473,7 +4473,7 @@ func (o KafkaTlsPtrOutput) SecretRef() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// A context, a kubeconfig, or both. Anything not given is as for kubectl.
+// A context, a kubeconfig, or both. Otherwise the defaults of kubectl apply.
 type KubernetesAccess struct {
 	// The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
 	//
@@ -4496,7 +4496,7 @@ type KubernetesAccessInput interface {
 	ToKubernetesAccessOutputWithContext(context.Context) KubernetesAccessOutput
 }
 
-// A context, a kubeconfig, or both. Anything not given is as for kubectl.
+// A context, a kubeconfig, or both. Otherwise the defaults of kubectl apply.
 type KubernetesAccessArgs struct {
 	// The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
 	//
@@ -4561,7 +4561,7 @@ func (i *kubernetesAccessPtrType) ToKubernetesAccessPtrOutputWithContext(ctx con
 	return pulumi.ToOutputWithContext(ctx, i).(KubernetesAccessPtrOutput)
 }
 
-// A context, a kubeconfig, or both. Anything not given is as for kubectl.
+// A context, a kubeconfig, or both. Otherwise the defaults of kubectl apply.
 type KubernetesAccessOutput struct{ *pulumi.OutputState }
 
 func (KubernetesAccessOutput) ElementType() reflect.Type {
@@ -5522,7 +5522,7 @@ type ServiceMonitor struct {
 	//
 	// Default: the operator's own.
 	Interval *string `pulumi:"interval"`
-	// Labels by which a Prometheus selects its monitors.
+	// Labels by which Prometheus selects its monitors.
 	Labels map[string]string `pulumi:"labels"`
 }
 
@@ -5543,7 +5543,7 @@ type ServiceMonitorArgs struct {
 	//
 	// Default: the operator's own.
 	Interval pulumi.StringPtrInput `pulumi:"interval"`
-	// Labels by which a Prometheus selects its monitors.
+	// Labels by which Prometheus selects its monitors.
 	Labels map[string]pulumi.StringInput `pulumi:"labels"`
 }
 
@@ -5632,7 +5632,7 @@ func (o ServiceMonitorOutput) Interval() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ServiceMonitor) *string { return v.Interval }).(pulumi.StringPtrOutput)
 }
 
-// Labels by which a Prometheus selects its monitors.
+// Labels by which Prometheus selects its monitors.
 func (o ServiceMonitorOutput) Labels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v ServiceMonitor) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
 }
@@ -5673,7 +5673,7 @@ func (o ServiceMonitorPtrOutput) Interval() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Labels by which a Prometheus selects its monitors.
+// Labels by which Prometheus selects its monitors.
 func (o ServiceMonitorPtrOutput) Labels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *ServiceMonitor) map[string]string {
 		if v == nil {

@@ -51,7 +51,7 @@ class PluginArchiveType(_builtins.str, Enum):
 @pulumi.type_token("pulumi-kafka-connect:index:PluginImageBuilder")
 class PluginImageBuilder(_builtins.str, Enum):
     """
-    What builds and pushes images; buildah needs no daemon.
+    The programs that build and push images; buildah needs no daemon.
     """
     BUILDAH = "buildah"
     DOCKER = "docker"

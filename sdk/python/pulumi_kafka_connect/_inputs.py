@@ -224,7 +224,7 @@ class ConfluentHubPluginArgsDict(TypedDict):
     """
     accept_license: _builtins.bool
     """
-    Must be `true`: whoever installs a plugin accepts its license.
+    Must be `true`, because installing a plugin means accepting its license.
     """
     name: _builtins.str
     """
@@ -259,7 +259,7 @@ class ConfluentHubPluginArgs:
         """
         A plugin from Confluent Hub.
 
-        :param _builtins.bool accept_license: Must be `true`: whoever installs a plugin accepts its license.
+        :param _builtins.bool accept_license: Must be `true`, because installing a plugin means accepting its license.
         :param _builtins.str name: The name, such as `kafka-connect-datagen`.
         :param _builtins.str owner: The owner in `<owner>/<name>:<version>` on the Hub, such as `confluentinc`.
         :param _builtins.str version: A concrete version. `latest` is refused.
@@ -279,7 +279,7 @@ class ConfluentHubPluginArgs:
     @pulumi.getter(name="acceptLicense")
     def accept_license(self) -> _builtins.bool:
         """
-        Must be `true`: whoever installs a plugin accepts its license.
+        Must be `true`, because installing a plugin means accepting its license.
         """
         return pulumi.get(self, "accept_license")
 
@@ -1370,7 +1370,7 @@ class ConnectorOffsetArgs:
 
 class ConnectorOnDeleteArgsDict(TypedDict):
     """
-    What to do when the connector is deleted, besides deleting it.
+    Further actions when the connector is deleted.
     """
     reset_offsets: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
@@ -1384,7 +1384,7 @@ class ConnectorOnDeleteArgs:
     def __init__(__self__, *,
                  reset_offsets: pulumi.Input[Optional[_builtins.bool]] = None):
         """
-        What to do when the connector is deleted, besides deleting it.
+        Further actions when the connector is deleted.
 
         :param pulumi.Input[_builtins.bool] reset_offsets: Also delete its offsets, so that a connector of the same name starts again from the beginning. The connector is stopped first, which takes as long as its tasks need to stop. Otherwise the offsets remain in Connect's offsets topic, or in the consumer group of a sink. Requires Kafka Connect 3.6 or later. A change costs nothing.
                
@@ -1410,7 +1410,7 @@ class ConnectorOnDeleteArgs:
 
 class ConnectorSetMemberArgsDict(TypedDict):
     """
-    The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+    The arguments of one connector in a set: like those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` contain it.
     """
     adopt: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
@@ -1501,7 +1501,7 @@ class ConnectorSetMemberArgs:
                  validate: pulumi.Input[Optional[_builtins.bool]] = None,
                  wait_for: pulumi.Input[Optional['ConnectorWaitFor']] = None):
         """
-        The arguments of one connector in a set: those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` have one.
+        The arguments of one connector in a set: like those of a `Connector`, without `cluster` and `name`. `class` is required unless the set's `defaults` contain it.
 
         :param pulumi.Input[_builtins.bool] adopt: Adopt an existing connector of this name instead of refusing it. If it equals the program, nothing is written. The preview lists, key by key, what would be written. The connector is deleted with the stack like any other, but never because another resource that managed it is deleted in the same run. To rename a resource in the program, or to move it into a component, give it a fixed `name` and the resource option `aliases`: then nothing is created or deleted. A change costs nothing.
                
@@ -2097,7 +2097,7 @@ class DownloadProxyArgs:
 
 class HealingArgsDict(TypedDict):
     """
-    How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+    How the agent restarts failed connectors and tasks. Unless documented otherwise, a change restarts only the agent.
     """
     first_wait: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -2131,11 +2131,11 @@ class HealingArgsDict(TypedDict):
     """
     restart_policies: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input['RestartPolicyArgsDict']]]]]
     """
-    The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+    Policies by connector name, for connectors that are not declared with `cluster: connect` in the same TypeScript program, such as connectors of other languages or other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
     """
     restart_policy: NotRequired['HealingRestartPolicyArgsDict']
     """
-    The policy for connectors without a `restartPolicy` of their own.
+    The policy for connectors without their own `restartPolicy`.
     """
     restarts_per_minute: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
@@ -2145,7 +2145,7 @@ class HealingArgsDict(TypedDict):
     """
     stable_time: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    A connector that has run this long, and longer than its last delay, counts from zero again.
+    If a connector has run this long, and longer than its last delay, its count starts from zero again.
 
     Default: "5m".
     """
@@ -2163,7 +2163,7 @@ class HealingArgs:
                  restarts_per_minute: pulumi.Input[Optional[_builtins.int]] = None,
                  stable_time: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        How the agent restarts failed connectors and tasks. A change restarts only the agent, unless it is documented otherwise.
+        How the agent restarts failed connectors and tasks. Unless documented otherwise, a change restarts only the agent.
 
         :param pulumi.Input[_builtins.str] first_wait: The delay between a failure and the first restart, doubled before each further one.
                
@@ -2180,12 +2180,12 @@ class HealingArgs:
         :param Any resources: The resources of the agent's container.
                
                Default: requests 10m CPU and 64Mi, limit 256Mi memory.
-        :param pulumi.Input[Mapping[str, pulumi.Input['RestartPolicyArgs']]] restart_policies: The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
-        :param 'HealingRestartPolicyArgs' restart_policy: The policy for connectors without a `restartPolicy` of their own.
+        :param pulumi.Input[Mapping[str, pulumi.Input['RestartPolicyArgs']]] restart_policies: Policies by connector name, for connectors that are not declared with `cluster: connect` in the same TypeScript program, such as connectors of other languages or other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+        :param 'HealingRestartPolicyArgs' restart_policy: The policy for connectors without their own `restartPolicy`.
         :param pulumi.Input[_builtins.int] restarts_per_minute: The maximum number of restarts per minute in the whole cluster.
                
                Default: 20.
-        :param pulumi.Input[_builtins.str] stable_time: A connector that has run this long, and longer than its last delay, counts from zero again.
+        :param pulumi.Input[_builtins.str] stable_time: If a connector has run this long, and longer than its last delay, its count starts from zero again.
                
                Default: "5m".
         """
@@ -2282,7 +2282,7 @@ class HealingArgs:
     @pulumi.getter(name="restartPolicies")
     def restart_policies(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input['RestartPolicyArgs']]]]:
         """
-        The policies of connectors by their names, for connectors that are not declared with `cluster: connect` in the same TypeScript program: those of other languages, and those of other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
+        Policies by connector name, for connectors that are not declared with `cluster: connect` in the same TypeScript program, such as connectors of other languages or other stacks. Such a connector's own `restartPolicy` applies only while Pulumi deploys it. A change costs nothing: the agent reads it within about a minute.
         """
         return pulumi.get(self, "restart_policies")
 
@@ -2294,7 +2294,7 @@ class HealingArgs:
     @pulumi.getter(name="restartPolicy")
     def restart_policy(self) -> Optional['HealingRestartPolicyArgs']:
         """
-        The policy for connectors without a `restartPolicy` of their own.
+        The policy for connectors without their own `restartPolicy`.
         """
         return pulumi.get(self, "restart_policy")
 
@@ -2320,7 +2320,7 @@ class HealingArgs:
     @pulumi.getter(name="stableTime")
     def stable_time(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A connector that has run this long, and longer than its last delay, counts from zero again.
+        If a connector has run this long, and longer than its last delay, its count starts from zero again.
 
         Default: "5m".
         """
@@ -2831,7 +2831,7 @@ class KafkaTlsArgs:
 
 class KubernetesAccessArgsDict(TypedDict):
     """
-    A context, a kubeconfig, or both. Anything not given is as for kubectl.
+    A context, a kubeconfig, or both. Otherwise the defaults of kubectl apply.
     """
     context: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -2852,7 +2852,7 @@ class KubernetesAccessArgs:
                  context: pulumi.Input[Optional[_builtins.str]] = None,
                  kubeconfig: pulumi.Input[Optional[Union[_builtins.str, 'CredentialSourceArgs']]] = None):
         """
-        A context, a kubeconfig, or both. Anything not given is as for kubectl.
+        A context, a kubeconfig, or both. Otherwise the defaults of kubectl apply.
 
         :param pulumi.Input[_builtins.str] context: The kubeconfig's context. If it is set, a change of the current context does not lead to another cluster. A change costs nothing.
                
@@ -3297,7 +3297,7 @@ class ServiceMonitorArgsDict(TypedDict):
     """
     labels: NotRequired[Mapping[str, pulumi.Input[_builtins.str]]]
     """
-    Labels by which a Prometheus selects its monitors.
+    Labels by which Prometheus selects its monitors.
     """
 
 @pulumi.input_type
@@ -3311,7 +3311,7 @@ class ServiceMonitorArgs:
         :param pulumi.Input[_builtins.str] interval: The scrape interval.
                
                Default: the operator's own.
-        :param Mapping[str, pulumi.Input[_builtins.str]] labels: Labels by which a Prometheus selects its monitors.
+        :param Mapping[str, pulumi.Input[_builtins.str]] labels: Labels by which Prometheus selects its monitors.
         """
         if interval is not None:
             pulumi.set(__self__, "interval", interval)
@@ -3336,7 +3336,7 @@ class ServiceMonitorArgs:
     @pulumi.getter
     def labels(self) -> Optional[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
-        Labels by which a Prometheus selects its monitors.
+        Labels by which Prometheus selects its monitors.
         """
         return pulumi.get(self, "labels")
 

@@ -57,7 +57,7 @@ class ConnectClusterArgs:
         """
         The set of arguments for constructing a ConnectCluster resource.
 
-        :param pulumi.Input[_builtins.str] bootstrap_servers: The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka, the connectors are created again there. The contents of the old topics are not copied.
+        :param pulumi.Input[_builtins.str] bootstrap_servers: The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka cluster, the connectors are recreated there. The contents of the old topics are not copied.
         :param 'ImageArgs' image: The container images.
         :param Mapping[str, pulumi.Input[_builtins.str]] annotations: Annotations for the pods. A change rolls them.
         :param _builtins.bool autoscaled: Whether others, such as a HorizontalPodAutoscaler or `kubectl scale`, set the number of workers once the StatefulSet exists. `replicas` is then only the initial number, and changing it later has no effect. Without `autoscaled`, the next change of the pods or of their number is refused if others have set another number than `replicas`. A change costs nothing.
@@ -70,12 +70,12 @@ class ConnectClusterArgs:
         :param pulumi.Input[_builtins.str] cluster_domain: The DNS domain of the Kubernetes cluster. A change rolls the pods.
                
                Default: "cluster.local".
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have an argument of their own or would break the cluster are refused. A change rolls the pods.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have their own argument or would break the cluster are refused. A change rolls the pods.
         :param Sequence['ConnectorTlsCertArgs'] connector_tls_certs: Certificates for connectors, as Java stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods.
         :param pulumi.Input[_builtins.str] group_id: The consumer group of the workers (`group.id`), which no other cluster on the same Kafka may use. A change means another Connect cluster: it keeps the connectors, but until all pods have rolled, workers of both groups run every connector.
                
                Default: "<namespace>.<name>".
-        :param Union['HealingArgs', _builtins.bool] healing: The agent that restarts failed connectors and tasks under the `restartPolicy` of each connector, in one small pod of its own. `false` creates none. A change costs the workers nothing.
+        :param Union['HealingArgs', _builtins.bool] healing: The agent that restarts failed connectors and tasks according to the `restartPolicy` of each connector. It runs in its own small pod. `false` creates none. A change costs the workers nothing.
                
                Default: {}.
         :param pulumi.Input[_builtins.str] heap: The JVM's heap options. A change rolls the pods.
@@ -84,7 +84,7 @@ class ConnectClusterArgs:
         :param pulumi.Input[_builtins.int] internal_topic_replication_factor: The replication factor of the internal topics when Connect creates them. Existing topics keep theirs. A change rolls the pods.
                
                Default: 3.
-        :param 'InternalTopicsArgs' internal_topics: The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are created again there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
+        :param 'InternalTopicsArgs' internal_topics: The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are recreated there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
                
                Default: "<namespace>.<name>-configs", "-offsets" and "-status".
         :param Sequence[pulumi.Input[_builtins.str]] jvm_options: Further JVM options. They cannot select another garbage collector, because the images select theirs in `KAFKA_JVM_PERFORMANCE_OPTS`. Set this variable in `podTemplate` instead. A change rolls the pods.
@@ -199,7 +199,7 @@ class ConnectClusterArgs:
     @pulumi.getter(name="bootstrapServers")
     def bootstrap_servers(self) -> pulumi.Input[_builtins.str]:
         """
-        The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka, the connectors are created again there. The contents of the old topics are not copied.
+        The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka cluster, the connectors are recreated there. The contents of the old topics are not copied.
         """
         return pulumi.get(self, "bootstrap_servers")
 
@@ -289,7 +289,7 @@ class ConnectClusterArgs:
     @pulumi.getter
     def config(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have an argument of their own or would break the cluster are refused. A change rolls the pods.
+        Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have their own argument or would break the cluster are refused. A change rolls the pods.
         """
         return pulumi.get(self, "config")
 
@@ -327,7 +327,7 @@ class ConnectClusterArgs:
     @pulumi.getter
     def healing(self) -> Optional[Union['HealingArgs', _builtins.bool]]:
         """
-        The agent that restarts failed connectors and tasks under the `restartPolicy` of each connector, in one small pod of its own. `false` creates none. A change costs the workers nothing.
+        The agent that restarts failed connectors and tasks according to the `restartPolicy` of each connector. It runs in its own small pod. `false` creates none. A change costs the workers nothing.
 
         Default: {}.
         """
@@ -369,7 +369,7 @@ class ConnectClusterArgs:
     @pulumi.getter(name="internalTopics")
     def internal_topics(self) -> Optional['InternalTopicsArgs']:
         """
-        The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are created again there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
+        The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are recreated there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
 
         Default: "<namespace>.<name>-configs", "-offsets" and "-status".
         """
@@ -677,17 +677,17 @@ class ConnectCluster(pulumi.ComponentResource):
         :param Union['WorkerBasicAuthArgs', 'WorkerBasicAuthArgsDict'] basic_auth: The user and password of the workers' REST API: a Secret with `username` and `password` for the workers, and the same two values for `endpoint`. A change rolls the pods.
                
                Default: none: anyone who can reach the API may use it.
-        :param pulumi.Input[_builtins.str] bootstrap_servers: The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka, the connectors are created again there. The contents of the old topics are not copied.
+        :param pulumi.Input[_builtins.str] bootstrap_servers: The Kafka brokers, as `host:port,host:port`. A change rolls the pods. If they are the brokers of another Kafka cluster, the connectors are recreated there. The contents of the old topics are not copied.
         :param Union['BuildArgs', 'BuildArgsDict'] build: Plugins that an init container installs when a pod starts. A change rolls the pods.
         :param pulumi.Input[_builtins.str] cluster_domain: The DNS domain of the Kubernetes cluster. A change rolls the pods.
                
                Default: "cluster.local".
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have an argument of their own or would break the cluster are refused. A change rolls the pods.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: Further worker properties. They are stored in a ConfigMap, so do not put secrets here. Properties that have their own argument or would break the cluster are refused. A change rolls the pods.
         :param Sequence[Union['ConnectorTlsCertArgs', 'ConnectorTlsCertArgsDict']] connector_tls_certs: Certificates for connectors, as Java stores below `/mnt/sslcerts/<secret>/`. A change rolls the pods.
         :param pulumi.Input[_builtins.str] group_id: The consumer group of the workers (`group.id`), which no other cluster on the same Kafka may use. A change means another Connect cluster: it keeps the connectors, but until all pods have rolled, workers of both groups run every connector.
                
                Default: "<namespace>.<name>".
-        :param Union[Union['HealingArgs', 'HealingArgsDict'], _builtins.bool] healing: The agent that restarts failed connectors and tasks under the `restartPolicy` of each connector, in one small pod of its own. `false` creates none. A change costs the workers nothing.
+        :param Union[Union['HealingArgs', 'HealingArgsDict'], _builtins.bool] healing: The agent that restarts failed connectors and tasks according to the `restartPolicy` of each connector. It runs in its own small pod. `false` creates none. A change costs the workers nothing.
                
                Default: {}.
         :param pulumi.Input[_builtins.str] heap: The JVM's heap options. A change rolls the pods.
@@ -697,7 +697,7 @@ class ConnectCluster(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.int] internal_topic_replication_factor: The replication factor of the internal topics when Connect creates them. Existing topics keep theirs. A change rolls the pods.
                
                Default: 3.
-        :param Union['InternalTopicsArgs', 'InternalTopicsArgsDict'] internal_topics: The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are created again there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
+        :param Union['InternalTopicsArgs', 'InternalTopicsArgsDict'] internal_topics: The topics in which Connect stores connectors, offsets and states. A change means another Connect cluster. With another `config`, the connectors are recreated there; with another `offset`, source connectors start from the beginning. The contents of the old topics are not copied.
                
                Default: "<namespace>.<name>-configs", "-offsets" and "-status".
         :param Sequence[pulumi.Input[_builtins.str]] jvm_options: Further JVM options. They cannot select another garbage collector, because the images select theirs in `KAFKA_JVM_PERFORMANCE_OPTS`. Set this variable in `podTemplate` instead. A change rolls the pods.

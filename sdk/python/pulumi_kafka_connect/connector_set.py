@@ -30,7 +30,7 @@ class ConnectorSetArgs:
         The set of arguments for constructing a ConnectorSet resource.
 
         :param pulumi.Input[Mapping[str, pulumi.Input['ConnectorSetMemberArgs']]] connectors: The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched.
-        :param pulumi.Input[_builtins.bool] allow_delete: Whether a connector may be deleted because the program no longer has it. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The set as a whole is guarded by the resource option `protect`. A change costs nothing.
+        :param pulumi.Input[_builtins.bool] allow_delete: Whether `pulumi up` may delete a connector that is no longer in the program. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The resource option `protect` protects the whole set. A change costs nothing.
                
                Default: true.
         :param pulumi.Input['ConnectEndpointArgs'] cluster: The Connect cluster that runs the connectors, as in a `Connector`. A change of the address or the credentials costs nothing. Another cluster replaces all connectors: they are created there before they are deleted on the old one. Default: the cluster of the provider's configuration.
@@ -62,7 +62,7 @@ class ConnectorSetArgs:
     @pulumi.getter(name="allowDelete")
     def allow_delete(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether a connector may be deleted because the program no longer has it. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The set as a whole is guarded by the resource option `protect`. A change costs nothing.
+        Whether `pulumi up` may delete a connector that is no longer in the program. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The resource option `protect` protects the whole set. A change costs nothing.
 
         Default: true.
         """
@@ -111,17 +111,17 @@ class ConnectorSet(pulumi.ComponentResource):
                  defaults: pulumi.Input[Optional[Union['ConnectorSetMemberArgs', 'ConnectorSetMemberArgsDict']]] = None,
                  __props__=None):
         """
-        Many connectors on one Kafka Connect cluster, as one resource: for hundreds of connectors it is several times faster than a `Connector` for each.
+        Many connectors on one Kafka Connect cluster, as one resource. For hundreds of connectors, it is several times faster than one `Connector` each.
 
-        A connector that fails does not stop the others. The error names each of them with its cause, and the next `pulumi up` touches only those. Connectors that the program no longer has are deleted at the end of `pulumi up`, once everything else has succeeded.
+        A connector that fails does not stop the others. The error names each failed connector with its cause, and the next `pulumi up` deploys only those. Connectors that are no longer in the program are deleted at the end of `pulumi up`, once everything else has succeeded.
 
-        The set has a second resource, `<name>-names`. It records which names were free, so that the `pulumi up` after a killed one adopts the connectors that the killed one created.
+        The set has a second resource, `<name>-names`. It records which names were free. After a killed `pulumi up`, the next one can therefore adopt the connectors that the killed one created.
 
         The resource option `customTimeouts` limits create, update and delete of each connector. The default is 10 minutes each.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_delete: Whether a connector may be deleted because the program no longer has it. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The set as a whole is guarded by the resource option `protect`. A change costs nothing.
+        :param pulumi.Input[_builtins.bool] allow_delete: Whether `pulumi up` may delete a connector that is no longer in the program. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The resource option `protect` protects the whole set. A change costs nothing.
                
                Default: true.
         :param pulumi.Input[Union['ConnectEndpointArgs', 'ConnectEndpointArgsDict']] cluster: The Connect cluster that runs the connectors, as in a `Connector`. A change of the address or the credentials costs nothing. Another cluster replaces all connectors: they are created there before they are deleted on the old one. Default: the cluster of the provider's configuration.
@@ -137,11 +137,11 @@ class ConnectorSet(pulumi.ComponentResource):
                  args: ConnectorSetArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Many connectors on one Kafka Connect cluster, as one resource: for hundreds of connectors it is several times faster than a `Connector` for each.
+        Many connectors on one Kafka Connect cluster, as one resource. For hundreds of connectors, it is several times faster than one `Connector` each.
 
-        A connector that fails does not stop the others. The error names each of them with its cause, and the next `pulumi up` touches only those. Connectors that the program no longer has are deleted at the end of `pulumi up`, once everything else has succeeded.
+        A connector that fails does not stop the others. The error names each failed connector with its cause, and the next `pulumi up` deploys only those. Connectors that are no longer in the program are deleted at the end of `pulumi up`, once everything else has succeeded.
 
-        The set has a second resource, `<name>-names`. It records which names were free, so that the `pulumi up` after a killed one adopts the connectors that the killed one created.
+        The set has a second resource, `<name>-names`. It records which names were free. After a killed `pulumi up`, the next one can therefore adopt the connectors that the killed one created.
 
         The resource option `customTimeouts` limits create, update and delete of each connector. The default is 10 minutes each.
 
@@ -202,7 +202,7 @@ class ConnectorSet(pulumi.ComponentResource):
     @pulumi.getter
     def statuses(self) -> pulumi.Output[Mapping[str, 'outputs.ConnectorSetMemberStatus']]:
         """
-        What the last deployment or refresh has found of each connector, by its name.
+        The status of each connector at the last deployment or refresh, by name.
         """
         return pulumi.get(self, "statuses")
 

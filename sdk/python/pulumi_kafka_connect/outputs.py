@@ -467,7 +467,7 @@ class ConnectTls(dict):
 @pulumi.output_type
 class ConnectorSetMemberStatus(dict):
     """
-    What a deployment or refresh has found of one connector of a set.
+    The status of one connector of a set at the last deployment or refresh.
     """
     @staticmethod
     def __key_warning(key: str):
@@ -493,13 +493,13 @@ class ConnectorSetMemberStatus(dict):
                  type: _builtins.str,
                  trace: Optional[_builtins.str] = None):
         """
-        What a deployment or refresh has found of one connector of a set.
+        The status of one connector of a set at the last deployment or refresh.
 
         :param Sequence['TaskStatus'] failed_tasks: The failed tasks, each with its worker and its stack trace.
         :param _builtins.str state: The connector's own state, as in a `Connector`.
-        :param _builtins.int tasks: How many tasks it has.
+        :param _builtins.int tasks: The number of tasks.
         :param _builtins.str type: `source` or `sink`.
-        :param _builtins.str trace: The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+        :param _builtins.str trace: The connector's own stack trace, if it has failed. It is redacted as in a `Connector`.
         """
         pulumi.set(__self__, "failed_tasks", failed_tasks)
         pulumi.set(__self__, "state", state)
@@ -528,7 +528,7 @@ class ConnectorSetMemberStatus(dict):
     @pulumi.getter
     def tasks(self) -> _builtins.int:
         """
-        How many tasks it has.
+        The number of tasks.
         """
         return pulumi.get(self, "tasks")
 
@@ -544,7 +544,7 @@ class ConnectorSetMemberStatus(dict):
     @pulumi.getter
     def trace(self) -> Optional[_builtins.str]:
         """
-        The connector's own stack trace, if it has failed. It is redacted like that of a `Connector`.
+        The connector's own stack trace, if it has failed. It is redacted as in a `Connector`.
         """
         return pulumi.get(self, "trace")
 

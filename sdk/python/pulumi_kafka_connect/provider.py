@@ -24,7 +24,7 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input['ConnectEndpointArgs'] cluster: The Connect cluster of all connectors and functions that name none. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as one of the argument `cluster` of each connector, except that the old address gets no credentials: a connector that is deleted there must name its cluster itself.
+        :param pulumi.Input['ConnectEndpointArgs'] cluster: The Connect cluster of all connectors and functions without the argument `cluster`. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as changing `cluster` in each connector, except that the old address gets no credentials: a connector that has to be deleted there needs its own `cluster`.
         """
         if cluster is not None:
             pulumi.set(__self__, "cluster", cluster)
@@ -33,7 +33,7 @@ class ProviderArgs:
     @pulumi.getter
     def cluster(self) -> pulumi.Input[Optional['ConnectEndpointArgs']]:
         """
-        The Connect cluster of all connectors and functions that name none. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as one of the argument `cluster` of each connector, except that the old address gets no credentials: a connector that is deleted there must name its cluster itself.
+        The Connect cluster of all connectors and functions without the argument `cluster`. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as changing `cluster` in each connector, except that the old address gets no credentials: a connector that has to be deleted there needs its own `cluster`.
         """
         return pulumi.get(self, "cluster")
 
@@ -55,7 +55,7 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Union['ConnectEndpointArgs', 'ConnectEndpointArgsDict']] cluster: The Connect cluster of all connectors and functions that name none. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as one of the argument `cluster` of each connector, except that the old address gets no credentials: a connector that is deleted there must name its cluster itself.
+        :param pulumi.Input[Union['ConnectEndpointArgs', 'ConnectEndpointArgsDict']] cluster: The Connect cluster of all connectors and functions without the argument `cluster`. Its credentials are stored once, with the provider. The state of a connector contains only the address. A change of credentials costs nothing. A change of the address has the same effect as changing `cluster` in each connector, except that the old address gets no credentials: a connector that has to be deleted there needs its own `cluster`.
         """
         ...
     @overload

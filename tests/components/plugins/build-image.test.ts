@@ -163,7 +163,7 @@ describe("build-image", function () {
       "buildah cannot push",
       { buildah: "#!/bin/sh\n[ $1 != push ] || { echo unauthorized; exit 3; }\n" },
       {},
-      `unauthorized\nPluginImage: ${image} could not be pushed: the lines before say why; to be let in, log in with buildah login first`,
+      `unauthorized\nPluginImage: ${image} could not be pushed: see the lines above. If access was denied, run buildah login first`,
     ],
     [
       "docker cannot push",
@@ -171,7 +171,7 @@ describe("build-image", function () {
       {},
       `unauthorized\nPluginImage: ${image} could not be pushed`,
     ],
-    ["no digest is told", { docker: "#!/bin/sh\n" }, {}, "docker told no digest of what it pushed"],
+    ["no digest is told", { docker: "#!/bin/sh\n" }, {}, "docker did not print the digest of the pushed image"],
   ];
   for (const [title, builders, change, words] of failures) {
     it(`fails, says why and leaves nothing when ${title}`, () => {

@@ -117,7 +117,7 @@ describe("install script: downloads", function () {
         const url = secure.serve("/p.jar", redirect(plain.serve("/p.jar", jar)));
         const { code, stderr } = await install(jarAt(url), name, { ca });
         expect(code).to.equal(1);
-        expect(stderr).to.equal(refusal("is redirected to what is not https", secure.host));
+        expect(stderr).to.equal(refusal("is redirected to a url that is not https", secure.host));
         expect(run.installed).to.deep.equal([]);
       });
 

@@ -172,13 +172,13 @@ describe("plugins: what is refused", () => {
       "one name twice",
       { url: [debezium, debezium] },
       [
-        `build.onDemand.plugins.url[1].name: "debezium" is the name of build.onDemand.plugins.url[0] already`,
+        `build.onDemand.plugins.url[1].name: "debezium" is already the name of build.onDemand.plugins.url[0]`,
       ],
     ],
     [
       "the name of a plugin of the Hub",
       { ...hub({}), ...url({ name: "confluentinc-kafka-connect-s3" }) },
-      [`${atUrl}.name: "confluentinc-kafka-connect-s3" is the name of ${atHub} already`],
+      [`${atUrl}.name: "confluentinc-kafka-connect-s3" is already the name of ${atHub}`],
     ],
     [
       "the latest version",
@@ -266,7 +266,7 @@ describe("plugins: the agent for metrics", () => {
   it("leaves its folder to no plugin", () => {
     const make = () => plugins({ url: [{ ...debezium, name: "jmx-exporter" }] }, agent);
     expect(make).to.throw(
-      'metrics.javaAgent: "jmx-exporter" is the name of build.onDemand.plugins.url[0] already',
+      'metrics.javaAgent: "jmx-exporter" is already the name of build.onDemand.plugins.url[0]',
     );
   });
 });

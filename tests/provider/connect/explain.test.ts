@@ -36,9 +36,9 @@ describe("explain", () => {
       "",
       "This version of Kafka Connect does not offer it, or cluster.url does not lead to the root of its REST API.",
     ],
-    ["missing", "", "The worker's log says more."],
-    ["exists", "", "The worker's log says more."],
-    ["failed", "", "The worker's log says more."],
+    ["missing", "", "See the worker's log."],
+    ["exists", "", "See the worker's log."],
+    ["failed", "", "See the worker's log."],
     ["tls", "certificate has expired", "The worker's certificate has expired: renew it."],
     [
       "tls",
@@ -73,7 +73,7 @@ describe("explain", () => {
       ["forbidden", /get on services, list on pods, get and create on pods\/portforward; /],
       ["api", /^Can the machine that runs Pulumi reach the Kubernetes API\?/],
       ["service", /^Check cluster\.kubernetes\.namespace, service and port, /],
-      ["pods", /`kubectl describe pod` and `kubectl logs` say more\.$/],
+      ["pods", /`kubectl describe pod` and `kubectl logs` show more\.$/],
       ["pod", /^Does Kafka Connect listen on the Service's target port in that pod\?/],
     ];
     for (const [forward, step] of steps) {

@@ -341,7 +341,7 @@ describe("lifecycle", () => {
       await lifecycle.update("orders", olds, inputsOf({ config: { topic: "new" } }));
       expect(use.server.writes).to.deep.equal([POST]);
       expect(process_.log.lines).to.deep.equal([
-        'warn: connector "orders" was deleted outside of Pulumi: it is created again',
+        'warn: connector "orders" was deleted outside of Pulumi and will be recreated',
       ]);
     });
   });

@@ -161,7 +161,7 @@ describe("wait", () => {
     [
       "there are no tasks",
       sampleStatus("RUNNING", []),
-      'it has no tasks yet. If this connector never has tasks, set waitFor: "connector"; otherwise the worker\'s log says why.',
+      'it has no tasks yet. If this connector never has tasks, set waitFor: "connector". Otherwise, see the worker\'s log.',
     ],
     [
       "it is unassigned",

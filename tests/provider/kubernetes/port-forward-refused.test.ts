@@ -51,7 +51,7 @@ describe("port-forward: what is in the way", () => {
       () => failure({ kubeconfig: "clusters: [\n token: hunter2" }),
       "invalid",
       "kubeconfig",
-      /^the given kubeconfig cannot be read \(it is no kubeconfig\)$/,
+      /^the given kubeconfig cannot be read \(it is not a kubeconfig\)$/,
     ],
     [
       "no kubeconfig at all",
@@ -63,7 +63,7 @@ describe("port-forward: what is in the way", () => {
       },
       "invalid",
       "kubeconfig",
-      /^no kubeconfig: neither KUBECONFIG nor ~\/\.kube\/config is there$/,
+      /^no kubeconfig: neither KUBECONFIG nor ~\/\.kube\/config exists$/,
     ],
     [
       "a context that is not there",

@@ -74,7 +74,7 @@ describe("rollout: going on", () => {
       kind: "going on",
       code: "starting",
       ready: 1,
-      reason: "1 of 2 pods are ready; pod connect-1: init container install-plugins is at work",
+      reason: "1 of 2 pods are ready; pod connect-1: init container install-plugins is running",
     });
   });
 
@@ -180,7 +180,7 @@ describe("rollout: failed", () => {
           }),
         ],
       },
-      "container connect: ended with 1, was restarted 2 times; its last words: Caused by: java.lang.Exception: the cause",
+      "container connect: ended with 1, was restarted 2 times; last message: Caused by: java.lang.Exception: the cause",
     ],
     [
       "a worker needs more memory than it may have",

@@ -103,7 +103,7 @@ describe("service-pod: a pod that is not ready", () => {
       "is being deleted",
     ],
     [
-      "crashes: with its last words",
+      "crashes: with its last message",
       notReady({
         containerStatuses: [
           {

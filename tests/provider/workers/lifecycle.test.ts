@@ -77,7 +77,7 @@ describe("the workers of a Connect cluster", () => {
     for (const [what, after, warns] of cases) {
       it(`${what} ${warns ? "warn" : "do not warn"} that they may be another Kafka`, async () => {
         await workers.diff("", olds(), brokers(after));
-        expect(warned().includes("created again")).to.equal(warns);
+        expect(warned().includes("are recreated")).to.equal(warns);
       });
     }
 
