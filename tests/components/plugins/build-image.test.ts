@@ -171,7 +171,12 @@ describe("build-image", function () {
       {},
       `unauthorized\nPluginImage: ${image} could not be pushed`,
     ],
-    ["no digest is told", { docker: "#!/bin/sh\n" }, {}, "docker did not print the digest of the pushed image"],
+    [
+      "no digest is told",
+      { docker: "#!/bin/sh\n" },
+      {},
+      "docker did not print the digest of the pushed image",
+    ],
   ];
   for (const [title, builders, change, words] of failures) {
     it(`fails, says why and leaves nothing when ${title}`, () => {
