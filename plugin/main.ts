@@ -1,10 +1,10 @@
 /** The plugin `pulumi-resource-pulumi-kafka-connect`, as a process that the engine starts. */
 import { registerByPlugin } from "../provider/core/registration";
-import { logToEngine } from "../provider/core/log";
+import { setEngineAddress } from "../provider/core/engine-address";
 import { serve } from "./serve";
 
 const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-if (engine !== undefined) logToEngine(engine);
+if (engine !== undefined) setEngineAddress(engine);
 registerByPlugin();
 void serve(process.argv.slice(2));
 

@@ -6,7 +6,9 @@ import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { setEngineAddress } from "../provider/core/engine-address";
 import { construct } from "./components";
 import schema from "./schema.json";
 import { verbs } from "./verbs";
@@ -33,8 +35,12 @@ export async function serve(args: string[]): Promise<void> {
 /** Calls that the SDK's server answers, for components, with its own state. */
 function componentVerbs(theirs: Verbs): Verbs {
   const construct = (theirs.construct as Construct).bind(theirs);
+  const attach = (theirs.attach as Attach).bind(theirs);
   return {
-    attach: (theirs.attach as grpc.handleUnaryCall<unknown, unknown>).bind(theirs),
+    attach: (call: Parameters<Attach>[0], done: Parameters<Attach>[1]) => {
+      setEngineAddress(call.request.getAddress());
+      attach(call, done);
+    },
     construct: (call: Parameters<Construct>[0], done: Parameters<Construct>[1]) => {
       prepared(call.request).then(
         () => construct(call, (error, ...rest) => done(inOurWords(error), ...rest)),
@@ -52,6 +58,7 @@ function inOurWords<T>(error: T): T {
   return error;
 }
 
+type Attach = grpc.handleUnaryCall<PluginAttach, unknown>;
 type Construct = grpc.handleUnaryCall<ConstructRequest, unknown>;
 
 /**

@@ -3,6 +3,7 @@ import { alreadyThere } from "./config";
 import { UserError } from "../connect/explain";
 import { isConnectError } from "../core/errors";
 import type { Operation } from "./operation";
+import { wasDeletedElsewhere } from "./other-processes";
 import type { Outputs } from "./outputs";
 import { PartialFailure } from "./partial-failure";
 import { perform } from "./perform";
@@ -17,23 +18,28 @@ export interface Provenance {
 
 export function createOrAdopt(op: Operation, provenance?: Provenance): Promise<Outputs> {
   const { cluster, name } = op.inputs;
-  return thisRun.alone(cluster, name, async () => {
-    await thisRun.removePostponed(cluster, name);
-    let how = "created" as How;
-    const adopting = () => (how = "adopted");
-    const claim = (stored: object) =>
-      thisRun.claim(cluster, name, how, how === "created" ? stored : undefined);
-    try {
-      const outs = await createOr(op, adopting, provenance);
-      claim(outs);
-      return outs;
-    } catch (error) {
-      // After a partial failure, the connector belongs to this resource too.
-      if (error instanceof PartialFailure) claim(error.properties);
-      else thisRun.claim(cluster, name, "refused");
-      throw error;
-    }
-  });
+  return thisRun.alone(cluster, name, () =>
+    thisRun.during("create", name, () => createAndClaim(op, provenance)),
+  );
+}
+
+async function createAndClaim(op: Operation, provenance?: Provenance): Promise<Outputs> {
+  const { cluster, name } = op.inputs;
+  await thisRun.removePostponed(cluster, name);
+  let how = "created" as How;
+  const adopting = () => (how = "adopted");
+  const claim = (stored: object) =>
+    thisRun.claim(cluster, name, how, how === "created" ? stored : undefined);
+  try {
+    const outs = await createOr(op, adopting, provenance);
+    claim(outs);
+    return outs;
+  } catch (error) {
+    // After a partial failure, the connector belongs to this resource too.
+    if (error instanceof PartialFailure) claim(error.properties);
+    else thisRun.claim(cluster, name, "refused");
+    throw error;
+  }
 }
 
 /**
@@ -57,6 +63,7 @@ async function createOr(
     if (!isConnectError(error, "exists")) throw error;
     const onlyEqual = process.env[ADOPT_EQUAL] === "true" || provenance?.interrupted === true;
     if (!inputs.adopt && !onlyEqual) throw alreadyExists(op);
+    if (await wasDeletedElsewhere(op)) return createOr(op, adopting, provenance);
     const info = await cluster.find(name, deadline);
     if (info === undefined) throw error; // Somebody has just deleted it.
     if (!inputs.adopt && !alreadyThere(inputs, info.config)) throw alreadyExists(op);

@@ -8,34 +8,40 @@ import { createOrAdopt, type Provenance } from "./adopt";
 import { type Checked, checkWithConnect } from "./check/remote-check";
 import { type DraftInputs, type Inputs, redactorOf } from "./inputs";
 import { saidAsBefore, type StoredInputs, withoutDefaults } from "./stored-inputs";
+import { joinRun } from "./answer";
 import { driftOn } from "./live-drift";
 import { requireOffsets } from "./offsets";
 import type { Operation } from "./operation";
 import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs";
 import { perform } from "./perform";
 import { changeBetween, plan, setsOffsets } from "./plan";
+import { type Owner, removeUnclaimed } from "./remove";
 import { adviseId, compareEndpoints, isSameCluster, LOOK_MS, tellOffsets } from "./same-cluster";
 import { isSameAddress, thisRun } from "./this-run";
 
-export { removeUnclaimed as removeOne } from "./remove";
-
 /** Claims canonical inputs for this run, and asks Connect about them. */
-export function checkOne(
+export async function checkOne(
   olds: Props<Partial<StoredInputs>>,
   inputs: DraftInputs,
   preview: boolean,
 ): Promise<Checked> {
-  claimInProgram(olds, inputs);
+  const claimed = claimInProgram(olds, inputs);
+  if (claimed !== undefined) await joinRun(claimed === "adopting");
   return checkWithConnect(olds, saidAsBefore(olds, inputs), preview);
 }
 
 /** The engine checks only resources that stay in the program: see `this-run.ts`. */
-function claimInProgram(olds: Props<Partial<StoredInputs>>, news: DraftInputs): void {
+function claimInProgram(
+  olds: Props<Partial<StoredInputs>>,
+  news: DraftInputs,
+): "kept" | "adopting" | undefined {
   const { name, cluster, adopt } = news;
-  if (isUnknown(name) || !isKnown(cluster)) return;
+  if (isUnknown(name) || !isKnown(cluster)) return undefined;
   const kept = olds.name === name && compareEndpoints(olds.cluster ?? cluster, cluster) === "same";
-  if (kept) thisRun.claim(cluster, name, "kept");
-  else if (adopt === true) thisRun.claim(cluster, name, "adopting");
+  if (!kept && adopt !== true) return undefined;
+  const how = kept ? "kept" : "adopting";
+  thisRun.claim(cluster, name, how);
+  return how;
 }
 
 /**
@@ -83,7 +89,14 @@ export async function isLost({
 
 export async function createOne(op: Operation, provenance?: Provenance): Promise<Outputs> {
   await requireNewOffsets(op, undefined);
+  await joinRun(false);
   return createOrAdopt(op, provenance);
+}
+
+/** Unless another resource of this run has the connector, of whichever provider. */
+export async function removeOne(op: Operation, owner: Owner): Promise<void> {
+  await joinRun(false);
+  return removeUnclaimed(op, owner);
 }
 
 export interface FoundOne {

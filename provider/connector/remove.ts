@@ -5,6 +5,7 @@ import { isConnectError } from "../core/errors";
 import { type Inputs, timeoutMs } from "./inputs";
 import { resetOffsets } from "./offsets";
 import type { Operation } from "./operation";
+import { AGAIN_MS, knownElsewhere } from "./other-processes";
 import { isSameCluster } from "./same-cluster";
 import { type Claim, isSameAddress, thisRun } from "./this-run";
 
@@ -21,11 +22,12 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
   const { cluster, inputs } = op;
   const { name } = inputs;
   return thisRun.alone(inputs.cluster, name, async () => {
-    const claim = await claimOn(inputs, owner);
-    if (claim === undefined) return removeConnector(op);
+    const here = await claimOn(inputs, owner, thisRun.claimsOf(name));
+    const claim = here ?? (await removeUnclaimedElsewhere(op, owner));
+    if (claim === undefined) return;
     if (claim.how === "refused") throw takenByFailed(op);
     // Before its create, a forced replacement looks like an interrupted rename.
-    if (claim.how === "kept") {
+    if (here?.how === "kept") {
       thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
     }
     cluster.log.info(
@@ -34,9 +36,34 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
   });
 }
 
+/** Gives the claim for which it stays. */
+async function removeUnclaimedElsewhere(op: Operation, owner: Owner): Promise<Claim | undefined> {
+  const { cluster, deadline, doing, inputs } = op;
+  const { name } = inputs;
+  for (;;) {
+    const found = await thisRun.during("delete", name, async () => {
+      const others = await knownElsewhere(op, "delete");
+      const all = others.flatMap(({ claims }) => claims);
+      const claim = await claimOn(inputs, owner, all);
+      if (claim !== undefined) return claim;
+      if (others.some(({ creates }) => creates)) return "undecided";
+      return removeConnector(op);
+    });
+    if (found !== "undecided") return found ?? undefined;
+    if (cluster.clock.now() >= deadline) {
+      throw new UserError(`${doing}: another resource of this run still creates it`);
+    }
+    await cluster.clock.sleep(AGAIN_MS);
+  }
+}
+
 /** Another resource's claim on the same connector. */
-async function claimOn(inputs: Inputs, owner: Owner): Promise<Claim | undefined> {
-  for (const claim of thisRun.claimsOf(inputs.name)) {
+async function claimOn(
+  inputs: Inputs,
+  owner: Owner,
+  claims: readonly Claim[],
+): Promise<Claim | undefined> {
+  for (const claim of claims) {
     if (claim.stored !== undefined && isDeepStrictEqual(claim.stored, owner.stored)) continue;
     if (isSameAddress(claim.cluster, inputs.cluster)) return claim;
     // Connect would have refused to create an existing connector.
@@ -59,7 +86,7 @@ function takenByFailed({ cluster, doing, inputs }: Operation): UserError {
   );
 }
 
-async function removeConnector(op: Operation): Promise<void> {
+export async function removeConnector(op: Operation): Promise<void> {
   const { cluster, deadline, doing, inputs, redactor } = op;
   const { name } = inputs;
   try {

@@ -1,7 +1,8 @@
 /**
- * What this run of the engine knows about its connectors; one process serves all resources of a
- * run. Two resources can have the same connector, for example after a rename in the program. The
- * delete of one must then not delete the connector of the other.
+ * What this process knows about the connectors of this run of the engine. It serves all resources of one
+ * provider. Two resources can have the same connector, for example after a rename in the program. The
+ * delete of one must then not delete the connector of the other. `other-processes.ts` asks the processes
+ * of other providers.
  */
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 
@@ -23,9 +24,13 @@ export interface Claim {
   readonly stored?: object;
 }
 
+/** A write under way whose outcome decides what another process may do. */
+export type Doing = "create" | "delete";
+
 export class ThisRun {
   readonly #claims = new Map<string, Map<string, Claim>>();
   readonly #busy = new Map<string, Promise<unknown>>();
+  readonly #doing = new Map<string, Set<symbol>>();
   readonly #postponed = new Map<string, () => Promise<void>>();
   readonly #different = new Set<string>();
   readonly #moved = new Map<string, Endpoint>();
@@ -55,6 +60,22 @@ export class ThisRun {
     const mine = before.then(work, work);
     this.#busy.set(key, mine);
     return mine;
+  }
+
+  async during<T>(doing: Doing, name: string, work: () => Promise<T>): Promise<T> {
+    const key = JSON.stringify([doing, name]);
+    const all = this.#doing.get(key) ?? new Set();
+    const mine = Symbol();
+    this.#doing.set(key, all.add(mine));
+    try {
+      return await work();
+    } finally {
+      all.delete(mine);
+    }
+  }
+
+  isDoing(doing: Doing, name: string): boolean {
+    return (this.#doing.get(JSON.stringify([doing, name]))?.size ?? 0) > 0;
   }
 
   /** Postpones a delete until the same run recreates the connector, as in a forced replacement. */
@@ -111,7 +132,7 @@ export class ThisRun {
 
   /** Clears everything for the next run. */
   end(): void {
-    const seen = [this.#claims, this.#busy, this.#postponed, this.#different];
+    const seen = [this.#claims, this.#busy, this.#doing, this.#postponed, this.#different];
     for (const each of [...seen, this.#moved, this.#planned, this.#elsewhere]) each.clear();
   }
 
@@ -121,8 +142,10 @@ export class ThisRun {
   }
 }
 
+type Address = Pick<Endpoint, "id" | "url">;
+
 /** Whether two endpoints name the same cluster: an id or an address can change while the other stays. */
-export function isSameAddress(one: Endpoint, other: Endpoint): boolean {
+export function isSameAddress(one: Address, other: Address): boolean {
   return clusterId(one) === clusterId(other) || one.url === other.url;
 }
 

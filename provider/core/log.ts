@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./clock";
+import { engineAddress } from "./engine-address";
 import { News } from "./news";
 import { notice } from "./notice";
 
@@ -17,7 +18,7 @@ export interface Log {
  * severity. But the command line contains the engine's address.
  */
 function engineLog(): Log {
-  const address = engine ?? engineOfDynamicProvider();
+  const address = engineAddress();
   if (address !== undefined) {
     const { getProject, getStack, resetOptions } = pulumi.runtime;
     resetOptions(getProject(), getStack(), -1, address, "", false, "");
@@ -31,18 +32,6 @@ function engineLog(): Log {
     info: (text) => tell(text, () => pulumi.log.info(notice.format(text))),
     warn: (text) => tell(text, () => pulumi.log.warn(notice.format(text))),
   };
-}
-
-function engineOfDynamicProvider(): string | undefined {
-  const [, script, address] = process.argv;
-  return script?.includes("dynamic-provider") === true ? address : undefined;
-}
-
-let engine: string | undefined;
-
-/** Sets the engine's address, in a process that is not the host of dynamic providers. */
-export function logToEngine(address: string): void {
-  engine = address;
 }
 
 let log: Log | undefined;

@@ -1,0 +1,44 @@
+/** What this process answers the processes of other providers: see `other-processes.ts`. */
+import { processLog } from "../core/log";
+import { operate } from "./operation";
+import { findable, type Known, type Question } from "./other-processes";
+import { removeConnector } from "./remove";
+import { withDefaults } from "./stored-inputs";
+import { isSameAddress, thisRun } from "./this-run";
+
+/**
+ * Lets other processes ask this one: before a resource claims a connector, and before one deletes it.
+ * `adopts` is whether it matters that they can: a connector that is adopted may be deleted by them.
+ */
+export async function joinRun(adopts: boolean): Promise<void> {
+  try {
+    await findable((question) => answer(question as Question));
+  } catch (error) {
+    if (!adopts) return;
+    processLog().warn(
+      `other providers of this run cannot see which connectors this one adopts: ${(error as Error).message}. ` +
+        "If the program takes such a connector out of a resource of another provider in this run, that provider deletes it.",
+    );
+  }
+}
+
+function answer(question: Question): Known {
+  const { name } = question;
+  const claims = thisRun.claimsOf(name);
+  if (question.about === "delete") postpone(question);
+  return {
+    claims: claims.map(({ cluster, how }) => ({ cluster, how })),
+    creates: thisRun.isDoing("create", name),
+    deletes: thisRun.isDoing("delete", name),
+  };
+}
+
+/** Until its create here, a forced replacement looks like an interrupted move from the other provider. */
+function postpone({ name, cluster: asked, onDelete }: Question): void {
+  for (const { cluster, how } of thisRun.claimsOf(name)) {
+    if (how !== "kept" || !isSameAddress(cluster, asked)) continue;
+    const stored = { cluster, name, class: "", config: {}, state: "running" as const };
+    const inputs = withDefaults({ ...stored, ...(onDelete && { onDelete }) });
+    thisRun.postpone(cluster, name, () => operate({ verb: "delete", inputs }, removeConnector));
+  }
+}
