@@ -1,6 +1,6 @@
 /**
- * The process in which an engine runs dynamic providers, for the engines of many deployments: each of
- * them attaches to it (`PULUMI_DEBUG_PROVIDERS`), which the SDK's own leaves unimplemented.
+ * The host process of dynamic providers for the engines of many deployments. Each engine attaches
+ * to it (`PULUMI_DEBUG_PROVIDERS`), which the SDK's own host does not support.
  */
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";

@@ -1,4 +1,4 @@
-/** What a call to Connect is for, by its method and path. */
+/** Classifies calls to Connect by method and path. */
 const kinds: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^POST \/connectors$/, "create"],
   [/^PUT \/connectors\/[^/]+\/config$/, "update"],

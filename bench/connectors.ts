@@ -5,7 +5,7 @@ export const prefix = "bench";
 const HEARTBEAT = "org.apache.kafka.connect.mirror.MirrorHeartbeatConnector";
 const STRINGS = "org.apache.kafka.connect.storage.StringConverter";
 
-/** The lightest class that a worker has: with its emission off it makes no task. Ten keys. */
+/** The lightest class of a worker: with its emission off, it has no task. Ten keys. */
 export function connectorConfig(brokers: string, revision: number): Record<string, string> {
   return {
     "source.cluster.alias": "a",
@@ -35,7 +35,7 @@ export function connectorProgram(shape: Shape, options: ProgramOptions): string 
   return `const { ${shape}: Resource } = require("pulumi-kafka-connect");\n${declared(shape, options)}`;
 }
 
-/** What the engine itself takes: resources that do nothing, with the same arguments. */
+/** For the time of the engine itself: resources that do nothing, with the same arguments. */
 export function engineFloorProgram(shape: Shape, options: ProgramOptions): string {
   return `const pulumi = require("@pulumi/pulumi");
 const provider = "exports.handler=()=>({create:async(outs)=>({id:outs.name||'set',outs}),update:async(id,olds,outs)=>({outs})})";

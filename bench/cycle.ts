@@ -10,7 +10,7 @@ import type { BenchProject } from "./project";
 
 export interface Measurement {
   readonly cycle: Cycle;
-  /** Bytes of state a resource. */
+  /** Bytes of state per resource. */
   readonly stateBytes: number;
 }
 
@@ -20,7 +20,7 @@ export async function pulumiCycle(
   programOf: (options: ProgramOptions) => string,
   fixed: Pick<ProgramOptions, "url" | "brokers" | "size">,
   proxy: FaultProxy,
-  /** The engine does not know what a wait is: once is enough. */
+  /** The engine has no notion of a wait, so one run is enough. */
   withoutWait: boolean,
 ): Promise<Measurement> {
   const write = (revision: number, wait: boolean) =>
@@ -51,7 +51,7 @@ export async function pulumiCycle(
 
 const script = path.join(repositoryFolder, "bench", "rest-floor.ts");
 
-/** In a process of its own: the proxy shall not take its time. */
+/** In a separate process, so that the proxy does not take its time. */
 export async function restCycle(url: string, brokers: string, size: number): Promise<Cycle> {
   const args = ["--import", "tsx", script, url, brokers, String(size)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: repositoryFolder });

@@ -7,7 +7,7 @@ export interface Goal {
   readonly met: boolean;
 }
 
-/** What was set as a goal, beside what was measured of it. */
+/** A goal and its measured value. */
 export function goalsOf(comparison: Comparison): Goal[] {
   const goals = [
     writes(comparison, "create", "create"),
@@ -21,7 +21,9 @@ export function goalsOf(comparison: Comparison): Goal[] {
   return [...goals, ...own(comparison)];
 }
 
-/** Of single resources the engine takes most: it writes its whole state at each step. */
+/**
+ * With single resources, the engine takes the most time: it writes its whole state at each step.
+ */
 function ofResources(comparison: Comparison): Goal[] {
   const { size } = comparison;
   const floor = (action: Action) => floorsOf(comparison, action).engine;
@@ -38,7 +40,7 @@ function ofResources(comparison: Comparison): Goal[] {
   ];
 }
 
-/** Of a set Connect takes most: the engine has a single resource to write. */
+/** With a set, Connect takes the most time: the engine writes a single resource. */
 function ofSet(comparison: Comparison): Goal[] {
   const { size } = comparison;
   if (size < 100) return [];

@@ -56,7 +56,7 @@ function panels(comparisons: readonly Comparison[]): string {
   );
 }
 
-/** A logarithm has no place for 0. */
+/** A logarithmic axis cannot show 0. */
 function pointsOf(
   comparisons: readonly Comparison[],
   value: (one: Comparison) => number,

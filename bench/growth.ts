@@ -3,16 +3,16 @@ import { table } from "./table";
 
 export interface Growth {
   readonly action: Action;
-  /** How many times as many connectors. */
+  /** The factor between the numbers of connectors. */
   readonly connectors: number;
   readonly ours: number;
   readonly engine: number;
   readonly calls: number;
-  /** Nothing of ours grows faster than the connectors, or than the engine or the bare calls do. */
+  /** Our own part must not grow faster than the connectors, the engine or the bare calls. */
   readonly linear: boolean;
 }
 
-/** Seconds are never quite the same twice. */
+/** A tolerance, because seconds vary. */
 const TOLERANCE = 1.1;
 
 export function growthOf(smaller: Comparison, larger: Comparison): Growth[] {
@@ -25,7 +25,7 @@ export function growthOf(smaller: Comparison, larger: Comparison): Growth[] {
     const engine = more.engine / less.engine;
     const callsBefore = callsOf(smaller, action);
     const calls = callsBefore === 0 ? 1 : callsOf(larger, action) / callsBefore;
-    // Polls are made for as long as the slower of the two takes.
+    // Polls continue until the slower of the two ends.
     const called = less.rest === 0 ? 0 : more.rest / less.rest;
     const allowed = Math.max(connectors, engine, called);
     const linear = ours <= TOLERANCE * allowed && calls <= allowed;
@@ -33,7 +33,7 @@ export function growthOf(smaller: Comparison, larger: Comparison): Growth[] {
   });
 }
 
-/** What can be compared by its size alone: one shape on one target. */
+/** Measurements that differ only in size: one shape on one target. */
 export function seriesOf(comparisons: readonly Comparison[]): Comparison[][] {
   const nameOf = ({ shape, target }: Comparison) => `${shape}, ${target}`;
   return [...new Set(comparisons.map(nameOf))].map((name) =>
@@ -41,7 +41,7 @@ export function seriesOf(comparisons: readonly Comparison[]): Comparison[][] {
   );
 }
 
-/** Markdown: of one series, smallest size first, how its two largest sizes compare. */
+/** Markdown that compares the two largest sizes of a series, which is sorted by size. */
 export function growthReportOf(comparisons: readonly Comparison[]): string {
   const [smaller, larger] = comparisons.slice(-2);
   if (smaller === undefined || larger === undefined) return "";

@@ -21,7 +21,7 @@ const panels: readonly { readonly title: string; readonly of: (figures: Figures)
   { title: "sockets to Connect", of: ({ toConnect }) => toConnect ?? 0 },
 ];
 
-/** SVG: what each process holds, over the minutes. */
+/** SVG with the memory and sockets of each process over time. */
 export function longRunPlot(run: LongRun): string {
   const each = TITLE + PANEL + FOOT;
   const drawn = panels.map(

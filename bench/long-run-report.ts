@@ -1,4 +1,4 @@
-/** What a long run found, as a table. */
+/** The result of a long run, as a table. */
 import type { Figures } from "./process-figures";
 
 export const processes = {
@@ -20,7 +20,7 @@ export interface LongRun {
   readonly samples: readonly Sample[];
 }
 
-/** While caches fill and code is compiled, everything grows. */
+/** The warm-up: while caches fill and code is compiled, everything grows. */
 const WARM_UP = 0.2;
 const MEBIBYTE = 1024 * 1024;
 

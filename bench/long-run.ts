@@ -1,11 +1,11 @@
 /**
- * `make long-run`: random changes of one program for half an hour, by the program and by others, and
- * what the processes hold meanwhile that run our code.
+ * `make long-run`: random changes of one program for half an hour, by the program and by others,
+ * and the memory and sockets of the processes that run our code.
  *
  *   node --expose-gc --import tsx bench/long-run.ts --minutes 5 --seed 7
  *   node --expose-gc --import tsx bench/long-run.ts --from .sandbox/long-run.json
  *
- * An engine ends its provider with each deployment; here one provider is attached to by all of them.
+ * An engine ends its provider with each deployment. Here all engines attach to one provider.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
@@ -30,11 +30,11 @@ import { ownFigures } from "./process-figures";
 const MINUTE_MS = 60_000;
 const SAMPLE_MS = 15_000;
 /**
- * Within a deployment the provider asks for the list of connectors once in ten seconds. A provider that
- * outlives it would miss what others changed since the list of the deployment before.
+ * Within a deployment, the provider reuses a list of connectors for ten seconds. A provider that
+ * outlives it would miss what others changed since the previous deployment's list.
  */
 const LIST_MAX_AGE_MS = 10_000;
-/** How long the agent has to do with one failed connector, before another takes its place. */
+/** How long the agent handles one failed connector before another one replaces it. */
 const FAILING_MS = MINUTE_MS;
 
 const resultsFile = path.join(output, "long-run.json");
@@ -114,7 +114,7 @@ function* randomSteps(seed: number): Generator<Step> {
   for (let chunk = 0; ; chunk++) yield* fc.sample(step, { numRuns: 100, seed: seed + chunk });
 }
 
-/** As it runs in a pod, but some fifty times faster. */
+/** As in a pod, but about fifty times faster. */
 function healingAgent({ workerUrl: url, worker }: Stack): MeasuredProcess {
   const options = {
     endpoint: { url },
@@ -125,7 +125,7 @@ function healingAgent({ workerUrl: url, worker }: Stack): MeasuredProcess {
   return new MeasuredProcess([bundle], { HEALING_OPTIONS: JSON.stringify(options) }, worker.port);
 }
 
-/** A connector whose task always fails, now and then one of another name. */
+/** A connector whose task always fails. Its name changes from time to time. */
 class FailingSink {
   readonly #rest: Rest;
   #count = 0;

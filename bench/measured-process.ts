@@ -3,8 +3,8 @@ import { repositoryFolder } from "../sandbox/paths";
 import { type Figures, figuresOf } from "./process-figures";
 
 /**
- * Loaded before the script: answers every message with the memory that is left after a collection, and
- * ends with the process that asks.
+ * Loaded before the script: answers every message with the memory after a garbage collection, and
+ * ends with its parent process.
  */
 const ANSWER = `
 process.on("message", () => { gc(); process.send(process.memoryUsage()); });
@@ -15,7 +15,7 @@ export class MeasuredProcess {
   readonly #child: ChildProcess;
   readonly #connectPort: number;
 
-  /** Run by `args`: options, script, and the script's own arguments. */
+  /** `args` are options, the script, and the script's own arguments. */
   constructor(args: readonly string[], env: NodeJS.ProcessEnv, connectPort: number) {
     const loaded = `data:text/javascript,${encodeURIComponent(ANSWER)}`;
     this.#child = spawn(process.execPath, ["--expose-gc", "--import", loaded, ...args], {
@@ -27,7 +27,7 @@ export class MeasuredProcess {
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.resume();
   }
 
-  /** The first line that it prints. */
+  /** The first line of its output. */
   firstLine(): Promise<string> {
     return new Promise((resolve, reject) => {
       let text = "";
@@ -44,7 +44,7 @@ export class MeasuredProcess {
       const fail = () => reject(new Error("a process that is measured has ended"));
       const take = (message: unknown) => {
         const usage = message as NodeJS.MemoryUsage;
-        if (typeof usage.heapUsed !== "number") return; // Tools have messages of their own.
+        if (typeof usage.heapUsed !== "number") return; // Tools send their own messages.
         this.#child.off("message", take).off("exit", fail);
         resolve(figuresOf(this.#child.pid ?? 0, usage, this.#connectPort));
       };

@@ -1,4 +1,4 @@
-/** What is measured, and how runs of the same thing become one. */
+/** Measurements, and how to merge several runs of the same one. */
 
 export const actions = [
   "preview, all new",
@@ -14,22 +14,22 @@ export type Action = (typeof actions)[number];
 
 export interface Measured {
   readonly seconds: number;
-  /** Of several runs the shortest and the longest: far apart, the machine did something else. */
+  /** The shortest and the longest of several runs. If they are far apart, the machine was busy. */
   readonly spread?: readonly [shortest: number, longest: number];
-  /** Of bare calls: when the last write was answered. What is left is the wait for its effect. */
+  /** For bare calls: when the last write was answered. The rest is the wait for its effect. */
   readonly writeSeconds?: number;
-  /** Bytes, of all processes of the command together; Linux only. */
+  /** Bytes of all processes of the command together; only on Linux. */
   readonly peakMemory?: number;
   readonly calls?: Readonly<Record<string, number>>;
 }
 
 export type Cycle = Readonly<Partial<Record<Action, Measured>>>;
 
-/** As a resource for each connector, or as one for all. */
+/** One resource for each connector, or one for all. */
 export const shapes = ["Connector", "ConnectorSet"] as const;
 export type Shape = (typeof shapes)[number];
 
-/** The same actions, by us and by each of the two things that we cannot be faster than. */
+/** The same actions by us and by each of the two lower bounds. */
 export interface Comparison {
   readonly shape: Shape;
   readonly size: number;
@@ -38,11 +38,11 @@ export interface Comparison {
   readonly ours: Cycle;
   readonly engine: Cycle;
   readonly rest: Cycle;
-  /** Bytes a resource, ours and one that does nothing. */
+  /** Bytes per resource, for ours and for one that does nothing. */
   readonly state: { readonly ours: number; readonly engine: number };
 }
 
-/** Each action's run of middle length, as a whole: its calls belong to its seconds. */
+/** The median run of each action, as a whole, because its calls belong to its seconds. */
 export function medianOf(cycles: readonly Cycle[]): Cycle {
   const middle: Partial<Record<Action, Measured>> = {};
   for (const action of actions) {
@@ -61,15 +61,15 @@ export interface Floors {
   readonly rest: number;
   readonly larger: number;
   readonly sum: number;
-  /** What of the smaller floor cannot happen while the larger one goes on. */
+  /** The part of the smaller lower bound that cannot overlap with the larger one. */
   readonly tail: number;
 }
 
 export function floorsOf({ engine, rest }: Comparison, action: Action): Floors {
-  // The engine does not know of a wait; calls that nobody needs take no time.
+  // The engine has no notion of a wait; unnecessary calls take no time.
   const made = engine[action === "create, no wait" ? "create" : action]?.seconds ?? 0;
   const { seconds: called = 0, writeSeconds = called } = rest[action] ?? {};
-  // The engine's own beginning and end, in which no connector can be written.
+  // The start and end of the engine, during which no connector can be written.
   const around = engine["up, no change"]?.seconds ?? 0;
   return {
     engine: made,

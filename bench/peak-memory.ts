@@ -4,7 +4,7 @@ import { childrenOf } from "../sandbox/process";
 const SAMPLE_MS = 200;
 const PAGE_BYTES = 4096;
 
-/** Looks at a process and all its children until told to stop; undefined where there is no /proc. */
+/** Samples a process and all its children until it is stopped; undefined without /proc. */
 export function watchMemory(pid: number): () => number | undefined {
   let peak: number | undefined;
   const look = () => {
@@ -25,6 +25,6 @@ function residentBytes(pid: number): number {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
     return childrenOf(pid).reduce((sum, child) => sum + residentBytes(child), pages * PAGE_BYTES);
   } catch {
-    return 0; // It ended meanwhile.
+    return 0; // It has just ended.
   }
 }

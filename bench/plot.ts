@@ -17,7 +17,7 @@ const bars = [
   { name: "bare calls", color: "#e0a030", of: (c: Comparison, a: Action) => floorsOf(c, a).rest },
 ];
 
-/** SVG: for each size and target the seconds of every action, ours beside the two floors. */
+/** SVG with the seconds of every action for each size and target, next to both lower bounds. */
 export function plotOf(comparisons: readonly Comparison[]): string {
   let height = 0;
   const panels = comparisons.map((comparison) => {

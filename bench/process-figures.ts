@@ -1,14 +1,14 @@
-/** What a process holds at a moment. */
+/** The resources of a process at one moment. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 export interface Figures {
-  /** Bytes of live objects: after a collection of garbage. */
+  /** Bytes of live objects, after a garbage collection. */
   readonly heap: number;
-  /** Bytes of resident memory: what was once needed is given back late, or never. */
+  /** Bytes of resident memory, which a process returns late or never. */
   readonly resident: number;
-  /** Open sockets; Linux only. */
+  /** Open sockets; only on Linux. */
   readonly sockets?: number;
-  /** Those of them to the port of Connect. */
+  /** Open sockets to the port of Connect. */
   readonly toConnect?: number;
 }
 
@@ -38,12 +38,12 @@ function socketsOf(pid: number, connectPort: number): Pick<Figures, "sockets" | 
   }
 }
 
-/** Its inode, when it is a socket. */
+/** Its inode, if it is a socket. */
 function socketAt(link: string): string | undefined {
   try {
     return /^socket:\[(\d+)\]$/.exec(readlinkSync(link))?.[1];
   } catch {
-    return undefined; // Closed meanwhile.
+    return undefined; // It was just closed.
   }
 }
 

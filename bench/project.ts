@@ -10,7 +10,7 @@ import { watchMemory } from "./peak-memory";
 const projectName = "bench";
 const stackName = "bench";
 
-/** A Pulumi project on disk with a stack of its own, run by the command as a user does. */
+/** A Pulumi project on disk with its own stack. Runs the command like a user. */
 export class BenchProject {
   readonly #folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-bench-"));
   readonly #pulumi: PulumiEnvironment;
@@ -21,7 +21,7 @@ export class BenchProject {
     this.#parallel = parallel;
   }
 
-  /** Without `parallel` the engine has its default. */
+  /** Without `parallel`, the engine uses its default. */
   static async begin(pulumi: PulumiEnvironment, parallel?: number): Promise<BenchProject> {
     const project = new BenchProject(pulumi, parallel);
     const modules = path.join(repositoryFolder, "node_modules");
@@ -30,7 +30,7 @@ export class BenchProject {
     project.#write("Pulumi.yaml", `name: ${projectName}\nruntime: nodejs\n`);
     await project.#run(["stack", "init", stackName, "--secrets-provider", "passphrase"]);
     project.program("");
-    // Whatever the first run of all loads from the disk is nobody's cost.
+    // Does not measure what the very first run loads from disk.
     await project.up();
     return project;
   }
@@ -48,7 +48,7 @@ export class BenchProject {
     return this.#run(["preview", ...this.#common]);
   }
 
-  /** Without the preview, which is measured on its own. */
+  /** Without the preview, which is measured separately. */
   up(): Promise<Measured> {
     return this.#run(["up", "--yes", "--skip-preview", ...this.#common]);
   }
@@ -61,7 +61,7 @@ export class BenchProject {
     return this.#run(["destroy", "--yes", "--skip-preview", ...this.#common]);
   }
 
-  /** Bytes of the state as it lies in the backend. */
+  /** Bytes of the state in the backend. */
   stateSize(): number {
     const backend = (this.#pulumi.env["PULUMI_BACKEND_URL"] ?? "").replace("file://", "");
     const file = path.join(backend, ".pulumi", "stacks", projectName, `${stackName}.json`);

@@ -4,7 +4,7 @@ import { table } from "./table";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Markdown: for each size and target what was measured, and which goals it meets. */
+/** Markdown with the measurements for each size and target, and the goals. */
 export function reportOf(comparisons: readonly Comparison[]): string {
   return comparisons.map(section).join("\n");
 }

@@ -1,9 +1,10 @@
 /**
- * The fewest calls that do the same, as many at once as we have in flight, in a process of its own:
+ * The minimum of calls with the same effect, with the provider's concurrency, in a separate
+ * process:
  *
  *   npx tsx bench/rest-floor.ts <url> <brokers> <size>
  *
- * It prints a `Cycle` as JSON, without the start of its process.
+ * It prints a `Cycle` as JSON, without the time to start its process.
  */
 import * as http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,7 +13,7 @@ import { connectorClass, connectorConfig, prefix } from "./connectors";
 import type { Action, Cycle, Measured } from "./measurement";
 
 const WRITES_IN_FLIGHT = 64;
-/** As ours: a validation may open connections to the connector's own system. */
+/** The same as ours: a validation may open connections to the connector's own system. */
 const VALIDATIONS_IN_FLIGHT = 8;
 const POLL_MS = 50;
 

@@ -1,5 +1,5 @@
 /**
- * `make bench`: what a deployment takes, beside what the engine and Connect take without us.
+ * `make bench`: the time of a deployment, compared with the engine alone and Connect alone.
  *
  *   npx tsx bench/run.ts                                    1 and 100 connectors, worker and stub
  *   npx tsx bench/run.ts --sizes 1,100,1000 --targets worker
@@ -26,12 +26,14 @@ import { BenchProject } from "./project";
 import { reportOf } from "./report";
 import { measureSettings, settingsReportOf } from "./settings";
 
-/** As many as the provider has writes in flight: with fewer the engine would be the limit. */
+/** The provider's limit of concurrent writes; with fewer, the engine would be the limit. */
 const PARALLEL = 64;
 const RUNS = 3;
-/** From here on a run takes minutes. */
+/** From this size on, a run takes minutes. */
 const LARGE = 1_000;
-/** The engine's time for single resources grows with the square of their number: 5000 take hours. */
+/**
+ * The engine's time for single resources grows with the square of their number, so 5000 take hours.
+ */
 const MOST_RESOURCES = 1_000;
 const WARM_UP = 10;
 
@@ -77,7 +79,7 @@ async function main(): Promise<void> {
   const series = seriesOf(comparisons);
   const growth = series.map(growthReportOf).join("\n");
   console.log(`${results.machine}\n\n${reportOf(comparisons)}\n${growth}`);
-  // One second more or less says little of a few connectors.
+  // For a few connectors, a second more or less means little.
   writeFileSync(plotFile, plotOf(comparisons.filter(({ size }) => size >= 100)));
   writeFileSync(growthFile, growthPlotOf(series.filter((one) => one.length > 1)));
   for (const file of [plotFile, growthFile]) say(`✓ ${path.relative(process.cwd(), file)}`);
@@ -103,7 +105,7 @@ async function measured(
 }
 
 async function onFreshSandbox<T>(use: (sandbox: Stack) => Promise<T>): Promise<T> {
-  // A worker that is used already would be slower, or faster.
+  // A used worker would be slower, or faster.
   await down(instance, { wipe: true });
   try {
     return await use(await up(instance));
@@ -112,7 +114,7 @@ async function onFreshSandbox<T>(use: (sandbox: Stack) => Promise<T>): Promise<T
   }
 }
 
-/** Each shape in turn, on the same worker, beside the same bare calls. */
+/** Each shape in turn, on the same worker, compared with the same bare calls. */
 async function compared(
   sandbox: Stack,
   target: string,

@@ -7,10 +7,10 @@ import type { Action, Cycle } from "./measurement";
 import { BenchProject } from "./project";
 import { table } from "./table";
 
-/** What of the engine can be set that many connectors could be quicker by. */
+/** Settings of the engine that could speed up many connectors. */
 interface Setting {
   readonly name: string;
-  /** `--parallel`; without it the engine takes four for each core. */
+  /** `--parallel`; the engine's default is four per core. */
   readonly parallel?: number;
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -1,14 +1,16 @@
-/** What has to hold after every cell: nothing is lost, nothing is doubled, no other's is touched. */
+/**
+ * Checks after every cell: nothing is lost or duplicated, and connectors of others are unchanged.
+ */
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "../provider/connect/wire";
 import type { Seen } from "../testkit/connect/proxy";
 import { type Scenario, SOURCE } from "../testkit/connectors/scenario";
 import { waitUntil } from "../sandbox/wait";
 
-/** Name → config, of all connectors that the program declares. */
+/** Name → config of all connectors in the program. */
 export type Declared = Readonly<Record<string, Config>>;
 
-/** A connector that is none of ours, made and removed past the provider and the proxy. */
+/** A connector of somebody else, created and removed without the provider and the proxy. */
 export class OthersConnector {
   readonly #scenario: Scenario;
   readonly #name: string;
@@ -47,7 +49,7 @@ export class OthersConnector {
   }
 }
 
-/** The cluster and the state against the program; `others` is left alone. */
+/** Compares the cluster and the state with the program; ignores `others`. */
 export async function mistakes(
   s: Scenario,
   declared: Declared,
@@ -85,7 +87,7 @@ async function notRunning(s: Scenario, names: readonly string[]): Promise<string
   }
 }
 
-/** Writes that a worker has made more than once. */
+/** Writes that a worker has executed more than once. */
 export function madeTwice(made: readonly Seen[]): string[] {
   const seen = new Set<string>();
   return made.flatMap(({ method, path, body }) => {

@@ -1,8 +1,10 @@
-/** The program moves a connector to a cluster that is not there, as with a typo in its address. */
+/**
+ * The program moves a connector to a cluster that does not exist, as after a typo in its address.
+ */
 import { Scenario, SOURCE } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
-import { told } from "./told";
+import { visibleMessage } from "./visible-message";
 
 export async function movedToDeadAddress(): Promise<Cell> {
   const s = await Scenario.begin();
@@ -18,7 +20,7 @@ export async function movedToDeadAddress(): Promise<Cell> {
     const run = await s.stack.up(programAt("http://127.0.0.1:1"));
     const seconds = (performance.now() - startedAt) / 1000;
     const calls = s.proxy.calls.length;
-    const message = told(run, s);
+    const message = visibleMessage(run, s);
     const broken: string[] = run.ok ? ["succeeded, and should have failed"] : [];
     if (message?.includes("cannot be reached") !== true) {
       broken.push(`does not say what is wrong: ${run.text.slice(0, 3000)}`);
@@ -33,7 +35,7 @@ export async function movedToDeadAddress(): Promise<Cell> {
     broken.push(...(await mistakes(s, declared(s), others)));
     return {
       verb: "update",
-      ended: "told",
+      ended: "failed as expected",
       calls,
       seconds,
       ...(message === undefined ? {} : { message }),

@@ -1,11 +1,11 @@
-/** The engine and all its plugins end in the middle of `up`, as with a lost runner of a pipeline. */
+/** The engine and all its plugins are killed during `up`, as when a pipeline loses its runner. */
 import { Connector } from "../index";
 import { waitUntil } from "../sandbox/wait";
 import { killEngine } from "../testkit/engine/kill-engine";
 import { Scenario, SOURCE } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
-import { told } from "./told";
+import { visibleMessage } from "./visible-message";
 
 const NAMES = ["first", "second", "third"] as const;
 
@@ -30,7 +30,7 @@ export async function killedEngine(): Promise<Cell> {
   };
   const secondIsMade = () => s.proxy.made.length === 2;
   try {
-    // Made, but nobody has told the engine of it.
+    // Created, but the engine does not know it.
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     s.proxy.hold = ({ method }) => (method === "GET" && secondIsMade() ? held : undefined);
@@ -42,10 +42,10 @@ export async function killedEngine(): Promise<Cell> {
 
     s.proxy.hold = () => undefined;
     s.proxy.calls.length = 0;
-    await s.stack.stack.cancel(); // The lock that the engine could not take away.
+    await s.stack.stack.cancel(); // Releases the lock of the killed engine.
     const startedAt = performance.now();
     const refused = await s.stack.up(program);
-    const message = told(refused, s);
+    const message = visibleMessage(refused, s);
     if (message?.includes("already exists") !== true) {
       broken.push(`does not tell what to do: ${refused.text.slice(0, 3000)}`);
     }
@@ -58,7 +58,7 @@ export async function killedEngine(): Promise<Cell> {
     broken.push(...(await mistakes(s, declared(s), others)));
     return {
       verb: "create",
-      ended: "told",
+      ended: "failed as expected",
       calls,
       seconds,
       ...(message === undefined ? {} : { message }),

@@ -1,4 +1,7 @@
-/** Every fault that a proxy before a real worker makes, and how each verb has to end under it. */
+/**
+ * Every fault that a proxy in front of a real worker causes, and the expected result of each
+ * operation.
+ */
 import { connectError, type Fault, type Rule } from "../testkit/connect/proxy";
 import type { Config } from "../provider/connect/wire";
 import type { Arguments, Scenario } from "../testkit/connectors/scenario";
@@ -16,27 +19,30 @@ import {
   onWrites,
 } from "./rules";
 
-/** Or the words with which it fails; the next run, without the fault, has to converge. */
+/** Or the message with which it fails; the next run, without the fault, must converge. */
 export type Expected = "converges" | { readonly fails: string };
 
 export interface FaultOnTheWay {
   readonly name: string;
   readonly what: string;
-  /** Created for each verb: it begins with the verb's first call, or when it begins to wait. */
+  /**
+   * Created for each operation: it begins with the operation's first call, or when it begins to
+   * wait.
+   */
   readonly rule: (verb: Verb, s: Scenario) => Rule;
-  /** What the program declares for each connector, beside what every row declares. */
+  /** Further arguments of each connector in the program. */
   readonly says?: (s: Scenario) => Arguments;
-  /** What somebody else has written into the config of the first connector. */
+  /** Config keys that somebody else has written to the first connector. */
   readonly keysOfOthers?: Config;
-  /** The way is https. */
+  /** Whether the proxy uses https. */
   readonly tls?: true;
-  /** A verb that the fault does not meet is not here. */
+  /** Only the operations that the fault can affect. */
   readonly expected: Readonly<Partial<Record<Verb, Expected>>>;
-  /** Stands for its kind in every run of the tests. */
+  /** Whether every test run includes it, as an example of its kind. */
   readonly sample?: true;
 }
 
-/** Stands in the config of every connector of the matrix. */
+/** A value in the config of every connector of the matrix. */
 export const SECRET = "hunter2-of-a-password";
 
 const REBALANCE = connectError(
@@ -57,7 +63,7 @@ const inPlace = (status: number, message: string): Fault => ({
 const OTHERS_SECRET = "hunter2-of-somebody-else";
 const NO_PATCH = connectError(405, "HTTP 405 Method Not Allowed");
 
-/** As vendors' servers do in everything that they show. */
+/** As vendors' servers do in all their answers. */
 const masks = (secret: string): Rule =>
   onReads(always({ change: (body) => body.replaceAll(secret, "********") }));
 
@@ -65,7 +71,7 @@ const everyVerb = (end: Expected = "converges") =>
   ({ create: end, update: end, read: end, delete: end, wait: end }) as const;
 const writes = { create: "converges", update: "converges", delete: "converges" } as const;
 
-/** A minute each; a connector that exists is waited for longer, so that is left out. */
+/** A minute each. Without `wait`, which waits longer for an existing connector. */
 const NOBODY = { fails: "Something in front of Kafka Connect answered in its place." } as const;
 const withoutCluster = {
   create: NOBODY,

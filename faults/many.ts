@@ -1,4 +1,4 @@
-/** A program with many connectors, on a cluster whose workers come and go meanwhile. */
+/** A program with many connectors, on a cluster whose workers come and go during the deployment. */
 import { connectorClass, connectorConfig } from "../bench/connectors";
 import { Connector } from "../index";
 import { waitUntil } from "../sandbox/wait";
@@ -7,20 +7,20 @@ import { Scenario } from "../testkit/connectors/scenario";
 import { sandbox } from "../testkit/sandbox";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";
-import { told } from "./told";
+import { visibleMessage } from "./visible-message";
 
-/** Fewer at a time than there are connectors, so that there is a middle. */
+/** Fewer than the number of connectors, so that the deployment has a middle. */
 const PARALLEL = 8;
 
 interface Many {
   readonly workerUrl: string;
   readonly count: number;
-  /** Begun when so many are made. */
+  /** The fault begins when this many connectors exist. */
   readonly after: number;
   readonly fault: (s: Scenario) => Promise<void>;
 }
 
-/** One `up` that creates them all, with the fault in the middle of it. */
+/** One `up` that creates all of them, with the fault in the middle. */
 export async function createMany({ workerUrl, count, after, fault }: Many): Promise<Cell> {
   const s = await Scenario.begin({ workerUrl });
   const others = await OthersConnector.make(s);
@@ -46,7 +46,7 @@ export async function createMany({ workerUrl, count, after, fault }: Many): Prom
     await fault(s);
     const run = await running;
     const seconds = (performance.now() - startedAt) / 1000;
-    const message = told(run, s);
+    const message = visibleMessage(run, s);
     return {
       verb: "create",
       ended: "converged",

@@ -1,13 +1,16 @@
-/** One fault of the list: every verb under it on a real engine and worker, and what exists afterwards. */
+/**
+ * Runs one fault of the list: every operation on a real engine and worker, and the checks
+ * afterwards.
+ */
 import type { Run } from "../testkit/engine/engine";
 import type { Rule } from "../testkit/connect/proxy";
 import { Scenario, SINK, SOURCE, STRINGS } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import { type FaultOnTheWay, SECRET } from "./list";
 import { type Cell, type Verb, verbs } from "./row";
-import { told } from "./told";
+import { visibleMessage } from "./visible-message";
 
-/** The wait is that for a second connector, which the later verbs have too. */
+/** The wait is for a second connector, which the later operations have too. */
 const ORDER: readonly Verb[] = ["create", "wait", "update", "read", "delete"];
 
 interface Wanted {
@@ -32,7 +35,7 @@ export async function cellsOf(fault: FaultOnTheWay, chosen = verbs): Promise<Cel
       if (verb === "delete") wanted = { ...wanted, deleted: true };
       const cell = await cellOf(s, others, verb, wanted, fault);
       cells.push(cell);
-      // What comes after it would only tell the same again.
+      // Later operations would only repeat the same failure.
       if (cell.broken.length > 0) break;
     }
     return cells;
@@ -58,7 +61,7 @@ async function cellOf(
   const seconds = (performance.now() - startedAt) / 1000;
   const calls = s.proxy.calls.length;
   const expected = fault.expected[verb] ?? "converges";
-  const message = told(run, s);
+  const message = visibleMessage(run, s);
   const broken: string[] = [];
   if (expected === "converges") {
     if (!run.ok) broken.push(`failed: ${run.text.slice(0, 3000)}`);
@@ -75,7 +78,7 @@ async function cellOf(
   broken.push(...(await mistakes(s, declared(s, fault, wanted), others)));
   return {
     verb,
-    ended: expected === "converges" ? "converged" : "told",
+    ended: expected === "converges" ? "converged" : "failed as expected",
     calls,
     seconds,
     ...(message === undefined ? {} : { message }),
@@ -83,7 +86,7 @@ async function cellOf(
   };
 }
 
-/** The fault begins when the connector is there and is waited for. */
+/** The fault begins when the connector exists and the provider waits for it. */
 function onceMade(s: Scenario, rule: Rule): Rule {
   return (seen) => (s.proxy.made.some(({ method }) => method === "POST") ? rule(seen) : undefined);
 }
@@ -94,7 +97,7 @@ function runOf(s: Scenario, fault: FaultOnTheWay, verb: Verb, wanted: Wanted): P
   return s.stack.up(programOf(s, fault, wanted));
 }
 
-/** What the later verbs need, without the fault. */
+/** Creates what the later operations need, without the fault. */
 async function create(s: Scenario, fault: FaultOnTheWay, wanted: Wanted): Promise<void> {
   await s.up(programOf(s, fault, wanted));
   const name = s.name("source");
@@ -111,7 +114,7 @@ function programOf(s: Scenario, { says }: FaultOnTheWay, { batchSize, sink }: Wa
   };
 }
 
-/** The same as the worker has to have it, key by key. */
+/** The config that the worker must have, key by key. */
 function declared(
   s: Scenario,
   { keysOfOthers }: FaultOnTheWay,

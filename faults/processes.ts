@@ -1,4 +1,4 @@
-/** Faults of processes and programs: none of them is a matter of one call. */
+/** Faults of processes and programs, which do not concern a single call. */
 import { killedEngine } from "./killed-engine";
 import { movedToDeadAddress } from "./dead-address";
 import { createMany } from "./many";
@@ -30,7 +30,7 @@ export const processFaults: readonly Row[] = [
           after: 5,
           fault: async ({ proxy }) => {
             await three.stopAll();
-            await proxy.close(); // As a Service without a pod refuses.
+            await proxy.close(); // Like a Service without pods.
             const started = three.startAll();
             await untilListening(workerUrl);
             await proxy.open();

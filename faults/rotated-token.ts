@@ -8,7 +8,7 @@ export function tokenFile(s: Scenario): string {
   return s.file("token");
 }
 
-/** The first call finds that its token is no longer the one in the file, nor is it accepted. */
+/** At the first call, the token in the file has changed and the old one is no longer accepted. */
 export function rotated(s: Scenario): Rule {
   let valid: string | undefined;
   renew(s);

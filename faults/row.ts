@@ -1,30 +1,32 @@
-/** What the matrix is made of: a row a fault, a cell a verb. */
+/** The matrix: a row for each fault, a cell for each operation. */
 
 export type Verb = "create" | "update" | "read" | "delete" | "wait";
 export const verbs: readonly Verb[] = ["create", "update", "read", "delete", "wait"];
 
-/** `told`: it failed with the words that it has to, and the next run, without the fault, converged. */
-export type Ending = "converged" | "told";
+/**
+ * `failed as expected`: with the expected message, and the next run, without the fault, converged.
+ */
+export type Ending = "converged" | "failed as expected";
 
 export interface Cell {
   readonly verb: Verb;
   readonly ended: Ending;
-  /** Of the run that met the fault. */
+  /** The duration of the run with the fault. */
   readonly calls: number;
   readonly seconds: number;
-  /** What the user sees of it. */
+  /** What the user sees. */
   readonly message?: string;
-  /** What is not as it has to be: one of them, and the matrix has failed. */
+  /** Violations. The matrix fails if there is one. */
   readonly broken: readonly string[];
 }
 
 export interface Row {
   /** For `--only`. */
   readonly name: string;
-  /** As the table shows it. */
+  /** The description in the table. */
   readonly what: string;
-  /** Stands for its kind in every run of the tests; `make faults` runs them all. */
+  /** Whether every test run includes it, as an example of its kind; `make faults` runs all. */
   readonly sample?: true;
-  /** Of these verbs only; a fault of a process has but one. */
+  /** Only these operations; a fault of a process has only one. */
   readonly cells: (verbs?: readonly Verb[]) => Promise<Cell[]>;
 }

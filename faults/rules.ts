@@ -1,4 +1,4 @@
-/** How long, and which calls, a fault meets. Each call of these begins anew. */
+/** Which calls a fault affects, and for how long. Each rule starts from the beginning. */
 import type { Fault, Rule, Seen } from "../testkit/connect/proxy";
 import type { Verb } from "./row";
 
@@ -7,7 +7,7 @@ export const always =
   () =>
     fault;
 
-/** The first calls of each method and path, then the way is free. */
+/** Only the first calls of each method and path. */
 export function firstTimes(times: number, fault: Fault): Rule {
   const seen = new Map<string, number>();
   return ({ method, path }) => {
@@ -18,7 +18,7 @@ export function firstTimes(times: number, fault: Fault): Rule {
   };
 }
 
-/** The first call of all and no other. */
+/** Only the very first call. */
 export function once(fault: Fault): Rule {
   let met = false;
   return () => {
@@ -28,7 +28,7 @@ export function once(fault: Fault): Rule {
   };
 }
 
-/** From the first call on, so long. */
+/** For this long from the first call on. */
 export function during(ms: number, fault: Fault): Rule {
   let end: number | undefined;
   return () => {
@@ -48,7 +48,7 @@ export const onDefinitions = onlyOn(
 );
 export const onDeletes = onlyOn(({ method }) => method === "DELETE");
 
-/** What the verb is there for: its writes, or what it reads; not a validation or a look beforehand. */
+/** The operation's main calls: its writes or reads, but no validation or earlier read. */
 export const onItsCalls = (verb: Verb, rule: Rule): Rule =>
   verb === "read" || verb === "wait" ? onReads(rule) : onWrites(rule);
 

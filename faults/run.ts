@@ -1,10 +1,10 @@
 /**
- * `make faults`: every fault on a real worker, and what became of each verb.
+ * `make faults`: every fault on a real worker, and the result of each operation.
  *
  *   npx tsx faults/run.ts                       all of them, about half an hour
  *   npx tsx faults/run.ts --only silence,slow   some
  *
- * Nothing may be lost, doubled or another's: else the exit code is 1.
+ * The exit code is 1 if anything was lost or duplicated, or belonged to somebody else.
  */
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** One that cannot even be run must not keep the others from it. */
+/** A fault that cannot be run must not prevent the others. */
 async function cellsOrWhy(row: Row): Promise<Cell[]> {
   try {
     return await row.cells();

@@ -5,7 +5,7 @@ export interface Result {
   readonly cells: readonly Cell[];
 }
 
-/** Markdown: a row a fault, a column a verb. */
+/** Markdown with a row for each fault and a column for each operation. */
 export function faultTable(results: readonly Result[]): string {
   const head = ["fault", ...verbs, "what the user sees"];
   const rows = results.map(({ row, cells }) => [
@@ -27,9 +27,11 @@ function cellText(cell: Cell | undefined): string {
   return `${ending}; ${calls} call${calls === 1 ? "" : "s"}, ${seconds.toFixed(1)} s`;
 }
 
-/** An error says more than the sign that it is tried again; the verbs differ in the call they name. */
+/** An error says more than a progress message; the operations' messages differ only in the call. */
 function messageOf(cells: readonly Cell[]): string {
-  const told = cells.find(({ ended, message }) => ended === "told" && message !== undefined);
-  const message = told?.message ?? cells.find((cell) => cell.message !== undefined)?.message;
+  const failed = cells.find(
+    ({ ended, message }) => ended === "failed as expected" && message !== undefined,
+  );
+  const message = failed?.message ?? cells.find((cell) => cell.message !== undefined)?.message;
   return message === undefined ? "nothing" : message.replaceAll(/\s*\n\s*/g, " ");
 }

@@ -8,10 +8,10 @@ const FIRST_PORT = testInstance.portBase + 50;
 const members = [0, 1, 2].map((i) => ({ name: `faults-${i}`, port: FIRST_PORT + i }));
 
 const groupId = "faults";
-// A killed worker is missed after six seconds instead of ten.
+// The group notices a killed worker after six seconds instead of ten.
 const properties = { "session.timeout.ms": "6000", "heartbeat.interval.ms": "2000" };
 
-/** A Connect cluster of its own, since its workers are killed. Workers that already run are kept. */
+/** A separate Connect cluster, because its workers are killed. Keeps running workers. */
 export class ThreeWorkers {
   #workers: Worker[] = [];
 
@@ -22,7 +22,7 @@ export class ThreeWorkers {
     return three;
   }
 
-  /** The worker that assigns the work, and to which the others pass every write on. */
+  /** The worker that assigns the work, and to which the others forward every write. */
   get leader(): Worker {
     const port = leaderPort(this.#workers);
     const leader = this.#workers.find((worker) => worker.port === port);
@@ -46,13 +46,13 @@ export class ThreeWorkers {
   }
 }
 
-/** Long before it is ready. */
+/** Waits until a worker listens, which is long before it is ready. */
 export async function untilListening(url: string): Promise<void> {
   const port = Number(new URL(url).port);
   await waitUntil(() => portAnswers(port), { what: `port ${port}`, deadlineMs: 60_000 });
 }
 
-/** No endpoint reports it, but whoever joins the group logs it. */
+/** No endpoint reports the leader, but each worker that joins the group logs it. */
 function leaderPort(workers: readonly Worker[]): number {
   const joined = workers.flatMap(({ logFile }) =>
     [

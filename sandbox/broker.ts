@@ -38,10 +38,10 @@ function dataFolder(instance: Instance): string {
   return path.join(instance.runFolder, "data");
 }
 
-/** Where one node listens: for clients, and for itself as its own controller. */
+/** The addresses of one node: for clients, and for itself as its own controller. */
 export interface BrokerListeners {
   readonly client: string;
-  /** What clients are told; default: the same. */
+  /** The advertised address; default: the same. */
   readonly advertised?: string;
   readonly controller: string;
 }
@@ -62,7 +62,7 @@ export function brokerProperties(
     "inter.broker.listener.name": "PLAINTEXT",
     "log.dirs": data,
     "num.partitions": "1",
-    // One node can't hold more than one replica of anything.
+    // One node cannot have more than one replica.
     "offsets.topic.replication.factor": "1",
     "offsets.topic.num.partitions": "1",
     "transaction.state.log.replication.factor": "1",
@@ -71,12 +71,12 @@ export function brokerProperties(
     "share.coordinator.state.topic.replication.factor": "1",
     "share.coordinator.state.topic.min.isr": "1",
     "share.coordinator.state.topic.num.partitions": "1",
-    // Consumers of sinks start at once instead of after three seconds.
+    // Consumers of sinks then start at once instead of after three seconds.
     "group.initial.rebalance.delay.ms": "0",
   };
 }
 
-/** A half-formatted folder can't be told from a good one, hence the mark that is set at the end. */
+/** A half-formatted folder looks like a complete one, so a mark is set at the end. */
 async function formatStorage(instance: Instance, jars: KafkaJars, config: string): Promise<void> {
   const data = dataFolder(instance);
   const mark = path.join(instance.runFolder, "data.formatted");

@@ -5,8 +5,8 @@ import { pidExists, withLock } from "./lock";
 const longestBuildMs = 30 * 60_000;
 
 /**
- * Returns the folder, built if it is not there. The build writes into a folder of another name,
- * which gets its real name in one step at the end: what has the real name is complete.
+ * Returns the folder, and builds it if it does not exist. The build writes into a folder with
+ * another name, which is renamed at the end, so a folder with the real name is complete.
  */
 export async function cachedFolder(
   folder: string,
@@ -35,7 +35,7 @@ export async function cachedFolder(
   return folder;
 }
 
-/** Removes what killed builds of the same folder left behind. */
+/** Removes leftovers of killed builds of the same folder. */
 function removeAbandoned(folder: string): void {
   const prefix = `${path.basename(folder)}.unfinished-`;
   for (const entry of fs.readdirSync(path.dirname(folder))) {

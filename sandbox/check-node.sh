@@ -1,5 +1,5 @@
 #!/bin/sh
-# The only check that can't be written in TypeScript: whether there is what runs TypeScript.
+# The only check that cannot be written in TypeScript: whether Node.js is installed.
 set -eu
 oldest=20
 install="Install it from https://nodejs.org, or with a version manager such as nvm or fnm."

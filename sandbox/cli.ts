@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** What is asked of Kubernetes has two words. */
+/** Commands about Kubernetes have two words. */
 function joined([first, second, ...rest]: string[]): (string | undefined)[] {
   if (first !== "kubernetes" || second === undefined) {
     return [first, ...(second === undefined ? [] : [second]), ...rest];

@@ -1,9 +1,12 @@
-/** Versions of Kafka Connect that a worker can have. The broker has the version in pom.xml. */
+/** The versions of Kafka Connect that a worker can have. The broker has the version in pom.xml. */
 
-/** The newest of each line that the tests cover, beside the broker's own. */
+/** The newest version of each other release line that the tests cover. */
 export const olderVersions = { "3.9": "3.9.2", "4.1": "4.1.2" } as const;
 
-/** What CONNECT_VERSION asks for: `3.9` is its newest, `3.9.1` that one; unset is the broker's. */
+/**
+ * The version in CONNECT_VERSION: `3.9` is the newest 3.9, `3.9.1` exactly this one; unset means
+ * the broker's.
+ */
 export function wantedVersion(broker: string): string {
   const wanted = process.env["CONNECT_VERSION"];
   if (wanted === undefined || wanted === "") return broker;

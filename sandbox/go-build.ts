@@ -7,12 +7,12 @@ import { runProgram } from "./program";
 export interface GoSource {
   /** The name of the executable. */
   readonly program: string;
-  /** Where its go.mod is. */
+  /** The folder of its go.mod. */
   readonly folder: string;
   readonly package: string;
 }
 
-/** Builds one program as its release has it. `variables` are set in its packages. */
+/** Builds one program like its release. `variables` are set in its packages. */
 export function goBuild(
   go: string,
   { program, folder, package: built }: GoSource,
@@ -42,7 +42,7 @@ export function goBuild(
   );
 }
 
-/** Of a program's source: other sources are another program, in another folder of the cache. */
+/** A hash of a program's source: another source is cached in another folder. */
 export function digestOf({ folder }: GoSource, ...files: readonly string[]): string {
   const hash = createHash("sha256");
   for (const file of files) hash.update(fs.readFileSync(path.join(folder, file)));

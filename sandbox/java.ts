@@ -8,7 +8,7 @@ const installOnMac = "`brew install openjdk@17`, or set JAVA_HOME";
 
 let checked: string | undefined;
 
-/** The java to run Kafka with: from JAVA_HOME, else from PATH. */
+/** The java executable for Kafka: from JAVA_HOME, otherwise from PATH. */
 export function java(): string {
   if (checked !== undefined) return checked;
   const home = process.env["JAVA_HOME"];
@@ -29,7 +29,7 @@ export function java(): string {
   return found;
 }
 
-/** What every JVM here gets: a quick start counts for more than peak speed. */
+/** Options of every JVM here: a quick start matters more than peak speed. */
 export function jvmArguments(libraries: string): string[] {
   return [
     "-Xmx512m",

@@ -11,17 +11,20 @@ export interface KafkaJars {
   readonly version: string;
   /** The classpath of broker and workers. */
   readonly libraries: string;
-  /** For plugin.path: one folder a plugin, which the worker isolates from each other. */
+  /** For plugin.path: one folder per plugin. The worker isolates them from each other. */
   readonly plugins: string;
 }
 
-/** The jars of each plugin. What a plugin's classes share a package with must lie beside it. */
+/** The jars of each plugin, including jars that share a package with its classes. */
 const pluginJars = {
   "connect-file": ["connect-file"],
   "connect-mirror": ["connect-mirror", "connect-mirror-client"],
 };
 
-/** Not published for every version, and only workers of the broker's version are asked for passwords. */
+/**
+ * Not published for every version, and needed only by workers with passwords, which have the
+ * broker's version.
+ */
 const ofBrokersVersion = "connect-basic-auth-extension";
 
 /** The version of the broker, and of workers by default. */
@@ -31,7 +34,7 @@ export function brokerVersion(): string {
   return version;
 }
 
-/** Kafka and Connect as pom.xml lists them, in its version or in another, fetched once. */
+/** Kafka and Connect as listed in pom.xml, in its version or another one; downloaded once. */
 export async function kafkaJars(version = brokerVersion()): Promise<KafkaJars> {
   const hash = createHash("sha256")
     .update(pom() + JSON.stringify(pluginJars))
@@ -68,17 +71,18 @@ export function maven(): string {
   );
 }
 
-/** What a pom lists and all that it takes to run it, as jars in `<folder>/libs`. */
+/** Downloads the dependencies of a pom, including indirect ones, to `<folder>/libs`. */
 export async function fetchDependencies(
   pomText: string,
   folder: string,
   log: string,
   ...options: readonly string[]
 ): Promise<void> {
-  // Maven needs Java too: asked first, since Maven's own message about it is a riddle.
+  // Maven also needs Java. Checked first, because Maven's own message about it is hard to
+  // understand.
   java();
   const mvn = maven();
-  // Maven works beside the pom, and the repository should stay as it is.
+  // Maven writes next to the pom, and the repository should stay unchanged.
   fs.writeFileSync(path.join(folder, "pom.xml"), pomText);
   await runProgram(
     mvn,

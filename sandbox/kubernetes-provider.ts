@@ -1,4 +1,4 @@
-/** The plugin of Pulumi's Kubernetes provider, built from source where it can't be downloaded. */
+/** The plugin of Pulumi's Kubernetes provider, built from source if it cannot be downloaded. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cachedFolder } from "./cache";
@@ -13,13 +13,13 @@ const source: GoSource = {
   package: ".",
 };
 
-/** The folder of the plugin for this version of the SDK, when it was built before. */
+/** The folder of the plugin for this version of the SDK, if it was built before. */
 export function findBuiltProvider(version: string): string | undefined {
   const folder = folderOf(version);
   return fs.existsSync(folder) ? folder : undefined;
 }
 
-/** The folder of the plugin, built when it is not in the cache. */
+/** The folder of the plugin, built if it is not in the cache. */
 export async function builtProvider(version: string): Promise<string> {
   const go = requireProgram(
     "go",
@@ -35,7 +35,7 @@ export async function builtProvider(version: string): Promise<string> {
   );
 }
 
-/** Other sources are another plugin. */
+/** A hash of the source: another source is another plugin. */
 function folderOf(version: string): string {
   const digest = digestOf(source, "main.go", "go.mod", "go.sum");
   return path.join(cacheFolder(), `pulumi-kubernetes-${version}-built-${digest}`);

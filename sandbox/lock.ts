@@ -7,9 +7,9 @@ const refreshMs = 2_000;
 const staleMs = 30_000;
 
 /**
- * Runs the work while no other process holds the same lock. The holder touches the file all the
- * time. After a killed process, the next one takes the lock at once if the pid is gone, and after
- * half a minute if the pid belongs to something else by now.
+ * Runs the work while no other process holds the same lock. The holder touches the file regularly.
+ * After a process was killed, the next one takes the lock at once if the pid is gone, and after
+ * half a minute if another process has the pid.
  */
 export async function withLock<T>(
   file: string,
@@ -57,7 +57,7 @@ function isStale(file: string): boolean {
   try {
     if (Date.now() - fs.statSync(file).mtimeMs > staleMs) return true;
     const text = fs.readFileSync(file, "utf8").trim();
-    // Created a moment ago, not yet written.
+    // Just created, and not yet written.
     if (text === "") return false;
     return !pidExists(Number(text));
   } catch {

@@ -1,7 +1,9 @@
 import * as os from "node:os";
 import type { PulumiEnvironment } from "./pulumi-environment";
 
-/** When and where something was measured: figures of another machine are not comparable. */
+/**
+ * The time and machine of a measurement, because figures of different machines are not comparable.
+ */
 export function machineLine(pulumi: PulumiEnvironment): string {
   const cpus = os.cpus();
   const memory = Math.round(os.totalmem() / 1024 ** 3);

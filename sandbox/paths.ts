@@ -1,13 +1,13 @@
 import * as os from "node:os";
 import * as path from "node:path";
 
-/** Each instance has ports and a run folder of its own, so that both can run side by side. */
+/** Each instance has its own ports and run folder, so that they can run side by side. */
 export const instanceNames = ["quickstart", "test"] as const;
 export type InstanceName = (typeof instanceNames)[number];
 
 export interface Instance {
   readonly name: string;
-  /** Everything of one instance that lives on disk: pids, logs, configs, data, Pulumi state. */
+  /** The files of one instance: pids, logs, configs, data and Pulumi state. */
   readonly runFolder: string;
   readonly portBase: number;
   readonly ports: {
@@ -22,14 +22,14 @@ export const sandboxFolder = __dirname;
 
 const defaultPortBase = 28080;
 const portsPerInstance = 100;
-/** The benchmark has the ports after those of the two instances. */
+/** The benchmark uses the ports after those of the two instances. */
 const instancesBeforeLanes = instanceNames.length + 1;
-/** How many suites of tests can run side by side. */
+/** The maximum number of test suites side by side. */
 export const mostLanes = 8;
-/** Offsets from here on are free for further workers, up to 99. */
+/** Offsets from here up to 99 are free for further workers. */
 export const firstFreeOffset = 10;
 
-/** What is slow to fetch or build and the same for every instance: outside git, kept by `wipe`. */
+/** Slow downloads and builds, which all instances share. Outside git, and `wipe` keeps it. */
 export function cacheFolder(): string {
   const base = process.env["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache");
   return path.join(base, "pulumi-kafka-connect");
@@ -39,7 +39,7 @@ export function sandboxInstance(name: InstanceName): Instance {
   return instanceOf(name, instanceNames.indexOf(name));
 }
 
-/** The instance of one lane of a test run. The first lane has the instance "test" itself. */
+/** The instance of one lane of a test run. The first lane uses the instance "test" itself. */
 export function laneInstance(lane: number): Instance {
   if (lane === 0) return sandboxInstance("test");
   return instanceOf(`test-${lane + 1}`, instancesBeforeLanes + lane - 1);
@@ -59,7 +59,7 @@ export function instanceAt(name: string, runFolder: string, portBase: number): I
   };
 }
 
-/** A folder that holds the values `${file:…}` placeholders of connectors may read. */
+/** The folder with the values that `${file:…}` references of connectors may read. */
 export function secretsFolder(instance: Instance): string {
   return path.join(instance.runFolder, "secrets");
 }

@@ -17,7 +17,7 @@ export function portAnswers(port: number): Promise<boolean> {
   });
 }
 
-/** Throws, naming the process that has the port, when something answers on it. */
+/** Throws if something answers on the port, and names the process. */
 export async function requireFreePort(port: number): Promise<void> {
   if (!(await portAnswers(port))) return;
   throw new Error(

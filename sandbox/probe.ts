@@ -1,11 +1,11 @@
 import * as http from "node:http";
 import * as https from "node:https";
 
-/** How to ask a worker whether it is ready: an address, or a question of the caller's own. */
+/** How to find out whether a worker is ready: an address, or the caller's own check. */
 export type Probe = HttpProbe | (() => Promise<boolean>);
 
 export interface HttpProbe {
-  /** Ready when GET answers 200. */
+  /** Ready if GET answers 200. */
   readonly url: string;
   readonly ca?: string;
   readonly auth?: { readonly username: string; readonly password: string };

@@ -5,12 +5,14 @@ import { waitUntil } from "./wait";
 
 /**
  * A process that outlives the command that started it. Its identity is its first argument, a text
- * that no other process has: a pid alone says nothing, since the system gives old pids to others.
+ * that no other process has. A pid alone is not enough, because the system reuses pids.
  */
 export interface DetachedProcess {
   readonly name: string;
   readonly identity: string;
-  /** The identity stands where the program's own name is else, for programs that take no other. */
+  /**
+   * Whether the identity replaces the program's name, for programs that refuse unknown arguments.
+   */
   readonly renamed?: true;
   readonly pidFile: string;
   readonly logFile: string;
@@ -25,13 +27,13 @@ export function detachedProcess(runFolder: string, name: string): DetachedProces
   };
 }
 
-/** For a program that refuses arguments it does not know; a JVM takes the identity as a property. */
+/** For a program that refuses unknown arguments; a JVM accepts the identity as a property. */
 export function renamedProcess(runFolder: string, name: string): DetachedProcess {
   const identity = path.join(runFolder, name);
   return { ...detachedProcess(runFolder, name), identity, renamed: true };
 }
 
-/** The names of all processes of a run folder that left a pid file or still run. */
+/** The names of all processes of a run folder that have a pid file or still run. */
 export function knownProcesses(runFolder: string): string[] {
   const names = new Set<string>();
   try {
@@ -39,7 +41,7 @@ export function knownProcesses(runFolder: string): string[] {
       if (entry.endsWith(".pid")) names.add(entry.slice(0, -".pid".length));
     }
   } catch {
-    // Nothing was ever started here.
+    // Nothing was started here yet.
   }
   const prefix = identityPrefix(runFolder);
   for (const { line } of everyProcess()) {
@@ -50,8 +52,8 @@ export function knownProcesses(runFolder: string): string[] {
 }
 
 /**
- * The pid of the process if it runs. The pid file is only a hint: it is not believed when the pid
- * has another identity, and a process of ours whose pid file got lost is found all the same.
+ * The pid of the process if it runs. The pid file is only a hint: it is ignored if the pid has
+ * another identity, and a process whose pid file is lost is still found.
  */
 export function runningPid(wanted: DetachedProcess): number | undefined {
   const noted = notedPid(wanted);
@@ -72,7 +74,7 @@ export function launch(
 ): number {
   fs.mkdirSync(path.dirname(wanted.pidFile), { recursive: true });
   fs.mkdirSync(path.dirname(wanted.logFile), { recursive: true });
-  // The log of the run before stays readable: it may hold the reason for this start.
+  // Keeps the log of the previous run, which may contain the reason for this start.
   if (fs.existsSync(wanted.logFile)) {
     fs.renameSync(wanted.logFile, wanted.logFile.replace(/\.log$/, ".previous.log"));
   }
@@ -91,7 +93,7 @@ export function launch(
   return child.pid;
 }
 
-/** Asks the process to end, insists after the limit, and forgets its pid file. */
+/** Asks the process to end, kills it after the limit, and removes its pid file. */
 export async function stopProcess(wanted: DetachedProcess, limitMs = 30_000): Promise<boolean> {
   const pid = runningPid(wanted);
   if (pid !== undefined) {
@@ -108,7 +110,10 @@ export async function stopProcess(wanted: DetachedProcess, limitMs = 30_000): Pr
   return pid !== undefined;
 }
 
-/** The command line, its arguments parted by NUL on Linux and by spaces elsewhere; "" if none. */
+/**
+ * The command line, with arguments separated by NUL on Linux and by spaces elsewhere; "" if there
+ * is none.
+ */
 export function commandLine(pid: number): string {
   if (process.platform === "linux") {
     try {
@@ -148,8 +153,8 @@ function everyProcess(): { pid: number; line: string }[] {
 }
 
 /**
- * The identity as the first argument, right after the program, or in the program's place. Anywhere
- * else it does not count: a shell or an editor may well have the same text on its command line.
+ * The identity as the first argument, or in place of the program's name. It does not count anywhere
+ * else, because a shell or an editor may have the same text on its command line.
  */
 function identityIn(line: string, prefix: string): string | undefined {
   const separator = process.platform === "linux" ? "\0" : " ";
@@ -177,6 +182,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // Ended on its own in between.
+    // It has just ended by itself.
   }
 }

@@ -27,7 +27,7 @@ export function requireProgram(name: string, why: string, howToInstall: string):
   throw new Error(`"${name}" was not found on PATH. ${why} To install it: ${howToInstall}`);
 }
 
-/** What a quick command prints (both streams), or undefined when it fails. */
+/** The output of a quick command (both streams), or undefined if it fails. */
 export function outputOf(
   command: string,
   args: readonly string[],
@@ -47,8 +47,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs a command to its end, with its output in a log file. It leads a process group of its own,
- * so that a time limit, or our own end, takes its children along too.
+ * Runs a command to its end, with its output in a log file. It leads its own process group, so that
+ * a time limit or our own end also stops its children.
  */
 export async function runProgram(
   command: string,
@@ -101,7 +101,7 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch {
-    // Already gone.
+    // It is already gone.
   }
 }
 

@@ -6,8 +6,8 @@ export function say(line: string): void {
 }
 
 /**
- * Runs a step and says how long it took. A long step says beforehand how long it usually takes,
- * and gives a sign of life, so that nobody takes it for a hang.
+ * Runs a step and reports how long it took. A long step first reports how long it usually takes,
+ * and then its progress, so that nobody thinks that it hangs.
  */
 export async function step<T>(
   label: string,

@@ -8,12 +8,12 @@ import { findProgram, isExecutable, outputOf, requireProgram, runProgram } from 
 
 export interface PulumiCli {
   readonly executable: string;
-  /** For `PulumiCommand.get({ root })`; absent when the CLI is the one on PATH. */
+  /** For `PulumiCommand.get({ root })`; undefined if the CLI is on PATH. */
   readonly root?: string;
   readonly version: string;
 }
 
-/** The oldest engine the package is meant for, as package.json says of `@pulumi/pulumi`. */
+/** The oldest supported engine, from the range of `@pulumi/pulumi` in package.json. */
 const oldestMinor = 216;
 const installLimitMs = 60_000;
 const cliProgram = "pulumi";
@@ -36,12 +36,12 @@ const goSources = [
   },
 ];
 
-/** The CLI if it is there already: on PATH, else in the cache. Nothing is fetched or built. */
+/** The CLI if it exists on PATH or in the cache. Downloads and builds nothing. */
 export function findPulumi(): PulumiCli | undefined {
   return pulumiOnPath() ?? cachedPulumi(builtVersion()) ?? cachedPulumi(sdkVersion());
 }
 
-/** The CLI, installed or built when it is not there. */
+/** The CLI, installed or built if it does not exist. */
 export async function pulumiCli(): Promise<PulumiCli> {
   const found = findPulumi();
   if (found !== undefined) return found;
@@ -57,7 +57,7 @@ function pulumiOnPath(): PulumiCli | undefined {
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const version = outputOf(executable, ["version"], env)?.match(/v?(\d+\.\d+\.\d+\S*)/)?.[1];
   const [major, minor] = (version ?? "").split(".").map(Number);
-  // Without the Node.js language host beside it, it can't run a project.
+  // Without the Node.js language host next to it, it cannot run a project.
   if (version === undefined || major !== 3 || (minor ?? 0) < oldestMinor) {
     say(`… ${executable} is ${version ?? "of an unknown version"}: not used, 3.${oldestMinor}+ is`);
     return undefined;
@@ -79,7 +79,7 @@ function pulumiRoot(version: string): string {
   return path.join(cacheFolder(), `pulumi-${version}`);
 }
 
-/** The version that is built is the one that go.mod names. */
+/** The version to build, from go.mod. */
 function builtVersion(): string {
   const text = fs.readFileSync(path.join(sandboxFolder, "pulumi", "cli", "go.mod"), "utf8");
   const version = /github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/.exec(text)?.[1];
@@ -87,15 +87,15 @@ function builtVersion(): string {
   return version;
 }
 
-/** The version that the Automation API installs unless told otherwise: its own. */
+/** The version that the Automation API installs by default: its own. */
 function sdkVersion(): string {
   const file = path.join(sdkFolder, "package.json");
   return (JSON.parse(fs.readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 /**
- * Lets the Automation API install a release. In a process of its own, because it takes no time
- * limit and would go on in the background.
+ * Lets the Automation API install a release. In a separate process, because it has no time limit
+ * and would continue in the background.
  */
 async function installed(): Promise<boolean> {
   const version = sdkVersion();
@@ -133,7 +133,7 @@ async function built(): Promise<void> {
       "or the Pulumi CLI itself (https://www.pulumi.com/docs/install/)",
   );
   const version = builtVersion();
-  // Without it the Automation API can't parse what `pulumi version` prints.
+  // Otherwise, the Automation API cannot parse the output of `pulumi version`.
   const flag = { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${version}` };
   await cachedFolder(pulumiRoot(version), async (unfinished) => {
     for (const source of goSources) {
@@ -143,7 +143,7 @@ async function built(): Promise<void> {
         { usually: source.usually },
       );
     }
-    // As in a release: from its own folder the engine takes it without a warning.
+    // As in a release: the engine accepts it without a warning from its own folder.
     fs.copyFileSync(path.join(sdkFolder, dynamicHost), path.join(unfinished, "bin", dynamicHost));
   });
 }

@@ -4,11 +4,11 @@ import { repositoryFolder, type Instance } from "./paths";
 import { pulumiCli, type PulumiCli } from "./pulumi-cli";
 
 export interface PulumiEnvironment extends PulumiCli {
-  /** To be added to the environment of the CLI, or given to the Automation API as `envVars`. */
+  /** Variables for the environment of the CLI, or for `envVars` of the Automation API. */
   readonly env: Record<string, string>;
 }
 
-/** What it takes to run Pulumi programs of this instance: with a home and a state of its own. */
+/** The environment for Pulumi programs of this instance, with its own home and state. */
 export async function pulumiEnvironment(instance: Instance): Promise<PulumiEnvironment> {
   const cli = await pulumiCli();
   const home = path.join(instance.runFolder, "pulumi", "home");
@@ -20,7 +20,7 @@ export async function pulumiEnvironment(instance: Instance): Promise<PulumiEnvir
     env: {
       PATH: [
         path.dirname(cli.executable),
-        // Holds pulumi-resource-pulumi-nodejs, the host of dynamic providers.
+        // Contains pulumi-resource-pulumi-nodejs, the host of dynamic providers.
         path.join(repositoryFolder, "node_modules", "@pulumi", "pulumi"),
         process.env["PATH"] ?? "",
       ].join(path.delimiter),

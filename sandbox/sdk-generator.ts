@@ -1,4 +1,7 @@
-/** What writes the SDKs of the plugin, as the language hosts of Pulumi's releases do. Built from source. */
+/**
+ * The generator of the plugin's SDKs, like the language hosts of Pulumi's releases. Built from
+ * source.
+ */
 import * as path from "node:path";
 import { cachedFolder } from "./cache";
 import { digestOf, goBuild, type GoSource } from "./go-build";
@@ -12,7 +15,7 @@ const source: GoSource = {
   package: ".",
 };
 
-/** The executable, built when it is not in the cache. */
+/** The executable, built if it is not in the cache. */
 export async function sdkGenerator(): Promise<string> {
   const go = requireProgram(
     "go",

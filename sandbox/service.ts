@@ -17,13 +17,13 @@ export interface Service {
   readonly files: Readonly<Record<string, string>>;
   readonly healthy: () => Promise<boolean>;
   readonly deadlineMs: number;
-  /** Runs right before a real start, after the files are written. */
+  /** Runs before an actual start, after the files were written. */
   readonly prepare?: () => Promise<void>;
 }
 
 /**
- * Makes the service run and answer. One that runs already is kept when it was started with the
- * same files and arguments, and replaced when not; returns its pid.
+ * Makes the service run and answer, and returns its pid. A running service is kept if it was
+ * started with the same files and arguments, and otherwise replaced.
  */
 export async function ensureRunning(instance: Instance, service: Service): Promise<number> {
   const wanted = detachedProcess(instance.runFolder, service.name);
@@ -63,7 +63,7 @@ export function configFile(instance: Instance, name: string): string {
   return path.join(instance.runFolder, "config", name);
 }
 
-/** The arguments are written down too, since a change of them needs a restart as well. */
+/** The arguments are recorded too, because a change of them also needs a restart. */
 function withArguments(instance: Instance, service: Service): Record<string, string> {
   return {
     ...service.files,
@@ -95,7 +95,7 @@ function isWritten(files: Record<string, string>): boolean {
 function write(files: Record<string, string>): void {
   for (const [file, text] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    // Some hold passwords.
+    // Some contain passwords.
     fs.writeFileSync(file, text, { mode: 0o600 });
   }
 }

@@ -16,7 +16,7 @@ export interface Stack {
   readonly pulumi: PulumiEnvironment;
 }
 
-/** Brings one instance up; what runs already stays as it is. */
+/** Starts one instance; running parts stay unchanged. */
 export async function up(instance: Instance): Promise<Stack> {
   const jars = await kafkaJars();
   const address = brokerAddress(instance);
@@ -33,13 +33,13 @@ export async function up(instance: Instance): Promise<Stack> {
 export interface DownOptions {
   /** Removes data, logs and state too. */
   readonly wipe?: boolean;
-  /** Takes the instance's Kubernetes down; for those whose instance may have one. */
+  /** Removes the instance's Kubernetes; for callers whose instance may have one. */
   readonly removeKubernetes?: (instance: Instance) => Promise<void>;
 }
 
-/** Stops every process of the instance, also the ones that tests started; workers first. */
+/** Stops every process of the instance, including the ones that tests started; workers first. */
 export async function down(instance: Instance, options: DownOptions = {}): Promise<void> {
-  // First of all: with its mounts in the folder, nothing there may be removed.
+  // First, because nothing in the folder may be removed while it contains mounts.
   const node = path.join(instance.runFolder, "kubernetes");
   if (fs.existsSync(node)) {
     if (options.removeKubernetes === undefined) {

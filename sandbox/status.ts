@@ -13,7 +13,7 @@ export type State = "up" | "silent" | "down";
 
 export interface StatusRow {
   readonly what: string;
-  /** silent: the process is there, but does not answer (yet). */
+  /** silent: the process runs, but does not answer (yet). */
   readonly state: State;
   readonly pid: string;
   readonly address: string;
@@ -41,7 +41,7 @@ async function processRow(instance: Instance, name: string): Promise<StatusRow> 
 }
 
 async function answer(name: string, port: number): Promise<State> {
-  // Others may speak TLS or want a password: for them an open port has to do.
+  // Others may use TLS or require a password, so for them an open port is enough.
   const ask = name === defaultWorkerName ? asks(healthProbe(port)) : () => portAnswers(port);
   return (await ask()) ? "up" : "silent";
 }

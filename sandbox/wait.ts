@@ -5,19 +5,19 @@ export interface WaitOptions {
   readonly what: string;
   readonly deadlineMs: number;
   readonly intervalMs?: number;
-  /** Throws when waiting longer makes no sense, for example because the process has died. */
+  /** Throws if waiting longer makes no sense, for example because the process has died. */
   readonly giveUp?: () => void;
 }
 
 /**
- * How many times longer than usual to wait. A test run sets SANDBOX_PATIENCE when its suites share
- * the machine: a longer limit costs nothing where all goes well.
+ * The factor for all time limits. A test run sets SANDBOX_PATIENCE if its suites share the machine.
+ * A longer limit costs nothing if all goes well.
  */
 export function patience(): number {
   return Number(process.env["SANDBOX_PATIENCE"] ?? 1);
 }
 
-/** Polls until the condition holds. The time is spent on the condition and never on a guess. */
+/** Polls until the condition holds, instead of sleeping for a guessed time. */
 export async function waitUntil(
   condition: () => boolean | Promise<boolean>,
   options: WaitOptions,

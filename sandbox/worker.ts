@@ -15,9 +15,9 @@ export const defaultWorkerName = "worker";
 export interface WorkerOptions {
   readonly name: string;
   readonly port: number;
-  /** Workers of one group and version share their topics, and so their connectors. */
+  /** Workers of one group and version share their topics and therefore their connectors. */
   readonly groupId: string;
-  /** Added to the settings below; the same key replaces, for example `listeners`. */
+  /** Added to the settings below. An equal key replaces the setting, for example `listeners`. */
   readonly properties?: Readonly<Record<string, string>>;
   /** The text of a JAAS file, for the basic-auth extension. */
   readonly jaas?: string;
@@ -32,7 +32,7 @@ export interface Worker {
   readonly port: number;
   readonly pid: number;
   readonly logFile: string;
-  /** Of Kafka Connect. */
+  /** The version of Kafka Connect. */
   readonly version: string;
 }
 
@@ -95,7 +95,7 @@ function workerProperties(
   jars: KafkaJars,
 ): Record<string, string> {
   const { port } = options;
-  // An older Connect is not made for what a newer one has written.
+  // An older Connect may not be able to read what a newer one has written.
   const ofVersion = jars.version === brokerVersion() ? "" : `-${jars.version}`;
   const groupId = `${options.groupId}${ofVersion}`;
   return {
@@ -117,10 +117,10 @@ function workerProperties(
     "status.storage.partitions": "5",
     "status.storage.replication.factor": "1",
     "offset.flush.interval.ms": "1000",
-    // Tasks of a worker that went away move on after a second instead of five minutes.
+    // The tasks of a lost worker move after a second instead of five minutes.
     "scheduled.rebalance.max.delay.ms": "1000",
     "plugin.path": jars.plugins,
-    // The plugins here all declare themselves; scanning every jar for more only costs time.
+    // All plugins here declare themselves, so scanning every jar would only cost time.
     "plugin.discovery": "service_load",
     "config.providers": "file",
     "config.providers.file.class": "org.apache.kafka.common.config.provider.FileConfigProvider",

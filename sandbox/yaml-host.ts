@@ -1,4 +1,4 @@
-/** The host of Pulumi's YAML programs: the one beside the CLI, else built from source. */
+/** The language host of YAML programs: the one next to the CLI, or otherwise built from source. */
 import * as path from "node:path";
 import { cachedFolder } from "./cache";
 import { digestOf, goBuild, type GoSource } from "./go-build";
@@ -19,7 +19,7 @@ export async function yamlHost(): Promise<string> {
   return isExecutable(path.join(beside, source.program)) ? beside : builtYamlHost();
 }
 
-/** The host, built when it is not in the cache. */
+/** The host, built if it is not in the cache. */
 export function builtYamlHost(): Promise<string> {
   const go = requireProgram(
     "go",

@@ -10,7 +10,7 @@ export interface Identity {
   readonly store: string;
 }
 
-/** Everything that TLS tests need, made for one run and gone with it. */
+/** Everything that TLS tests need, created for one run and removed with it. */
 export interface Certificates {
   readonly folder: string;
   /** The PEM text of the CA that signed all but the expired certificate, and a file with it. */
@@ -22,7 +22,7 @@ export interface Certificates {
   readonly server: Identity;
   /** For `otherName` only. */
   readonly elsewhere: Identity;
-  /** For 127.0.0.1, signed by itself, and not valid since yesterday. */
+  /** For 127.0.0.1, self-signed, expired yesterday. */
   readonly expired: Identity;
   readonly client: Identity;
   /** The CA, as a PKCS12 store for Java. */
@@ -34,13 +34,13 @@ export const otherName = "connect.internal";
 
 let made: Certificates | undefined;
 
-/** Made when they are first asked for. */
+/** Created on first use. */
 export function certificates(): Certificates {
   made ??= make(mkdtempSync(path.join(tmpdir(), "kafka-connect-certificates-")));
   return made;
 }
 
-/** A further one of the same CA, for these host names. */
+/** Another certificate of the same CA, for these host names. */
 export function certificateFor(name: string, hosts: readonly string[]): Identity {
   const names = hosts.map((host) => `DNS:${host}`).join(",");
   return signed(certificates().folder, name, `subjectAltName=${names}`);
@@ -85,7 +85,7 @@ function signed(folder: string, name: string, extension: string): Identity {
   return identity(folder, name);
 }
 
-/** Only keytool takes a start in the past without a CA's whole folder of records. */
+/** Only keytool accepts a start in the past without the record files of a CA. */
 function expired(folder: string): Identity {
   const file = (ending: string) => path.join(folder, `expired${ending}`);
   const times = ["-startdate", "-2d", "-validity", "1", "-ext", "san=ip:127.0.0.1"];

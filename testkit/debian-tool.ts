@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { findProgram } from "../sandbox/program";
 
-/** Where the package has another name. */
+/** The package, if its name differs. */
 const PACKAGES: Readonly<Record<string, string>> = { bsdtar: "libarchive-tools" };
 
-/** Where a tool is; on Debian as root it is installed when it is not there. */
+/** The path of a tool, which is installed if it is missing, on Debian as root. */
 export function debianTool(tool: string): string {
   const here = findProgram(tool);
   if (here !== undefined) return here;

@@ -1,4 +1,4 @@
-/** A fresh one for each test of a `describe`, taken away after it. */
+/** Creates a value for each test of a `describe`, and removes it after the test. */
 export function eachWith<T extends { end(): Promise<void> }>(begin: () => Promise<T>): () => T {
   let current: T | undefined;
   beforeEach(async function () {

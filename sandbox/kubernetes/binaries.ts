@@ -6,7 +6,7 @@ import { step } from "../progress";
 import { requireProgram, runProgram } from "../program";
 import { buildFolder, buildLog, coreDnsVersion, goFolder, kubernetesVersion } from "./layout";
 
-/** Slowest first: whoever waits sees early how long it will be. */
+/** Slowest first, so that the user sees early how long it takes. */
 const componentNames = [
   "kube-apiserver",
   "kubelet",
@@ -36,7 +36,7 @@ export async function binaries(): Promise<Binaries> {
   return Object.fromEntries(all) as Binaries;
 }
 
-/** The name of the build of a Go module: another source, another name. */
+/** The name for the build of a Go module, which depends on the source. */
 function keyed(module: string): string {
   const hash = createHash("sha256").update(process.arch);
   for (const file of fs.readdirSync(path.join(goFolder, module)).sort()) {

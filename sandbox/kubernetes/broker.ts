@@ -11,12 +11,12 @@ const name = "broker";
 const port = 9092;
 const labels = { app: name };
 
-/** The same for every start of the shared broker: another one would be another pod. */
+/** The same for every start of the shared broker, because another id would mean another pod. */
 const sharedClusterId = "c2FuZGJveC1icm9rZXItMQ";
 
 /**
- * Runs a Kafka broker as a pod, and returns its address for other pods. In a namespace of its own it
- * is another Kafka than the shared one, with another id.
+ * Runs a Kafka broker as a pod, and returns its address for other pods. In another namespace, it is
+ * a separate Kafka with another id than the shared one.
  */
 export async function podBroker(
   cluster: Kubernetes,
@@ -28,7 +28,7 @@ export async function podBroker(
     await apply(cluster.kubeconfig, objects(cluster.workerImage, address, namespace, clusterId));
     await waitUntil(isAvailable(cluster, namespace), {
       what: `the deployment ${name} in the namespace ${namespace}`,
-      // A cluster that pulls the image first needs its time.
+      // A cluster that has to pull the image first needs more time.
       deadlineMs: 5 * 60_000,
       intervalMs: 300,
     });

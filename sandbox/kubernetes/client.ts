@@ -29,12 +29,12 @@ export async function apply(
   }
 }
 
-/** Whether a question to the cluster is answered, and with what is hoped for. */
+/** Whether the cluster answers a request with the expected result. */
 export function holds(question: () => Promise<boolean>): () => Promise<boolean> {
   return () => question().catch(() => false);
 }
 
-/** The words of the server in an error of the client, which buries them. */
+/** The server's message inside an error of the client. */
 export function reasonOf(error: unknown): string {
   if (error instanceof ApiException) {
     const body = error.body as unknown;

@@ -1,22 +1,22 @@
-/** A real cluster: pods run, and `stop` takes away what was made for it. */
+/** A real cluster, in which pods run. `stop` removes everything that was created for it. */
 export interface Kubernetes {
   readonly kind: "given" | "kind" | "local";
   readonly kubeconfig: string;
-  /** This machine as pods see it; for a given cluster only where SANDBOX_HOST_ADDRESS says so. */
+  /** The address of this machine for pods; for a given cluster only with SANDBOX_HOST_ADDRESS. */
   readonly hostAddress: string | undefined;
   /**
-   * The `host:port` of this machine from which nodes pull without TLS, when a registry is started
-   * there; for a given cluster only where SANDBOX_REGISTRY says so.
+   * The `host:port` of this machine from which nodes pull without TLS, once a registry runs there;
+   * for a given cluster only with SANDBOX_REGISTRY.
    */
   readonly registry: string | undefined;
   /** Kafka and Connect at /opt/kafka; the nodes have it or can pull it. */
   readonly workerImage: string;
-  /** Kafka Connect before 3.8, which lacks much of what the workers are given. */
+  /** Kafka Connect before 3.8, which lacks many features that the workers use. */
   readonly olderImage: string;
   /** Has Node.js, for the healing agent. */
   readonly nodeImage: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Nothing is broken: this machine just has no way to a cluster. */
+/** Not a failure: no cluster is available on this machine. */
 export class NoKubernetes extends Error {}

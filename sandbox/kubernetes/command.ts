@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { debianProgram, environment, type DebianProgram } from "./packages";
 
-/** Runs a quick program and returns what it prints; its error says what it was and why. */
+/** Runs a quick program and returns its output; an error names the command and the reason. */
 export function run(program: DebianProgram, args: readonly string[], input?: string): string {
   const result = spawnSync(debianProgram(program), args, {
     encoding: "utf8",
@@ -15,7 +15,7 @@ export function run(program: DebianProgram, args: readonly string[], input?: str
   throw new Error(`${program} ${args.join(" ")}: ${reason}`);
 }
 
-/** For what may well be done already. */
+/** For commands whose effect may already exist. */
 export function tryRun(program: DebianProgram, args: readonly string[], input?: string): boolean {
   try {
     run(program, args, input);

@@ -8,7 +8,7 @@ export function givenKubeconfig(): string | undefined {
   return process.env["KUBECONFIG"] || undefined;
 }
 
-/** The user's own cluster, which must answer: nobody names one and means another. */
+/** The user's own cluster. It must answer, because the user has named it. */
 export async function givenKubernetes(): Promise<Kubernetes | undefined> {
   const kubeconfig = givenKubeconfig();
   if (kubeconfig === undefined) return undefined;

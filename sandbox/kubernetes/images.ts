@@ -8,9 +8,9 @@ import { buildOlderImage, buildWorkerImage, olderImageVersion, workerImage } fro
 
 export const pauseImage = "sandbox/pause:1";
 
-/** Image name → a file with it, built when it is not there. */
+/** Image name → a file with the image, built if it does not exist. */
 export async function imageFiles(pause: string): Promise<Map<string, string>> {
-  // The folder of the program is named after its source already.
+  // The name of the program's folder already depends on its source.
   const key = path.basename(path.dirname(pause));
   const folder = await cachedFolder(buildFolder(`image-${key}`), (unfinished) => {
     const root = path.join(unfinished, "root");
@@ -26,7 +26,7 @@ export async function imageFiles(pause: string): Promise<Map<string, string>> {
   ]);
 }
 
-/** Puts an image of a file into the node, unless the very same is there. */
+/** Imports an image file into the node, unless the node already has the same image. */
 export function loadImage(node: Layout, name: string, file: string): void {
   const noted = path.join(node.folder, "containerd", `${name.replace(/\W+/g, "-")}.loaded`);
   if (isNoted(noted, file)) return;
@@ -34,7 +34,7 @@ export function loadImage(node: Layout, name: string, file: string): void {
   fs.writeFileSync(noted, file);
 }
 
-/** What to ask of containerd, in the namespace that the kubelet uses. */
+/** Runs a containerd command in the namespace of the kubelet. */
 export function ctr(node: Layout, ...args: string[]): string {
   return run("ctr", ["--address", node.containerdSocket, "--namespace", "k8s.io", ...args]);
 }

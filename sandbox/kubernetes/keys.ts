@@ -8,7 +8,7 @@ import { network } from "./network";
 export interface Keys {
   readonly ca: string;
   readonly server: Pair;
-  /** The API server shows it to the kubelet, which lets nobody else in. */
+  /** The API server's client certificate for the kubelet, which accepts no other client. */
   readonly kubeletClient: Pair;
   readonly serviceAccounts: { readonly privateKey: string; readonly publicKey: string };
   readonly tokens: string;

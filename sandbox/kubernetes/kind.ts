@@ -6,7 +6,7 @@ import type { Kubernetes } from "./cluster";
 import { layout } from "./layout";
 import { publicImage, publicNodeImage, publicOlderImage } from "./public-images";
 
-/** Why kind can't be used here, or undefined. */
+/** Why kind cannot be used here, or undefined. */
 export function kindObstacle(): string | undefined {
   if (findProgram("kind") === undefined) return "kind is not on PATH";
   if (outputOf("docker", ["info"]) === undefined) return "no Docker engine answers for kind";
@@ -59,7 +59,7 @@ function isUp(name: string): boolean {
   return (outputOf("kind", ["get", "clusters"]) ?? "").split("\n").includes(name);
 }
 
-/** This machine on Docker's bridge; where Docker runs in a machine of its own, that is not it. */
+/** This machine on Docker's bridge, unless Docker runs in a virtual machine. */
 function gateway(): string | undefined {
   const format = "{{range .IPAM.Config}}{{.Gateway}}\n{{end}}";
   const addresses = outputOf("docker", ["network", "inspect", "kind", "--format", format]) ?? "";

@@ -10,8 +10,8 @@ import { registry } from "./settings";
 import { olderImageVersion, workerImage } from "./worker-image";
 
 /**
- * The cluster that KUBECONFIG names, else one of kind, else one node on this machine itself.
- * Throws `NoKubernetes` with the reason where none can be had.
+ * The cluster in KUBECONFIG, otherwise one from kind, otherwise one node on this machine itself.
+ * Throws `NoKubernetes` with the reason if none is available.
  */
 export async function kubernetes(instance: Instance): Promise<Kubernetes> {
   const given = await givenKubernetes();
@@ -35,13 +35,13 @@ export async function kubernetes(instance: Instance): Promise<Kubernetes> {
   };
 }
 
-/** Builds what a node on this machine needs, where `kubernetes` would start one. */
+/** Builds the parts of a node on this machine, if `kubernetes` would start one. */
 export async function buildNode(): Promise<void> {
   if (givenKubeconfig() !== undefined || kindObstacle() === undefined) return;
   if (obstacle() === undefined) await localBuild();
 }
 
-/** Takes away whatever `kubernetes` made for the instance; a given cluster stays. */
+/** Removes everything that `kubernetes` created for the instance; a given cluster stays. */
 export async function kubernetesDown(instance: Instance): Promise<void> {
   await kindDown(instance);
   await localDown(instance);

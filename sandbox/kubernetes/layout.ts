@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { cacheFolder, sandboxFolder, type Instance } from "../paths";
 
-/** Everything of one instance's node that has a place: its folders, its sockets, its ports. */
+/** The folders, sockets and ports of one instance's node. */
 export interface Layout {
   /** Pids, logs, keys, settings and the state of every part. */
   readonly folder: string;
@@ -22,7 +22,7 @@ export interface Layout {
 export const nodeName = "sandbox";
 export const goFolder = path.join(sandboxFolder, "kubernetes");
 
-/** Longer paths of sockets are cut off by the system without a word. */
+/** The system silently truncates longer socket paths. */
 const longestSocket = 100;
 
 export function layout(instance: Instance): Layout {
@@ -42,7 +42,7 @@ export function layout(instance: Instance): Layout {
   };
 }
 
-/** The longest socket that any part makes below the folder. */
+/** The longest socket path that a part creates below the folder. */
 export function requireShortPaths({ folder }: Layout): void {
   const longest = path.join(folder, "kubelet", "device-plugins", "kubelet.sock");
   if (Buffer.byteLength(longest) <= longestSocket) return;
@@ -57,12 +57,12 @@ export function coreDnsVersion(): string {
   return requiredVersion("coredns", /github\.com\/coredns\/coredns v(\S+)/);
 }
 
-/** Where builds are kept; their own names say what they were made of. */
+/** The folder for builds. Their names depend on their sources. */
 export function buildFolder(name: string): string {
   return path.join(cacheFolder(), `kubernetes-${kubernetesVersion()}`, name);
 }
 
-/** What a build said, for a look when it failed. */
+/** The log of a build, for when it fails. */
 export function buildLog(name: string): string {
   return path.join(cacheFolder(), "logs", `${name}.log`);
 }

@@ -14,7 +14,7 @@ import { partNames, stopPart } from "./part";
 import { containerdAnswers, nodeReady, startContainerd, startParts } from "./start";
 import { sweepContainers, sweepControlGroups, sweepMounts } from "./sweep";
 
-/** Why no node can be run here, or undefined. */
+/** Why no node can run here, or undefined. */
 export function obstacle(): string | undefined {
   if (process.platform !== "linux" || !fs.existsSync("/etc/debian_version")) {
     return "a node of its own needs Debian";
@@ -24,14 +24,14 @@ export function obstacle(): string | undefined {
   return undefined;
 }
 
-/** Installs and builds what a node needs; what is in the cache stays as it is. */
+/** Installs and builds the parts of a node, unless they are in the cache. */
 export async function localBuild() {
   await installPackages();
   const programs = await binaries();
   return { programs, images: await imageFiles(programs.pause) };
 }
 
-/** Makes this machine a cluster of one node; one that is up stays as it is. */
+/** Makes this machine a cluster with one node. A running node stays unchanged. */
 export async function localUp(instance: Instance): Promise<void> {
   const node = layout(instance);
   requireShortPaths(node);
@@ -45,14 +45,14 @@ export async function localUp(instance: Instance): Promise<void> {
     try {
       await step(`Kubernetes ${kubernetesVersion()}`, () => startParts(node, programs, images));
     } catch (error) {
-      // Half a node is of no use, and its network would be in the way of others.
+      // An incomplete node is useless, and its network would disturb others.
       await stopParts(node);
       throw error;
     }
   });
 }
 
-/** Takes all of it away but its logs and its images; safe when only some of it is up. */
+/** Removes everything except logs and images, even if only some parts run. */
 export async function localDown(instance: Instance): Promise<void> {
   const node = layout(instance);
   if (!fs.existsSync(node.folder)) return;
@@ -61,13 +61,13 @@ export async function localDown(instance: Instance): Promise<void> {
 
 async function stopParts(node: Layout): Promise<void> {
   const [, ...others] = partNames;
-  // The kubelet first, since it would start again what is stopped; etcd outlives its clients.
+  // The kubelet first, since it would restart stopped parts; etcd must outlive its clients.
   for (const name of ["kubelet", ...others.reverse()] as const) {
     if (name !== "etcd") await stopPart(node, name);
   }
   await stopPart(node, "etcd");
   if (fs.existsSync(node.containerdState)) {
-    // Started anew it finds the containers of before, also those of a crash.
+    // After a restart, containerd finds the earlier containers, even after a crash.
     await stopPart(node, "containerd");
     startContainerd(node, path.join(node.folder, "config", "containerd.toml"));
     await containerdAnswers(node);
@@ -83,7 +83,7 @@ async function stopParts(node: Layout): Promise<void> {
   fs.rmSync(node.containerdState, { recursive: true, force: true });
 }
 
-/** Addresses and tables are there once a machine: two nodes would take each other's. */
+/** A machine has only one set of addresses and tables, so two nodes would conflict. */
 function requireNoOther(node: Layout): void {
   for (const entry of fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     const [name = ""] = commandLine(Number(entry)).split("\0");
@@ -95,6 +95,6 @@ function requireNoOther(node: Layout): void {
 
 function locked<T>(node: Layout, work: () => Promise<T>): Promise<T> {
   const lock = { what: "starting or stopping Kubernetes", deadlineMs: 5 * 60_000 };
-  // Beside the folder: a wipe removes the folder.
+  // Next to the folder, because a wipe removes the folder.
   return withLock(`${node.folder}.lock`, lock, work);
 }

@@ -8,7 +8,7 @@ import { environment, searchPath } from "./packages";
 /** One node needs one bridge: pods, Services and this machine meet on it. */
 export const network = {
   bridge: "sandbox0",
-  /** This machine, as pods see it. */
+  /** This machine's address for pods. */
   host: "10.213.0.1",
   pods: "10.213.0.0/16",
   firstPod: "10.213.1.1",
@@ -18,7 +18,7 @@ export const network = {
 } as const;
 
 const table = "inet sandbox-kubernetes";
-/** Written by kube-proxy, which leaves them. */
+/** Tables that kube-proxy leaves behind. */
 const proxyTables = ["ip kube-proxy", "ip6 kube-proxy"];
 
 /** Settings of the whole machine that the node's parts change; `down` puts them back. */
@@ -33,7 +33,7 @@ const settings = [
   "kernel/keys/root_maxbytes",
 ];
 
-/** Throws when the node's addresses belong to something else on this machine. */
+/** Throws if something else on this machine uses the node's addresses. */
 export function requireFreeNetwork(): void {
   for (const [name, addresses] of Object.entries(os.networkInterfaces())) {
     const taken = addresses?.find(({ address }) => /^10\.21[34]\./.test(address));
@@ -54,7 +54,8 @@ export function networkUp(folder: string): void {
   run("ip", ["route", "add", network.services, "dev", network.bridge, "src", network.host]);
   passForwarding("-I");
   write("net/ipv4/ip_forward", "1");
-  // Without it the answer of a pod to another bypasses the translation of the Service's address.
+  // Otherwise, the answer of a pod to another one bypasses the translation of the Service's
+  // address.
   write("net/bridge/bridge-nf-call-iptables", "1");
   run(
     "nft",
@@ -73,7 +74,7 @@ export function networkUp(folder: string): void {
   );
 }
 
-/** Safe when only some of it exists, and leaves another sandbox's network alone. */
+/** Works if only some parts exist, and leaves the network of another sandbox unchanged. */
 export function networkDown(folder: string): void {
   if (!fs.existsSync(settingsFile(folder))) return;
   passForwarding("-D");
@@ -84,7 +85,7 @@ export function networkDown(folder: string): void {
   restoreSettings(folder);
 }
 
-/** Where Docker is, iptables lets nothing pass that no rule names, not even on a bridge. */
+/** With Docker, iptables blocks everything that no rule allows, even on a bridge. */
 function passForwarding(action: "-I" | "-D"): void {
   const iptables = findProgram("iptables", searchPath);
   if (iptables === undefined) return;

@@ -12,8 +12,8 @@ export interface ImageConfig {
 }
 
 /**
- * Packs folders, one a layer, into a file that `ctr images import` reads, and removes them. It is
- * laid out as `docker save` does: only then is the name completed as the kubelet looks it up.
+ * Packs folders, one per layer, into a file for `ctr images import`, and removes them. The layout
+ * is that of `docker save`, because only then is the name completed as the kubelet expects it.
  */
 export async function packImage(
   name: string,

@@ -2,7 +2,7 @@ import { step } from "../progress";
 import { findProgram, runProgram } from "../program";
 import { buildLog } from "./layout";
 
-/** Debian's package of each program that the node runs or is built with. */
+/** Debian's package for each program that the node or its build uses. */
 const packages = {
   containerd: "containerd",
   ctr: "containerd",
@@ -20,19 +20,22 @@ export type DebianProgram = keyof typeof packages;
 
 export const networkPlugins = "/usr/lib/cni";
 
-/** Debian's programs for root, which the PATH of a `su` without a dash lacks, come last. */
+/**
+ * Adds Debian's folders of programs for root at the end, because `su` without a dash lacks them in
+ * PATH.
+ */
 export const searchPath = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin:/usr/bin:/bin`;
 
 export const environment: NodeJS.ProcessEnv = { ...process.env, PATH: searchPath };
 
-/** The full path of a program that `installPackages` has seen to. */
+/** The full path of a program that `installPackages` has installed. */
 export function debianProgram(name: DebianProgram): string {
   const found = find(name);
   if (found === undefined) throw new Error(`Debian's ${packages[name]} has no "${name}" on PATH`);
   return found;
 }
 
-/** Lets apt-get install what is missing. */
+/** Installs missing packages with apt-get. */
 export async function installPackages(): Promise<void> {
   const names = Object.keys(packages) as DebianProgram[];
   const missing = new Set(

@@ -22,7 +22,7 @@ export function startPart(node: Layout, name: PartName, program: string, args: s
 }
 
 export async function stopPart(node: Layout, name: PartName): Promise<void> {
-  // What it has not written by then is thrown away in any case.
+  // Its unwritten data would be thrown away anyway.
   await stopProcess(renamedProcess(node.folder, name), 3_000);
 }
 
@@ -34,7 +34,7 @@ export function partLog(node: Layout, name: PartName): string {
   return renamedProcess(node.folder, name).logFile;
 }
 
-/** Waits until the condition holds, and no longer than the part lives. */
+/** Waits until the condition holds, but not longer than the part lives. */
 export async function partAnswers(
   node: Layout,
   name: PartName,

@@ -12,7 +12,7 @@ export interface Settings {
   readonly coredns: string;
 }
 
-/** What the parts of the node read from files. JSON is YAML too. */
+/** The configuration files of the node's parts. JSON is YAML too. */
 export function writeSettings(node: Layout, keys: Keys): Settings {
   const file = (name: string) => path.join(node.folder, "config", name);
   const write = (name: string, text: string) => {
@@ -35,13 +35,18 @@ export function writeSettings(node: Layout, keys: Keys): Settings {
   };
 }
 
-/** On this machine, without TLS. Nothing answers there before something is started, such as by a test. */
+/**
+ * On this machine, without TLS. Nothing answers there until, for example, a test starts a registry.
+ */
 export const registry = `${network.host}:5050`;
 
-/** Images come from files. One that is missing fails at once, on loopback, and asks nobody else. */
+/**
+ * Images come from files. A missing image fails immediately, on loopback, without a call to another
+ * host.
+ */
 const noRegistry = onlyFrom("http://127.0.0.1:1");
 
-/** Containerd takes this for a mistake when the same address does not stand there twice. */
+/** Containerd rejects this unless the same address appears twice. */
 function onlyFrom(address: string): string {
   return `server = "${address}"\n[host."${address}"]\n`;
 }
@@ -107,14 +112,14 @@ function kubelet(node: Layout, keys: Keys, resolvConf: string): object {
     failCgroupV1: false,
     failSwapOn: false,
     enforceNodeAllocatable: [],
-    // What it can't set on a machine that is a container itself does not matter here.
+    // Settings that it cannot change inside a container do not matter here.
     featureGates: { KubeletInUserNamespace: true },
     clusterDNS: [network.dns],
     clusterDomain: "cluster.local",
     resolvConf,
     serializeImagePulls: false,
     makeIPTablesUtilChains: false,
-    // Images can't be pulled again, and the disk is the machine's: collect none.
+    // Never deletes images, because they cannot be pulled again.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: {
@@ -131,7 +136,10 @@ function kubelet(node: Layout, keys: Keys, resolvConf: string): object {
   };
 }
 
-/** The second block answers all else; beside `kubernetes`, `template` would answer before it. */
+/**
+ * The second block answers everything else; in one block with `kubernetes`, `template` would answer
+ * first.
+ */
 function corefile(node: Layout): string {
   return `cluster.local:53 in-addr.arpa:53 ip6.arpa:53 {
   bind ${network.host}

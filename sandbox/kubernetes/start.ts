@@ -11,7 +11,7 @@ import { debianProgram } from "./packages";
 import { partAnswers, partNames, partPid, startPart } from "./part";
 import { writeSettings } from "./settings";
 
-/** Starts every part of a node of which nothing is up, and waits until it takes pods. */
+/** Starts all parts of a stopped node, and waits until it accepts pods. */
 export async function startParts(
   node: Layout,
   programs: Binaries,
@@ -46,7 +46,7 @@ export async function startParts(
   );
 }
 
-/** Whether all parts run and the node takes pods. */
+/** Whether all parts run and the node accepts pods. */
 export async function nodeReady(node: Layout): Promise<boolean> {
   if (partNames.some((name) => partPid(node, name) === undefined)) return false;
   return holds(async () => {
@@ -79,14 +79,14 @@ function startEtcd(node: Layout): void {
     `--listen-peer-urls=${peer}`,
     `--initial-advertise-peer-urls=${peer}`,
     `--initial-cluster=${nodeName}=${peer}`,
-    // The state lives no longer than the cluster: it need not survive a crash of the machine.
+    // The state need not survive a crash of the machine.
     "--unsafe-no-fsync",
   ]);
 }
 
 function apiServerArguments(node: Layout, keys: Keys): string[] {
   return [
-    // An address that is announced to pods can't be on loopback.
+    // Pods could not use an address on loopback.
     `--bind-address=${network.host}`,
     `--advertise-address=${network.host}`,
     "--secure-port=6443",
@@ -141,7 +141,7 @@ function startClients(node: Layout, programs: Binaries, keys: Keys, settings: st
     `--nodeport-addresses=${network.host}/32`,
     `--healthz-bind-address=127.0.0.1:${node.ports.proxyHealth}`,
     `--metrics-bind-address=127.0.0.1:${node.ports.proxyMetrics}`,
-    // The machine's table of connections stays as it is.
+    // Leaves the machine's connection table unchanged.
     "--conntrack-max-per-core=0",
     "--conntrack-min=0",
   ]);
@@ -152,7 +152,7 @@ const dnsPorts = [
   { name: "dns-tcp", port: 53, protocol: "TCP" },
 ];
 
-/** CoreDNS runs beside the cluster: a Service without a selector, and where it leads to. */
+/** CoreDNS runs outside the cluster, so it has a Service without a selector, and its endpoint. */
 const dnsObjects = [
   {
     apiVersion: "v1",

@@ -5,7 +5,7 @@ import { layout } from "./layout";
 import { partLog, partNames, partPid } from "./part";
 import { nodeReady } from "./start";
 
-/** What runs of the instance's own node, and whether it takes pods. */
+/** The running parts of the instance's node, and whether it accepts pods. */
 export async function nodeStatus(
   instance: Instance,
 ): Promise<{ readonly ready: boolean; readonly text: string }> {

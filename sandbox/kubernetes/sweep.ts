@@ -12,7 +12,7 @@ interface Namespace {
   readonly path?: string;
 }
 
-/** Ends every container that a kubelet left, with its network. containerd must run. */
+/** Stops every container that a kubelet left behind, with its network. containerd must run. */
 export function sweepContainers(node: Layout): void {
   for (const id of lines(ctr(node, "containers", "list", "--quiet"))) {
     const info = JSON.parse(ctr(node, "containers", "info", id)) as ContainerInfo;
@@ -21,13 +21,13 @@ export function sweepContainers(node: Layout): void {
     for (const note of networkNotes(id)) fs.rmSync(note, { force: true });
     for (const { type, path: file } of info.Spec?.linux?.namespaces ?? []) {
       const name = path.basename(file ?? "");
-      // The CNI plugins are not asked any more: with the namespace its end of the cable goes.
+      // Not through the CNI plugins: the interface disappears with its namespace.
       if (type === "network" && name.startsWith("cni-")) tryRun("ip", ["netns", "delete", name]);
     }
   }
 }
 
-/** What CNI plugins wrote down of a pod, for the removal that they are not asked for any more. */
+/** Records of the CNI plugins about pods, for a removal that never happens. */
 function networkNotes(id: string): string[] {
   const folder = "/var/lib/cni/results";
   if (!fs.existsSync(folder)) return [];
@@ -35,16 +35,16 @@ function networkNotes(id: string): string[] {
   return names.map((name) => path.join(folder, name));
 }
 
-/** The kubelet mounts its own folder over itself, so that it takes more than its volumes. */
+/** Unmounts the kubelet's folder too, because the kubelet mounts it over itself. */
 export function sweepMounts(node: Layout): void {
   const mounted = lines(fs.readFileSync("/proc/self/mounts", "utf8"))
     .map((line) => unescape(line.split(" ")[1] ?? ""))
     .filter((point) => point.startsWith(`${node.folder}/`));
-  // The later ones lie on top of the earlier ones.
+  // Later mounts are on top of earlier ones.
   for (const point of mounted.reverse()) umount(point);
 }
 
-/** The groups that the kubelet made for its pods, in each hierarchy that the machine has. */
+/** The control groups that the kubelet created for its pods, in each hierarchy of the machine. */
 export function sweepControlGroups(): void {
   const root = "/sys/fs/cgroup";
   const hierarchies = [root, ...fs.readdirSync(root).map((name) => path.join(root, name))];
@@ -61,16 +61,16 @@ function removeGroups(folder: string): void {
   for (const entry of entries) {
     if (entry.isDirectory()) removeGroups(path.join(folder, entry.name));
   }
-  // Refused while a process is in it.
+  // The system refuses this while a process is in the group.
   attempt(() => fs.rmdirSync(folder));
 }
 
 function umount(point: string): void {
-  // Lazily: what still has a file open must not keep the rest.
+  // Lazily, because an open file must not block the rest.
   attempt(() => run("umount", ["--lazy", point]));
 }
 
-/** Blanks and the like are written as octal numbers there. */
+/** Decodes spaces and similar characters, which that file contains as octal numbers. */
 function unescape(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(parseInt(digits, 8)),
@@ -85,6 +85,6 @@ function attempt(work: () => unknown): void {
   try {
     work();
   } catch {
-    // Gone already.
+    // It is already gone.
   }
 }

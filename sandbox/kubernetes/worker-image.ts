@@ -10,12 +10,12 @@ import { firstLayer, packImage } from "./pack";
 import { debianProgram } from "./packages";
 
 const release = "bookworm";
-/** What Apache's image has, and what installers of plugins may look for. */
+/** The packages of Apache's image, and tools that plugin installers may use. */
 const contents = [
   "ca-certificates",
   "curl",
   "libarchive-tools",
-  "libstdc++6", // Of Node.
+  "libstdc++6", // For Node.js.
   "openjdk-17-jre-headless",
   "openssl",
   "unzip",
@@ -26,8 +26,8 @@ const user = { name: "appuser", id: 1000 };
 export const kafkaImageVersion = "4.3.1";
 
 /**
- * What most of the fallbacks for older versions are for; its image is built where no registry is
- * reached. `make versions` takes another one in turn.
+ * The version that most fallbacks for older versions are for. Its image is built if no registry is
+ * reachable. `make versions` uses another one.
  */
 export const olderImageVersion = process.env["SANDBOX_OLDER_WORKER_VERSION"] ?? "3.0.2";
 
@@ -35,7 +35,9 @@ export function workerImage(version = kafkaImageVersion): string {
   return `sandbox/kafka-connect:${version}`;
 }
 
-/** A file with an image like Apache's: Kafka at /opt/kafka, user 1000, no entrypoint needed; and Node. */
+/**
+ * A file with an image like Apache's, plus Node.js: Kafka at /opt/kafka, user 1000, no entrypoint.
+ */
 export async function buildWorkerImage(): Promise<string> {
   const jars = await kafkaJars();
   if (jars.version !== kafkaImageVersion) {
@@ -102,14 +104,14 @@ async function debian(target: string): Promise<void> {
   for (const unused of ["doc", "man", "locale"]) {
     fs.rmSync(inside("usr", "share", unused), { recursive: true, force: true });
   }
-  // Pods get their own.
+  // Pods get their own file.
   for (const file of ["resolv.conf", "hostname"]) fs.writeFileSync(inside("etc", file), "");
   const { name, id } = user;
   fs.appendFileSync(inside("etc", "group"), `${name}:x:${id}:\n`);
   fs.appendFileSync(inside("etc", "passwd"), `${name}:x:${id}:${id}::/home/${name}:/bin/sh\n`);
 }
 
-/** Apache's distribution has all jars in one folder, those of its own connectors among them. */
+/** Like Apache's distribution, all jars are in one folder, including its own connectors. */
 function copyKafka(target: string, jars: KafkaJars): void {
   const libraries = path.join(target, "libs");
   fs.cpSync(jars.libraries, libraries, { recursive: true });
@@ -132,7 +134,10 @@ function copyKafka(target: string, jars: KafkaJars): void {
   fs.chownSync(target, user.id, user.id);
 }
 
-/** This machine's own, for the healing agent: an image of Node's would have to be downloaded. */
+/**
+ * This machine's Node.js, for the healing agent, because an image of Node.js would have to be
+ * downloaded.
+ */
 function copyNode(target: string): void {
   fs.mkdirSync(target, { recursive: true });
   fs.copyFileSync(process.execPath, path.join(target, "node"));

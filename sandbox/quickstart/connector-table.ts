@@ -1,7 +1,7 @@
 import type { Stack } from "../stack";
 import { textTable } from "../text-table";
 
-/** What Connect's REST API says, in the form of `GET /connectors?expand=status`. */
+/** The answer of Connect's REST API to `GET /connectors?expand=status`. */
 type Connectors = Record<
   string,
   {
@@ -13,7 +13,7 @@ type Connectors = Record<
   }
 >;
 
-/** Asked of Connect and not of Pulumi: the second opinion on what `pulumi up` says. */
+/** From Connect, not from Pulumi, to confirm the result of `pulumi up`. */
 export async function connectorTable(stack: Stack): Promise<string> {
   const response = await fetch(statusUrl(stack));
   if (!response.ok) throw new Error(`${statusUrl(stack)} answered ${response.status}`);

@@ -12,8 +12,9 @@ import { exitOnInterrupt } from "./interrupt";
 import { Project, stackFile } from "./project";
 
 /**
- * Undoes the quickstart: its stack, its processes, its files. The connectors live in the broker's
- * topics, and those go as well: when Connect or Pulumi can't delete them, nothing stays all the same.
+ * Removes the quickstart: its stack, its processes and its files. Even if Connect or Pulumi cannot
+ * delete the connectors, nothing remains, because they live in the broker's topics, which are
+ * removed too.
  */
 async function quickstartDown(instance: Instance): Promise<void> {
   if (!fs.existsSync(stackFile) || findPulumi() === undefined) {
@@ -27,7 +28,7 @@ async function quickstartDown(instance: Instance): Promise<void> {
   fs.rmSync(stackFile, { force: true });
 }
 
-/** On the port that it was started with, which SANDBOX_PORT_BASE may have moved since. */
+/** On the port that it was started with, even if SANDBOX_PORT_BASE has changed since. */
 async function connectAnswers(instance: Instance): Promise<boolean> {
   const port = startedPort(instance, defaultWorkerName);
   return port !== undefined && (await asks(healthProbe(port))());

@@ -13,8 +13,9 @@ export function exitOnInterrupt(): void {
 }
 
 /**
- * For a command in the foreground, which gets Ctrl-C as well: Pulumi then ends what it has begun and
- * writes its state. To leave before would mix its last lines with the shell's prompt.
+ * For a command in the foreground, which also gets Ctrl-C: Pulumi then completes the running
+ * operations and writes its state. If we ended earlier, its last lines would mix with the shell's
+ * prompt.
  */
 export async function interruptedWithCommand<T>(command: Promise<T>): Promise<T> {
   commandRuns = true;

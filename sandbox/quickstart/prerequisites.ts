@@ -2,8 +2,8 @@ import { java } from "../java";
 import { maven } from "../kafka-jars";
 
 /**
- * All that is missing in one message, before anything slow begins. Go is not asked for: only where
- * the Pulumi CLI is neither on PATH nor can be installed, it is needed, and then asked for.
+ * Reports everything that is missing in one message, before anything slow begins. Go is checked
+ * only later, if the Pulumi CLI is neither on PATH nor can be installed.
  */
 export function requirePrerequisites(): void {
   const missing = [java, maven].flatMap((require) => {

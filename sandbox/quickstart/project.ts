@@ -5,15 +5,15 @@ import { outputOf } from "../program";
 import type { PulumiEnvironment } from "../pulumi-environment";
 import { interruptedWithCommand } from "./interrupt";
 
-/** The project is Pulumi.yaml at the top of the repository, whose program is the example. */
+/** The project is Pulumi.yaml in the root of the repository, whose program is the example. */
 export const stackName = "quickstart";
 export const programFile = path.join("examples", "quickstart", "index.ts");
 /** The CLI keeps the stack's config here. */
 export const stackFile = path.join(repositoryFolder, `Pulumi.${stackName}.yaml`);
 
 /**
- * Runs the CLI on the quickstart's project. Home and backend are the sandbox's own, so that nothing
- * reads or changes what the user is logged in to.
+ * Runs the CLI on the quickstart's project, with the sandbox's own home and backend, so that the
+ * user's login is neither read nor changed.
  */
 export class Project {
   readonly #cli: string;
@@ -24,7 +24,7 @@ export class Project {
     this.#env = { ...process.env, ...pulumi.env, PULUMI_STACK: stackName };
   }
 
-  /** With its output on the terminal as it comes; gives the exit code. */
+  /** Shows its output on the terminal, and returns the exit code. */
   exitCode(args: readonly string[]): Promise<number> {
     const child = spawn(this.#cli, args, {
       cwd: repositoryFolder,
@@ -44,7 +44,7 @@ export class Project {
     if (code !== 0) throw new Error(`pulumi ${args[0] ?? ""} failed (exit code ${code})`);
   }
 
-  /** What a quick command prints; undefined when it fails. */
+  /** The output of a quick command; undefined if it fails. */
   outputOf(args: readonly string[]): string | undefined {
     return outputOf(this.#cli, [...args, "--cwd", repositoryFolder], this.#env);
   }

@@ -4,7 +4,7 @@ import { pulumiEnvironment } from "../pulumi-environment";
 import { exitOnInterrupt } from "./interrupt";
 import { Project } from "./project";
 
-/** `make pulumi ARGS=…`: the CLI as the quickstart runs it. */
+/** `make pulumi ARGS=…`: runs the CLI like the quickstart. */
 async function pulumiCommand(): Promise<number> {
   const pulumi = await pulumiEnvironment(sandboxInstance("quickstart"));
   return new Project(pulumi).exitCode(process.argv.slice(2));

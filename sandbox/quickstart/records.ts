@@ -18,7 +18,9 @@ export function outputFile(instance: Instance): string {
   return path.join(recordsFolder(instance), "output.txt");
 }
 
-/** Appends, since the source goes on where it was; the time makes each run's lines its own. */
+/**
+ * Appends, because the source resumes from its offset; the time makes the lines of each run unique.
+ */
 export function writeLines(instance: Instance): string[] {
   const time = new Date().toISOString();
   const lines = ["a line", "another line", "the last line"].map((text) => `${time} ${text}`);
@@ -27,7 +29,7 @@ export function writeLines(instance: Instance): string[] {
   return lines;
 }
 
-/** Waits until all of the lines have come out at the other end. */
+/** Waits until all lines have arrived in the output file. */
 export async function waitForLines(instance: Instance, lines: readonly string[]): Promise<void> {
   await waitUntil(
     () => {

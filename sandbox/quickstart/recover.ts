@@ -11,7 +11,7 @@ interface ExportedStack {
   };
 }
 
-/** Puts right what a killed run left in the stack. After an orderly one there is nothing to do. */
+/** Repairs the stack after a killed run. After an orderly one, there is nothing to do. */
 export async function recover(stack: Stack, project: Project): Promise<void> {
   removeStaleLocks(stack, project);
   const exported = project.outputOf(["stack", "export"]);
@@ -20,11 +20,11 @@ export async function recover(stack: Stack, project: Project): Promise<void> {
   const pending = deployment?.pending_operations ?? [];
   if (pending.length === 0) return;
   say("… the run before was killed in the middle of a change: taking that back");
-  // Nobody knows whether Connect created them, and Pulumi would refuse to create an existing one.
+  // It is unknown whether Connect created them, and Pulumi would refuse to create an existing one.
   for (const { type, resource } of pending) {
     if (type === "creating") await removeConnector(stack, resource.urn.split("::").at(-1) ?? "");
   }
-  // Without --non-interactive, this one asks in spite of --yes.
+  // Without --non-interactive, this command asks despite --yes.
   const clear = ["--clear-pending-creates", "--non-interactive"];
   await project.run(["refresh", "--yes", "--skip-preview", ...clear]);
 }

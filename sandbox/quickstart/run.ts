@@ -10,7 +10,7 @@ import { Project, programFile, stackName } from "./project";
 import { inputFile, outputFile, recordsFolder, waitForLines, writeLines } from "./records";
 import { recover } from "./recover";
 
-/** The quickstart from nothing to two running connectors. Every step may be done again. */
+/** The quickstart, from nothing to two running connectors. Every step may be repeated. */
 async function quickstart(): Promise<void> {
   requirePrerequisites();
   title("Kafka, Kafka Connect and Pulumi on this machine");
@@ -36,7 +36,7 @@ async function quickstart(): Promise<void> {
   next(stack);
 }
 
-/** Every setting, so that a run begins with the same ones whatever was tried in between. */
+/** Sets every setting, so that each run begins with the same ones. */
 function settings(stack: Stack): string[] {
   return Object.entries({
     connectUrl: stack.workerUrl,

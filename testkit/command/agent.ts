@@ -15,7 +15,7 @@ import { eachWith } from "../each";
 import { searchOutput } from "../../tests/secret-search/outputs";
 import { repositoryFolder } from "../../sandbox/paths";
 
-/** The agent's own schedule, some fifty times faster. */
+/** The agent's own schedule, about fifty times faster. */
 export const FAST: Schedule = {
   pollMs: 200,
   firstWaitMs: 600,
@@ -28,15 +28,18 @@ export const FAST: Schedule = {
 type Timed = HealingEvent & { readonly at: number };
 type Kind = HealingEvent["event"];
 
-/** An agent in front of the shared worker, the proxy that counts its calls, and connectors of its test. */
+/**
+ * An agent, the proxy between it and the shared worker, which counts its calls, and the test's
+ * connectors.
+ */
 export class AgentScenario {
   readonly events: Timed[] = [];
-  /** When each call for a restart came by, and for what. */
+  /** The time and target of each restart call. */
   readonly restarts: { readonly at: number; readonly path: string }[] = [];
   readonly folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-agent-"));
   readonly prefix = `a${process.pid.toString(36)}-${(count++).toString()}`;
   readonly proxy: FaultProxy;
-  /** Past the proxy. */
+  /** Without the proxy. */
   readonly rest: Rest;
   #process: ChildProcess | undefined;
   #stop = new AbortController();
@@ -46,7 +49,7 @@ export class AgentScenario {
     this.proxy = proxy;
     this.rest = new Rest(url);
     proxy.rule = ({ method, path: to }) => {
-      // What an earlier test left behind is nobody's concern.
+      // Ignores what an earlier test left behind.
       if (method === "POST" && to.includes(this.prefix))
         this.restarts.push({ at: Date.now(), path: to });
       return undefined;
@@ -81,7 +84,7 @@ export class AgentScenario {
     });
   }
 
-  /** The agent as it runs in a pod: a process with the bundle. */
+  /** The agent as in a pod: a process that runs the bundle. */
   startProcess(options: Omit<AgentOptions, "log">): void {
     const bundle = path.join(repositoryFolder, "dist", "healing-agent.js");
     this.#process = spawn(process.execPath, [bundle], {
@@ -90,7 +93,7 @@ export class AgentScenario {
     });
   }
 
-  /** Without a chance for it to put anything away. */
+  /** Kills it without a chance to save anything. */
   async killProcess(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -128,7 +131,7 @@ export class AgentScenario {
     });
   }
 
-  /** The lightest that there is: its task sends a record now and then. */
+  /** The lightest connector: its task sends a record from time to time. */
   async heartbeat(of: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
     const clusters = { "source.cluster.alias": "a", "target.cluster.alias": this.prefix };
     const bootstrap = { "target.cluster.bootstrap.servers": brokerAddress(testInstance) };
@@ -161,7 +164,7 @@ export class AgentScenario {
     });
   }
 
-  /** Waits until the agent has looked so often again. */
+  /** Waits for this many further polls of the agent. */
   async looks(times: number): Promise<void> {
     const before = this.proxy.count("GET /connectors?expand=status");
     await waitUntil(() => this.proxy.count("GET /connectors?expand=status") >= before + times, {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { createProgram } from "../../cli/program";
 
 const same = (text: string) => text;
-/** The tree of commands, which does nothing here. */
+/** The tree of commands, without actions. */
 export const program = createProgram({
   terminal: {
     isTerminal: false,

@@ -14,7 +14,7 @@ export interface CliOptions {
   readonly cwd?: string;
 }
 
-/** The built command, as a user runs it. */
+/** Runs the built command like a user. */
 export function cli(args: readonly string[], options: CliOptions = {}): Promise<Result> {
   const { env = {}, cwd = repositoryFolder } = options;
   return run(process.execPath, [CLI, ...args], { cwd, env });
@@ -45,7 +45,7 @@ export class CliScenario {
     await Promise.all(names.map((name) => this.rest.write("DELETE", `/connectors/${name}`)));
   }
 
-  /** Asks the cluster behind the proxy. */
+  /** Runs the command on the cluster behind the proxy. */
   run(...args: string[]): Promise<Result> {
     return cli([...args, "--url", this.proxy.url]);
   }
@@ -54,7 +54,7 @@ export class CliScenario {
     return `${this.prefix}-${of}`;
   }
 
-  /** Taken away at the end. */
+  /** Removed at the end. */
   makeFolder(folder: string): string {
     mkdirSync(folder, { recursive: true });
     this.#folders.push(folder);

@@ -9,7 +9,7 @@ export interface Result {
   readonly stdout: string;
 }
 
-/** Runs a command to its end, whichever that is. */
+/** Runs a command to its end, successful or not. */
 export function run(
   command: string,
   args: readonly string[],
@@ -36,7 +36,7 @@ export function run(
   });
 }
 
-/** The same for one that must succeed; gives what it printed. */
+/** The same for a command that must succeed; returns its output. */
 export async function mustRun(...args: Parameters<typeof run>): Promise<string> {
   const { code, text, stdout } = await run(...args);
   if (code === 0) return stdout;

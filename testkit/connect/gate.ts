@@ -4,17 +4,17 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { sandbox } from "../sandbox";
 
 export interface GateOptions {
-  /** Without it the gate speaks plain HTTP. */
+  /** Without it, the gate uses plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Default: the plain worker of the sandbox. */
   readonly target?: { readonly url: string; readonly ca: string };
 }
 
-/** A gateway in front of a real worker: with a certificate of its own, and a say in who may pass. */
+/** A gateway in front of a real worker, with its own certificate and access control. */
 export class Gate {
   readonly writes: string[] = [];
   calls = 0;
-  /** Who is not admitted is answered with 401, as a gateway would. */
+  /** Answers 401 to clients that are not admitted, like a gateway. */
   admits: (headers: http.IncomingHttpHeaders) => boolean = () => true;
   readonly #server: Server;
   readonly #scheme: string;

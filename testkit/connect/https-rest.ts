@@ -5,7 +5,7 @@ export interface HttpsAnswer {
   readonly text: string;
 }
 
-/** Asks a worker behind TLS on a forwarded port, as somebody who knows its certificate's name. */
+/** Calls a worker with TLS on a forwarded port, with the name in its certificate. */
 export function httpsCall(
   to: { readonly port: number; readonly serverName: string; readonly ca: string },
   call: { method: string; path: string; body?: unknown; auth?: string },

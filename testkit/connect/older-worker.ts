@@ -6,7 +6,7 @@ import { sandbox, testInstance } from "../sandbox";
 export type OlderLine = keyof typeof olderVersions;
 export const olderLines = Object.keys(olderVersions) as OlderLine[];
 
-/** A worker of an older Connect on the shared broker, for a `describe`. Gives its url. */
+/** A worker of an older Connect on the shared broker, for a `describe`. Returns its url. */
 export function useOlderWorker(line: OlderLine): string {
   const name = `connect-${line}`;
   const port = testInstance.portBase + firstFreeOffset + 30 + olderLines.indexOf(line);

@@ -4,12 +4,12 @@ import type { AddressInfo, Server, Socket } from "node:net";
 
 export interface Seen {
   readonly method: string;
-  /** With its query. */
+  /** The path with its query. */
   readonly path: string;
   readonly body: string;
-  /** The header of that name. */
+  /** The header with this name. */
   readonly authorization?: string;
-  /** How many such calls (same method and path) came before this one. */
+  /** The number of earlier calls with the same method and path. */
   readonly nth: number;
 }
 
@@ -19,19 +19,22 @@ export interface Answer {
   readonly type?: string;
 }
 
-/** What happens to a call on its way; without a fault it just passes. */
+/** What happens to a call on its way. Without a fault, it simply passes. */
 export interface Fault {
-  /** Answered by the proxy: the worker never sees the call. */
+  /** The proxy answers, and the worker never sees the call. */
   readonly answer?: Answer;
-  /** The worker gets the call, and its answer is lost: this one comes in its place. */
+  /** The worker gets the call, but this answer replaces its own. */
   readonly instead?: Answer;
-  /** The connection is cut: instead of passing the call on, or instead of passing the answer back. */
+  /** Cuts the connection before the call reaches the worker, or before the answer returns. */
   readonly cut?: "call" | "answer";
-  /** Every connection is cut, and so are as many new ones before a word is said: of TLS, in its handshake. */
+  /**
+   * Cuts every connection, and then this many new ones before any data; with TLS, during the
+   * handshake.
+   */
   readonly cutConnections?: number;
-  /** The same, and for so long new ones are refused. */
+  /** The same, and refuses new connections for this long. */
   readonly refuseMs?: number;
-  /** The worker gets the call twice, and the second answer is passed back. */
+  /** Sends the call to the worker twice, and returns the second answer. */
   readonly again?: true;
   readonly delayMs?: number;
   /** Changes the worker's answer. */
@@ -45,13 +48,16 @@ interface Tls {
   readonly key: string;
 }
 
-/** A proxy in front of a real worker: it counts the calls, and makes the faults that a worker can't be asked for. */
+/**
+ * A proxy in front of a real worker. It counts the calls, and causes faults that a worker cannot
+ * produce on request.
+ */
 export class FaultProxy {
   readonly calls: Seen[] = [];
-  /** The writes that the worker has made, whether or not its answer came back. */
+  /** The writes that the worker has executed, even if its answer was lost. */
   readonly made: Seen[] = [];
   rule: Rule = () => undefined;
-  /** A call is passed on only when what this gives is done. */
+  /** The proxy passes a call on only after the returned promise. */
   hold: (seen: Seen) => Promise<void> | undefined = () => undefined;
   readonly #target: URL;
   readonly #scheme: string;
@@ -66,7 +72,7 @@ export class FaultProxy {
     this.#port = port;
     this.#scheme = tls === undefined ? "http" : "https";
     const handle: http.RequestListener = (request, response) =>
-      // Either side may have gone away.
+      // Either side may have closed the connection.
       void this.#handle(request, response).catch(() => request.socket.destroy());
     this.#server = tls === undefined ? http.createServer(handle) : https.createServer(tls, handle);
     this.#server.on("connection", (socket: Socket) => {
@@ -99,7 +105,7 @@ export class FaultProxy {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** From now on connections are refused, until `open`. */
+  /** Refuses connections until `open`. */
   async close(): Promise<void> {
     clearTimeout(this.#opening);
     this.#cutAll();
@@ -107,7 +113,7 @@ export class FaultProxy {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Forgets what was counted, and the faults. */
+  /** Clears the counts and the faults. */
   reset(): void {
     this.calls.length = 0;
     this.made.length = 0;
@@ -185,7 +191,7 @@ function give(response: http.ServerResponse, answer: Answer): void {
   response.writeHead(status, { "Content-Type": type }).end(body);
 }
 
-/** An error in Connect's own form. */
+/** An error in Connect's format. */
 export function connectError(status: number, message: string): Fault {
   return { answer: { status, body: JSON.stringify({ error_code: status, message }) } };
 }

@@ -1,8 +1,8 @@
 import type { ConnectorInfo, ConnectorStatus } from "../../provider/connect/wire";
 import { waitUntil } from "../../sandbox/wait";
 
-/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- T names what is expected */
-/** The worker's REST API as somebody else would use it, past our provider and past the proxy. */
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- T is the expected type */
+/** The worker's REST API as another client would use it, without our provider and the proxy. */
 export class Rest {
   readonly #url: string;
 
@@ -28,7 +28,7 @@ export class Rest {
     return (await this.call<string[]>("GET", "/connectors")).body;
   }
 
-  /** From the worker's memory: never refused while it rebalances. */
+  /** From the worker's memory, so it works during a rebalance. */
   async config(name: string): Promise<Record<string, string> | undefined> {
     const all = await this.call<Record<string, { info: ConnectorInfo }>>(
       "GET",
@@ -79,7 +79,7 @@ export class Rest {
     });
   }
 
-  /** Repeated while the worker rebalances, as Connect asks for. */
+  /** Repeats the call while the worker rebalances, as Connect requires. */
   async write(method: string, path: string, body?: unknown): Promise<void> {
     await waitUntil(
       async () => {

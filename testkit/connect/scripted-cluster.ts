@@ -9,7 +9,7 @@ import { sampleInfo } from "../connectors/samples";
 import { json, type ScriptedServer, useServer } from "./scripted-server";
 
 export const LIST = "GET /connectors?expand=info&expand=status";
-/** Once in a process that asks for a few connectors: how many the cluster has. */
+/** The call for the names, which a process makes once before it reads a few connectors. */
 export const NAMES = "GET /connectors";
 
 interface Use {
@@ -21,7 +21,7 @@ interface Use {
   readonly deadline: number;
 }
 
-/** A cluster as the verbs have it, with a scripted server in the place of Connect. */
+/** A cluster as the operations use it, with a scripted server instead of Connect. */
 export function useCluster(): Use {
   const use = useServer() as Use;
   beforeEach(() => {
@@ -33,7 +33,7 @@ export function useCluster(): Use {
   return use;
 }
 
-/** One operation on a connector, as the steps of a plan share it. */
+/** The context of one operation on a connector, for the steps of a plan. */
 export function operationOn(
   cluster: Cluster,
   inputs: Inputs,
@@ -43,12 +43,12 @@ export function operationOn(
   return { cluster, inputs, redactor: redactorOf(inputs), deadline, doing };
 }
 
-/** What Connect has of the connector that is declared. */
+/** The declared connector as Connect has it. */
 export function infoOf(inputs: Inputs, more: Readonly<Record<string, string>> = {}): ConnectorInfo {
   return sampleInfo({ config: { ...wireConfig(inputs), ...more } });
 }
 
-/** The list's answer about "orders", or that there is none. */
+/** The list's answer with or without "orders". */
 export function statusIs(use: Use, status: ConnectorStatus | undefined): void {
   use.server.on(LIST, json(status === undefined ? {} : { orders: { status } }));
 }

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 
 export interface Received {
   readonly method: string;
-  /** With its query, as it came over the wire. */
+  /** The path with its query, as it came over the wire. */
   readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
@@ -11,12 +11,12 @@ export interface Received {
 
 export type Reply = (response: http.ServerResponse, received: Received) => void | Promise<void>;
 
-/** A real HTTP server on this machine that answers each call as it was told to. */
+/** A real HTTP server on this machine with scripted answers. */
 export class ScriptedServer {
   readonly calls: Received[] = [];
-  /** Connections that were opened so far. */
+  /** The number of connections so far. */
   connections = 0;
-  /** The most calls that were open at the same time. */
+  /** The maximum number of simultaneous calls. */
   mostInFlight = 0;
   readonly #server: http.Server;
   readonly #script = new Map<string, Reply[]>();
@@ -53,31 +53,31 @@ export class ScriptedServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The answers to `METHOD /path?query` in their order; the last one is repeated. */
+  /** The answers to `METHOD /path?query` in order; the last one is repeated. */
   on(call: string, ...replies: Reply[]): this {
     this.#script.set(call, replies);
     return this;
   }
 
-  /** This answer to every call, whatever was told before. */
+  /** Gives this answer to every call, whatever was scripted before. */
   always(reply: Reply): this {
     this.#always = reply;
     return this;
   }
 
-  /** The next connections are reset before anything is read of them. */
+  /** Resets the next connections before reading anything. */
   resetConnections(count: number): void {
     this.#resets = count;
   }
 
-  /** As a proxy that is asked to connect to another host. */
+  /** Answers like a proxy that has to connect to another host. */
   refuseTunnels(status: number): void {
     this.#server.on("connect", (_request, socket) => {
       socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\n\r\n`);
     });
   }
 
-  /** Closes the connections that are kept alive. */
+  /** Closes idle connections. */
   closeConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -92,7 +92,7 @@ export class ScriptedServer {
     return this.log.filter((call) => !call.startsWith("GET ") && !call.endsWith("/validate"));
   }
 
-  /** The JSON that came with the last such call. */
+  /** The JSON body of the last such call. */
   bodyOf(call: string): unknown {
     const received = this.calls.filter(({ method, path }) => `${method} ${path}` === call).at(-1);
     return received === undefined ? undefined : JSON.parse(received.body);
@@ -134,12 +134,12 @@ export function json(body: unknown, status = 200): Reply {
   };
 }
 
-/** An error in Connect's own form. */
+/** An error in Connect's format. */
 export function refusal(status: number, message: string): Reply {
   return json({ error_code: status, message }, status);
 }
 
-/** What Connect answers for a path that its version does not have. */
+/** Connect's answer for a path that its version does not have. */
 export const NOT_FOUND = refusal(404, "HTTP 404 Not Found");
 
 export function empty(status = 204): Reply {
@@ -154,8 +154,8 @@ export function html(status: number, title = "Bad Gateway"): Reply {
   };
 }
 
-/** The connection is reset when the call has been read. */
+/** Resets the connection after reading the call. */
 export const reset: Reply = (response) => void response.socket?.resetAndDestroy();
 
-/** No answer ever comes. */
+/** Never answers. */
 export const silence: Reply = () => undefined;

@@ -14,7 +14,7 @@ export interface SecuredBroker {
   readonly deployment: k8s.apps.v1.Deployment;
 }
 
-/** A broker that lets in one user, with TLS, from clients with a certificate of the tests' CA. */
+/** A broker with TLS that accepts one user, from clients with a certificate of the tests' CA. */
 export function securedBroker(
   { workerImage }: Cluster,
   space: k8s.core.v1.Namespace,
@@ -46,7 +46,7 @@ export function securedBroker(
         metadata: { labels },
         spec: {
           enableServiceLinks: false,
-          terminationGracePeriodSeconds: 1, // Its data goes with it.
+          terminationGracePeriodSeconds: 1, // Its data is not needed afterwards.
           securityContext: { fsGroup: 1000 },
           containers: [
             {

@@ -8,11 +8,11 @@ import { sandbox, testInstance } from "../sandbox";
 export const user = "operator";
 export const password = "hunter2-of-the-operator";
 
-/** Real workers over TLS, each a group of its own. */
+/** Real workers with TLS, each in its own group. */
 const kinds = {
-  /** Wants a user and a password for every call. */
+  /** Requires a user and a password for every call. */
   basicAuth: { portOffset: 10, settings: basicAuth },
-  /** Wants a certificate of the client's. */
+  /** Requires a client certificate. */
   clientCertificate: { portOffset: 11, settings: clientCertificate },
 } as const;
 
@@ -21,7 +21,7 @@ type Settings = Required<Pick<WorkerOptions, "properties" | "probe">> & { jaas?:
 
 const started = new Map<Kind, Promise<string>>();
 
-/** The url of the worker, which is started when it is first asked for. */
+/** The url of the worker, which starts on first use. */
 export function securedWorker(kind: Kind): Promise<string> {
   let url = started.get(kind);
   if (url === undefined) {
@@ -94,7 +94,7 @@ function clientCertificate(url: string): Settings {
   };
 }
 
-/** The worker's REST API past our provider; gives the names of its connectors. */
+/** Calls the worker's REST API without our provider; returns the names of its connectors. */
 export async function connectorsOn(kind: Kind): Promise<string[]> {
   const url = await securedWorker(kind);
   const { ca, client } = certificates();

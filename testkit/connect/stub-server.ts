@@ -7,11 +7,14 @@ interface Held {
 }
 
 export interface StubOptions {
-  /** Of every connector that is not stopped. Default 0. */
+  /** The number of tasks of every connector that is not stopped. Default 0. */
   readonly tasks?: number;
 }
 
-/** Connect's REST API without Connect: every write has its effect at once, so what is left is our cost. */
+/**
+ * Connect's REST API without Connect. Every write has its effect at once, so only our own time
+ * remains.
+ */
 export class StubServer {
   readonly #connectors = new Map<string, Held>();
   readonly #server = http.createServer((request, response) => void this.#handle(request, response));

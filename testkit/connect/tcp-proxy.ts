@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { kubeConfig } from "../../sandbox/kubernetes/client";
 
-/** Passes connections on as they are, TLS with them, and can refuse them for a time. */
+/** Forwards connections unchanged, including TLS, and can refuse them for a time. */
 export class TcpProxy {
   readonly #target: { readonly host: string; readonly port: number };
   readonly #sockets = new Set<net.Socket>();
@@ -58,7 +58,10 @@ export class TcpProxy {
   }
 }
 
-/** An API server that can be lost: a proxy in front of it, and the file of the kubeconfig that leads there. */
+/**
+ * An API server that can become unreachable: a proxy in front of it, and a kubeconfig that leads to
+ * the proxy.
+ */
 export async function losableApiServer(
   kubeconfig: string,
 ): Promise<{ proxy: TcpProxy; file: string }> {
@@ -71,7 +74,7 @@ export async function losableApiServer(
   };
   for (const { cluster } of text.clusters) {
     cluster.server = `${protocol}//127.0.0.1:${proxy.port}`;
-    // A name in the certificate of every API server, as pods call it.
+    // Pods use this name, which is in the certificate of every API server.
     cluster["tls-server-name"] = "kubernetes.default.svc";
   }
   const file = path.join(mkdtempSync(path.join(tmpdir(), "kafka-connect-kubeconfig-")), "config");

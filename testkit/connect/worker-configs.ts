@@ -1,4 +1,4 @@
-/** The ConfigMaps of one Connect cluster's workers, and who mounts them. */
+/** The ConfigMaps of one Connect cluster's workers, and which objects mount them. */
 import { AppsV1Api, type V1PodSpec } from "@kubernetes/client-node";
 import { isReady } from "../../provider/kubernetes/pod-state";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
@@ -9,7 +9,7 @@ export class WorkerConfigs {
   readonly #namespace: string;
   readonly #name: string;
 
-  /** Of the cluster with this name. */
+  /** The names of the cluster's ConfigMaps. */
   constructor(kubeconfig: string, namespace: string, name: string) {
     this.#kubeconfig = kubeconfig;
     this.#namespace = namespace;
@@ -24,7 +24,7 @@ export class WorkerConfigs {
     return items.map(({ metadata }) => metadata?.name ?? "");
   }
 
-  /** What the next pod will mount; undefined without a StatefulSet. */
+  /** The ConfigMap that the next pod will mount; undefined without a StatefulSet. */
   async ofNextPod(): Promise<string | undefined> {
     const apps = kubeConfig(this.#kubeconfig).makeApiClient(AppsV1Api);
     const { items } = await apps.listNamespacedStatefulSet({ namespace: this.#namespace });
@@ -32,20 +32,20 @@ export class WorkerConfigs {
     return mounted(set?.spec?.template.spec);
   }
 
-  /** By the StatefulSet or by a pod of it, without repetition. */
+  /** The ConfigMaps that the StatefulSet or one of its pods mounts, without repetition. */
   async inUse(): Promise<string[]> {
     const next = await this.ofNextPod();
     const pods = await this.ofPods();
     return [...new Set([...(next === undefined ? [] : [next]), ...pods])];
   }
 
-  /** By a pod, without repetition: two in the middle of a roll. */
+  /** The ConfigMaps that pods mount, without repetition: two in the middle of a rollout. */
   async ofPods(): Promise<string[]> {
     const names = (await this.#pods()).flatMap(({ spec }) => mounted(spec) ?? []);
     return [...new Set(names)];
   }
 
-  /** The first pod, which then mounts its ConfigMap anew; `isUp` decides when it does. */
+  /** Recreates the first pod, which then mounts its ConfigMap again; `isUp` decides when it has. */
   async restartPod(isUp = isReady): Promise<void> {
     const name = `${this.#name}-0`;
     const at = { namespace: this.#namespace, name };
@@ -68,7 +68,7 @@ export class WorkerConfigs {
   }
 }
 
-/** All its volumes are mounted: whether the worker then runs is its own affair. */
+/** All its volumes are mounted. Whether the worker runs does not matter. */
 export function hasStarted({ status }: Parameters<typeof isReady>[0]): boolean {
   const containers = status?.containerStatuses ?? [];
   return containers.some(({ containerID = "" }) => containerID !== "");

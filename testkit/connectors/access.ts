@@ -31,7 +31,7 @@ export class Access {
 
   async end(): Promise<void> {
     const rest = new Rest((await sandbox()).workerUrl);
-    // With what is in the state, which may be credentials that no gate admits any more.
+    // With the credentials in the state, which a gate may no longer admit.
     for (const gate of this.#gates) gate.admits = () => true;
     await this.#stack.remove();
     await rest.call("DELETE", `/connectors/${this.name}`);
@@ -45,14 +45,14 @@ export class Access {
     return gate;
   }
 
-  /** A file with this text, as a reference for an endpoint. */
+  /** Writes a file, and returns a reference to it for an endpoint. */
   file(name: string, text: string): { file: string } {
     const file = path.join(this.folder, name);
     writeFileSync(file, text);
     return { file };
   }
 
-  /** Set for the engine and its providers, and only in this test's stack. */
+  /** Sets a variable for the engine and its providers, only in this test's stack. */
   environment(variables: Record<string, string>): void {
     const { workspace } = this.#stack.stack;
     workspace.envVars = { ...workspace.envVars, ...variables };
@@ -103,7 +103,7 @@ export class Access {
   }
 }
 
-/** Also not in the form in which HTTP sends it. */
+/** Also checks the form in which HTTP sends it. */
 function keeps(what: string, text: string, secret: string): void {
   const header = Buffer.from(secret).toString("base64").slice(0, -4);
   const shown = [secret, JSON.stringify(secret).slice(1, -1), header].find((form) =>

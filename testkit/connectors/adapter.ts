@@ -1,6 +1,7 @@
 /**
- * Which resource the programs of the tests declare: the dynamic one, or the one of the plugin. The files of
- * tests/native import `use-plugin` first, and one of them then the tests that run a second time.
+ * Selects the resource that the tests' programs declare: the dynamic one or the plugin's. The files
+ * of tests/native first import `use-plugin`; one of them then imports the tests that run a second
+ * time.
  */
 import { Connector as Dynamic, ConnectorSet as DynamicSet } from "../../index";
 import { Connector as Native, ConnectorSet as NativeSet } from "../../native";

@@ -9,7 +9,7 @@ export const VALIDATE = "PUT /connector-plugins/org.example.OrdersSource/config/
 
 type Changes = Readonly<Record<string, unknown>>;
 
-/** What `check` is given and gives, with a scripted server in the place of Connect. */
+/** Inputs and results of `check`, with a scripted server instead of Connect. */
 export function useCheck() {
   const use = useServer();
   const told = useFakeProcessLog();
@@ -34,7 +34,7 @@ export function useCheck() {
   return { use, told, inputsOf, stored, rawOf };
 }
 
-/** A secret as the engine has it. */
+/** A secret in the engine's form. */
 export function engineSecret(value: string) {
   return { [runtime.specialSigKey]: runtime.specialSecretSig, value };
 }

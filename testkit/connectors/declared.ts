@@ -1,4 +1,6 @@
-/** Declared connectors for tests of what is compared with a server: one that is typical, and any. */
+/**
+ * Declared connectors for tests of comparisons with a server: a typical one, and arbitrary ones.
+ */
 import fc from "fast-check";
 import type { Declared } from "../../provider/connector/config";
 

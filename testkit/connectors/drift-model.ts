@@ -1,4 +1,4 @@
-/** What others do to a cluster while nobody runs the program: the calls, and the result. */
+/** Changes by others between two runs of the program: their calls, and the expected result. */
 import type { TargetState } from "../../index";
 import {
   type Connectors,
@@ -9,18 +9,18 @@ import {
   without,
 } from "./program-model";
 
-/** `pick` chooses among the program's connectors that are there; those of others nobody touches. */
+/** `pick` chooses one of the program's existing connectors; connectors of others stay unchanged. */
 export type Drift =
   | {
       readonly does: "edit";
       readonly pick: number;
       readonly key: string;
-      /** Without it the key is taken away. */
+      /** Without it, the key is removed. */
       readonly value?: string;
     }
   | { readonly does: "delete"; readonly pick: number }
   | { readonly does: "pause" | "stop" | "resume"; readonly pick: number }
-  /** A connector that no program knows of; none when there are enough of them. */
+  /** A connector outside the program; none if there are enough of them. */
   | { readonly does: "make"; readonly declared: Declared };
 
 export interface Call {

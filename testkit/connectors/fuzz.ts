@@ -10,13 +10,13 @@ import { SINK, SOURCE, STRINGS } from "./scenario";
 
 export interface FuzzOptions {
   readonly programs: number;
-  /** Each is an `up` that may change something, and one that may not. */
+  /** Each step is an `up` that may change something, and one that must not. */
   readonly steps: number;
 }
 
 /**
- * Random programs, each through some steps. `FUZZ_SEED` repeats a run, and `FUZZ_PROGRAMS` makes it
- * longer or shorter.
+ * Random programs with several steps each. `FUZZ_SEED` repeats a run, and `FUZZ_PROGRAMS` sets
+ * their number.
  */
 export async function fuzz(
   pulumi: PulumiEnvironment,
@@ -29,7 +29,7 @@ export async function fuzz(
     {
       numRuns: wanted(programs),
       ...(seed === undefined ? {} : { seed: Number(seed) }),
-      endOnFailure: true, // Making it smaller would take minutes: the seed repeats it.
+      endOnFailure: true, // Shrinking would take minutes, and the seed repeats the run.
     },
   );
   if (!details.failed) return;
@@ -46,7 +46,7 @@ function wanted(programs: number): number {
   return Number(process.env["FUZZ_PROGRAMS"] ?? programs);
 }
 
-/** The sinks write to, and the sources read from, a file in a folder that is there. */
+/** Sinks write to, and sources read from, a file in an existing folder. */
 export function placeOf(prefix: string, folder: string): Place {
   return {
     prefix,

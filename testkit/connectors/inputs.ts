@@ -2,7 +2,7 @@ import { canonicalise } from "../../provider/connector/inputs";
 
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** What a program must give. */
+/** The required arguments. */
 export const minimal: Raw = {
   cluster: { url: "http://connect:8083" },
   name: "orders",

@@ -9,7 +9,7 @@ import { sampleInfo, sampleInputs, sampleStatus } from "./samples";
 
 export const PROVIDER = "the provider's text";
 
-/** What the verbs of a connector are given, with a scripted server in the place of Connect. */
+/** Arguments for the operations on a connector, with a scripted server instead of Connect. */
 export function useLifecycle() {
   const use = useServer();
   useFakeSystemClock();
@@ -35,14 +35,14 @@ export function useLifecycle() {
   const statuses = (...of: Parameters<typeof sampleStatus>) =>
     json({ orders: { status: sampleStatus(...of) } });
 
-  /** A state of before: it held every default, `name`, and `targetState` in any case. */
+  /** An old state, which contains every default, `name` and `targetState`. */
   const oldStateOf = (inputs: Props<Inputs>, state: string): Props<Outputs> & Inputs => ({
     ...inputs,
     connectorName: "orders",
     clusterId: use.server.url,
     targetState: inputs.state,
     type: "source",
-    // The actual one stands in the declared one's place.
+    // The actual state replaces the declared one.
     state: state as Inputs["state"],
     tasks: [],
     failedTasks: [],

@@ -1,10 +1,10 @@
-/** A program of connectors as plain values: what is done to it, and what the cluster holds after. */
+/** A program of connectors as plain values: its changes, and the expected cluster afterwards. */
 import type { TargetState } from "../../index";
 
 export type Kind = "source" | "sink";
 
 export interface Declared {
-  /** What the connector's name has after the resource's name. */
+  /** The suffix of the connector's name, after the resource's name. */
   readonly suffix: string;
   readonly kind: Kind;
   readonly tasksMax: number;
@@ -16,12 +16,12 @@ export interface Declared {
 export type Program = Readonly<Record<string, Declared>>;
 
 /**
- * `pick` chooses among what exists when its turn comes, so that every operation fits every program
- * and a failure can be made smaller by leaving operations out.
+ * `pick` chooses among the existing connectors when the operation runs. So every operation fits
+ * every program, and a failure can be shrunk by leaving out operations.
  */
 export type Operation =
   | { readonly does: "add"; readonly declared: Declared }
-  /** Another suffix is another name, so it replaces the connector. */
+  /** Another suffix means another name, which replaces the connector. */
   | {
       readonly does: "change";
       readonly pick: number;
@@ -65,7 +65,7 @@ function changed(declared: Declared, operation: Edit): Declared {
   }
 }
 
-/** A connector as the cluster shows it. */
+/** A connector on the cluster. */
 export interface Present {
   readonly config: Readonly<Record<string, string>>;
   readonly state: TargetState;
@@ -74,9 +74,9 @@ export interface Present {
 /** By the names of the connectors. */
 export type Connectors = Readonly<Record<string, Present>>;
 
-/** Where the connectors of a program stand. */
+/** The prefix and files of a program's connectors. */
 export interface Place {
-  /** Of the names of all of them. */
+  /** The prefix of all their names. */
   readonly prefix: string;
   readonly classes: Readonly<Record<Kind, string>>;
   /** Keys without which none of the classes runs. */
@@ -87,7 +87,10 @@ export function nameOf({ prefix }: Place, resource: string, { suffix }: Declared
   return `${prefix}-${resource}${suffix}`;
 }
 
-/** What the cluster has to hold of a program. Not by the provider's own functions: they are tested. */
+/**
+ * The connectors that the cluster must have. Computed without the provider's functions, which are
+ * under test.
+ */
 export function connectorsOf(place: Place, program: Program): Connectors {
   return Object.fromEntries(
     Object.entries(program).map(([resource, declared]) => {

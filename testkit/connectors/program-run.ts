@@ -18,7 +18,9 @@ import {
 import type { Step } from "./program-steps";
 import { Rest } from "../connect/rest";
 
-/** A program that changes step by step, on the real engine, while others are at its connectors too. */
+/**
+ * A program that changes step by step on the real engine, while others change its connectors too.
+ */
 export class ProgramRun {
   readonly #stack: TestStack;
   readonly #url: string;
@@ -38,7 +40,10 @@ export class ProgramRun {
     return new ProgramRun(await TestStack.create(pulumi, place.prefix), url, place);
   }
 
-  /** Others first, then the program, then `up --refresh`: the cluster has to be as the program says. */
+  /**
+   * Changes by others, then by the program, then `up --refresh`: the cluster must equal the
+   * program.
+   */
   async step({ operations, drifts }: Step): Promise<void> {
     const ours = connectorsOf(this.#place, this.#program);
     const { calls, ...found } = drifted(this.#place, { ours, others: this.#others }, drifts);
@@ -50,21 +55,21 @@ export class ProgramRun {
     await this.#shows({ ours: connectorsOf(this.#place, this.#program), others: this.#others });
   }
 
-  /** A further `up` finds nothing to do. */
+  /** Another `up` must find nothing to do. */
   async isQuiet(): Promise<void> {
     const { changes } = await this.#up();
     const resources = Object.keys(this.#program).length;
-    expect(changes, "a further up").to.deep.equal({ same: resources + 1 }); // And the stack itself.
+    expect(changes, "a further up").to.deep.equal({ same: resources + 1 }); // Plus the stack itself.
   }
 
-  /** Takes the program away: what others made has to stay. */
+  /** Destroys the program. Connectors of others must stay. */
   async end(): Promise<void> {
     const run = await this.#stack.destroy({ refresh: true });
     if (!run.ok) throw new Error(`destroy failed:\n${run.text.slice(0, 4000)}`);
     await this.#shows({ ours: {}, others: this.#others });
   }
 
-  /** Whatever went wrong, nothing of it stays on the cluster. */
+  /** Removes everything from the cluster, whatever went wrong. */
   async forget(): Promise<void> {
     for (const name of Object.keys(await this.#present())) {
       await this.#rest.write("DELETE", `/connectors/${encodeURIComponent(name)}`);
@@ -92,7 +97,7 @@ export class ProgramRun {
     }
   }
 
-  /** What was written shows with the worker's next round, and its effect with that after it. */
+  /** A write is visible after the worker's next round, and its effect after the one after that. */
   async #shows({ ours, others }: Cluster): Promise<void> {
     const wanted: Record<string, Shown> = { ...ours, ...others };
     let found: Record<string, Shown> = {};
@@ -130,7 +135,7 @@ interface Shown extends Pick<Present, "config"> {
   readonly state: string;
 }
 
-/** Of the connector and its tasks: they have to agree. */
+/** The common state of the connector and its tasks, which must agree. */
 function shownState(status: ConnectorStatus | null | undefined): string {
   if (status === null || status === undefined) return "none";
   const state = status.connector.state.toLowerCase();

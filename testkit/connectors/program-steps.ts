@@ -12,7 +12,7 @@ export interface Step {
   readonly drifts: readonly Drift[];
 }
 
-/** No class knows any of them, so that every value is a valid one. */
+/** No class defines these keys, so every value is valid. */
 const plainKey = fc
   .oneof(
     { weight: 3, arbitrary: fc.constantFrom("fuzz.a", "fuzz.b") },
@@ -22,7 +22,10 @@ const plainKey = fc
   .filter((key) => !isSecretKey(key));
 const key = fc.oneof({ weight: 6, arbitrary: plainKey }, fc.constant("fuzz.password"));
 
-/** Not masked, since what is behind a mask is not compared; and no reference, which a worker resolves. */
+/**
+ * Not a mask, since masked values are not compared, and not a reference, which a worker would
+ * resolve.
+ */
 const text = fc
   .oneof(
     fc.string({ unit: "grapheme", maxLength: 12 }),
@@ -68,7 +71,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ does: fc.constant("delete"), pick }),
 );
 
-/** Secret values are not compared: what others do to one is not seen. */
+/** Excludes secret keys, because a change by others is not visible there. */
 const edit = fc.oneof(
   { weight: 3, arbitrary: fc.record({ key: plainKey, value: text }) },
   fc.record({ key: plainKey }),
@@ -82,7 +85,7 @@ const drift: fc.Arbitrary<Drift> = fc.oneof(
   fc.record({ does: fc.constant("make"), declared }),
 );
 
-/** Some connectors at first: alone there is little that could be changed. */
+/** Starts with several connectors, because one alone offers few changes. */
 const first: fc.Arbitrary<Step> = fc.record({
   operations: fc.array(fc.record({ does: fc.constant("add" as const), declared }), {
     minLength: 2,

@@ -2,14 +2,14 @@ import type { ConnectorInfo, ConnectorStatus, WireTaskStatus } from "../../provi
 import { canonicalise, type DraftInputs, type Inputs } from "../../provider/connector/inputs";
 import { isKnown } from "../../provider/core/unknown";
 
-/** Canonical inputs of a connector, but for what a test is about. */
+/** Canonical inputs of a connector, with the test's own changes. */
 export function sampleInputs(changes: Readonly<Record<string, unknown>> = {}): Inputs {
   const inputs = sampleDraft(changes);
   if (!isKnown(inputs)) throw new Error("a value is unknown: use sampleDraft");
   return inputs;
 }
 
-/** The same, as a preview has them. */
+/** The same inputs in a preview. */
 export function sampleDraft(changes: Readonly<Record<string, unknown>> = {}): DraftInputs {
   return canonicalise({
     cluster: { url: "http://connect:8083" },

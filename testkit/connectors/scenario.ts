@@ -25,15 +25,15 @@ export type Arguments = Partial<Omit<ConnectorArgs, "config">> & {
 interface Way {
   /** Default: the shared worker. */
   readonly workerUrl?: string;
-  /** The proxy speaks TLS. */
+  /** Whether the proxy uses TLS. */
   readonly tls?: boolean;
 }
 
-/** One test's own stack, its proxy in front of a worker, and names of its own. */
+/** The stack, connector names and proxy of one test. */
 export class Scenario {
   readonly stack: TestStack;
   readonly proxy: FaultProxy;
-  /** Past the proxy: what somebody else does to the connectors. */
+  /** Calls without the proxy, for changes by somebody else. */
   readonly rest: Rest;
   readonly workerUrl: string;
   readonly folder: string;
@@ -85,7 +85,7 @@ export class Scenario {
     return path.join(this.folder, of);
   }
 
-  /** A `${file:…}` reference to a value, and after another call to that one. */
+  /** A `${file:…}` reference to a value. Another call replaces the value. */
   reference(value: string): string {
     const file = path.join(secretsFolder(testInstance), `${this.prefix}.properties`);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -114,7 +114,7 @@ export class Scenario {
     );
   }
 
-  /** A file sink; with a file in a folder that does not exist its task fails. */
+  /** A file sink. If the file's folder does not exist, its task fails. */
   sink(change: Arguments = {}, options?: CustomResourceOptions): Connector {
     const { config, ...rest } = change;
     return new Connector(
@@ -135,7 +135,7 @@ export class Scenario {
     );
   }
 
-  /** Runs what must succeed, and forgets the calls before it. */
+  /** Runs a program that must succeed, and clears the recorded calls before. */
   async up(program: Program, options?: RunOptions) {
     this.proxy.calls.length = 0;
     const run = await this.stack.up(program, options);

@@ -17,18 +17,18 @@ interface NamesOutputs {
   readonly taken: string[];
 }
 
-/** What the engine stores of a set, and of its names. */
+/** The engine's state of a set and its names. */
 export interface StoredSet {
   inputs?: SetInputs;
   outs?: SetOutputs;
   names?: NamesOutputs;
-  /** Names that were replaced, and are not deleted yet. */
+  /** Replaced names that are not deleted yet. */
   replaced?: NamesOutputs;
 }
 
 export const PROVIDER_TEXT = "the provider's text";
 
-/** Runs the provider as the engine does, against a stub of Connect. */
+/** Runs the provider like the engine, against a stub of Connect. */
 export function useSet() {
   const process_ = useFakeProcessLog();
   const time = useFakeSystemClock();
@@ -45,7 +45,7 @@ export function useSet() {
   });
   afterEach(() => use.stub.close());
 
-  /** Another run has another process. */
+  /** Each run has its own process. */
   function newRun(): void {
     thisRun.end();
     handover.end();
@@ -59,7 +59,7 @@ export function useSet() {
     return { ...inputs, __provider: PROVIDER_TEXT } as unknown as SetInputs;
   }
 
-  /** As far as the set's own create or update: `killed` then leaves no trace of it in the state. */
+  /** Runs up to the set's own create or update, which `killed` leaves out of the state. */
   async function up(
     state: StoredSet,
     connectors: Raw,
@@ -102,7 +102,7 @@ export function useSet() {
     }
   }
 
-  /** The engine deletes what was replaced when all else is done. */
+  /** The engine deletes replaced resources after everything else. */
   async function finish(state: StoredSet): Promise<void> {
     if (state.replaced === undefined) return;
     await connectorNames.delete("", state.replaced);

@@ -6,7 +6,7 @@ import { type Scenario, SINK, SOURCE, STRINGS } from "./scenario";
 type Config = Readonly<Record<string, Input<string | number | boolean>>>;
 export type Change = Omit<ConnectorSetMemberArgs, "config"> & { readonly config?: Config };
 
-/** File sources with a file and a topic of their own, as a set. */
+/** A set of file sources, each with its own file and topic. */
 export function sources(
   s: Scenario,
   members: Readonly<Record<string, Change>>,

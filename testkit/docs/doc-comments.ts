@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 
 export interface Documented {
-  /** The words before the tags, on one line. */
+  /** The text before the tags, on one line. */
   readonly text: string;
-  /** Of `@default`. */
+  /** The text of `@default`. */
   readonly default: string | undefined;
 }
 
-/** By the path of each property: `image.init` for one of a type literal. */
+/** By the path of each property, such as `image.init` for a nested one. */
 export function documented(file: string, interfaceName: string): Map<string, Documented> {
   const source = ts.createSourceFile(
     file,

@@ -5,7 +5,9 @@ import { repositoryFolder } from "../../sandbox/paths";
 
 export const examplesFolder = path.join(repositoryFolder, "examples");
 
-/** Copies of examples, each in a folder of its own, above which the packages of the repository are. */
+/**
+ * Copies of examples, each in its own folder inside the repository, so that it finds the packages.
+ */
 export class ExampleFolder {
   readonly path = mkdtempSync(path.join(tmpdir(), "kafka-connect-examples-"));
 
@@ -26,7 +28,7 @@ export class ExampleFolder {
     return readFileSync(this.file(file), "utf8");
   }
 
-  /** Fails when what is to be replaced is not there. */
+  /** Fails if the text to replace is missing. */
   edit(file: string, before: string, after: string): void {
     const old = this.read(file);
     if (!old.includes(before)) throw new Error(`${file} has no ${before}`);

@@ -5,7 +5,7 @@ import { ExampleFolder } from "./example-folder";
 /** Pods pull, install and start. */
 const PATIENCE_MS = 280_000;
 
-/** A copy of an example with a stack of its own, run by commands as its README has them. */
+/** A copy of an example with its own stack. Runs the commands of its README. */
 export class Example {
   readonly folder: string;
   readonly readme: string;
@@ -23,7 +23,7 @@ export class Example {
     this.#env = {
       ...env,
       PULUMI_STACK: this.#stack,
-      // The repository's own check covers their types, which would take most of the time.
+      // The repository's own checks cover the types, and checking them would take most of the time.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };
   }
@@ -34,7 +34,7 @@ export class Example {
     return example;
   }
 
-  /** A line of a shell; gives what it printed. */
+  /** Runs a shell line; returns its output. */
   run(line: string, variables: Record<string, string> = {}): Promise<string> {
     const env = { ...this.#env, ...variables };
     return mustRun("/bin/sh", ["-c", line], { cwd: this.folder, env, timeoutMs: PATIENCE_MS });
@@ -45,12 +45,12 @@ export class Example {
     await this.run(`pulumi config set-all ${pairs.join(" ")}`);
   }
 
-  /** As with an editor: the text must be there. */
+  /** Replaces a text, which must exist. */
   edit(file: string, text: string, other: string): void {
     this.#copy.edit(`${this.#name}/${file}`, text, other);
   }
 
-  /** Removes the stack, whatever it holds, and the copy. */
+  /** Removes the copy and the stack, whatever it contains. */
   async end(): Promise<void> {
     await this.run(`pulumi stack rm --yes --force ${this.#stack}`);
     this.#copy.remove();

@@ -1,4 +1,4 @@
-/** In order, also blocks that are indented in a list. */
+/** All code blocks in order, including indented ones in a list. */
 export function fencedBlocks(markdown: string): { language: string; code: string }[] {
   const found = markdown.matchAll(/^( *)```(\w*)\n([\s\S]*?)^ *```$/gm);
   return [...found].map(([, indent = "", language = "", code = ""]) => ({

@@ -14,12 +14,12 @@ import { run } from "../command/command";
 import { ExampleFolder } from "./example-folder";
 import { pack } from "../engine/installation";
 
-/** A line of a page, and how it has to end. */
+/** A line of a page, and its expected result. */
 export interface Step {
   readonly command: string;
-  /** The exit code; 0 where nothing is said. */
+  /** The expected exit code. Default 0. */
   readonly code?: number;
-  /** Repeated until it ends so: what it looks for takes its time. */
+  /** Whether to repeat the line until it has this result. */
   readonly repeat?: boolean;
 }
 
@@ -31,8 +31,8 @@ export interface Ended {
 }
 
 /**
- * One bash for the lines of a page, in a folder with copies of examples and a Pulumi state of its own.
- * What a page calls localhost:8083 is the worker of the sandbox, and /tmp is in the folder.
+ * One bash for the lines of a page, in a folder with copies of examples and its own Pulumi state.
+ * localhost:8083 in a page is the sandbox's worker, and /tmp is inside the folder.
  */
 export class PageShell {
   readonly folder = new ExampleFolder();
@@ -52,7 +52,7 @@ export class PageShell {
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       NO_COLOR: "1",
     };
-    // Nobody is there to say yes.
+    // Nobody can answer prompts.
     this.#command(
       "pulumi",
       `case "$1:$2" in
@@ -62,7 +62,7 @@ export class PageShell {
       esac`,
     );
     symlinkSync(CLI, this.folder.file("bin/pulumi-kafka-connect"));
-    // As in a project that has the package: in a fresh clone npm finds no command to link yet.
+    // As in a project with the package: in a fresh clone, npm has no command to link yet.
     this.#command(
       "npx",
       `[ "$1" = pulumi-kafka-connect ] && exec "$@"
@@ -70,7 +70,7 @@ export class PageShell {
     );
   }
 
-  /** Has npm take the package as it would be published, and what it needs from its cache. */
+  /** Makes npm install the package as it would be published, with dependencies from its cache. */
   async packPackage(): Promise<void> {
     const { file: tarball } = await pack();
     const npm = path.join(path.dirname(process.execPath), "npm");
@@ -85,17 +85,17 @@ export class PageShell {
     );
   }
 
-  /** What here is in the place of something that a page names. */
+  /** Replacements for names in a page. */
   standsFor(named: RegExp, here: string): void {
     this.#stands.set(named, here);
   }
 
-  /** A text of a page as it is true here. */
+  /** A text of a page with the replacements. */
   here(text: string): string {
     return [...this.#stands].reduce((told, [named, here]) => told.replace(named, here), text);
   }
 
-  /** Runs the steps in their order, up to the first one that ends in another way than it has to. */
+  /** Runs the steps in order, up to the first one with an unexpected result. */
   async run(steps: readonly Step[], folder = "."): Promise<Ended[]> {
     const runs = this.folder.file(`runs-${readdirSync(this.folder.path).length}`);
     mkdirSync(runs);
@@ -122,7 +122,7 @@ export class PageShell {
     });
   }
 
-  /** The same of lines that are no page's, and must succeed. */
+  /** The same for lines that are not from a page and must succeed. */
   async mustRun(commands: readonly string[], folder?: string): Promise<void> {
     const ended = await this.run(
       commands.map((command) => ({ command })),
@@ -132,7 +132,7 @@ export class PageShell {
     if (last?.code !== 0) throw new Error(`${last?.command ?? ""}: ${last?.text ?? ""}`);
   }
 
-  /** With the state of what a failed page has left. */
+  /** Also removes the state of a failed page. */
   remove(): void {
     this.folder.remove();
   }

@@ -16,7 +16,7 @@ function pagesIn(folder: string, names: (name: string) => boolean): Page[] {
     .map((file) => ({ file, text: readFileSync(path.join(repositoryFolder, file), "utf8") }));
 }
 
-/** docs/api has a generator, and a check of its own. */
+/** Without docs/api, which is generated and has its own check. */
 export const docs = pagesIn("docs", (name) => /^[\w-]+\.md$/.test(name));
 export const examples = pagesIn("examples", (name) => /^[\w-]+\/README\.md$/.test(name));
 export const readme: Page = {
@@ -24,10 +24,10 @@ export const readme: Page = {
   text: readFileSync(path.join(repositoryFolder, "README.md"), "utf8"),
 };
 
-/** A command that a page has its reader give to a shell: in a block, or to clean up. */
+/** A shell command for the reader of a page: in a code block, or to clean up. */
 export interface ShellLine {
   readonly command: string;
-  /** What the page says that it prints, where it does. */
+  /** The output in the page, if there is one. */
   readonly printed?: string;
 }
 

@@ -27,8 +27,11 @@ describe("the table of the fault matrix", () => {
   });
 
   it("shows the error of a verb rather than the sign of another that it was tried again", () => {
-    const told = { ended: "told", message: "answered 401:\nCheck cluster.basicAuth" } as const;
-    const [, , row] = lines(cell({ message: "trying again" }), cell({ verb: "update", ...told }));
+    const failed = {
+      ended: "failed as expected",
+      message: "answered 401:\nCheck cluster.basicAuth",
+    } as const;
+    const [, , row] = lines(cell({ message: "trying again" }), cell({ verb: "update", ...failed }));
     expect(row).to.contain("| error, then yes; 4 calls, 2.1 s |");
     expect(row).to.match(/\| answered 401: Check cluster\.basicAuth \|$/);
   });
