@@ -12,8 +12,6 @@ export interface Answer {
   readonly server?: string | undefined;
   /** The proxy that the call went through, from the environment variables, as `host:port`. */
   readonly proxy?: string | undefined;
-  /** Whether the proxy itself answered. */
-  readonly byProxy?: boolean;
 }
 
 export const NOT_JSON = Symbol("not JSON");
@@ -39,7 +37,14 @@ export function jsonOf(call: string, url: string, answer: Answer): unknown {
     throw new ConnectError("busy", call, json.message, status); // It has a form of its own.
   }
   const message = messageOf(answer);
-  if (message === undefined) throw foreign(call, answer, strangerOf(answer));
+  if (message === undefined) {
+    if (EXPECTS_TLS.test(answer.text)) {
+      throw new ConnectError("tls", call, "the server expects https", status, {
+        stranger: "https",
+      });
+    }
+    throw foreign(call, answer, strangerOf(answer));
+  }
   throw new ConnectError(
     classifyAnswer(status, isError(json) ? message : undefined),
     call,
@@ -48,19 +53,22 @@ export function jsonOf(call: string, url: string, answer: Answer): unknown {
   );
 }
 
+/** In the words of nginx, Go's server and Apache. */
+const EXPECTS_TLS =
+  /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|plain HTTP to an SSL-enabled/i;
+
 /**
  * Connect's errors are `{error_code, message}`, and its basic authentication answers with a plain
  * sentence; anything else does not come from Connect. A gateway's own `{message}` with 404 must not
  * be read as "this connector is gone".
  */
-function messageOf({ status, text, json, byProxy }: Answer): string | undefined {
-  if (byProxy === true) return undefined;
+function messageOf({ status, text, json }: Answer): string | undefined {
   if (isError(json)) return json.message;
   return status === 401 && /^[A-Z][^<>{}\n]{0,200}\.$/.test(text) ? text : undefined;
 }
 
-function strangerOf({ status, byProxy }: Answer): Stranger {
-  if (status === 407 || byProxy === true) return "proxy";
+function strangerOf({ status }: Answer): Stranger {
+  if (status === 407) return "proxy";
   if (status === 403) return "firewall";
   if (status === 429) return "rate-limit";
   if (status === 413) return "too-large";
@@ -85,10 +93,8 @@ function foreign(call: string, answer: Answer, stranger: Stranger) {
   return new ConnectError(kind, call, words, status, { stranger, ...proxy });
 }
 
-function kindOf({ status, byProxy }: Answer): ErrorKind {
-  if (status < 300) return "unanswered";
-  // A proxy that could not connect has sent nothing.
-  return byProxy === true && status >= 500 ? "unreachable" : classifyAnswer(status, undefined);
+function kindOf({ status }: Answer): ErrorKind {
+  return status < 300 ? "unanswered" : classifyAnswer(status, undefined);
 }
 
 function redirected(call: string, url: string, { status, location }: Answer): ConnectError {

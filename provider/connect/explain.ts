@@ -99,8 +99,9 @@ function nextStep(error: ConnectError, cluster: Pick<Cluster, "url">, terms: Ter
 }
 
 function throughProxy(proxy: string, { url }: Pick<Cluster, "url">, { here }: Terms): string {
+  const which = proxy === "" ? "a proxy" : `the proxy ${proxy}`;
   return (
-    `The call went through the proxy ${proxy}, which HTTP_PROXY or HTTPS_PROXY names ${here}. ` +
+    `The call went through ${which}, which HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names ${here}. ` +
     `If Kafka Connect is reached without it, add ${new URL(url).hostname} to NO_PROXY.`
   );
 }
@@ -142,7 +143,7 @@ function outcomeStep({ call }: ConnectError): string {
 }
 
 const STRANGER_STEPS: Readonly<
-  Record<Exclude<Stranger, "login" | "redirect">, (terms: Terms) => string>
+  Record<Exclude<Stranger, "login" | "redirect" | "proxy">, (terms: Terms) => string>
 > = {
   "rate-limit": () => RATE_LIMIT,
   gateway: ({ name }) =>
@@ -155,8 +156,7 @@ const STRANGER_STEPS: Readonly<
     `Another service answers there: set ${name("url")} to the root of Kafka Connect's REST API.`,
   firewall: ({ credentials, machine }) =>
     `A firewall or gateway in front of Kafka Connect refuses the call. Allow it from ${machine}; if the gateway asks for credentials, check ${credentials}.`,
-  proxy: ({ here }) =>
-    `Give the proxy's credentials in HTTP_PROXY or HTTPS_PROXY ${here}, and check that it allows the connection.`,
+  https: ({ name }) => `Begin ${name("url")} with https.`,
   "too-large": () =>
     "The config is larger than a gateway in front of Kafka Connect allows: raise its limit for the size of a request (in nginx client_max_body_size).",
   "too-long": () =>
@@ -180,11 +180,24 @@ function strangerStep(
     return `${leads}A gateway asks for credentials: check ${terms.credentials}. If it is no login, ${terms.name("url")} is wrong.${outcome}`;
   }
   if (stranger === "redirect") return redirectStep(location ?? "", error.call, cluster, terms);
-  const step = STRANGER_STEPS[stranger](terms);
-  if (stranger === "proxy" && proxy !== undefined) {
-    return `${throughProxy(proxy, cluster, terms)} ${step}`;
+  if (stranger === "proxy") {
+    const through = proxy === undefined ? "" : `${throughProxy(proxy, cluster, terms)} `;
+    return `${through}${proxyStep(error, terms)}`;
   }
-  return `${step}${outcome}`;
+  return `${STRANGER_STEPS[stranger](terms)}${outcome}`;
+}
+
+function proxyStep({ kind, status }: ConnectError, { here, name }: Terms): string {
+  const variables = `HTTP_PROXY, HTTPS_PROXY or ALL_PROXY ${here}`;
+  if (status === 407) return `Give the proxy's credentials in ${variables}.`;
+  if (status === undefined) {
+    return kind === "invalid"
+      ? `Name an HTTP proxy in ${variables}.`
+      : "Is it the right proxy, and is it up?";
+  }
+  return status >= 500
+    ? `The proxy could not connect to Kafka Connect: is ${name("url")} right, are the workers up, and can the proxy reach them?`
+    : `Allow the connection in the proxy; if it asks for credentials, give them in ${variables}.`;
 }
 
 /**
@@ -201,7 +214,11 @@ function redirectStep(
   if (!root.endsWith(path)) {
     return `Redirects are not followed: set ${name("url")} to the root of Kafka Connect's REST API.`;
   }
-  const step = `Set ${name("url")} to ${root.slice(0, root.length - path.length)}.`;
+  const api = root.slice(0, root.length - path.length);
+  if (api === url.replace(/\/+$/, "")) {
+    return `A gateway in front of Kafka Connect redirects each call to the same address: correct its rules. It may also ask for credentials: check ${credentials}.`;
+  }
+  const step = `Set ${name("url")} to ${api}.`;
   const elsewhere = new URL(location).hostname !== new URL(url).hostname;
   return elsewhere
     ? `${step} If another host is unexpected, it is a login page: check ${credentials}.`
@@ -237,8 +254,9 @@ function tlsStep(message: string, { name }: Terms): string {
   if (/alert|certificate required/i.test(message)) {
     return `The worker requires a client certificate that it trusts: check ${name("tls.cert")} and ${name("tls.key")}.`;
   }
-  if (/wrong version number/i.test(message))
-    return `The worker does not speak TLS there: check ${name("url")}.`;
+  if (/wrong version number/i.test(message)) {
+    return `The worker does not speak TLS there: does ${name("url")} have to begin with http:?`;
+  }
   if (/Expected HTTP/i.test(message)) {
     return `The worker does not speak plain HTTP there: does ${name("url")} have to begin with https?`;
   }

@@ -1,18 +1,22 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import * as http from "node:http";
 import * as https from "node:https";
-import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
 import { isDeepStrictEqual } from "node:util";
-import axios, { type AxiosError, type AxiosInstance, type AxiosResponse } from "axios";
+import axios, {
+  type AxiosError,
+  type AxiosInstance,
+  type AxiosProxyConfig,
+  type AxiosResponse,
+} from "axios";
 import pLimit from "p-limit";
-import { getProxyForUrl } from "proxy-from-env";
-import { CredentialError, resolveCredential } from "../endpoint/credentials";
+import { CredentialError, resolveCredential, resolvePem } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
 import { classifyFailure, ConnectError, ForwardError } from "../core/errors";
 import { jsonText, parseJson } from "../core/json";
 import { jsonOf, NOT_JSON } from "./answer";
-import { type OpenStream, portForward } from "../kubernetes/port-forward";
+import { agentFor } from "./connections";
+import { proxyOf } from "./environment-proxy";
+import { ProxyError } from "./proxy-error";
+import { decoded } from "./tunnel";
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -25,7 +29,6 @@ export interface Call {
  * A worker gives up on a request after 90 s. A client that closes earlier never gets the outcome.
  */
 export const ANSWER_TIMEOUT_MS = 120_000;
-const CONNECT_TIMEOUT_MS = 10_000;
 /** The minimum time for a call near the end of an operation's time. */
 const LAST_ANSWER_MS = 10_000;
 
@@ -37,8 +40,6 @@ export function within<T>(leftMs: number, call: () => Promise<T>): Promise<T> {
   return timeLeft.run(leftMs, call);
 }
 
-/** How long to keep a connection through Kubernetes for the next call. */
-const FORWARD_IDLE_MS = 30_000;
 /**
  * Each connection costs the API server a TLS handshake and a stream to the node, so there is a
  * limit. A lower one would undo the gain of concurrent writes (see session.ts): it allows 64
@@ -63,7 +64,9 @@ export type Send = (call: Call, timeoutMs?: number) => Promise<unknown>;
 
 /** The only place that opens a socket. It makes one attempt; `retry` repeats calls. */
 export function createSend(endpoint: Endpoint): Send {
-  const rotating = new RotatingClient(endpoint);
+  const found = proxyOf(endpoint);
+  const proxy = found instanceof ProxyError ? undefined : found;
+  const rotating = new RotatingClient(endpoint, proxy);
   const limit = pLimit(endpoint.kubernetes === undefined ? Infinity : FORWARDED_AT_A_TIME);
   return async ({ method, path, body }, timeoutMs = ANSWER_TIMEOUT_MS) => {
     const name = `${method} ${path}`;
@@ -75,9 +78,9 @@ export function createSend(endpoint: Endpoint): Send {
         timeout,
         ...(body === undefined ? {} : { data: jsonText(body) }),
       });
-    const proxy = proxyOf(endpoint);
+    if (found instanceof ProxyError) throw ofProxy(name, found);
     const answer = await limit(() => rotating.request(request)).catch((error: AxiosError) => {
-      throw unanswered(name, error, proxy);
+      throw unanswered(name, error, proxy?.host);
     });
     const { status, data: text, headers } = answer;
     const header = (key: string) => headers[key] as string | undefined;
@@ -87,8 +90,7 @@ export function createSend(endpoint: Endpoint): Send {
       json: parsed(text),
       location: header("location"),
       server: header("server"),
-      proxy,
-      byProxy: proxy !== undefined && endpoint.url.startsWith("https:") && isPlain(answer.request),
+      proxy: proxy?.host,
     });
   };
 }
@@ -102,11 +104,13 @@ const REFUSED: readonly number[] = [401, 403];
  */
 class RotatingClient {
   readonly #endpoint: Endpoint;
+  readonly #proxy: URL | undefined;
   #current: Access;
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: Endpoint, proxy: URL | undefined) {
     this.#endpoint = endpoint;
-    this.#current = accessTo(endpoint);
+    this.#proxy = proxy;
+    this.#current = accessTo(endpoint, proxy);
   }
 
   async request(
@@ -127,7 +131,7 @@ class RotatingClient {
 
   #rotatedSince(used: Access): boolean {
     if (this.#current !== used) return true; // Another call has already read the file again.
-    const now = accessTo(this.#endpoint);
+    const now = accessTo(this.#endpoint, this.#proxy);
     if (isDeepStrictEqual(now.credentials, used.credentials)) return false;
     this.#current = now;
     return true;
@@ -140,10 +144,10 @@ interface Access {
   readonly credentials: readonly unknown[];
 }
 
-function accessTo(endpoint: Endpoint): Access {
+function accessTo(endpoint: Endpoint, proxy: URL | undefined): Access {
   const headers = auth(endpoint);
   const tls = tlsOptions(endpoint);
-  return { client: createClient(endpoint, headers, tls), credentials: [headers, tls] };
+  return { client: createClient(endpoint, headers, tls, proxy), credentials: [headers, tls] };
 }
 
 /** Axios errors contain the request with its headers, so only code and text are passed on. */
@@ -151,6 +155,7 @@ function unanswered(call: string, error: AxiosError, proxy: string | undefined):
   const { cause, code } = error;
   if (error instanceof CredentialError) return error;
   if (cause instanceof CredentialError) return cause;
+  if (cause instanceof ProxyError) return ofProxy(call, cause);
   if (cause instanceof ForwardError) {
     const forward = cause.problem;
     return new ConnectError(cause.kind, call, cause.message, undefined, { forward });
@@ -162,6 +167,11 @@ function unanswered(call: string, error: AxiosError, proxy: string | undefined):
   });
 }
 
+/** Nothing was sent, whatever the proxy says. */
+function ofProxy(call: string, { kind, message, proxy, status }: ProxyError): ConnectError {
+  return new ConnectError(kind, call, message, status, { stranger: "proxy", proxy });
+}
+
 /** Replaces messages of the client that describe its internals rather than what happened. */
 function inOurWords({ code, config, message }: AxiosError): string | undefined {
   if (code === "ECONNABORTED" && config?.timeout !== undefined) {
@@ -170,45 +180,39 @@ function inOurWords({ code, config, message }: AxiosError): string | undefined {
   return /^(stream has been )?aborted$/.test(message) ? "the answer was cut off" : undefined;
 }
 
-/**
- * The proxy that axios chooses for a call from the environment variables, without its credentials.
- */
-function proxyOf({ url, kubernetes }: Endpoint): string | undefined {
-  const proxy = kubernetes === undefined ? getProxyForUrl(url) : "";
-  return URL.canParse(proxy) ? new URL(proxy).host : undefined;
-}
-
-/** A proxy answers CONNECT in plain text, before the TLS handshake with Connect. */
-function isPlain(request: unknown): boolean {
-  const { socket } = request as { socket?: Partial<TLSSocket> | null };
-  return socket != null && socket.encrypted !== true;
-}
-
 function createClient(
   endpoint: Endpoint,
   headers: Record<string, string>,
   tls: https.AgentOptions,
+  proxy: URL | undefined,
 ): AxiosInstance {
   const secure = endpoint.url.startsWith("https:");
-  const kept = {
-    keepAlive: true,
-    ...(endpoint.kubernetes === undefined ? {} : { timeout: FORWARD_IDLE_MS }),
-  };
-  const agent = secure ? new https.Agent({ ...kept, ...tls }) : new http.Agent(kept);
-  if (endpoint.kubernetes === undefined) limitConnecting(agent);
-  else connectThrough(agent, secure, portForward(endpoint.kubernetes));
+  const agent = agentFor(endpoint, tls, proxy);
   return axios.create({
     baseURL: endpoint.url,
     headers: { Accept: "application/json", "Content-Type": "application/json", ...headers },
     httpAgent: agent,
-    httpsAgent: agent,
-    // A proxy from the environment variables cannot resolve a Service's name.
-    ...(endpoint.kubernetes === undefined ? {} : { proxy: false as const }),
+    // A proxy for plain http may itself be reached by https.
+    httpsAgent: secure ? agent : new https.Agent({ keepAlive: true }),
+    proxy: secure || proxy === undefined ? false : forwarding(proxy),
     maxRedirects: 0, // Following a redirect would turn a POST into a GET.
     responseType: "text",
     transformResponse: (data: string) => data,
     validateStatus: () => true,
   });
+}
+
+/** A call in plain http goes to the proxy as it is. */
+function forwarding(proxy: URL): AxiosProxyConfig {
+  const { protocol, hostname: host, port, username, password } = proxy;
+  return {
+    protocol,
+    host,
+    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+    ...(username === ""
+      ? {}
+      : { auth: { username: decoded(username), password: decoded(password) } }),
+  };
 }
 
 function auth(endpoint: Endpoint): Record<string, string> {
@@ -229,42 +233,11 @@ function auth(endpoint: Endpoint): Record<string, string> {
 
 function tlsOptions({ tls = {} }: Endpoint): https.AgentOptions {
   return {
-    ...(tls.ca === undefined ? {} : { ca: resolveCredential("tls.ca", tls.ca) }),
-    ...(tls.cert === undefined ? {} : { cert: resolveCredential("tls.cert", tls.cert) }),
-    ...(tls.key === undefined ? {} : { key: resolveCredential("tls.key", tls.key) }),
+    ...(tls.ca === undefined ? {} : { ca: resolvePem("tls.ca", tls.ca) }),
+    ...(tls.cert === undefined ? {} : { cert: resolvePem("tls.cert", tls.cert) }),
+    ...(tls.key === undefined ? {} : { key: resolvePem("tls.key", tls.key) }),
     ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
     rejectUnauthorized: tls.insecureSkipVerify !== true,
-  };
-}
-
-/** A firewall that drops packets must not look like a slow worker. */
-function limitConnecting(agent: http.Agent): void {
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const socket = connect(options, callback) as Duplex;
-    const timer = setTimeout(() => {
-      const seconds = CONNECT_TIMEOUT_MS / 1000;
-      const error = new Error(`no connection within ${seconds} s`);
-      socket.destroy(Object.assign(error, { code: "ECONNECTTIMEOUT" }));
-    }, CONNECT_TIMEOUT_MS);
-    const stop = () => clearTimeout(timer);
-    socket.once("connect", stop).once("close", stop);
-    return socket;
-  };
-}
-
-/** Streams of a port-forward instead of sockets, with TLS inside them. */
-function connectThrough(agent: http.Agent, secure: boolean, open: OpenStream): void {
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    open().then(
-      (stream) => {
-        const over = { ...options, socket: stream } as http.ClientRequestArgs;
-        callback?.(null, secure ? (connect(over) as Duplex) : stream);
-      },
-      (error: Error) => callback?.(error, undefined as unknown as Duplex),
-    );
-    return undefined;
   };
 }
 

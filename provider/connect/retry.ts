@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock";
 import { type ConnectError, isConnectError } from "../core/errors";
+import { CredentialError } from "../endpoint/credentials";
 
 export interface RetryPolicy {
   /** Epoch ms; no further attempt begins after it. */
@@ -52,6 +53,8 @@ export const PREVIEW_PATIENCE = {
 } as const;
 /** Waiting rarely helps against a 500 without an explanation. */
 const FAILED_TRIES = 4;
+/** A file that is being replaced is missing or empty for a moment. */
+const CREDENTIAL_TRIES = 4;
 
 /** The only retry loop: calls `attempt` until it succeeds, fails permanently or the time is up. */
 export async function retry<T>(
@@ -72,8 +75,12 @@ export async function retry<T>(
       noteAnswer(absence, clock);
       return answer;
     } catch (error) {
-      if (!isConnectError(error)) throw error;
       const now = clock.now();
+      if (error instanceof CredentialError && ++failures < CREDENTIAL_TRIES) {
+        await clock.sleep(backOff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, clock));
+        continue;
+      }
+      if (!isConnectError(error)) throw error;
       // A server that accepts a call and stays silent for minutes has used up the patience.
       if (error.noAnswer) absence.since ??= Math.max(begun, absence.answeredAt ?? 0);
       else noteAnswer(absence, clock);

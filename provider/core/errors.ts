@@ -79,6 +79,8 @@ export type Stranger =
   | "firewall"
   /** The proxy in the environment variables requires credentials, or refuses to connect. */
   | "proxy"
+  /** A server that expects https and was called by http. */
+  | "https"
   /** 413: the body is larger than a gateway allows. */
   | "too-large"
   /** 414 or 431: the path or the headers are longer than the server allows. */
@@ -170,7 +172,7 @@ const BUSY =
 const UNANSWERED =
   /request timed out|request interrupted|IO Error trying to forward|Error trying to forward REST request|Error (writing|removing) .* Kafka|Error removing/i;
 const INVALID =
-  /Failed to find any class|More than one connector matches|Could not read properties|Cannot deserialize|Unrecognized field|configuration is invalid|Unexpected character|Null value can not be supplied|availableVersions|contains no connector type/i;
+  /Failed to find any class|More than one connector matches|Could not read properties|Cannot deserialize|Unrecognized field|configuration is invalid|Unexpected character|Null value can not be supplied|availableVersions|contains no connector type|Invalid value [^]* for configuration |Missing required configuration "/i;
 
 /** Connect 3.1 to 3.3 turn the leader's answer to a forwarded request into a 500. */
 const FORWARDED_MISSING =

@@ -92,6 +92,10 @@ describe("a worker's certificate", () => {
 
   it("is missed when the url says https and the port speaks plain HTTP", async () => {
     const url = (await sandbox()).workerUrl.replace("http:", "https:");
-    await isRefused({ url }, "", "The worker does not speak TLS there: check cluster.url.");
+    await isRefused(
+      { url },
+      "",
+      "The worker does not speak TLS there: does cluster.url have to begin with http:?",
+    );
   });
 });

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<ErrorKind, true>> = {
 const STRANGERS: Readonly<Record<Stranger, true>> = {
   ...{ gateway: true, page: true, empty: true, json: true, login: true, redirect: true },
   ...{ firewall: true, proxy: true, "rate-limit": true, "too-large": true, "too-long": true },
+  ...{ https: true },
 };
 const FORWARDS: Readonly<Record<ForwardProblem, true>> = {
   ...{ kubeconfig: true, login: true, forbidden: true, api: true, service: true },

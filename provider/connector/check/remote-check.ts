@@ -112,8 +112,8 @@ async function validate(cluster: Cluster, inputs: Askable): Promise<Failure[] | 
     secretKeys,
     cluster: endpoint,
   });
+  const { config, unknownKeys } = knownPart(inputs);
   try {
-    const { config, unknownKeys } = knownPart(inputs);
     const ask = () => cluster.api.validate(inputs.class, config, VALIDATION_TIMEOUT_MS);
     const validated = await cluster.validations(() =>
       cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, PREVIEW_PATIENCE),
@@ -129,7 +129,8 @@ async function validate(cluster: Cluster, inputs: Askable): Promise<Failure[] | 
   } catch (error) {
     if (!isConnectError(error)) throw error;
     if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs.class)];
-    if (isConnectError(error, "unauthorized", "tls")) {
+    const refuses = isConnectError(error, "invalid") && error.stranger === undefined;
+    if (isConnectError(error, "unauthorized", "tls") || (refuses && unknownKeys.length === 0)) {
       const { message } = explain(error, "validate the config", cluster, redactor);
       return [{ property: "", reason: message }];
     }
@@ -159,11 +160,13 @@ function warnNotValidated(
     return;
   }
   const plain = error.kind === "unreachable" && isDeepStrictEqual(error.circumstances, {});
+  const said =
+    error.status === undefined ? "cannot be reached" : "does not answer as Kafka Connect";
   const fails =
     inputs.cluster.managed === true ? "unless it repairs the workers" : "while it is so";
   cluster.warnOnce(
     "not validated",
-    `${cluster.url} cannot be reached: configs are not validated in this ` +
+    `${cluster.url} ${said}: configs are not validated in this ` +
       `preview, and \`pulumi up\` will fail ${fails}${plain ? "" : `\n${message}`}`,
   );
 }

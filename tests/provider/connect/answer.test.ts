@@ -22,7 +22,8 @@ const AT_THE_DOOR: OnDelete = "keep, and name `pulumi state delete`";
 describe("an answer that is not Kafka Connect's", () => {
   const use = useServer();
 
-  const cases: [string, Reply, Stranger, RegExp, RegExp, OnDelete][] = [
+  type Case = [string, Reply, Stranger, RegExp, RegExp, OnDelete];
+  const cases: Case[] = [
     [
       "502 of a load balancer",
       answer(502, "<html>Bad Gateway</html>", { Server: "awselb/2.0" }),
@@ -97,7 +98,7 @@ describe("an answer that is not Kafka Connect's", () => {
       empty(407),
       "proxy",
       /answered 407: the answer comes from the proxy/,
-      /^Give the proxy's credentials in HTTP_PROXY or HTTPS_PROXY /,
+      /^Give the proxy's credentials in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY /,
       AT_THE_DOOR,
     ],
     [
@@ -159,6 +160,26 @@ describe("an answer that is not Kafka Connect's", () => {
       /login/,
       AT_THE_DOOR,
     ],
+    [
+      "a redirect to the same address",
+      (response, received) => redirect(received.path, 307)(response, received),
+      "redirect",
+      /redirects to http:\/\/127\.0\.0\.1:\d+\/connectors\/a$/,
+      /^A gateway in front of Kafka Connect redirects each call to the same address: correct its rules\./,
+      AT_THE_DOOR,
+    ],
+    ...[
+      "400 The plain HTTP request was sent to HTTPS port",
+      "400 Client sent an HTTP request to an HTTPS server.",
+      "400 Reason: You're speaking plain HTTP to an SSL-enabled server port.",
+    ].map((words): Case => [
+      words,
+      answer(400, words),
+      "https",
+      /answered 400: the server expects https$/,
+      /^Begin cluster\.url with https\.$/,
+      AT_THE_DOOR,
+    ]),
     ["a redirect to nowhere", empty(302), "gateway", /redirects nowhere/, /^Something/, "drop"],
     [
       "JSON of another service",

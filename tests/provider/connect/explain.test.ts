@@ -45,7 +45,11 @@ describe("explain", () => {
       "Hostname/IP does not match certificate's altnames",
       "The worker's certificate is for another name: set cluster.tls.serverName to the one it is for.",
     ],
-    ["tls", "wrong version number", "The worker does not speak TLS there: check cluster.url."],
+    [
+      "tls",
+      "wrong version number",
+      "The worker does not speak TLS there: does cluster.url have to begin with http:?",
+    ],
     [
       "tls",
       "self-signed certificate",

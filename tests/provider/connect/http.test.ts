@@ -8,8 +8,6 @@ import path from "node:path";
 import { inspect } from "node:util";
 import type { Endpoint } from "../../../provider/endpoint/endpoint";
 import { ConnectError } from "../../../provider/core/errors";
-import { explain } from "../../../provider/connect/explain";
-import { createRedactor } from "../../../provider/connect/redact";
 import { CredentialError } from "../../../provider/endpoint/credentials";
 import { type Call, createSend, timeoutOf, within } from "../../../provider/connect/http";
 import {
@@ -23,6 +21,8 @@ import {
   silence,
   useServer,
 } from "../../../testkit/connect/scripted-server";
+import { retry } from "../../../provider/connect/retry";
+import { FakeClock } from "../../../testkit/fake-clock";
 import { thrownBy } from "../../../testkit/thrown";
 
 const LIST: Call = { method: "GET", path: "/connectors" };
@@ -226,69 +226,6 @@ describe("http: an unusable answer", () => {
   }
 });
 
-describe("http: a proxy of the environment", () => {
-  const use = useServer();
-  const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy"];
-  const before = new Map(VARIABLES.map((name) => [name, process.env[name]]));
-  const set = (name: string, value: string | undefined) => {
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
-  };
-  beforeEach(() => {
-    for (const name of VARIABLES) set(name, undefined);
-  });
-  afterEach(() => {
-    for (const [name, value] of before) set(name, value);
-  });
-
-  const stepOf = async (url: string) => {
-    const error = await refused(() => createSend({ url })(LIST));
-    return explain(error, "list", { url }, createRedactor({ config: {} })).message;
-  };
-
-  it("is named when it is not there", async () => {
-    const gone = await ScriptedServer.start();
-    const proxy = gone.url.replace("http://", "");
-    await gone.close();
-    for (const scheme of ["http", "https"]) {
-      set(`${scheme.toUpperCase()}_PROXY`, `http://me:hunter2@${proxy}`);
-      const message = await stepOf(`${scheme}://connect.example.com`);
-      expect(message).to.contain(`connect ECONNREFUSED ${proxy}`);
-      expect(message).to.contain(`through the proxy ${proxy}, `);
-      expect(message).to.contain("add connect.example.com to NO_PROXY");
-      expect(message).to.not.contain("hunter2");
-    }
-  });
-
-  it("is named when it wants credentials, for http and for https", async () => {
-    const proxy = use.server.url.replace("http://", "");
-    use.server.on("GET http://connect.example.com/connectors", empty(407));
-    use.server.refuseTunnels(407);
-    for (const scheme of ["http", "https"]) {
-      set(`${scheme.toUpperCase()}_PROXY`, use.server.url);
-      const message = await stepOf(`${scheme}://connect.example.com`);
-      expect(message).to.contain("answered 407: the answer comes from the proxy");
-      expect(message).to.contain(`through the proxy ${proxy}, `);
-      expect(message).to.contain("Give the proxy's credentials in HTTP_PROXY or HTTPS_PROXY");
-    }
-  });
-
-  it("is named when it refuses to connect, which is no refusal of Kafka Connect's", async () => {
-    use.server.refuseTunnels(403);
-    set("HTTPS_PROXY", use.server.url);
-    const message = await stepOf("https://connect.example.com");
-    expect(message).to.contain("answered 403: the answer comes from the proxy");
-    expect(message).to.not.contain("cluster.basicAuth");
-  });
-
-  it("is not named when NO_PROXY leaves it out", async () => {
-    set("HTTP_PROXY", "http://127.0.0.1:1");
-    set("NO_PROXY", "127.0.0.1");
-    use.server.on("GET /connectors", html(502));
-    expect(await stepOf(use.server.url)).to.not.contain("through the proxy");
-  });
-});
-
 describe("http: credentials", () => {
   const use = useServer();
   let folder: string;
@@ -383,6 +320,26 @@ describe("http: credentials", () => {
       for (const calls of [2, 3]) {
         expect((await refused(() => send(LIST))).kind).to.equal("unauthorized");
         expect(use.server.calls).to.have.length(calls);
+      }
+    });
+
+    it("are read once more when the file is missing or empty for a moment", async () => {
+      for (const replace of [() => rmSync(file()), () => writeFileSync(file(), "")]) {
+        writeFileSync(file(), "before");
+        use.server.on("GET /connectors", empty(401), empty(401), json([]));
+        const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
+        replace();
+        const fake = new FakeClock();
+        const clock = {
+          now: () => fake.now(),
+          random: () => fake.random(),
+          sleep: (ms: number) => {
+            writeFileSync(file(), "rotated");
+            return fake.sleep(ms);
+          },
+        };
+        const policy = { deadline: clock.now() + 60_000 };
+        expect(await retry(() => send(LIST), policy, clock)).to.deep.equal([]);
       }
     });
 

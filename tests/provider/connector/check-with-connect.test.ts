@@ -40,6 +40,16 @@ describe("check: what Connect says", () => {
     ]);
   });
 
+  it("fails when the validation ends with an error of the config, unless a value is unknown", async () => {
+    const words = "Invalid value x for configuration max.block.ms: Not a number of type LONG";
+    use.server.on(KEYS, keys()).on(VALIDATE, refusal(500, words));
+    const [failure] = (await check({}, rawOf())).failures;
+    expect(failure?.reason).to.contain(`answered 500: ${words}\nKafka Connect refuses the request`);
+    const partly = await check({}, rawOf({ config: { topic: UNKNOWN } }));
+    expect(partly.failures).to.deep.equal([]);
+    expect(told.log.lines.join("\n")).to.contain(words);
+  });
+
   it("fails with Connect's errors on arguments and on secrets, and names no property", async () => {
     const configs = ["connector.class", "tasks.max", "p"].map((name) => ({
       value: { name, errors: ["not hunter2"] },
@@ -93,7 +103,7 @@ describe("check: what Connect says", () => {
     [
       "cannot be reached",
       html(404),
-      /^warn: \S+ cannot be reached: configs are not validated in this preview, and `pulumi up` will fail while it is so\nvalidate configs on .* answered 404: .*\nSomething in front /,
+      /^warn: \S+ does not answer as Kafka Connect: configs are not validated in this preview, and `pulumi up` will fail while it is so\nvalidate configs on .* answered 404: .*\nSomething in front /,
     ],
     [
       "rebalances",

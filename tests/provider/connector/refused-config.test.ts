@@ -10,6 +10,7 @@ import { FakeLog } from "../../../testkit/fake-log";
 import { sampleInfo, sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
 import { LIST, operationOn } from "../../../testkit/connect/scripted-cluster";
 import { empty, json, refusal, useServer } from "../../../testkit/connect/scripted-server";
+import { ConnectError } from "../../../provider/core/errors";
 import { thrownBy } from "../../../testkit/thrown";
 
 const PUT = "PUT /connectors/orders/config";
@@ -59,6 +60,39 @@ describe("a change whose config is refused", () => {
     const inputs = sampleInputs({ state: "stopped", config: { topic: "new" } });
     await thrownBy(() => write(cluster, inputs, change));
     expect(limits).to.deep.equal([30_000]);
+  });
+
+  const thrownByValidation: [string, number, string, number][] = [
+    ["of a client's key", 500, "Invalid value x for configuration max.block.ms: Not a number", 1],
+    ["without an explanation", 500, "java.lang.NullPointerException", 4],
+    ["of the request", 400, "Could not read properties from file /x", 1],
+  ];
+  for (const [what, status, words, calls] of thrownByValidation) {
+    it(`is refused before the connector is stopped when the validation ends with an error ${what}`, async () => {
+      statusIs(running);
+      use.server.on(VALIDATE, refusal(status, words));
+      const change = { config: true, before: wireConfig(old), stateBefore: "running" } as const;
+      for (const state of ["stopped", "paused"] as const) {
+        const inputs = sampleInputs({ state, config: { topic: "new" } });
+        const error = await thrownBy(() => write(cluster, inputs, change), ConnectError);
+        expect(error.serverMessage).to.equal(words);
+      }
+      expect(use.server.writes).to.deep.equal([]);
+      expect(use.server.log.filter((call) => call === VALIDATE)).to.have.length(2 * calls);
+    });
+  }
+
+  it("is written when nobody answers the validation: the write shows what is wrong", async () => {
+    statusIs(running);
+    use.server
+      .on(VALIDATE, empty(502))
+      .on(PUT, INVALID)
+      .on(STOP, empty(202))
+      .on(RESUME, empty(202));
+    const change = { config: true, before: wireConfig(old), stateBefore: "running" } as const;
+    const inputs = sampleInputs({ state: "stopped", config: { topic: "new" } });
+    await thrownBy(() => write(cluster, inputs, change));
+    expect(use.server.writes).to.include(PUT);
   });
 
   it("is refused before the connector is stopped for it", async () => {

@@ -112,6 +112,8 @@ const answers: Answer[] = [
     'Unrecognized field "initial_state" (class org.apache.kafka.connect.runtime.rest.entities.CreateConnectorRequest)',
     "unsupported",
   ],
+  [500, "Invalid value x for configuration max.block.ms: Not a number of type LONG", "invalid"],
+  [500, 'Missing required configuration "file" which has no default value.', "invalid"],
   [500, "Cannot deserialize value of type `java.lang.String` from Object value", "invalid"],
   [500, "Unexpected character ('x' (code 120))", "invalid"],
   [

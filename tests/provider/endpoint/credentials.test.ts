@@ -6,6 +6,7 @@ import {
   CredentialError,
   endpointSecrets,
   resolveCredential,
+  resolvePem,
 } from "../../../provider/endpoint/credentials";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -41,7 +42,6 @@ describe("credentials", () => {
     ["secret\r\n", "secret"],
     ["secret\n\n", "secret\n"],
     [" a\nb ", " a\nb "],
-    ["", ""],
   ];
   for (const [content, value] of contents) {
     it(`are ${JSON.stringify(value)} for the file ${JSON.stringify(content)}`, () => {
@@ -76,6 +76,41 @@ describe("credentials", () => {
       `cluster.tls.key: cannot read the file ${folder} (EISDIR)`,
     );
   });
+
+  it("refuses a file that is empty, as it is for a moment when it is written anew", async () => {
+    for (const content of ["", "\n"]) {
+      const empty = file(content);
+      const error = await thrownBy(() => resolveCredential("bearerToken", empty));
+      expect(error.message).to.equal(`cluster.bearerToken: the file ${empty.file} is empty`);
+    }
+  });
+
+  const CERT = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----";
+  const KEY = "-----BEGIN EC PRIVATE KEY-----\nMII\n-----END EC PRIVATE KEY-----";
+  const pems: ["tls.ca" | "tls.cert" | "tls.key", string, RegExp | undefined][] = [
+    ["tls.ca", `# of the company\n${CERT}`, undefined],
+    ["tls.cert", CERT, undefined],
+    ["tls.key", KEY, undefined],
+    ["tls.key", `${CERT}\n${KEY}`, undefined],
+    ["tls.ca", "hello", /^cluster\.tls\.ca: the file .* holds no certificate in PEM form$/],
+    ["tls.ca", "0\u0082\u0003DER", /no certificate in PEM form$/],
+    ["tls.ca", KEY, /^cluster\.tls\.ca: the file .* holds no certificate in PEM form$/],
+    ["tls.cert", KEY, /^cluster\.tls\.cert: the file .* holds no certificate in PEM form$/],
+    ["tls.key", CERT, /^cluster\.tls\.key: the file .* holds no private key in PEM form$/],
+    ["tls.key", KEY.replaceAll("EC", "ENCRYPTED"), /a private key with a password cannot be used/],
+    [
+      "tls.key",
+      KEY.replace("MII", "Proc-Type: 4,ENCRYPTED\nMII"),
+      /with a password cannot be used/,
+    ],
+  ];
+  for (const [property, content, refused] of pems) {
+    it(`${refused === undefined ? "accepts" : "refuses"} for ${property}: ${content.slice(0, 30)}`, async () => {
+      const read = () => resolvePem(property, file(content));
+      if (refused === undefined) expect(read()).to.equal(content);
+      else expect((await thrownBy(read, CredentialError)).message).to.match(refused);
+    });
+  }
 
   it("of an endpoint are all known to the redactor, but for those that cannot be read", () => {
     const secrets = endpointSecrets({
