@@ -30,7 +30,7 @@ const pure = [
   "provider/connect/{live-redactor,masks,redact,references,safe-text,secret-keys,secret-values,secrets,status}.ts",
   "provider/connector/{arguments,config,config-inputs,drift,imported,inputs,name,offset-inputs,plan,provider-text}.ts",
   "provider/set/{failures,inputs,outputs}.ts",
-  "provider/connector/check/{adoption,askable,secret-keys,validation,plugin-version,take-over}.ts",
+  "provider/connector/check/{adoption,askable,secret-keys,validation,plugin-version,adoption-changes}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
   "plugin/{wire,differences,provider-cluster,secret-paths,configuration,imported}.ts",
@@ -41,7 +41,7 @@ const pure = [
 const inPrograms = [
   "provider/endpoint/args.ts",
   "provider/connector/{connector,secret-values}.ts",
-  "provider/set/{connector-set,members,names,parts,plugin-set}.ts",
+  "provider/set/{connector-set,members,names,resource-arguments,plugin-set}.ts",
   "provider/workers/{cluster-name,workers}.ts",
   "provider/functions/getters.ts",
 ];
@@ -100,7 +100,7 @@ function providerRules(folder, place) {
   const lightExcept = {
     ...light,
     regex:
-      "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|/secret-values|/provider-text|/(members|names|parts|connector-set)|\\./ask\\.js)$)",
+      "^\\.(?!.*(/core/[a-z-]+|/endpoint/args|/connect/secrets|/secret-values|/provider-text|/(members|names|resource-arguments|connector-set)|\\./ask\\.js)$)",
   };
   return [
     mayNotImport([all], knowsPulumi, [...base, pulumiPackages]),
@@ -168,7 +168,7 @@ const directions = [
   ),
   mayNotImport(
     ["plugin/**/*.ts"],
-    ["plugin/{answer,components,main,serve,structure,verbs}.ts"],
+    ["plugin/{answer,components,main,serve,structure,protocol}.ts"],
     [
       inFolders(
         [...outside, "components", "healing", "report", "cli"],
@@ -178,7 +178,7 @@ const directions = [
     ],
   ),
   mayNotImport(
-    ["plugin/{answer,main,serve,structure,verbs}.ts"],
+    ["plugin/{answer,main,serve,structure,protocol}.ts"],
     [],
     [
       inFolders(

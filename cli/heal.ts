@@ -1,5 +1,5 @@
 import { type AgentOptions, healOnce, runAgent } from "../healing/agent";
-import type { HealingEvent, ToldPart } from "../healing/events";
+import type { HealingEvent, ReportedPart } from "../healing/events";
 import { rootCause } from "../provider/connect/trace";
 import { EXIT, type ExitCode } from "./exit";
 import { durationOf, openSession, type SessionOptions } from "./session";
@@ -73,7 +73,7 @@ export function sentence(event: HealingEvent): string {
   }
 }
 
-function reasons(parts: readonly ToldPart[]): string {
+function reasons(parts: readonly ReportedPart[]): string {
   return parts
     .map(({ part, worker, trace }) => `${part} on ${worker}: ${printable(rootCause(trace))}`)
     .join("; ");

@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   } catch (error) {
     // Commander has already printed the message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return tell(error);
+    return printError(error);
   }
 }
 
@@ -35,7 +35,7 @@ function neverExit(command: Command): void {
  * Prints one line. The stack trace is for developers of this package and contains no answers of
  * servers.
  */
-function tell(error: unknown): number {
+function printError(error: unknown): number {
   process.stderr.write(`${NAME}: ${error instanceof Error ? error.message : String(error)}\n`);
   if (process.env["DEBUG"] !== undefined) {
     for (let one = error; one instanceof Error; one = one.cause) console.error(one.stack);

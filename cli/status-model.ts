@@ -110,12 +110,12 @@ function healthOf(
 type Outputs = ReturnType<typeof statusOutputs>;
 
 function withReasons({ tasks, trace, ...rest }: Outputs, traces: boolean) {
-  const told = (text: string | undefined) =>
+  const redacted = (text: string | undefined) =>
     text === undefined ? {} : { reason: rootCause(text), ...(traces ? { trace: text } : {}) };
   return {
     ...rest,
-    tasks: tasks.map(({ trace: ofTask, ...task }) => ({ ...task, ...told(ofTask) })),
-    ...told(trace),
+    tasks: tasks.map(({ trace: ofTask, ...task }) => ({ ...task, ...redacted(ofTask) })),
+    ...redacted(trace),
   };
 }
 

@@ -34,7 +34,7 @@ export async function movedToDeadAddress(): Promise<Cell> {
     if (!back.ok) broken.push(`the way back failed: ${back.text.slice(0, 3000)}`);
     broken.push(...(await mistakes(s, declared(s), others)));
     return {
-      verb: "update",
+      operation: "update",
       ended: "failed as expected",
       calls,
       seconds,

@@ -57,7 +57,7 @@ export async function killedEngine(): Promise<Cell> {
     if (!run.ok) broken.push(`failed: ${run.text.slice(0, 3000)}`);
     broken.push(...(await mistakes(s, declared(s), others)));
     return {
-      verb: "create",
+      operation: "create",
       ended: "failed as expected",
       calls,
       seconds,

@@ -48,7 +48,7 @@ export async function createMany({ workerUrl, count, after, fault }: Many): Prom
     const seconds = (performance.now() - startedAt) / 1000;
     const message = visibleMessage(run, s);
     return {
-      verb: "create",
+      operation: "create",
       ended: "converged",
       calls: s.proxy.calls.length,
       seconds,

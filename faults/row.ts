@@ -1,7 +1,7 @@
 /** The matrix: a row for each fault, a cell for each operation. */
 
-export type Verb = "create" | "update" | "read" | "delete" | "wait";
-export const verbs: readonly Verb[] = ["create", "update", "read", "delete", "wait"];
+export type Operation = "create" | "update" | "read" | "delete" | "wait";
+export const operations: readonly Operation[] = ["create", "update", "read", "delete", "wait"];
 
 /**
  * `failed as expected`: with the expected message, and the next run, without the fault, converged.
@@ -9,7 +9,7 @@ export const verbs: readonly Verb[] = ["create", "update", "read", "delete", "wa
 export type Ending = "converged" | "failed as expected";
 
 export interface Cell {
-  readonly verb: Verb;
+  readonly operation: Operation;
   readonly ended: Ending;
   /** The duration of the run with the fault. */
   readonly calls: number;
@@ -28,5 +28,5 @@ export interface Row {
   /** Whether every test run includes it, as an example of its kind; `make faults` runs all. */
   readonly sample?: true;
   /** Only these operations; a fault of a process has only one. */
-  readonly cells: (verbs?: readonly Verb[]) => Promise<Cell[]>;
+  readonly cells: (operations?: readonly Operation[]) => Promise<Cell[]>;
 }

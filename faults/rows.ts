@@ -1,13 +1,13 @@
-import { faultsOnTheWay } from "./list";
-import { cellsOf } from "./on-the-way";
+import { proxyFaults } from "./proxy-fault-list";
+import { cellsOf } from "./proxy-faults";
 import { processFaults } from "./processes";
-import type { Row, Verb } from "./row";
+import type { Row, Operation } from "./row";
 
 /** The whole matrix, in the order of its table. */
 export const rows: readonly Row[] = [
-  ...faultsOnTheWay.map((fault) => ({
+  ...proxyFaults.map((fault) => ({
     ...fault,
-    cells: (verbs?: readonly Verb[]) => cellsOf(fault, verbs),
+    cells: (operations?: readonly Operation[]) => cellsOf(fault, operations),
   })),
   ...processFaults,
 ];

@@ -1,6 +1,6 @@
 /** Which calls a fault affects, and for how long. Each rule starts from the beginning. */
 import type { Fault, Rule, Seen } from "../testkit/connect/proxy";
-import type { Verb } from "./row";
+import type { Operation } from "./row";
 
 export const always =
   (fault: Fault): Rule =>
@@ -49,8 +49,8 @@ export const onDefinitions = onlyOn(
 export const onDeletes = onlyOn(({ method }) => method === "DELETE");
 
 /** The operation's main calls: its writes or reads, but no validation or earlier read. */
-export const onItsCalls = (verb: Verb, rule: Rule): Rule =>
-  verb === "read" || verb === "wait" ? onReads(rule) : onWrites(rule);
+export const onItsCalls = (operation: Operation, rule: Rule): Rule =>
+  operation === "read" || operation === "wait" ? onReads(rule) : onWrites(rule);
 
 function onlyOn(meets: (seen: Seen) => boolean) {
   return (rule: Rule): Rule =>

@@ -39,8 +39,8 @@ async function main(): Promise<number> {
     const results: Result[] = [];
     for (const row of chosen) {
       const cells = await step(row.what, () => cellsOrWhy(row));
-      for (const { broken, verb } of cells) {
-        for (const text of broken) say(`  ✘ ${row.name}, ${verb}: ${text}`);
+      for (const { broken, operation } of cells) {
+        for (const text of broken) say(`  ✘ ${row.name}, ${operation}: ${text}`);
       }
       results.push({ row, cells });
       writeFileSync(file, `${where}\n\n${faultTable(results)}`);
@@ -58,7 +58,7 @@ async function cellsOrWhy(row: Row): Promise<Cell[]> {
     return await row.cells();
   } catch (error) {
     const broken = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
-    return [{ verb: "create", ended: "converged", calls: 0, seconds: 0, broken }];
+    return [{ operation: "create", ended: "converged", calls: 0, seconds: 0, broken }];
   }
 }
 

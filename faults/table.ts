@@ -1,4 +1,4 @@
-import { type Cell, type Row, verbs } from "./row";
+import { type Cell, type Row, operations } from "./row";
 
 export interface Result {
   readonly row: Pick<Row, "what">;
@@ -7,10 +7,10 @@ export interface Result {
 
 /** Markdown with a row for each fault and a column for each operation. */
 export function faultTable(results: readonly Result[]): string {
-  const head = ["fault", ...verbs, "what the user sees"];
+  const head = ["fault", ...operations, "what the user sees"];
   const rows = results.map(({ row, cells }) => [
     row.what,
-    ...verbs.map((verb) => cellText(cells.find((cell) => cell.verb === verb))),
+    ...operations.map((operation) => cellText(cells.find((cell) => cell.operation === operation))),
     messageOf(cells),
   ]);
   return [head, head.map(() => "---"), ...rows]

@@ -5,7 +5,7 @@ import type { Schedule } from "./schedule";
 import type { Redactor } from "../provider/connect/redact";
 
 /** A failed part in an event. After its restart, the trace exists nowhere else. */
-export interface ToldPart {
+export interface ReportedPart {
   readonly part: string;
   readonly worker: string;
   readonly trace: string;
@@ -25,7 +25,7 @@ export type HealingEvent =
       readonly attempt: number;
       readonly maxRetry: number;
       readonly waitedMs: number;
-      readonly parts: readonly ToldPart[];
+      readonly parts: readonly ReportedPart[];
     }
   /** Connect refused the restart or did not answer. Without an answer, it counts as a restart. */
   | { readonly event: "restart failed"; readonly connector: string; readonly reason: string }
@@ -35,14 +35,14 @@ export type HealingEvent =
       readonly event: "given up";
       readonly connector: string;
       readonly restarts: number;
-      readonly parts: readonly ToldPart[];
+      readonly parts: readonly ReportedPart[];
     }
   | { readonly event: "cured"; readonly connector: string }
   | { readonly event: "no answer"; readonly reason: string }
   | { readonly event: "answers again" }
   | { readonly event: "policy refused"; readonly file: string; readonly reason: string };
 
-export function told(parts: readonly Part[], redactor: Redactor): ToldPart[] {
+export function reportedParts(parts: readonly Part[], redactor: Redactor): ReportedPart[] {
   return parts.map(({ task, workerId, trace }) => ({
     part: partName(task),
     worker: workerId,

@@ -5,7 +5,7 @@ import type { Endpoint } from "../provider/endpoint/endpoint";
 import { isConnectError } from "../provider/core/errors";
 import { createSend } from "../provider/connect/http";
 import { UNKNOWN_CONFIG } from "../provider/connect/redact";
-import { type HealingEvent, told } from "./events";
+import { type HealingEvent, reportedParts } from "./events";
 import { healthOf } from "./health";
 import { type Memory, NO_MEMORY } from "./memory";
 import { readMemory, writeMemory } from "./memory-file";
@@ -91,7 +91,12 @@ export class Healer {
     this.#forgetCounts(statuses, plan.memory);
     this.#remember(plan.memory);
     for (const { name, restarts, parts } of plan.givenUp) {
-      log({ event: "given up", connector: name, restarts, parts: told(parts, UNKNOWN_CONFIG) });
+      log({
+        event: "given up",
+        connector: name,
+        restarts,
+        parts: reportedParts(parts, UNKNOWN_CONFIG),
+      });
     }
     for (const connector of plan.cured) log({ event: "cured", connector });
     this.facts = { ...this.facts, answers: true, statuses };
@@ -113,7 +118,7 @@ export class Healer {
   async #restart(restart: Restart, api: ConnectApi, partByPart: boolean): Promise<boolean> {
     const { log } = this.#settings;
     const { name: connector, parts, attempt, maxRetry, waitedMs } = restart;
-    const traces = told(parts, UNKNOWN_CONFIG);
+    const traces = reportedParts(parts, UNKNOWN_CONFIG);
     log({ event: "restart", connector, attempt, maxRetry, waitedMs, parts: traces });
     try {
       if (!partByPart) await this.#call(() => api.restart(connector, FAILED_PARTS));

@@ -46,7 +46,7 @@ export interface Plan {
 }
 
 /** A single poll may show a failure that is over a moment later. */
-const LOOKS = 2;
+const POLLS = 2;
 const MINUTE_MS = 60_000;
 
 const NEW: Pick<Remembered, "restarts" | "lastWaitMs" | "lastRestartAt"> = {
@@ -117,7 +117,7 @@ function finding(
       const failure = failureSeen(before?.failure, restarts, look);
       const failed = { ...known, failure };
       const { type, maxRetry } = look.policies.get(name) ?? look.policy;
-      if (type === "Never" || failure.looks < LOOKS) return { known: failed };
+      if (type === "Never" || failure.looks < POLLS) return { known: failed };
       const { parts } = health;
       if (restarts >= maxRetry) {
         const news = before?.givenUp === true ? {} : { givenUp: { name, restarts, parts } };

@@ -12,11 +12,11 @@ type Done<Response> = (error: grpc.ServerErrorResponse | null, response?: Respon
 
 /** Turns a function into a unary gRPC call. */
 export function answering<Request, Response>(
-  verb: (request: Request) => Response | Promise<Response>,
+  operation: (request: Request) => Response | Promise<Response>,
 ) {
   return ({ request }: { request: Request }, done: Done<Response>): void => {
     Promise.resolve()
-      .then(() => verb(request))
+      .then(() => operation(request))
       .then(
         (response) => done(null, response),
         (error: unknown) => done(failure(error)),

@@ -19,7 +19,7 @@ import { type Failure, isMap, type Raw } from "../provider/core/values";
 import { type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
 import { grouped } from "../provider/set/failures";
 import { connectorsOf, type SetInputs } from "../provider/set/inputs";
-import { connectorSet, tellDeletions } from "../provider/set/lifecycle";
+import { connectorSet, warnOfDeletions } from "../provider/set/lifecycle";
 import { connectorNames } from "../provider/set/names-lifecycle";
 import { differences, propertyOf } from "./differences";
 import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";
@@ -228,7 +228,7 @@ async function validateMembers(before: Raw, news: Raw): Promise<void> {
   const failures = grouped(checked.flat());
   if (failures.length > 0) throw new UserError(failures.map(failureText.format).join("\n"));
   const names = isMap(news.connectors) ? Object.keys(news.connectors) : undefined;
-  if (names !== undefined) tellDeletions(old, names, set.cluster);
+  if (names !== undefined) warnOfDeletions(old, names, set.cluster);
 }
 
 export function partsOfSets(

@@ -1,5 +1,5 @@
 /** The operations of a resource that the engine's protocol calls. */
-import type { Verb } from "../provider/core/duration";
+import type { TimedOperation } from "../provider/core/duration";
 import type { Failure, Raw } from "../provider/core/values";
 import { PartialFailure } from "../provider/connector/partial-failure";
 import type { Difference } from "./differences";
@@ -44,8 +44,11 @@ export interface Write {
 }
 
 /** The limit in the format of `provider/`. */
-export function limit(verb: Verb, seconds: number): { timeouts?: Partial<Record<Verb, string>> } {
-  return seconds > 0 ? { timeouts: { [verb]: `${seconds}s` } } : {};
+export function limit(
+  operation: TimedOperation,
+  seconds: number,
+): { timeouts?: Partial<Record<TimedOperation, string>> } {
+  return seconds > 0 ? { timeouts: { [operation]: `${seconds}s` } } : {};
 }
 
 /**

@@ -11,7 +11,7 @@ import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { setEngineAddress } from "../provider/core/engine-address";
 import { construct } from "./components";
 import schema from "./schema.json";
-import { verbs } from "./verbs";
+import { calls } from "./protocol";
 
 type Verbs = grpc.UntypedServiceImplementation;
 
@@ -23,7 +23,7 @@ export async function serve(args: string[]): Promise<void> {
   const replaced: unknown[] = [];
   prototype.addService = function (service, theirs: Verbs) {
     replaced.push(service);
-    addService.call(this, service, { ...componentVerbs(theirs), ...verbs });
+    addService.call(this, service, { ...componentVerbs(theirs), ...calls });
   };
   await pulumi.provider.main({ version: schema.version, construct }, args);
   prototype.addService = addService;

@@ -1,5 +1,5 @@
 /** The part of a report about one connector or cluster. */
-import type { Shown } from "./shown";
+import type { Shown } from "./value-text";
 
 /** In the order of the report. */
 export const KINDS = ["refused", "replace", "delete", "update", "create"] as const;

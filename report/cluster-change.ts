@@ -7,7 +7,7 @@ import type { Kind, KeyChange } from "./change";
 import { configMapChanges } from "./config-map-diff";
 import { nameIn, type Properties, type Step } from "./preview";
 import { parsePath, type Path, valueAt } from "./property-path";
-import { type Shown, shownPair } from "./shown";
+import { type Shown, shownPair } from "./value-text";
 
 export const CLUSTER = "pulumi-kafka-connect:index:ConnectCluster";
 const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";

@@ -3,7 +3,7 @@ import { type Artifact, parseList, PLUGIN_LIST } from "../components/plugins/lis
 import { parseProperties } from "../components/properties";
 import type { KeyChange } from "./change";
 import { isSecret } from "../provider/connect/secrets";
-import type { Shown } from "./shown";
+import type { Shown } from "./value-text";
 
 type Data = Readonly<Partial<Record<string, string>>>;
 
@@ -24,7 +24,7 @@ export function configMapChanges(before: Data, after: Data): KeyChange[] {
     ...[...files].flatMap((file) =>
       READ_ABOVE.includes(file) || before[file] === after[file]
         ? []
-        : [{ key: file, ...told(before[file], after[file]), cost } as const],
+        : [{ key: file, ...opaqueChange(before[file], after[file]), cost } as const],
     ),
   ];
 }
@@ -33,7 +33,7 @@ const READ_ABOVE = [PLUGIN_LIST, "worker.properties"];
 const cost = "rolls";
 
 /** Scripts and certificates, for which the report only says that they change. */
-function told(
+function opaqueChange(
   before: string | undefined,
   after: string | undefined,
 ): Record<"before" | "after", Shown> {

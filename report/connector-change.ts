@@ -6,7 +6,7 @@ import { isUnknown } from "../provider/core/unknown";
 import type { Cost, KeyChange } from "./change";
 import { nameIn, type Properties, type Step } from "./preview";
 import { parsePath, type Path, shownPath } from "./property-path";
-import { type Shown, shownPair } from "./shown";
+import { type Shown, shownPair } from "./value-text";
 
 export interface ConnectorChange {
   readonly name: string;

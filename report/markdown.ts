@@ -2,7 +2,7 @@
 import { type Change, COSTS, type Cost, type KeyChange, type Kind, KINDS } from "./change";
 import type { Changes } from "./changes";
 import { block, code, codeLines, fromWhereTheyDiffer, htmlCode, prose } from "./markdown-text";
-import type { Shown } from "./shown";
+import type { Shown } from "./value-text";
 
 /** Identifies the comment of an earlier run. */
 export const MARKER = "<!-- pulumi-kafka-connect -->";

@@ -17,7 +17,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  let told = false;
+  let reported = false;
   await waitUntil(
     () => {
       if (take(file)) return true;
@@ -25,8 +25,8 @@ export async function withLock<T>(
         fs.rmSync(file, { force: true });
         return take(file);
       }
-      if (!told) say(`… waiting: another process is ${options.what} (${file})`);
-      told = true;
+      if (!reported) say(`… waiting: another process is ${options.what} (${file})`);
+      reported = true;
       return false;
     },
     { what: `another process that is ${options.what} (${file})`, deadlineMs: options.deadlineMs },

@@ -123,7 +123,7 @@ export class Cluster {
 
   /** Repeats a call without side effects until it succeeds. */
   read<T>(call: () => Promise<T>, deadline: number, more: Patience = {}): Promise<T> {
-    const policy = { deadline, onRetry: this.#tellRetry, absence: this.#absence, ...more };
+    const policy = { deadline, onRetry: this.#reportRetry, absence: this.#absence, ...more };
     return retry(() => within(deadline - this.clock.now(), call), policy, this.clock);
   }
 
@@ -200,7 +200,7 @@ export class Cluster {
     this.log.warn(text);
   }
 
-  readonly #tellRetry = (error: ConnectError): void => {
+  readonly #reportRetry = (error: ConnectError): void => {
     const words = RETRIED[error.kind as RetriedKind](error);
     this.log.progress(`Kafka Connect at ${this.url} ${words}; trying again`);
   };

@@ -118,10 +118,10 @@ function timeouts(value: unknown, _: string, fail: Fail): unknown {
     fail("customTimeouts", 'must be a map such as { create: "10m" }');
     return value;
   }
-  for (const [verb, duration] of Object.entries(value)) {
+  for (const [operation, duration] of Object.entries(value)) {
     if (!isUnknown(duration) && parseDuration(String(duration)) === undefined) {
       fail(
-        `customTimeouts.${verb}`,
+        `customTimeouts.${operation}`,
         `"${String(duration)}" is not a duration (for example "10m" or "90s")`,
       );
     }

@@ -8,7 +8,7 @@ import type { Draft } from "../core/unknown";
 import { type Failure, optional, type Raw, refuseUnknown, withoutNull } from "../core/values";
 import { createRedactor, type Redactor } from "../connect/redact";
 import type { TargetState, ConnectorWaitFor } from "../connect/status";
-import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
+import { DEFAULT_TIMEOUT, parseDuration, type TimedOperation } from "../core/duration";
 import { endpointSecrets } from "../endpoint/credentials";
 
 export interface RestartPolicy {
@@ -27,7 +27,7 @@ export interface Inputs extends Declared {
   readonly offsets?: readonly ConnectorOffset[];
   readonly onDelete?: { readonly resetOffsets: boolean };
   /** In the format of Pulumi's `customTimeouts`: "10m", "1h30m", "90s". */
-  readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
+  readonly timeouts?: Readonly<Partial<Record<TimedOperation, string>>>;
   /** The keys in `secretKeys` for which Connect has not said yet whether they are passwords. */
   readonly pendingKeys?: readonly string[];
   /**
@@ -54,8 +54,8 @@ export function canonicalise(given: Raw): { inputs: DraftInputs; failures: Failu
   return { inputs: inputs as unknown as DraftInputs, failures };
 }
 
-export function timeoutMs(inputs: Pick<Inputs, "timeouts">, verb: Verb): number {
-  return parseDuration(inputs.timeouts?.[verb] ?? DEFAULT_TIMEOUT) ?? NaN;
+export function timeoutMs(inputs: Pick<Inputs, "timeouts">, operation: TimedOperation): number {
+  return parseDuration(inputs.timeouts?.[operation] ?? DEFAULT_TIMEOUT) ?? NaN;
 }
 
 interface Secrets extends Pick<Inputs, "config" | "cluster"> {

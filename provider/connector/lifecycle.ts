@@ -10,7 +10,15 @@ import { saidIn, type StoredInputs, withDefaults } from "./stored-inputs";
 import { failureText } from "../core/failure-text";
 import type { Draft } from "../core/unknown";
 import type { Failure } from "../core/values";
-import { checkOne, createOne, isLost, movesCluster, readOne, removeOne, updateOne } from "./one";
+import {
+  checkOne,
+  createOne,
+  isLost,
+  movesCluster,
+  readOne,
+  removeOne,
+  updateOne,
+} from "./connector-operations";
 import { type Operation, operate } from "./operation";
 import { declaredIn, type Outputs, type Props, workersOf } from "./outputs";
 import { thisRun } from "./this-run";
@@ -77,12 +85,12 @@ export function create(stored: Props<StoredInputs>): Promise<{ id: string; outs:
 export function read(id: string, props: Props<Outputs>): Promise<object> {
   const inputs = { ...declaredIn(props), name: id };
   return operate({ verb: "read", inputs }, (op) =>
-    unlessManagedIsAway<object>(op, (within) => found(within, id, props), { id, props }),
+    unlessManagedIsUnreachable<object>(op, (within) => found(within, id, props), { id, props }),
   );
 }
 
 /** Reads as patiently as a refresh. */
-export async function unlessManagedIsAway<T>(
+export async function unlessManagedIsUnreachable<T>(
   op: Operation,
   look: (op: Operation) => Promise<T>,
   known: T,

@@ -2,7 +2,7 @@
 import type { Redactor } from "../connect/redact";
 import { explain, UserError } from "../connect/explain";
 import { type Cluster, clusterOf } from "../connect/session";
-import type { Verb } from "../core/duration";
+import type { TimedOperation } from "../core/duration";
 import { type Inputs, redactorOf, timeoutMs } from "./inputs";
 import type { Props } from "./outputs";
 import { PartialFailure } from "./partial-failure";
@@ -21,7 +21,7 @@ export interface Operation {
 }
 
 interface Start {
-  readonly verb: Verb | "read";
+  readonly verb: TimedOperation | "read";
   readonly inputs: Props<Inputs>;
   /** The previous inputs, which may contain other secrets. */
   readonly before?: Inputs | undefined;

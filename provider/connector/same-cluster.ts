@@ -91,7 +91,7 @@ export function adviseId(before: Endpoint, now: Endpoint): void {
 }
 
 /** Like `adviseId`, once for each pair of addresses. */
-export function tellOffsets(before: Endpoint, now: Endpoint): void {
+export function warnOfOffsets(before: Endpoint, now: Endpoint): void {
   processLog().info(
     `connectors that move from ${before.url} to ${now.url} leave their offsets behind: a source starts ` +
       "from the beginning unless offsets sets where it resumes, and a sink resumes only if both clusters use the same Kafka.",

@@ -65,7 +65,7 @@ export async function waitForState(
       if (decision !== "restart" || now + wait > deadline) {
         throw new UnhealthyError([reason(op, parts, restarts.explain(decision))], status);
       }
-      tellRestart(op, parts, restarts.count + 1);
+      reportRestart(op, parts, restarts.count + 1);
       await clock.sleep(wait);
       await cluster.write(name, () => cluster.api.restart(name, FAILED_PARTS), deadline);
       restarts.restarted(parts, clock.now());
@@ -100,7 +100,7 @@ async function look(
 }
 
 /** Logs the cause once, and later restarts only as progress. */
-function tellRestart(
+function reportRestart(
   { cluster: { log }, inputs: { name, restartPolicy }, redactor }: Waiting,
   parts: readonly FailedPart[],
   restart: number,

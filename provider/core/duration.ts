@@ -3,7 +3,7 @@
 /** A duration such as `"90s"`, `"10m"` or `"1h30m"`, or a number of seconds. */
 export type Duration = string | number;
 
-export type Verb = "create" | "update" | "delete";
+export type TimedOperation = "create" | "update" | "delete";
 
 /** Longer than Connect's default rebalance delay of 5 minutes, in which nothing is assigned. */
 export const DEFAULT_TIMEOUT = "10m";

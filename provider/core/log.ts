@@ -24,13 +24,13 @@ function engineLog(): Log {
     resetOptions(getProject(), getStack(), -1, address, "", false, "");
   }
   const news = new News(systemClock);
-  const tell = (text: string, send: () => Promise<void>) => {
+  const show = (text: string, send: () => Promise<void>) => {
     if (news.isNew(text)) void send().catch(() => undefined);
   };
   return {
-    progress: (text) => tell(text, () => pulumi.log.info(text, undefined, undefined, true)),
-    info: (text) => tell(text, () => pulumi.log.info(notice.format(text))),
-    warn: (text) => tell(text, () => pulumi.log.warn(notice.format(text))),
+    progress: (text) => show(text, () => pulumi.log.info(text, undefined, undefined, true)),
+    info: (text) => show(text, () => pulumi.log.info(notice.format(text))),
+    warn: (text) => show(text, () => pulumi.log.warn(notice.format(text))),
   };
 }
 

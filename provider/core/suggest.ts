@@ -7,7 +7,7 @@ export function nearNames(wanted: string, names: Iterable<string>): string[] {
   const low = wanted.toLowerCase();
   if (low === "") return [];
   return [...new Set(names)]
-    .map((name) => ({ name, far: howFar(low, name.toLowerCase()) }))
+    .map((name) => ({ name, far: distanceTo(low, name.toLowerCase()) }))
     .filter(({ far }) => far <= Math.max(1, Math.ceil(low.length * 0.4)))
     .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
     .slice(0, MOST)
@@ -15,7 +15,7 @@ export function nearNames(wanted: string, names: Iterable<string>): string[] {
 }
 
 /** The number of wrong letters. A part or the beginning of a name counts as one wrong letter. */
-function howFar(wanted: string, name: string): number {
+function distanceTo(wanted: string, name: string): number {
   if (wanted.length >= 3 && name.includes(wanted)) return 1;
   const beginning = name.slice(0, wanted.length);
   return Math.min(distance(wanted, name), distance(wanted, beginning) + 1);

@@ -62,7 +62,7 @@ function reasonOf(status: ContainerStatus): string {
   if (PREPARING.includes(status.name) && ended.message !== undefined) return ended.message.trim();
   const killed = ended.reason === "OOMKilled" ? ": it needs more memory than its limit" : "";
   const times = status.restartCount === 1 ? "once" : `${status.restartCount} times`;
-  const said = lastWords(ended.message ?? "");
+  const said = lastMessage(ended.message ?? "");
   return (
     `ended with ${ended.exitCode}${killed}, was restarted ${times}` +
     (said === "" ? "" : `; last message: ${said}`)
@@ -70,7 +70,7 @@ function reasonOf(status: ContainerStatus): string {
 }
 
 /** From the end of a log: the cause in its last stack trace, or otherwise its last line. */
-function lastWords(log: string): string {
+function lastMessage(log: string): string {
   const lines = log.split("\n").map((line) => line.trim());
   const causes = lines.filter((line) => /^(Caused by: |[\w.]+(Exception|Error): )/.test(line));
   return causes.at(-1) ?? lines.filter((line) => line !== "").at(-1) ?? "";

@@ -4,7 +4,7 @@ import type { Plain, Pod } from "./pod-state";
 import { currentCluster, loadKubeConfig } from "./kubeconfig";
 import { inWords, kubernetesApis } from "./api";
 import type { StatefulSet } from "./rollout";
-import type { StatefulSetRef } from "./rollout-look";
+import type { StatefulSetRef } from "./rollout-state";
 
 /** The label of each ConfigMap with a worker config. No other object has it. */
 export const CONFIG_LABEL = { "pulumi-kafka-connect/part": "worker-config" } as const;

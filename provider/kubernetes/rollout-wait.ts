@@ -22,7 +22,7 @@ const PATIENCE_MS: Readonly<Record<Failing["code"], number>> = {
 };
 /** An API server may be unreachable for a moment, for example during its upgrade. */
 const AWAY_MS = 60_000;
-const TELL_MS = 5_000;
+const REPORT_MS = 5_000;
 
 export interface Patience {
   /** The limit for the whole wait. The default limit starts again whenever another pod is ready. */
@@ -39,7 +39,7 @@ export async function waitForPods(
   let deadline = clock.now() + timeoutMs;
   let mostReady = 0;
   let failing: FailingSince | undefined;
-  const tell = teller(clock, log);
+  const report = reporter(clock, log);
   for (;;) {
     const verdict = rolloutVerdict(await patiently(look, clock));
     const now = clock.now();
@@ -58,7 +58,7 @@ export async function waitForPods(
       mostReady = Math.max(mostReady, verdict.ready);
     }
     if (!patient && now >= deadline) throw new RolloutError(`not in time: ${reasonOf(verdict)}`);
-    tell(verdict);
+    report(verdict);
     await clock.sleep(POLL_MS);
   }
 }
@@ -79,15 +79,15 @@ function isTriedAgain(failing: FailingSince, { at }: Failing): boolean {
 type Unfinished = Extract<RolloutVerdict, { kind: "going on" | "failing" }>;
 
 /** Shows obstacles at once, and everything else every few seconds. */
-function teller(clock: Clock, log: Pick<Log, "progress">): (verdict: Unfinished) => void {
-  let toldAt = clock.now();
-  let told = "";
+function reporter(clock: Clock, log: Pick<Log, "progress">): (verdict: Unfinished) => void {
+  let reportedAt = clock.now();
+  let reported = "";
   return (verdict) => {
     const reason = reasonOf(verdict);
     const obstacle = verdict.kind === "failing" || verdict.code === "blocked";
-    if (clock.now() - toldAt < TELL_MS && !(obstacle && reason !== told)) return;
-    toldAt = clock.now();
-    told = reason;
+    if (clock.now() - reportedAt < REPORT_MS && !(obstacle && reason !== reported)) return;
+    reportedAt = clock.now();
+    reported = reason;
     log.progress(reason);
   };
 }

@@ -53,14 +53,14 @@ export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
   }
   const current = pods.filter((pod) => isCurrent(set, pod));
   const ready = current.filter(isReady).length;
-  const failed = current.flatMap((pod) => toldOf(pod, brokenContainers(pod)));
+  const failed = current.flatMap((pod) => namedReasons(pod, brokenContainers(pod)));
   if (failed.length > 0) return { kind: "failed", reasons: failed };
-  const images = current.flatMap((pod) => toldOf(pod, unstartableContainers(pod)));
+  const images = current.flatMap((pod) => namedReasons(pod, unstartableContainers(pod)));
   if (images.length > 0) return { kind: "failing", code: "image", reasons: images };
   const obstacles = obstaclesOf(set, pods, events);
   const failing = failingOf(obstacles);
   if (failing !== undefined) return { kind: "failing", ...failing };
-  const claims = current.flatMap((pod) => toldOf(pod, missingClaims(pod)));
+  const claims = current.flatMap((pod) => namedReasons(pod, missingClaims(pod)));
   if (claims.length > 0) return { kind: "failing", code: "not mounted", reasons: claims };
   const left = pods.length - current.length;
   if (ready >= replicas && left === 0 && current.length === replicas) return { kind: "done" };
@@ -68,7 +68,7 @@ export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
   // A pod that does not end blocks its replacement.
   const late = [...current, ...pods.filter(isBeingDeleted)]
     .filter((pod) => !isReady(pod) && obstacles.every(({ of }) => of !== pod.metadata?.name))
-    .flatMap((pod) => toldOf(pod, [whyNotReady(pod)]));
+    .flatMap((pod) => namedReasons(pod, [whyNotReady(pod)]));
   const reasons = [...obstacles.map(({ reason }) => reason), ...late];
   return {
     kind: "going on",
@@ -138,6 +138,6 @@ function isBeingDeleted({ metadata }: Pod): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }
 
-function toldOf(pod: Pod, reasons: readonly string[]): string[] {
+function namedReasons(pod: Pod, reasons: readonly string[]): string[] {
   return reasons.map((reason) => `pod ${pod.metadata?.name ?? ""}: ${reason}`);
 }

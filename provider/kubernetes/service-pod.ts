@@ -74,11 +74,11 @@ function noneReady(service: Service, pods: readonly Pod[], named: KubernetesServ
     const message = `the Service ${pathOf(named)} has no pods: none has the labels ${selector}`;
     return new ForwardError("pods", "unreachable", message);
   }
-  const told = pods
+  const descriptions = pods
     .slice(0, MOST_PODS)
     .map((pod) => `${pod.metadata?.name ?? ""}: ${whyNotReady(pod)}`);
-  if (pods.length > MOST_PODS) told.push(`and ${pods.length - MOST_PODS} more`);
-  const message = `no pod of the Service ${pathOf(named)} is ready (${told.join("; ")})`;
+  if (pods.length > MOST_PODS) descriptions.push(`and ${pods.length - MOST_PODS} more`);
+  const message = `no pod of the Service ${pathOf(named)} is ready (${descriptions.join("; ")})`;
   return new ForwardError("pods", "unreachable", message);
 }
 

@@ -5,7 +5,7 @@ import { defined, isMap, type Raw } from "../core/values";
 import { type ClusterInput, keepsRestartPolicies } from "../endpoint/args";
 import type { ConnectorSetMemberArgs } from "./members";
 import { ConnectorNames } from "./names";
-import { ofNames, partsOf } from "./parts";
+import { ofNames, partsOf } from "./resource-arguments";
 
 /** The arguments of a set of connectors. `cluster` and `connectors` are required. */
 export interface ConnectorSetArgs {

@@ -6,8 +6,15 @@ import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../connect/explain";
 import { type Inputs } from "../connector/inputs";
 import { type StoredInputs, withDefaults, withoutDefaults } from "../connector/stored-inputs";
-import { refused, unlessManagedIsAway } from "../connector/lifecycle";
-import { checkOne, createOne, movesCluster, readOne, removeOne, updateOne } from "../connector/one";
+import { refused, unlessManagedIsUnreachable } from "../connector/lifecycle";
+import {
+  checkOne,
+  createOne,
+  movesCluster,
+  readOne,
+  removeOne,
+  updateOne,
+} from "../connector/connector-operations";
 import { type Outputs, type Props, withoutUndefined } from "../connector/outputs";
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
@@ -35,7 +42,7 @@ import {
   type SetOutputs,
   workersIn,
 } from "./outputs";
-import { type Outcome, type Task, together, unfinishedIn } from "./together";
+import { type Outcome, type Task, together, unfinishedIn } from "./concurrently";
 
 export const connectorSet = {
   async check(
@@ -47,7 +54,7 @@ export const connectorSet = {
     const failures = [...set.failures, ...refusedDeletions(olds, set)];
     if (failures.length > 0) return refused(failures);
     if (preview === true) {
-      tellDeletions(olds, [...set.connectors.keys(), ...set.unknown], set.frame.cluster);
+      warnOfDeletions(olds, [...set.connectors.keys(), ...set.unknown], set.frame.cluster);
     }
     if (isUnknown(raw.connectors)) {
       return { inputs: { ...set.frame, connectors: raw.connectors }, failures: [] };
@@ -105,7 +112,7 @@ export const connectorSet = {
         verb: "read",
         inputs: one.inputs,
         work: (op) =>
-          unlessManagedIsAway<Found>(
+          unlessManagedIsUnreachable<Found>(
             op,
             async (within) => foundIn(await readOne(within, one.stored.type), one),
             "away",
@@ -188,7 +195,7 @@ export const connectorSet = {
 };
 
 /** In a preview, lists the connectors that are no longer in the program. */
-export function tellDeletions(
+export function warnOfDeletions(
   olds: Partial<SetInputs>,
   names: readonly string[],
   cluster: MaybeUnknown<Endpoint>,

@@ -6,7 +6,7 @@ import { clusterOf } from "../connect/session";
 import { explain, UserError } from "../connect/explain";
 import { createRedactor } from "../connect/redact";
 import { withDefaults } from "../connector/stored-inputs";
-import { removeOne } from "../connector/one";
+import { removeOne } from "../connector/connector-operations";
 import type { Props } from "../connector/outputs";
 import { compareEndpoints } from "../connector/same-cluster";
 import { thisRun } from "../connector/this-run";
@@ -20,7 +20,7 @@ import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { endpointSecrets } from "../endpoint/credentials";
 import { reasonsOf } from "./failures";
 import { handover } from "./handover";
-import { type Task, together, unfinishedIn } from "./together";
+import { type Task, together, unfinishedIn } from "./concurrently";
 
 interface Inputs {
   readonly cluster: Endpoint;

@@ -14,7 +14,7 @@ import {
   statusIn,
 } from "./connector-set";
 import { ConnectorNames, NAMES_TYPE } from "./names";
-import { ofNames, partsOf } from "./parts";
+import { ofNames, partsOf } from "./resource-arguments";
 import { PLUGIN } from "../core/resource-types";
 
 /** The arguments of a set of connectors. `connectors` is required. */

@@ -1,7 +1,7 @@
 /** The lifecycle of `Workers`, which waits for pods and reads, but writes nothing. */
 import { clusterOf } from "../connect/session";
 import type { ConnectPlugin } from "../connect/wire";
-import { DEFAULT_TIMEOUT, parseDuration, type Verb } from "../core/duration";
+import { DEFAULT_TIMEOUT, parseDuration, type TimedOperation } from "../core/duration";
 import { endpointSecrets } from "../endpoint/credentials";
 import { clusterId, type Endpoint, knownClusterId } from "../endpoint/endpoint";
 import { canonicalEndpoint } from "../endpoint/canonical";
@@ -15,7 +15,7 @@ import { thisRun } from "../connector/this-run";
 import { type Draft, isUnknown } from "../core/unknown";
 import type { Failure } from "../core/values";
 import { deleteUnusedConfigs } from "../kubernetes/old-configs";
-import { podsOf, type StatefulSetRef } from "../kubernetes/rollout-look";
+import { podsOf, type StatefulSetRef } from "../kubernetes/rollout-state";
 import { RolloutError, waitForPods } from "../kubernetes/rollout-wait";
 import { createRedactor } from "../connect/redact";
 import { becoming } from "./other-cluster";
@@ -27,7 +27,7 @@ interface Inputs {
   readonly revision: string;
   /** The brokers, as the program names them. */
   readonly bootstrapServers?: string;
-  readonly timeouts?: Readonly<Partial<Record<Verb, string>>>;
+  readonly timeouts?: Readonly<Partial<Record<TimedOperation, string>>>;
 }
 
 interface Outputs extends Inputs {
@@ -97,7 +97,7 @@ export const workers = {
       const outs = await asked(news);
       thisRun.hasBecome(clusterId(olds.cluster), clusterId(news.cluster));
       const moves = olds.kafka !== undefined && olds.kafka !== outs.kafka;
-      if (moves) tellOfOtherKafka(olds, outs);
+      if (moves) reportOtherKafka(olds, outs);
       return { outs: moves || olds.moved === true ? { ...outs, moved: true } : outs };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -121,7 +121,7 @@ function warnOfOtherKafka(olds: Outputs, brokers: string): void {
   );
 }
 
-function tellOfOtherKafka(olds: Outputs, outs: Outputs): void {
+function reportOtherKafka(olds: Outputs, outs: Outputs): void {
   const id = clusterId(outs.cluster);
   thisRun.hasLeftKafka(id);
   processLog().info(
@@ -130,9 +130,12 @@ function tellOfOtherKafka(olds: Outputs, outs: Outputs): void {
   );
 }
 
-async function rolledOut({ cluster, statefulSet, timeouts }: Inputs, verb: Verb): Promise<void> {
+async function rolledOut(
+  { cluster, statefulSet, timeouts }: Inputs,
+  operation: TimedOperation,
+): Promise<void> {
   const { clock, log } = clusterOf(cluster);
-  const asked = timeouts?.[verb];
+  const asked = timeouts?.[operation];
   const what = `the workers of ${statefulSet.namespace}/${statefulSet.name}`;
   const redactor = createRedactor({ config: {}, more: endpointSecrets(cluster) });
   try {

@@ -13,7 +13,7 @@ import {
   type FoundObject,
   type NamedObject,
 } from "../kubernetes/owners";
-import { findStatefulSet } from "../kubernetes/rollout-look";
+import { findStatefulSet } from "../kubernetes/rollout-state";
 import { foreignScale } from "../kubernetes/scale";
 import { refusal } from "./ownership";
 import { scaleRefusal } from "./scaled";

@@ -153,12 +153,12 @@ export function toServer(url: () => string): Forward {
     webSocket.on("message", (message: Buffer) => socket.write(message.subarray(1)));
     webSocket.on("close", () => socket.destroy());
     socket.on("data", (data) => webSocket.send(Buffer.concat([Buffer.of(0), data])));
-    socket.on("error", (error) => tellError(webSocket, error.message));
+    socket.on("error", (error) => reportError(webSocket, error.message));
     socket.on("close", () => webSocket.close());
   };
 }
 
-export function tellError(webSocket: WebSocket, message: string): void {
+export function reportError(webSocket: WebSocket, message: string): void {
   webSocket.send(Buffer.concat([Buffer.of(ERROR), Buffer.from(message)]));
   webSocket.close();
 }

@@ -11,7 +11,7 @@ const fault = { cut: "call" } as const;
 
 describe("the table of the fault matrix", () => {
   const cell = (changes: Partial<Cell>): Cell => ({
-    verb: "create",
+    operation: "create",
     ended: "converged",
     calls: 4,
     seconds: 2.14,
@@ -20,18 +20,21 @@ describe("the table of the fault matrix", () => {
   });
   const lines = (...cells: Cell[]) => faultTable([{ row: { what: "a fault" }, cells }]).split("\n");
 
-  it("tells of each verb whether it converged, with its calls and seconds", () => {
-    expect(lines(cell({}), cell({ verb: "delete", calls: 1 }))[2]).to.equal(
+  it("tells of each operation whether it converged, with its calls and seconds", () => {
+    expect(lines(cell({}), cell({ operation: "delete", calls: 1 }))[2]).to.equal(
       "| a fault | yes; 4 calls, 2.1 s | - | - | yes; 1 call, 2.1 s | - | nothing |",
     );
   });
 
-  it("shows the error of a verb rather than the sign of another that it was tried again", () => {
+  it("shows the error of a operation rather than the sign of another that it was tried again", () => {
     const failed = {
       ended: "failed as expected",
       message: "answered 401:\nCheck cluster.basicAuth",
     } as const;
-    const [, , row] = lines(cell({ message: "trying again" }), cell({ verb: "update", ...failed }));
+    const [, , row] = lines(
+      cell({ message: "trying again" }),
+      cell({ operation: "update", ...failed }),
+    );
     expect(row).to.contain("| error, then yes; 4 calls, 2.1 s |");
     expect(row).to.match(/\| answered 401: Check cluster\.basicAuth \|$/);
   });
@@ -69,7 +72,7 @@ describe("a rule of the fault matrix", () => {
     ]);
   });
 
-  it("for the calls of a verb leaves out its validation and its look beforehand", () => {
+  it("for the calls of a operation leaves out its validation and its look beforehand", () => {
     const validation = seen("PUT", "/connector-plugins/a/config/validate");
     const calls = [validation, seen("GET", "/connectors"), seen("POST", "/connectors")];
     expect(meets(onItsCalls("create", once(fault)), ...calls)).to.deep.equal([false, false, true]);

@@ -9,11 +9,12 @@ describe("whatever happens to Kafka Connect, nothing is lost, doubled or another
   this.timeout(300_000);
   after(() => stopThreeWorkers());
   // A short fault meets the first status of a create too: the wait alone is for `make faults`.
-  const verbs = ["create", "update", "read", "delete"] as const;
+  const operations = ["create", "update", "read", "delete"] as const;
 
   for (const { cells, name, what } of rows.filter(({ sample }) => sample === true)) {
     it(`${name}: ${what}`, async () => {
-      for (const { broken, verb } of await cells(verbs)) expect(broken, verb).to.deep.equal([]);
+      for (const { broken, operation } of await cells(operations))
+        expect(broken, operation).to.deep.equal([]);
     });
   }
 });

@@ -13,7 +13,7 @@ import type { StoredInputs } from "../stored-inputs";
 import { adoption } from "./adoption";
 import type { Askable } from "./askable";
 import { nameTaken, offsetsLeftBehind } from "./notices";
-import { takeOverChanges } from "./take-over";
+import { adoptionChanges } from "./adoption-changes";
 
 /** A preview must stay quick. */
 const PATIENCE_MS = 30_000;
@@ -28,7 +28,7 @@ export function noteManaged({ cluster, name }: Partial<StoredInputs>): void {
 /**
  * Warns about a new connector whose name is taken, and about offsets that a change leaves behind.
  */
-export async function tellWhatExists(
+export async function reportExisting(
   cluster: Cluster,
   before: Partial<StoredInputs>,
   inputs: Askable,
@@ -42,7 +42,7 @@ export async function tellWhatExists(
   if (!isNew || isUnknown(name) || managed.has(`${cluster.id} ${name}`)) return;
   if (adopt === true) {
     const declared = declaredIn(inputs);
-    if (isKnown(declared)) await tellTakeOver(cluster, declared);
+    if (isKnown(declared)) await reportAdoption(cluster, declared);
   } else if (adopt === false && (await isListed(cluster, name))) {
     cluster.log.warn(nameTaken(name, cluster.url));
   }
@@ -66,7 +66,7 @@ async function isListed(cluster: Cluster, name: string): Promise<boolean> {
 }
 
 /** Logs what adopting changes, because the engine shows an adopted connector as created. */
-async function tellTakeOver(
+async function reportAdoption(
   cluster: Cluster,
   declared: Declared & Pick<Inputs, "state">,
 ): Promise<void> {
@@ -75,7 +75,7 @@ async function tellTakeOver(
   try {
     const live = await cluster.listed(name, deadline, PREVIEW_PATIENCE);
     if (live === undefined) return;
-    const changes = takeOverChanges(
+    const changes = adoptionChanges(
       declared,
       live.config,
       await cluster.status(name, deadline),

@@ -15,7 +15,7 @@ import { called } from "../name";
 import type { Props } from "../outputs";
 import { type Askable, isAskable } from "./askable";
 import { ignoredVersions } from "./plugin-version";
-import { noteManaged, tellWhatExists } from "./existing";
+import { noteManaged, reportExisting } from "./existing";
 import {
   sealed,
   secretsBefore,
@@ -74,7 +74,7 @@ export async function checkWithConnect(
       failures.push(...(found ?? []));
       // A cluster that has not answered is not asked again.
       if (found !== undefined && failures.length === 0) {
-        await tellWhatExists(cluster, stored, inputs, definitions ?? []);
+        await reportExisting(cluster, stored, inputs, definitions ?? []);
       }
     }
   } catch (error) {

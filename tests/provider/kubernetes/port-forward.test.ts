@@ -13,7 +13,7 @@ import {
   PODS,
   readyPod,
   SERVICE,
-  tellError,
+  reportError,
   toServer,
   useKubernetesApi,
 } from "../../../testkit/kubernetes/kubernetes-api";
@@ -136,7 +136,7 @@ describe("port-forward: calls", () => {
   it("reach another pod when theirs does not take the connection", async () => {
     const working = toServer(() => connect.server.url);
     kubernetes.api.forward = (webSocket, pod) =>
-      pod === "connect-1" ? tellError(webSocket, REFUSED_IN_POD) : working(webSocket, pod);
+      pod === "connect-1" ? reportError(webSocket, REFUSED_IN_POD) : working(webSocket, pod);
     const send = through();
     expect((await refused(() => send(LIST))).kind).to.equal("unreachable");
     expect(await send(LIST)).to.deep.equal(["a"]);
@@ -158,7 +158,7 @@ describe("port-forward: calls", () => {
     connect.server.on("GET /connectors", (response) => void response.socket?.destroy());
     expect((await refused(() => through()(LIST))).kind).to.equal("unanswered");
     kubernetes.api.forward = (webSocket) =>
-      webSocket.on("message", () => tellError(webSocket, "connection reset by peer"));
+      webSocket.on("message", () => reportError(webSocket, "connection reset by peer"));
     expect((await refused(() => through()(LIST))).kind).to.equal("unanswered");
   });
 
@@ -202,7 +202,7 @@ describe("port-forward: calls", () => {
     });
 
     it("are not made when the pod does not take the connection", async () => {
-      kubernetes.api.forward = (webSocket) => tellError(webSocket, REFUSED_IN_POD);
+      kubernetes.api.forward = (webSocket) => reportError(webSocket, REFUSED_IN_POD);
       const send = createSend({ url: `https://${otherName}`, kubernetes: named() });
       const error = await refused(() => send(LIST));
       expect(error.kind).to.equal("unreachable");

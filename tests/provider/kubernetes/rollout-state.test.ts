@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { rolloutVerdict } from "../../../provider/kubernetes/rollout";
-import { podsOf } from "../../../provider/kubernetes/rollout-look";
+import { podsOf } from "../../../provider/kubernetes/rollout-state";
 import { EVENTS, readyPod, useKubernetesApi } from "../../../testkit/kubernetes/kubernetes-api";
 import { thrownBy } from "../../../testkit/thrown";
 

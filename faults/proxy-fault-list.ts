@@ -5,7 +5,7 @@
 import { connectError, type Fault, type Rule } from "../testkit/connect/proxy";
 import type { Config } from "../provider/connect/wire";
 import type { Arguments, Scenario } from "../testkit/connectors/scenario";
-import type { Verb } from "./row";
+import type { Operation } from "./row";
 import { rotated, tokenFile } from "./rotated-token";
 import {
   always,
@@ -29,7 +29,7 @@ export interface FaultOnTheWay {
    * Created for each operation: it begins with the operation's first call, or when it begins to
    * wait.
    */
-  readonly rule: (verb: Verb, s: Scenario) => Rule;
+  readonly rule: (operation: Operation, s: Scenario) => Rule;
   /** Further arguments of each connector in the program. */
   readonly says?: (s: Scenario) => Arguments;
   /** Config keys that somebody else has written to the first connector. */
@@ -37,7 +37,7 @@ export interface FaultOnTheWay {
   /** Whether the proxy uses https. */
   readonly tls?: true;
   /** Only the operations that the fault can affect. */
-  readonly expected: Readonly<Partial<Record<Verb, Expected>>>;
+  readonly expected: Readonly<Partial<Record<Operation, Expected>>>;
   /** Whether every test run includes it, as an example of its kind. */
   readonly sample?: true;
 }
@@ -67,7 +67,7 @@ const NO_PATCH = connectError(405, "HTTP 405 Method Not Allowed");
 const masks = (secret: string): Rule =>
   onReads(always({ change: (body) => body.replaceAll(secret, "********") }));
 
-const everyVerb = (end: Expected = "converges") =>
+const everyOperation = (end: Expected = "converges") =>
   ({ create: end, update: end, read: end, delete: end, wait: end }) as const;
 const writes = { create: "converges", update: "converges", delete: "converges" } as const;
 
@@ -81,19 +81,19 @@ const withoutCluster = {
 } as const;
 const LOGIN = { fails: "A gateway asks for credentials" } as const;
 
-export const faultsOnTheWay: readonly FaultOnTheWay[] = [
+export const proxyFaults: readonly FaultOnTheWay[] = [
   {
     name: "rebalance-409",
     sample: true,
     what: "409 during a rebalance, twice per call",
     rule: () => firstTimes(2, REBALANCE),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "rebalance-409-20s",
     what: "409 during a rebalance, for 20 s",
     rule: () => during(20_000, REBALANCE),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "rebalance-500",
@@ -103,13 +103,13 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
         2,
         connectError(500, "Request cannot be completed because a rebalance is expected"),
       ),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "forwarded",
     what: "500 because a worker cannot forward to the leader, twice per call",
     rule: () => firstTimes(2, connectError(500, NO_LEADER)),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "forwarded-made",
@@ -127,42 +127,43 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
   {
     name: "refused",
     what: "connection refused for 3 s",
-    rule: (verb) => onItsCalls(verb, once({ refuseMs: 3_000 })),
-    expected: everyVerb(),
+    rule: (operation) => onItsCalls(operation, once({ refuseMs: 3_000 })),
+    expected: everyOperation(),
   },
   {
     name: "reset",
     sample: true,
     what: "connection reset before the call arrives",
     rule: () => firstTimes(1, { cut: "call" }),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "tls-cut",
     sample: true,
     what: "TLS connection cut, then twice more during the handshake",
-    rule: (verb) => onItsCalls(verb, once({ cutConnections: 2 })),
+    rule: (operation) => onItsCalls(operation, once({ cutConnections: 2 })),
     tls: true,
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "silence",
     what: "95 s of silence, then the worker's own timeout; the write is applied",
-    rule: (verb) => onItsCalls(verb, once({ delayMs: 95_000, ...inPlace(500, TIMED_OUT) })),
-    expected: everyVerb(),
+    rule: (operation) =>
+      onItsCalls(operation, once({ delayMs: 95_000, ...inPlace(500, TIMED_OUT) })),
+    expected: everyOperation(),
   },
   {
     name: "slow",
     what: "every answer takes 12 s",
     rule: () => always({ delayMs: 12_000 }),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "masked",
     sample: true,
     what: "the server masks secrets in its answers",
     rule: () => masks(SECRET),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "masked-ignored",
@@ -195,7 +196,7 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
             body.replaceAll('"config":{', '"config":{"__internal.config.version":"7",'),
         }),
       ),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "gone",
@@ -207,20 +208,20 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     name: "truncated",
     what: "truncated JSON",
     rule: () => firstTimes(1, { change: (body) => body.slice(0, body.length / 2) }),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "html",
     sample: true,
     what: "502 with an HTML page of a gateway",
     rule: () => firstTimes(1, page(502, "Bad Gateway")),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "login-page",
     what: "200 with an HTML page instead of the answer; the write is applied",
     rule: () => firstTimes(1, { instead: { status: 200, type: "text/html", body: "<html/>" } }),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "definitions",
@@ -256,14 +257,14 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     name: "starting",
     what: "404 without Connect's error body from a starting worker, twice per call",
     rule: () => firstTimes(2, page(404, "Not Found")),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "unauthorized",
     sample: true,
     what: "401 during the run",
     rule: () => always(connectError(401, "User cannot access the resource.")),
-    expected: everyVerb({ fails: "The credentials are not accepted" }),
+    expected: everyOperation({ fails: "The credentials are not accepted" }),
   },
   {
     name: "rotated-token",
@@ -271,12 +272,12 @@ export const faultsOnTheWay: readonly FaultOnTheWay[] = [
     what: "the token in a `{ file }` is rotated during the run",
     rule: (_verb, s) => rotated(s),
     says: (s) => ({ cluster: { ...s.cluster, bearerToken: { file: tokenFile(s) } } }),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
   {
     name: "too-many",
     what: "429 from a gateway, twice per call",
     rule: () => firstTimes(2, { answer: { status: 429, type: "text/plain", body: "slow down" } }),
-    expected: everyVerb(),
+    expected: everyOperation(),
   },
 ];

@@ -11,7 +11,7 @@ import { driftedState } from "../../connect/status";
  * One line for each key, without secrets; empty if nothing would be written. `definitions` are
  * undefined if Connect does not return them.
  */
-export function takeOverChanges(
+export function adoptionChanges(
   inputs: Declared & Pick<Inputs, "state">,
   live: Config,
   status: ConnectorStatus | undefined,

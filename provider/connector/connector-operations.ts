@@ -16,7 +16,7 @@ import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs
 import { perform } from "./perform";
 import { changeBetween, plan, setsOffsets } from "./plan";
 import { type Owner, removeUnclaimed } from "./remove";
-import { adviseId, compareEndpoints, isSameCluster, LOOK_MS, tellOffsets } from "./same-cluster";
+import { adviseId, compareEndpoints, isSameCluster, LOOK_MS, warnOfOffsets } from "./same-cluster";
 import { isSameAddress, thisRun } from "./this-run";
 
 /** Claims canonical inputs for this run, and asks Connect about them. */
@@ -65,7 +65,7 @@ export async function movesCluster(
   if (same && now.id === undefined && !isSameAddress(before.cluster, now)) {
     adviseId(before.cluster, now);
   }
-  if (!same) tellOffsets(before.cluster, now);
+  if (!same) warnOfOffsets(before.cluster, now);
   return !same;
 }
 

@@ -38,7 +38,7 @@ function resourceOf(urn: string): { resource: Resource; name: string } {
   return { resource, name: name.join("::") };
 }
 
-export const verbs = {
+export const calls = {
   handshake: answering(() => {
     const response = new messages.ProviderHandshakeResponse();
     response.setAcceptSecrets(true);

@@ -6,12 +6,12 @@ import type { Run } from "../testkit/engine/engine";
 import type { Rule } from "../testkit/connect/proxy";
 import { Scenario, SINK, SOURCE, STRINGS } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
-import { type FaultOnTheWay, SECRET } from "./list";
-import { type Cell, type Verb, verbs } from "./row";
+import { type FaultOnTheWay, SECRET } from "./proxy-fault-list";
+import { type Cell, type Operation, operations } from "./row";
 import { visibleMessage } from "./visible-message";
 
 /** The wait is for a second connector, which the later operations have too. */
-const ORDER: readonly Verb[] = ["create", "wait", "update", "read", "delete"];
+const ORDER: readonly Operation[] = ["create", "wait", "update", "read", "delete"];
 
 interface Wanted {
   readonly batchSize: number;
@@ -19,21 +19,21 @@ interface Wanted {
   readonly deleted?: boolean;
 }
 
-export async function cellsOf(fault: FaultOnTheWay, chosen = verbs): Promise<Cell[]> {
+export async function cellsOf(fault: FaultOnTheWay, chosen = operations): Promise<Cell[]> {
   const s = await Scenario.begin(fault.tls === undefined ? {} : { tls: true });
   const others = await OthersConnector.make(s);
   const cells: Cell[] = [];
   let wanted: Wanted = { batchSize: 1, sink: false };
   try {
-    for (const verb of ORDER) {
-      if (fault.expected[verb] === undefined || !chosen.includes(verb)) {
-        if (verb === "create") await create(s, fault, wanted);
+    for (const operation of ORDER) {
+      if (fault.expected[operation] === undefined || !chosen.includes(operation)) {
+        if (operation === "create") await create(s, fault, wanted);
         continue;
       }
-      if (verb === "wait") wanted = { ...wanted, sink: true };
-      if (verb === "update") wanted = { ...wanted, batchSize: 2 };
-      if (verb === "delete") wanted = { ...wanted, deleted: true };
-      const cell = await cellOf(s, others, verb, wanted, fault);
+      if (operation === "wait") wanted = { ...wanted, sink: true };
+      if (operation === "update") wanted = { ...wanted, batchSize: 2 };
+      if (operation === "delete") wanted = { ...wanted, deleted: true };
+      const cell = await cellOf(s, others, operation, wanted, fault);
       cells.push(cell);
       // Later operations would only repeat the same failure.
       if (cell.broken.length > 0) break;
@@ -49,18 +49,19 @@ export async function cellsOf(fault: FaultOnTheWay, chosen = verbs): Promise<Cel
 async function cellOf(
   s: Scenario,
   others: OthersConnector,
-  verb: Verb,
+  operation: Operation,
   wanted: Wanted,
   fault: FaultOnTheWay,
 ): Promise<Cell> {
   const before = s.stack.ids();
   s.proxy.reset();
-  s.proxy.rule = verb === "wait" ? onceMade(s, fault.rule(verb, s)) : fault.rule(verb, s);
+  s.proxy.rule =
+    operation === "wait" ? onceMade(s, fault.rule(operation, s)) : fault.rule(operation, s);
   const startedAt = performance.now();
-  const run = await runOf(s, fault, verb, wanted);
+  const run = await runOf(s, fault, operation, wanted);
   const seconds = (performance.now() - startedAt) / 1000;
   const calls = s.proxy.calls.length;
-  const expected = fault.expected[verb] ?? "converges";
+  const expected = fault.expected[operation] ?? "converges";
   const message = visibleMessage(run, s);
   const broken: string[] = [];
   if (expected === "converges") {
@@ -72,12 +73,12 @@ async function cellOf(
     const lost = before.filter((id) => !after.includes(id));
     broken.push(...lost.map((id) => `lost from the state: ${id}`));
     s.proxy.rule = () => undefined;
-    const next = await runOf(s, fault, verb, wanted);
+    const next = await runOf(s, fault, operation, wanted);
     if (!next.ok) broken.push(`the next run failed: ${next.text.slice(0, 3000)}`);
   }
   broken.push(...(await mistakes(s, declared(s, fault, wanted), others)));
   return {
-    verb,
+    operation,
     ended: expected === "converges" ? "converged" : "failed as expected",
     calls,
     seconds,
@@ -91,9 +92,14 @@ function onceMade(s: Scenario, rule: Rule): Rule {
   return (seen) => (s.proxy.made.some(({ method }) => method === "POST") ? rule(seen) : undefined);
 }
 
-function runOf(s: Scenario, fault: FaultOnTheWay, verb: Verb, wanted: Wanted): Promise<Run> {
-  if (verb === "read") return s.stack.refresh({ expectNoChanges: true });
-  if (verb === "delete") return s.stack.destroy();
+function runOf(
+  s: Scenario,
+  fault: FaultOnTheWay,
+  operation: Operation,
+  wanted: Wanted,
+): Promise<Run> {
+  if (operation === "read") return s.stack.refresh({ expectNoChanges: true });
+  if (operation === "delete") return s.stack.destroy();
   return s.stack.up(programOf(s, fault, wanted));
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { takeOverChanges } from "../../../provider/connector/check/take-over";
+import { adoptionChanges } from "../../../provider/connector/check/adoption-changes";
 import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
 
 describe("taking over a connector", () => {
@@ -16,7 +16,7 @@ describe("taking over a connector", () => {
     passwords: readonly string[] = [],
   ) => {
     const definitions = passwords.map((name) => ({ name, type: "PASSWORD" }));
-    return takeOverChanges(sampleInputs(declared), { ...live, ...found }, status, definitions);
+    return adoptionChanges(sampleInputs(declared), { ...live, ...found }, status, definitions);
   };
 
   it("changes nothing when it is as declared, what servers add and others own aside", () => {
