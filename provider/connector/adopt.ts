@@ -9,6 +9,7 @@ import { PartialFailure } from "./partial-failure";
 import { perform } from "./perform";
 import { adoptionOf, NEW, plan } from "./plan";
 import { type How, thisRun } from "./this-run";
+import { refuseSecond, TwoResourcesError } from "./two-resources";
 
 /** Facts about a connector that already exists. */
 export interface Provenance {
@@ -37,7 +38,7 @@ async function createAndClaim(op: Operation, provenance?: Provenance): Promise<O
   } catch (error) {
     // After a partial failure, the connector belongs to this resource too.
     if (error instanceof PartialFailure) claim(error.properties);
-    else thisRun.claim(cluster, name, "refused");
+    else if (!(error instanceof TwoResourcesError)) thisRun.claim(cluster, name, "refused");
     throw error;
   }
 }
@@ -61,6 +62,7 @@ async function createOr(
     return await perform(op, plan(undefined, inputs, NEW));
   } catch (error) {
     if (!isConnectError(error, "exists")) throw error;
+    refuseSecond(op.doing, inputs.cluster, name);
     const onlyEqual = process.env[ADOPT_EQUAL] === "true" || provenance?.interrupted === true;
     if (!inputs.adopt && !onlyEqual) throw alreadyExists(op);
     if (await wasDeletedElsewhere(op)) return createOr(op, adopting, provenance);

@@ -2,6 +2,7 @@
 import { type Cluster, clusterOf } from "../connect/session";
 import { driftedState } from "../connect/status";
 import { isConnectError } from "../core/errors";
+import { processLog } from "../core/log";
 import { isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { createOrAdopt, type Provenance } from "./adopt";
@@ -18,6 +19,7 @@ import { changeBetween, plan, setsOffsets } from "./plan";
 import { type Owner, removeUnclaimed } from "./remove";
 import { adviseId, compareEndpoints, isSameCluster, LOOK_MS, warnOfOffsets } from "./same-cluster";
 import { isSameAddress, thisRun } from "./this-run";
+import { declaredTwice } from "./two-resources";
 
 /** Claims canonical inputs for this run, and asks Connect about them. */
 export async function checkOne(
@@ -26,6 +28,7 @@ export async function checkOne(
   preview: boolean,
 ): Promise<Checked> {
   const claimed = claimInProgram(olds, inputs);
+  tellTwoResources(inputs, preview);
   if (claimed !== undefined) await joinRun(claimed === "adopting");
   return checkWithConnect(olds, saidAsBefore(olds, inputs), preview);
 }
@@ -42,6 +45,13 @@ function claimInProgram(
   const how = kept ? "kept" : "adopting";
   thisRun.claim(cluster, name, how);
   return how;
+}
+
+function tellTwoResources(inputs: DraftInputs, preview: boolean): void {
+  const { name, cluster: endpoint } = inputs;
+  if (isUnknown(name) || !isKnown(endpoint)) return;
+  if (!thisRun.isDeclaredTwice(endpoint, name, inputs, preview)) return;
+  processLog().warn(declaredTwice(name, endpoint.url));
 }
 
 /**

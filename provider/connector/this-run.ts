@@ -4,6 +4,7 @@
  * delete of one must then not delete the connector of the other. `other-processes.ts` asks the processes
  * of other providers.
  */
+import { isDeepStrictEqual } from "node:util";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 
 export type How =
@@ -32,6 +33,7 @@ export class ThisRun {
   readonly #busy = new Map<string, Promise<unknown>>();
   readonly #doing = new Map<string, Set<symbol>>();
   readonly #postponed = new Map<string, () => Promise<void>>();
+  readonly #declared = new Map<string, { readonly by: object; readonly preview: boolean }>();
   readonly #different = new Set<string>();
   readonly #moved = new Map<string, Endpoint>();
   readonly #planned = new Set<string>();
@@ -47,6 +49,17 @@ export class ThisRun {
   storedAs(cluster: Endpoint, name: string, stored: object): void {
     const claim = this.#claims.get(name)?.get(clusterId(cluster));
     if (claim?.stored !== undefined) this.claim(cluster, name, claim.how, stored);
+  }
+
+  /**
+   * Whether another resource has declared the connector, in the preview or in the update. A forced
+   * replacement declares the same inputs once more.
+   */
+  isDeclaredTwice(cluster: Endpoint, name: string, by: object, preview: boolean): boolean {
+    const key = connectorKey(cluster, name);
+    const before = this.#declared.get(key);
+    this.#declared.set(key, { by, preview });
+    return before?.preview === preview && !isDeepStrictEqual(before.by, by);
   }
 
   claimsOf(name: string): Claim[] {
@@ -132,8 +145,9 @@ export class ThisRun {
 
   /** Clears everything for the next run. */
   end(): void {
-    const seen = [this.#claims, this.#busy, this.#doing, this.#postponed, this.#different];
-    for (const each of [...seen, this.#moved, this.#planned, this.#elsewhere]) each.clear();
+    const seen = [this.#claims, this.#busy, this.#doing, this.#postponed, this.#declared];
+    for (const each of [...seen, this.#different, this.#moved, this.#planned, this.#elsewhere])
+      each.clear();
   }
 
   /** The address that the program now uses for this cluster. */

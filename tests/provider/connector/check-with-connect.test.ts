@@ -3,7 +3,8 @@ import { nameTaken } from "../../../provider/connector/check/notices";
 import { withoutDefaults } from "../../../provider/connector/stored-inputs";
 import { systemClock } from "../../../provider/core/clock";
 import { UNKNOWN } from "../../../provider/core/unknown";
-import { check } from "../../../provider/connector/lifecycle";
+import * as lifecycle from "../../../provider/connector/lifecycle";
+import { thisRun } from "../../../provider/connector/this-run";
 import {
   engineSecret,
   errors,
@@ -22,6 +23,12 @@ import {
   type Reply,
   reset,
 } from "../../../testkit/connect/scripted-server";
+
+/** Each time in a run of its own. */
+const check: typeof lifecycle.check = (...args) => {
+  thisRun.end();
+  return lifecycle.check(...args);
+};
 
 describe("check: what Connect says", () => {
   const { use, told, inputsOf, stored, rawOf } = useCheck();

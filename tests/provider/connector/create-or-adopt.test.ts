@@ -19,6 +19,7 @@ import {
   type Reply,
   reset,
 } from "../../../testkit/connect/scripted-server";
+import { thisRun } from "../../../provider/connector/this-run";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";
@@ -45,6 +46,7 @@ describe("create or adopt", () => {
     use.server.on(STATUSES, json({ orders: { status: sampleStatus(state, tasks) } }));
 
   beforeEach(() => {
+    thisRun.end();
     use.server.on(HEALTH, json({}));
     reaches("RUNNING");
   });

@@ -5,6 +5,7 @@ import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { useLifecycle } from "../../../testkit/connectors/lifecycle";
 import { LIST } from "../../../testkit/connect/scripted-cluster";
 import { empty, json, refusal } from "../../../testkit/connect/scripted-server";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import { thrownBy } from "../../../testkit/thrown";
 
 const POST = "POST /connectors";
@@ -92,6 +93,57 @@ describe("two resources of one run that mean the same connector", () => {
       expect(use.server.writes).to.deep.equal([POST]);
     });
   }
+
+  it("are refused when both adopt it: the second one changes nothing", async () => {
+    const { outs } = await lifecycle.create(adopting());
+    const error = await thrownBy(() => lifecycle.create(inputsOf({ adopt: true, tasksMax: 9 })));
+    expect(error.message).to.equal(
+      `create connector "orders": another resource of this program manages it on ${use.server.url} already. ` +
+        "Remove one of the two from the program, or give it another name.",
+    );
+    expect(use.server.writes).to.deep.equal([POST, POST]);
+    await lifecycle.delete("orders", old);
+    expect(process_.log.lines.join("\n")).to.match(STAYS);
+    expect(outs).to.include({ connectorName: "orders" });
+  });
+
+  it("are refused when one creates it and the other would adopt it", async () => {
+    use.server.on(POST, json({ name: "orders", type: "source", tasks: [], config: {} }, 201));
+    await lifecycle.create(inputsOf());
+    use.server.on(POST, refusal(409, "Connector orders already exists"));
+    for (const adopt of [true, false]) {
+      const error = await thrownBy(() => lifecycle.create(inputsOf({ adopt })));
+      expect(error.message).to.contain("another resource of this program manages it");
+    }
+  });
+
+  type Changes = Readonly<Record<string, unknown>>;
+  const pairs: [string, Changes, Changes][] = [
+    ["which both adopt it", { adopt: true, tasksMax: 2 }, { adopt: true }],
+    ["of which one adopts it", { tasksMax: 2 }, { adopt: true }],
+    ["of which none adopts it", { tasksMax: 2 }, { tasksMax: 3 }],
+  ];
+  for (const [what, one, other] of pairs) {
+    it(`are warned of when they declare it with different arguments, ${what}`, async () => {
+      for (const __preview of [true, undefined]) {
+        process_.log.lines.length = 0;
+        await lifecycle.check({}, { ...inputsOf(one), __preview });
+        expect(process_.log.lines.join("\n")).to.not.contain("two resources");
+        await lifecycle.check({}, { ...inputsOf(other), __preview });
+        expect(process_.log.lines.join("\n")).to.contain(
+          `two resources of this program declare the connector "orders" on ${use.server.url}: `,
+        );
+      }
+    });
+  }
+
+  it("are not meant by a resource that is checked in the preview and in the update, or is replaced", async () => {
+    const { __provider: _, ...inputs } = adopting();
+    await lifecycle.check({ ...inputs }, { ...adopting(), tasksMax: UNKNOWN, __preview: true });
+    await lifecycle.check({ ...inputs }, { ...adopting() });
+    await lifecycle.check({}, { ...adopting() });
+    expect(process_.log.lines.join("\n")).to.not.contain("two resources");
+  });
 
   it("are one in a forced replacement, which deletes and creates it", async () => {
     for (const adopt of [true, false]) {
