@@ -17,6 +17,15 @@ const NUMBERS = [
   ...["healing.stableTime", "healing.restartsPerMinute", "healing.restartPolicy.maxRetry"],
 ];
 
+describe("ConnectCluster: a duration", () => {
+  const check = (value: string) => checkedNumbers("connect", argsWith("rebalanceDelay", value));
+
+  it("may have as many milliseconds as fit into 32 bits", () => {
+    expect(() => check("2147483s")).to.not.throw();
+    expect(() => check("2147484s")).to.throw("rebalanceDelay: must be");
+  });
+});
+
 describe("ConnectCluster: a number", () => {
   const wrong = [NaN, Infinity, -Infinity, 1e21, 2 ** 53, -2, "many", "1e21", "600h", {}];
   for (const path of NUMBERS) {

@@ -106,4 +106,18 @@ describe("the report of a preview", () => {
       expect(text.split("</details>").length - 1).to.equal(shown);
     });
   }
+
+  it("stays below every limit, with the note about what it leaves out", () => {
+    const steps = Array.from({ length: 40 }, (_, i) => updated(`c${i}`, { key: "v".repeat(i) }));
+    const changes = changesOf(steps);
+    for (let maxLength = 4000; maxLength < 5000; maxLength += 7) {
+      const { length } = report(changes, { maxLength });
+      expect(length, `limit ${maxLength}`).to.be.within(maxLength - 1000, maxLength);
+    }
+  });
+
+  it("fits into a comment on GitHub by default", () => {
+    const steps = Array.from({ length: 2000 }, (_, i) => updated(`c${i}`, { key: "v" }));
+    expect(report(changesOf(steps)).length).to.be.within(50_000, 65_536);
+  });
 });

@@ -56,6 +56,12 @@ describe("reads of connectors", () => {
     expect(use.server.log.sort()).to.deep.equal([NAMES, ...of("gone")].sort());
   });
 
+  it("ask a cluster with one more than a hundred for a few by their names", async () => {
+    hasConnectors(101);
+    await Promise.all(FEW.map(listed));
+    expect(use.server.log).to.not.include(LIST);
+  });
+
   it("ask a small cluster for all in one list", async () => {
     hasConnectors(100);
     await Promise.all(FEW.map(listed));

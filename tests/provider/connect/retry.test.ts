@@ -101,6 +101,21 @@ describe("retry", () => {
     expect(await seconds(...forever("unreachable"))).to.be.within(50, 60);
   });
 
+  it("fails without a call for ten seconds after a refresh has given the cluster up", async () => {
+    const absence = { since: undefined };
+    const calls = async () => {
+      const { attempt, calls } = failing(...forever("unreachable"));
+      const policy = { ...within(600_000), absence, unreachableMs: 0, trustAbsence: true };
+      await thrownBy(() => retry(attempt, policy, clock));
+      return calls.count;
+    };
+    expect(await calls()).to.equal(1);
+    clock.advance(9_999);
+    expect(await calls()).to.equal(0);
+    clock.advance(1);
+    expect(await calls()).to.equal(1);
+  });
+
   const silentFor = (ms: number) => () => {
     clock.advance(ms);
     return Promise.reject(new ConnectError("unanswered", "GET /", "silence"));

@@ -230,5 +230,6 @@ describe("status: the traces that a state keeps", () => {
     expect(size(withTraces(1, 3_000_000))).to.be.below(17_000);
     expect(size(withTraces(50, 100_000))).to.be.below(200_000);
     expect(size(withTraces(500, 100_000))).to.be.below(750_000);
+    expect(withTraces(500, 100_000).tasks[0]?.trace?.length).to.be.within(1_000, 1_500);
   });
 });

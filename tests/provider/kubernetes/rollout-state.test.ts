@@ -45,6 +45,22 @@ describe("rollout-look", () => {
     expect(eventCalls()).to.deep.equal([]);
   });
 
+  it("reads the events of four objects at most: pods mostly have the same reason", async () => {
+    use.api.pods = Array.from({ length: 6 }, (_, i) => ({
+      metadata: {
+        name: `connect-${i}`,
+        uid: `uid-${i}`,
+        labels: { "controller-revision-hash": "new" },
+      },
+      spec: { containers: [] },
+      status: { phase: "Pending", conditions: [{ type: "PodScheduled", status: "True" }] },
+    }));
+    await (
+      await look()
+    )();
+    expect(eventCalls()).to.have.length(4);
+  });
+
   it("goes on without events that may not be read, and asks once", async () => {
     use.api.refuse(EVENTS, 403, "events is forbidden");
     const again = await look();

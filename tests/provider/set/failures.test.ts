@@ -17,6 +17,13 @@ describe("failures of a set", () => {
     ]);
   });
 
+  it("name fifty of the others", () => {
+    const left = Array.from({ length: 57 }, (_, i) => failed(`c${i}`, `cause ${i}`));
+    expect(reasonsOf(left).at(-1)).to.match(/^52 more connectors failed: .*"c54" and 2 more$/);
+    const same = Array.from({ length: 53 }, (_, i) => failed(`c${i}`, "cause"));
+    expect(reasonsOf(same)[0]).to.match(/The same happened to .*"c50" and 2 more\.$/);
+  });
+
   it("are one where connectors fail in the same words", () => {
     const all = ["a", "b", "c"].map((name) => failed(name, `create connector "${name}": refused`));
     expect(reasonsOf(all)).to.deep.equal([
@@ -53,5 +60,7 @@ describe("failures of a set", () => {
   it("list names up to a number", () => {
     expect(listed(["a"])).to.equal('"a"');
     expect(listed(["a", "b", "c"], 2)).to.equal('"a", "b" and 1 more');
+    const eleven = Array.from({ length: 11 }, (_, i) => `c${i}`);
+    expect(listed(eleven)).to.match(/"c9" and 1 more$/);
   });
 });

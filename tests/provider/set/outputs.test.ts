@@ -52,6 +52,12 @@ describe("outputs of a set", () => {
     });
   });
 
+  it("have traces of about two thousand characters at most", () => {
+    const failing = sampleStatus("RUNNING", [{ state: "FAILED", trace: "x".repeat(15_000) }]);
+    const { failedTasks } = memberOf(outputsOf({ id: "c" }, inputs, redactor, failing, "source"));
+    expect(failedTasks?.[0]?.trace?.length).to.be.within(2_000, 2_500);
+  });
+
   it("name each worker once", () => {
     expect(workersIn([outs, outs], ["w0:8083"])).to.deep.equal(["w0:8083", "w1:8083"]);
   });
