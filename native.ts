@@ -9,6 +9,7 @@ import type {
   Connector as Dynamic,
   ConnectorArgs as DynamicArgs,
 } from "./provider/connector/connector";
+import { DYNAMIC, PLUGIN } from "./provider/core/resource-types";
 import {
   type ClusterInput,
   type ConnectEndpointArgs,
@@ -50,7 +51,7 @@ export interface ConnectorArgs extends Omit<DynamicArgs, "cluster"> {
   cluster?: ClusterInput;
 }
 
-const TYPE = "pulumi-kafka-connect:index:Connector";
+const TYPE = `${PLUGIN}:Connector`;
 const OUTPUTS = {
   connectorName: undefined,
   type: undefined,
@@ -97,7 +98,7 @@ export class Connector extends pulumi.CustomResource {
   constructor(name: string, args: ConnectorArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const cluster = args?.cluster;
     const given = { ...args, ...(cluster === undefined ? {} : { cluster: endpointIn(cluster) }) };
-    const aliases = [{ type: "pulumi-nodejs:dynamic/kafkaconnect:Connector" }];
+    const aliases = [{ type: `${DYNAMIC}:Connector` }];
     const traces = pauseStackTraces();
     try {
       super(TYPE, name, { ...OUTPUTS, ...given }, pulumi.mergeOptions({ aliases }, opts ?? {}));
@@ -141,11 +142,7 @@ export function getConnectorStatus(
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<StatusOutputs> {
   const inputs = { cluster: clusterOf(args.cluster), name: args.name };
-  return pulumi.runtime.invokeOutput(
-    "pulumi-kafka-connect:index:getConnectorStatus",
-    inputs,
-    opts ?? {},
-  );
+  return pulumi.runtime.invokeOutput(`${PLUGIN}:getConnectorStatus`, inputs, opts ?? {});
 }
 
 /** The arguments of `getConnectorPlugins`. */
@@ -163,11 +160,7 @@ export function getConnectorPlugins(
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<{ readonly plugins: readonly ConnectPlugin[] }> {
   const inputs = { cluster: clusterOf(args.cluster) };
-  return pulumi.runtime.invokeOutput(
-    "pulumi-kafka-connect:index:getConnectorPlugins",
-    inputs,
-    opts ?? {},
-  );
+  return pulumi.runtime.invokeOutput(`${PLUGIN}:getConnectorPlugins`, inputs, opts ?? {});
 }
 
 function clusterOf(

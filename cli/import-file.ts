@@ -1,9 +1,11 @@
 /** Writes the file with which `pulumi import --file` adopts many connectors. */
 import { writeFileSync } from "node:fs";
 import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "../provider/connector/provider-text";
+import { PLUGIN } from "../provider/core/resource-types";
 import type { Raw } from "../provider/core/values";
+import { addressOf } from "../provider/endpoint/endpoint";
 import { CliError, EXIT, type ExitCode } from "./exit";
-import { importedProgram, placeOf, secretSettings } from "./import-program";
+import { importedProgram, secretSettings } from "./import-program";
 import { openSession, type Session, type SessionOptions } from "./session";
 import type { Terminal } from "./terminal";
 
@@ -13,7 +15,7 @@ export interface ImportFileOptions extends SessionOptions {
   readonly program?: string;
 }
 
-const TYPE_OF_PLUGIN = "pulumi-kafka-connect:index:Connector";
+const TYPE_OF_PLUGIN = `${PLUGIN}:Connector`;
 
 /** For all connectors, or for the named ones. */
 export async function importFile(
@@ -61,7 +63,7 @@ async function chosenNames(
 /** In the form of the state, without secrets of the connector or the cluster. */
 async function inputsAndOutputs(names: readonly string[], { attempt, target }: Session) {
   const { readImported } = await import("../provider/connector/read-imported.js");
-  const cluster = placeOf(target.endpoint);
+  const cluster = addressOf({ ...target.endpoint });
   const found = await Promise.all(
     names.map(async (name) => {
       const read = await attempt("read the connectors", () => readImported(target.endpoint, name));

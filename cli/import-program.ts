@@ -1,15 +1,7 @@
 /** Writes the TypeScript program of imported connectors. */
-import type { Endpoint } from "../provider/endpoint/endpoint";
-import { serviceUrl } from "../provider/endpoint/endpoint";
+import { addressOf, type Endpoint, serviceUrl } from "../provider/endpoint/endpoint";
 import { NOT_IMPORTED } from "../provider/connector/imported";
 import { isMap, type Raw } from "../provider/core/values";
-
-/** The address of the cluster, without credentials. */
-export function placeOf({ url, id, kubernetes }: Endpoint): Raw {
-  const { kubeconfig: _, ...service } = kubernetes ?? {};
-  const known = id === undefined ? { url } : { url, id };
-  return kubernetes === undefined ? known : { ...known, kubernetes: service };
-}
 
 /** The settings of the stack for a connector's secrets. */
 export function secretSettings(name: string, inputs: Raw): string[] {
@@ -27,7 +19,7 @@ function setting(name: string, key: string): string {
 /** `connectors` are the inputs of each connector, by name. */
 export function importedProgram(endpoint: Endpoint, connectors: ReadonlyMap<string, Raw>): string {
   const secrets = [...connectors].flatMap(([name, inputs]) => secretSettings(name, inputs));
-  const { url, kubernetes, ...rest } = placeOf(endpoint);
+  const { url, kubernetes, ...rest } = addressOf({ ...endpoint });
   const service = endpoint.kubernetes;
   const needsUrl = service === undefined || url !== serviceUrl(service);
   const cluster = {

@@ -1,16 +1,17 @@
 /** The functions of the schema, with the same calls as the getters of the TypeScript package. */
 import { UserError } from "../provider/connect/explain";
+import { PLUGIN } from "../provider/core/resource-types";
 import type { Raw } from "../provider/core/values";
 import { connectorPlugins, connectorStatus } from "../provider/functions/ask";
 
 const functions: Readonly<Record<string, (cluster: unknown, args: Raw) => Promise<object>>> = {
-  "pulumi-kafka-connect:index:getConnectorStatus": (cluster, { name }) => {
+  [`${PLUGIN}:getConnectorStatus`]: (cluster, { name }) => {
     if (typeof name === "string" && name !== "") return connectorStatus(cluster, name);
     throw new UserError(
       "getConnectorStatus: name: is required: the connector's name on the cluster",
     );
   },
-  "pulumi-kafka-connect:index:getConnectorPlugins": async (cluster) => ({
+  [`${PLUGIN}:getConnectorPlugins`]: async (cluster) => ({
     plugins: await connectorPlugins(cluster),
   }),
 };

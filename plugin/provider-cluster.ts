@@ -3,7 +3,7 @@
  * contains its address but never its credentials, which each operation takes from the
  * configuration.
  */
-import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
+import { addressOf, clusterId, type Endpoint } from "../provider/endpoint/endpoint";
 import { isKnown } from "../provider/core/unknown";
 import { isMap, type Raw } from "../provider/core/values";
 
@@ -42,11 +42,9 @@ function isSame(place: Raw, configured: Raw): boolean {
 export function withoutLogin(values: Raw): Raw {
   const { cluster } = values;
   if (!isMap(cluster)) return { ...values, ...MARK };
-  const { url, id, managed, kubernetes } = cluster;
-  const { kubeconfig: _, ...service } = isMap(kubernetes) ? kubernetes : {};
-  const place = { url, id, managed, ...(isMap(kubernetes) ? { kubernetes: service } : {}) };
-  const given = Object.entries(place).filter(([, value]) => value !== undefined);
-  return { ...values, cluster: Object.fromEntries(given), ...MARK };
+  const { managed } = cluster;
+  const address = { ...addressOf(cluster), ...(managed === undefined ? {} : { managed }) };
+  return { ...values, cluster: address, ...MARK };
 }
 
 export function usesProviderCluster(stored: Raw): boolean {

@@ -1,4 +1,5 @@
 import { isUnknown, type MaybeUnknown } from "../core/unknown";
+import { isMap, type Raw } from "../core/values";
 
 /**
  * A value, or where to read it on the machine that runs Pulumi. A reference keeps the value out of
@@ -51,6 +52,13 @@ export function serviceUrl({
   port,
 }: Pick<KubernetesService, "namespace" | "service" | "port">): string {
   return canonicalUrl(`http://${service}.${namespace}:${port}`);
+}
+
+/** The address of a cluster, without the credentials for it. */
+export function addressOf({ url, id, kubernetes }: Raw): Raw {
+  const { kubeconfig: _, ...service } = isMap(kubernetes) ? kubernetes : {};
+  const known = id === undefined ? { url } : { url, id };
+  return isMap(kubernetes) ? { ...known, kubernetes: service } : known;
 }
 
 /** Identifies the cluster. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { importedProgram, placeOf, secretSettings } from "../../cli/import-program";
+import { importedProgram, secretSettings } from "../../cli/import-program";
+import { addressOf } from "../../provider/endpoint/endpoint";
 import { NOT_IMPORTED } from "../../provider/connector/imported";
 
 describe("the program of imported connectors", () => {
@@ -57,7 +58,7 @@ new Connector("late: orders", {
       kubernetes: { namespace: "data", service: "connect", port: 8083, kubeconfig: "hunter3" },
     };
     const kubernetes = { namespace: "data", service: "connect", port: 8083 };
-    expect(placeOf(endpoint)).to.deep.equal({ url: endpoint.url, kubernetes });
+    expect(addressOf({ ...endpoint })).to.deep.equal({ url: endpoint.url, kubernetes });
     const text = importedProgram(endpoint, new Map());
     expect(text).to.not.contain("hunter").and.not.contain("url:");
     expect(text).to.contain("// Add the credentials and certificates");

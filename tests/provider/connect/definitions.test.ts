@@ -22,7 +22,7 @@ describe("definitions of the classes of a cluster", () => {
       read: (call) => call(),
       api: {
         pluginKeys: (_, timeoutMs) => {
-          timeouts.push(timeoutMs ?? NaN);
+          timeouts.push(timeoutMs);
           return answers ? Promise.resolve([]) : Promise.reject(SILENCE);
         },
         validate: () => Promise.reject(SILENCE),
@@ -48,7 +48,7 @@ describe("definitions of the classes of a cluster", () => {
 });
 
 describe("definitions of a class", () => {
-  it("are waited for thirty seconds in all, whichever class asks", async () => {
+  it("are waited for thirty seconds in all, whichever class asks", () => {
     const clock = new FakeClock();
     const limits: [number, number][] = [];
     const began = clock.now();
@@ -63,7 +63,7 @@ describe("definitions of a class", () => {
       api: {
         // Each call is still under way when the next one begins.
         pluginKeys: (_, timeoutMs) => {
-          limits.push([timeoutMs ?? NaN, clock.now() - began]);
+          limits.push([timeoutMs, clock.now() - began]);
           return new Promise(() => undefined);
         },
         validate: () => new Promise(() => undefined),
