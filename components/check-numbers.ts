@@ -31,12 +31,12 @@ function rulesOf(
 
 /** Returns the arguments. An unknown number is checked as soon as it is known. */
 export function checkedNumbers(resource: string, args: ConnectClusterArgs): ConnectClusterArgs {
-  return RULES.reduce<object>((checked, { path, rule: { is, must } }) => {
+  return RULES.reduce<object>((checked, { path, rule: { is, must, as } }) => {
     const check = (value: unknown) => {
       if (value != null && !is(value)) {
         throw new Error(`ConnectCluster "${resource}": ${path}: ${must}`);
       }
-      return value;
+      return as === undefined ? value : as(value);
     };
     return changedAt(checked, path.split("."), (value) =>
       isLater(value)

@@ -62,6 +62,13 @@ describe("ConnectCluster: a number", () => {
     });
   }
 
+  for (const path of ["replicas", "maxUnavailable", "user", "metrics.port"]) {
+    it(`of ${path} may be a text, as some languages give it, and becomes a number`, () => {
+      const checked = checkedNumbers("connect", argsWith(path, "7"));
+      expect(checked).to.deep.equal(argsWith(path, 7));
+    });
+  }
+
   it("that is known later is checked then", async () => {
     const good = checkedNumbers("connect", argsWith("replicas", pulumi.output(2)));
     expect(await valueOf(pulumi.output(good.replicas))).to.equal(2);
