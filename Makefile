@@ -40,6 +40,7 @@ proof: build
 	TEST_PROOF=1 $(tsx) tests/run.ts -g "rolled again and again" cluster || failed=1; \
 	$(MAKE) versions || failed=1; \
 	$(MAKE) faults || failed=1; \
+	$(MAKE) faults ARGS="--through plugin" || failed=1; \
 	exit $$failed
 
 versions: build
@@ -57,7 +58,7 @@ bench: build
 long-run: build
 	@node --expose-gc --import tsx bench/long-run.ts $(ARGS)
 
-# About half an hour; ARGS="--only leader-killed" for one of them.
+# About half an hour; ARGS="--only leader-killed" for one of them, ARGS="--through plugin" for the plugin's resource.
 faults: build
 	@$(tsx) faults/run.ts $(ARGS)
 

@@ -1,7 +1,7 @@
 /** The engine and all its plugins are killed during `up`, as when a pipeline loses its runner. */
-import { Connector } from "../index";
 import { waitUntil } from "../sandbox/wait";
 import { killEngine } from "../testkit/engine/kill-engine";
+import { Connector } from "../testkit/connectors/adapter";
 import { Scenario, SOURCE } from "../testkit/connectors/scenario";
 import { type Declared, mistakes, OthersConnector } from "./checks";
 import type { Cell } from "./row";

@@ -1,8 +1,8 @@
 /** A program with many connectors, on a cluster whose workers come and go during the deployment. */
 import { connectorClass, connectorConfig } from "../bench/connectors";
-import { Connector } from "../index";
 import { waitUntil } from "../sandbox/wait";
 import type { Run } from "../testkit/engine/engine";
+import { Connector } from "../testkit/connectors/adapter";
 import { Scenario } from "../testkit/connectors/scenario";
 import { sandbox } from "../testkit/sandbox";
 import { type Declared, mistakes, OthersConnector } from "./checks";

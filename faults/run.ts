@@ -3,6 +3,7 @@
  *
  *   npx tsx faults/run.ts                       all of them, about half an hour
  *   npx tsx faults/run.ts --only silence,slow   some
+ *   npx tsx faults/run.ts --through plugin      with the plugin's resource instead of the dynamic one
  *
  * The exit code is 1 if anything was lost or duplicated, or belonged to somebody else.
  */
@@ -16,14 +17,23 @@ import { say, step } from "../sandbox/progress";
 import { down } from "../sandbox/stack";
 import { Rest } from "../testkit/connect/rest";
 import { sandbox, testInstance } from "../testkit/sandbox";
-import { rows } from "./rows";
 import type { Cell, Row } from "./row";
 import { faultTable, type Result } from "./table";
 
 const file = path.join(repositoryFolder, ".sandbox", "faults.md");
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { only: { type: "string" }, through: { type: "string", default: "dynamic" } },
+  });
+  const { through } = values;
+  if (through !== "plugin" && through !== "dynamic") {
+    say(`faults: --through takes plugin or dynamic, not "${through}"`);
+    return 2;
+  }
+  // Read by the modules of the rows when they are loaded.
+  process.env.TEST_ADAPTER = through;
+  const { rows } = await import("./rows.js");
   const only = values.only?.split(",");
   const chosen = rows.filter(({ name }) => only?.includes(name) ?? true);
   if (chosen.length === 0) {
@@ -35,7 +45,7 @@ async function main(): Promise<number> {
   try {
     const { pulumi, workerUrl } = await sandbox();
     const { body } = await new Rest(workerUrl).call<{ version: string }>("GET", "/");
-    const where = `${machineLine(pulumi)}, Kafka Connect ${body.version}`;
+    const where = `${machineLine(pulumi)}, Kafka Connect ${body.version}, ${through} resource`;
     const results: Result[] = [];
     for (const row of chosen) {
       const cells = await step(row.what, () => cellsOrWhy(row));

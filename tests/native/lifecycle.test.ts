@@ -1,3 +1,6 @@
 /** Cases of the dynamic resource, with the plugin in its place. */
 import "../../testkit/languages/use-plugin";
 import "../lifecycle/create.test";
+import "../lifecycle/existing.test";
+import "../lifecycle/secrets.test";
+import "../lifecycle/update.test";
