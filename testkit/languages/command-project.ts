@@ -15,7 +15,7 @@ import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { searchOutput } from "../../tests/secret-search/outputs";
 import { cli } from "../command/cli";
 import { mustRun, type Result, run } from "../command/command";
-import type { ResourceState } from "../engine/engine";
+import type { ResourceState, TestStack } from "../engine/engine";
 import { isOurs } from "../connectors/adapter";
 import { LanguageHost, type ProgramCommand } from "./language-host";
 import type { Language } from "./languages";
@@ -196,6 +196,19 @@ export class CommandProject {
     await ended;
     searchOutput("an interrupted up", text);
     return { text, seconds: (Date.now() - interruptedAt) / 1000 };
+  }
+
+  /** Goes on with the stack of another project. */
+  async takeState({ stack }: TestStack): Promise<void> {
+    const { name: projectName } = await stack.workspace.projectSettings();
+    const text = JSON.stringify(await stack.exportStack())
+      .replaceAll(
+        `urn:pulumi:${stack.name}::${projectName}::`,
+        `urn:pulumi:${STACK}::${this.#name}::`,
+      )
+      .replaceAll(`::${projectName}-${stack.name}"`, `::${this.#name}-${STACK}"`);
+    writeFileSync(this.file("stack.json"), text);
+    await this.must("stack", "import", "--file", this.file("stack.json"), "--stack", STACK);
   }
 
   /** Of our resources, with the secrets as ciphertext. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import { cachedFolder } from "../../sandbox/cache";
 import { cacheFolder } from "../../sandbox/paths";
 import { requireProgram, runProgram } from "../../sandbox/program";
@@ -49,7 +50,20 @@ export const go: Language = {
   }),
 };
 
-export const languages = [yaml, python, go];
+/** The classes of `pulumi-kafka-connect/native`. */
+export const typescript: Language = {
+  name: "TypeScript",
+  runtime: "nodejs",
+  command: () =>
+    Promise.resolve({
+      executable: process.execPath,
+      args: ["--import", pathToFileURL(require.resolve("tsx")).href, typescriptProgram],
+      env: {},
+    }),
+};
+const typescriptProgram = path.join(programs, "typescript", "run.ts");
+
+export const languages = [yaml, python, go, typescript];
 
 function python3(): string {
   return requireProgram("python3", "The tests run Python programs.", "Python 3.9 or newer");

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import { repositoryFolder } from "../../sandbox/paths";
+import { tableRows } from "../../testkit/docs/markdown";
+
+/** File and title of a test. */
+type Test = readonly [file: string, title: string];
+
+const LANGUAGES = "tests/native/languages.test.ts"; // Once for each language with the plugin.
+const CLUSTER: Test = ["tests/cluster/languages.test.ts", "comes up with a connector on it"];
+const UP = "creates connectors, changes nothing when nothing has changed, and follows drift";
+const IMPORT = "adopts a connector by the option `import`, and writes only what differs from it";
+const dynamic = (file: string, title: string): Test => [`tests/lifecycle/${file}.test.ts`, title];
+
+/** By feature: the test of the dynamic resource, and the one that the languages with the plugin share. */
+const tests: Readonly<Record<string, { readonly dynamic?: Test; readonly plugin?: Test }>> = {
+  "`pulumi up`": {
+    dynamic: dynamic(
+      "create",
+      "creates a source and a sink with one POST each and waits until their tasks run",
+    ),
+    plugin: [LANGUAGES, UP],
+  },
+  "No change": {
+    dynamic: dynamic("create", "writes nothing and plans nothing when nothing has changed"),
+    plugin: [LANGUAGES, UP],
+  },
+  "`pulumi refresh`": {
+    dynamic: dynamic("drift", "of a changed key is seen by refresh and repaired by the next up"),
+    plugin: [LANGUAGES, UP],
+  },
+  "Option `import`, `get`": { plugin: [LANGUAGES, IMPORT] },
+  "Text of `pulumi import`": {
+    plugin: [
+      "tests/native/import.test.ts",
+      "writes its program text without secrets, which then changes and writes nothing",
+    ],
+  },
+  "Validation in preview": {
+    dynamic: dynamic(
+      "failure",
+      "is caught in the preview with the keys' names, all of them at once",
+    ),
+    plugin: [
+      LANGUAGES,
+      "is validated by Connect in the preview, for a new connector and for a changed one",
+    ],
+  },
+  Secrets: {
+    dynamic: dynamic("secrets", "in the config appears nowhere when all goes well"),
+    plugin: [
+      LANGUAGES,
+      "keeps secrets out of the state and of all that it prints, by mark, name and type",
+    ],
+  },
+  "Ctrl-C ends waits": {
+    plugin: [
+      LANGUAGES,
+      "stops waiting at once after Ctrl-C, and the next run makes only what is missing",
+    ],
+  },
+  "`ConnectorSet`": {
+    dynamic: dynamic(
+      "set",
+      "is created with one POST each, changed by connector, and deleted as a whole",
+    ),
+    plugin: [LANGUAGES, "manages a set of connectors: a change of one of them touches no other"],
+  },
+  "`ConnectCluster`": {
+    dynamic: [
+      "tests/cluster/connect-cluster.test.ts",
+      "comes up: both plugins are listed, and a connector of one runs beside the others",
+    ],
+    plugin: CLUSTER,
+  },
+};
+
+const COLUMNS = ["dynamic", "plugin", "plugin", "plugin", "plugin"] as const;
+
+describe("docs/languages.md", () => {
+  const page = readFileSync(path.join(repositoryFolder, "docs/languages.md"), "utf8");
+  const table = page.slice(page.indexOf("## What works where"));
+  const rows = tableRows(table);
+
+  it("has a row for each feature", () => {
+    expect(rows.map(([feature]) => feature)).to.deep.equal(Object.keys(tests));
+  });
+
+  for (const [feature = "", ...cells] of rows) {
+    it(`names as tested of ${feature} only what a test tests, and else gives a reason`, () => {
+      for (const [i, cell] of cells.entries()) {
+        const where = `${feature}, column ${i + 1}: ${cell}`;
+        const kind = COLUMNS[i];
+        if (cell === "Tested") {
+          const [file, title] = (kind && tests[feature]?.[kind]) ?? ["", ""];
+          expect(file, where).to.not.equal("");
+          const text = readFileSync(path.join(repositoryFolder, file), "utf8");
+          expect(text, where).to.contain(`it("${title}"`);
+        } else {
+          const [, note] = /\((\d)\)$/.exec(cell) ?? [];
+          if (note === undefined) expect(cell, where).to.match(/^(None|No|Refused): \S/);
+          else expect(table, where).to.match(new RegExp(`^${note}\\. \\S`, "m"));
+        }
+      }
+    });
+  }
+});
