@@ -47,6 +47,31 @@ class Resource extends pulumi.CustomResource {
 ${declared(shape, options)}`;
 }
 
+/** The same connectors for Terraform with Mongey's provider, which does not wait. */
+export function terraformProgram({ url, brokers, size, revision }: ProgramOptions): string {
+  const config = { "connector.class": HEARTBEAT, ...connectorConfig(brokers, revision) };
+  const keys = Object.entries({ ...config, "tasks.max": "1" }).map(
+    ([key, value]) => `    ${JSON.stringify(key)} = ${JSON.stringify(value)}`,
+  );
+  return `terraform {
+  required_providers {
+    kafka-connect = { source = "mongey/kafka-connect" }
+  }
+}
+provider "kafka-connect" {
+  url = ${JSON.stringify(url)}
+}
+resource "kafka-connect_connector" "all" {
+  for_each = toset([for i in range(${size}) : "${prefix}-\${i}"])
+  name     = each.key
+  config = {
+    "name" = each.key
+${keys.join("\n")}
+  }
+}
+`;
+}
+
 function declared(shape: Shape, options: ProgramOptions): string {
   const cluster = JSON.stringify({ url: options.url });
   const args = {

@@ -6,7 +6,7 @@ import type { FaultProxy } from "../testkit/connect/proxy";
 import { countedByKind } from "./call-kinds";
 import type { ProgramOptions } from "./connectors";
 import type { Action, Cycle, Measured } from "./measurement";
-import type { BenchProject } from "./project";
+import type { Project } from "./project";
 
 export interface Measurement {
   readonly cycle: Cycle;
@@ -15,8 +15,8 @@ export interface Measurement {
 }
 
 /** Every action once, on a stack that is empty before and after. */
-export async function pulumiCycle(
-  project: BenchProject,
+export async function projectCycle(
+  project: Project,
   programOf: (options: ProgramOptions) => string,
   fixed: Pick<ProgramOptions, "url" | "brokers" | "size">,
   proxy: FaultProxy,

@@ -38,6 +38,8 @@ export interface Comparison {
   readonly ours: Cycle;
   readonly engine: Cycle;
   readonly rest: Cycle;
+  /** Terraform with Mongey's provider, which does not wait, if the run included it. */
+  readonly terraform?: Cycle;
   /** Bytes per resource, for ours and for one that does nothing. */
   readonly state: { readonly ours: number; readonly engine: number };
 }

@@ -1,17 +1,28 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../sandbox/paths";
 import type { PulumiEnvironment } from "../sandbox/pulumi-environment";
 import type { Measured } from "./measurement";
-import { watchMemory } from "./peak-memory";
+import { measuredRun } from "./measured-run";
 
 const projectName = "bench";
 const stackName = "bench";
 
+/** A program on disk, and the actions on it. */
+export interface Project {
+  program(text: string): void;
+  preview(): Promise<Measured>;
+  up(): Promise<Measured>;
+  refresh(): Promise<Measured>;
+  destroy(): Promise<Measured>;
+  /** Bytes of the state as it lies in the backend. */
+  stateSize(): number;
+  end(): Promise<void>;
+}
+
 /** A Pulumi project on disk with its own stack. Runs the command like a user. */
-export class BenchProject {
+export class BenchProject implements Project {
   readonly #folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-bench-"));
   readonly #pulumi: PulumiEnvironment;
   readonly #parallel: number | undefined;
@@ -73,32 +84,12 @@ export class BenchProject {
     return ["--stack", stackName, ...parallel];
   }
 
-  async #run(args: readonly string[]): Promise<Measured> {
-    const startedAt = performance.now();
-    const child = spawn(
-      this.#pulumi.executable,
-      [...args, "--non-interactive", "--color", "never"],
-      {
-        cwd: this.#folder,
-        env: { ...process.env, ...this.#pulumi.env },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
-    const stop = () => child.kill("SIGINT");
-    process.once("exit", stop);
-    const peak = watchMemory(child.pid ?? 0);
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    }
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once("error", reject).once("close", resolve);
+  #run(args: readonly string[]): Promise<Measured> {
+    const { executable, env } = this.#pulumi;
+    return measuredRun(executable, [...args, "--non-interactive", "--color", "never"], {
+      cwd: this.#folder,
+      env: { ...process.env, ...env },
     });
-    process.off("exit", stop);
-    const peakMemory = peak();
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${text.slice(-3000)}`);
-    const seconds = (performance.now() - startedAt) / 1000;
-    return { seconds, ...(peakMemory === undefined ? {} : { peakMemory }) };
   }
 
   #write(file: string, text: string): void {

@@ -1,5 +1,5 @@
 import { goalsOf } from "./goals";
-import { type Action, actions, type Comparison, floorsOf } from "./measurement";
+import { type Action, actions, type Comparison, floorsOf, type Measured } from "./measurement";
 import { table } from "./table";
 
 const MEBIBYTE = 1024 * 1024;
@@ -30,6 +30,7 @@ function measuredTable(comparison: Comparison): string {
     "÷ sum",
     "our calls",
     "peak MiB",
+    ...(comparison.terraform === undefined ? [] : ["Terraform"]),
   ];
   const rows = actions.flatMap((action) => {
     const row = measuredRow(comparison, action);
@@ -54,7 +55,14 @@ function measuredRow(comparison: Comparison, action: Action): string[] | undefin
     bare === undefined
       ? mebibytes(ours.peakMemory)
       : `${mebibytes(ours.peakMemory)} (engine ${mebibytes(bare)})`,
+    ...(comparison.terraform === undefined ? [] : [terraformText(comparison.terraform[action])]),
   ];
+}
+
+function terraformText(measured: Measured | undefined): string {
+  if (measured === undefined) return "-";
+  const calls = Object.values(measured.calls ?? {}).reduce((sum, count) => sum + count, 0);
+  return `${seconds(measured.seconds)} (${calls} calls)`;
 }
 
 function goalTable(comparison: Comparison): string {

@@ -4,6 +4,7 @@
  *   npx tsx bench/run.ts                                    1 and 100 connectors, worker and stub
  *   npx tsx bench/run.ts --sizes 1,100,1000 --targets worker
  *   npx tsx bench/run.ts --sizes 1000,5000 --targets stub --shapes ConnectorSet
+ *   npx tsx bench/run.ts --sizes 1000 --targets worker --terraform   also Terraform, from PATH
  *   npx tsx bench/run.ts --settings 300                     300 connectors, settings of the engine
  *   npx tsx bench/run.ts --from .sandbox/bench-results.json the report of an earlier run
  */
@@ -15,8 +16,13 @@ import { say, step } from "../sandbox/progress";
 import { down, type Stack, up } from "../sandbox/stack";
 import { FaultProxy } from "../testkit/connect/proxy";
 import { StubServer } from "../testkit/connect/stub-server";
-import { connectorProgram, engineFloorProgram, type ProgramOptions } from "./connectors";
-import { type Measurement, pulumiCycle, restCycle } from "./cycle";
+import {
+  connectorProgram,
+  engineFloorProgram,
+  type ProgramOptions,
+  terraformProgram,
+} from "./connectors";
+import { type Measurement, projectCycle, restCycle } from "./cycle";
 import { growthReportOf, seriesOf } from "./growth";
 import { growthPlotOf } from "./growth-plot";
 import { benchInstance, output } from "./instance";
@@ -25,6 +31,7 @@ import { plotOf } from "./plot";
 import { BenchProject } from "./project";
 import { reportOf } from "./report";
 import { measureSettings, settingsReportOf } from "./settings";
+import { TerraformProject } from "./terraform-project";
 
 /** The provider's limit of concurrent writes; with fewer, the engine would be the limit. */
 const PARALLEL = 64;
@@ -43,6 +50,12 @@ const growthFile = path.join(output, "bench-growth.svg");
 
 const instance = benchInstance("bench");
 
+/** What to measure at each size. */
+interface Chosen {
+  readonly shapes: readonly Shape[];
+  readonly terraform: boolean;
+}
+
 interface Results {
   readonly machine: string;
   readonly comparisons: Comparison[];
@@ -56,6 +69,7 @@ async function main(): Promise<void> {
       shapes: { type: "string", default: shapes.join(",") },
       settings: { type: "string" },
       from: { type: "string" },
+      terraform: { type: "boolean", default: false },
     },
   });
   if (values.settings !== undefined) {
@@ -69,11 +83,10 @@ async function main(): Promise<void> {
   }
   const results =
     values.from === undefined
-      ? await measured(
-          values.sizes.split(",").map(Number),
-          values.targets.split(","),
-          shapes.filter((shape) => values.shapes.split(",").includes(shape)),
-        )
+      ? await measured(values.sizes.split(",").map(Number), values.targets.split(","), {
+          shapes: shapes.filter((shape) => values.shapes.split(",").includes(shape)),
+          terraform: values.terraform,
+        })
       : (JSON.parse(readFileSync(values.from, "utf8")) as Results);
   const { comparisons } = results;
   const series = seriesOf(comparisons);
@@ -88,15 +101,20 @@ async function main(): Promise<void> {
 async function measured(
   sizes: readonly number[],
   targets: readonly string[],
-  chosen: readonly Shape[],
+  chosen: Chosen,
 ): Promise<Results> {
   const comparisons: Comparison[] = [];
   return onFreshSandbox(async (sandbox) => {
     const results = { machine: machineLine(sandbox.pulumi), comparisons };
     for (const size of sizes) {
       for (const target of targets) {
-        const fitting = chosen.filter((one) => one === "ConnectorSet" || size <= MOST_RESOURCES);
-        comparisons.push(...(await compared(sandbox, target, size, fitting)));
+        const fitting = chosen.shapes.filter(
+          (one) => one === "ConnectorSet" || size <= MOST_RESOURCES,
+        );
+        // The stub does not answer all of its calls.
+        const terraform = chosen.terraform && target !== "stub";
+        const of = { shapes: fitting, terraform };
+        comparisons.push(...(await compared(sandbox, target, size, of)));
         writeFileSync(resultsFile, JSON.stringify(results, null, 2));
       }
     }
@@ -119,7 +137,7 @@ async function compared(
   sandbox: Stack,
   target: string,
   size: number,
-  chosen: readonly Shape[],
+  chosen: Chosen,
 ): Promise<Comparison[]> {
   const { brokerAddress: brokers, pulumi } = sandbox;
   const stub = target === "stub" ? await StubServer.start() : undefined;
@@ -127,27 +145,32 @@ async function compared(
   const project = await BenchProject.begin(pulumi, PARALLEL);
   const fixed = { url: proxy.url, brokers, size };
   const runs = size >= LARGE ? 1 : RUNS;
-  const measurements = chosen.map((shape) => ({
+  const measurements = chosen.shapes.map((shape) => ({
     shape,
     ours: [] as Measurement[],
     engine: [] as Measurement[],
   }));
   const rest: Cycle[] = [];
+  const terraform: Cycle[] = [];
   try {
     await restCycle(proxy.url, brokers, WARM_UP);
     for (let run = 1; run <= runs; run++) {
       const label = (of: string) => `${size} on ${target}, run ${run} of ${runs}: ${of}`;
       rest.push(await step(label("bare calls"), () => restCycle(proxy.url, brokers, size)));
+      if (chosen.terraform) {
+        const { cycle } = await step(label("Terraform"), () => terraformCycle(fixed, proxy));
+        terraform.push(cycle);
+      }
       for (const { shape, ours, engine } of measurements) {
         const floor = (options: ProgramOptions) => engineFloorProgram(shape, options);
         const program = (options: ProgramOptions) => connectorProgram(shape, options);
         engine.push(
           await step(label(`${shape}, engine alone`), () =>
-            pulumiCycle(project, floor, fixed, proxy, false),
+            projectCycle(project, floor, fixed, proxy, false),
           ),
         );
         ours.push(
-          await step(label(shape), () => pulumiCycle(project, program, fixed, proxy, true)),
+          await step(label(shape), () => projectCycle(project, program, fixed, proxy, true)),
         );
       }
     }
@@ -164,8 +187,21 @@ async function compared(
     ours: medianOf(ours.map(({ cycle }) => cycle)),
     engine: medianOf(engine.map(({ cycle }) => cycle)),
     rest: medianOf(rest),
+    ...(chosen.terraform ? { terraform: medianOf(terraform) } : {}),
     state: { ours: ours[0]?.stateBytes ?? 0, engine: engine[0]?.stateBytes ?? 0 },
   }));
+}
+
+async function terraformCycle(
+  fixed: Pick<ProgramOptions, "url" | "brokers" | "size">,
+  proxy: FaultProxy,
+): Promise<Measurement> {
+  const project = new TerraformProject(PARALLEL);
+  try {
+    return await projectCycle(project, terraformProgram, fixed, proxy, false);
+  } finally {
+    await project.end();
+  }
 }
 
 // An orderly exit stops the command that runs; the next run stops the worker.

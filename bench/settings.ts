@@ -2,7 +2,7 @@ import { step } from "../sandbox/progress";
 import type { Stack } from "../sandbox/stack";
 import { FaultProxy } from "../testkit/connect/proxy";
 import { connectorProgram, type ProgramOptions } from "./connectors";
-import { pulumiCycle } from "./cycle";
+import { projectCycle } from "./cycle";
 import type { Action, Cycle } from "./measurement";
 import { BenchProject } from "./project";
 import { table } from "./table";
@@ -58,7 +58,7 @@ export async function measureSettings(sandbox: Stack, size: number): Promise<Set
       const fixed = { url: proxy.url, brokers, size };
       try {
         const { cycle } = await step(`${size} with ${name}`, () =>
-          pulumiCycle(project, programOf, fixed, proxy, false),
+          projectCycle(project, programOf, fixed, proxy, false),
         );
         results.push({ name, cycle });
       } finally {

@@ -33,8 +33,17 @@ describe("the benchmark's report", () => {
     );
   });
 
+  it("shows Terraform's seconds and calls in the same row, if the run included Terraform", () => {
+    const terraform = { create: { seconds: 7.54, calls: { create: 100, info: 261 } } };
+    const report = reportOf([comparison({ terraform })]);
+    expect(report).to.include("100 create, 9 list | 300 | 7.5 (361 calls) |");
+    expect(report).to.match(/^\| refresh \|.*\| - \|$/m);
+  });
+
   it("leaves out what was not measured", () => {
-    expect(reportOf([comparison()])).not.to.include("| destroy |");
+    expect(reportOf([comparison()]))
+      .not.to.include("| destroy |")
+      .and.not.to.include("Terraform");
   });
 
   it("says which goals are met", () => {
