@@ -6,13 +6,27 @@ import { removeConnector } from "./remove";
 import { withDefaults } from "./stored-inputs";
 import { isSameAddress, thisRun } from "./this-run";
 
+/** Answers by what the question is of. Only the folders that import this one know them. */
+const further = new Map<string, (question: never) => unknown>();
+
+export function alsoAnswer<Q extends { readonly of: string }>(
+  of: Q["of"],
+  answer: (question: Q) => unknown,
+): void {
+  further.set(of, answer);
+}
+
 /**
  * Lets other processes ask this one: before a resource claims a connector, and before one deletes it.
  * `adopts` is whether it matters that they can: a connector that is adopted may be deleted by them.
  */
 export async function joinRun(adopts: boolean): Promise<void> {
   try {
-    await findable((question) => answer(question as Question));
+    await findable((question) => {
+      const { of } = question as { readonly of?: string };
+      const other = of === undefined ? undefined : further.get(of);
+      return other === undefined ? answer(question as Question) : other(question as never);
+    });
   } catch (error) {
     if (!adopts) return;
     processLog().warn(

@@ -59,6 +59,11 @@ export async function knownElsewhere(
   }
 }
 
+/** What each other process answers a question of another part of the provider: see `alsoAnswer`. */
+export async function askElsewhere<T>(question: { readonly of: string }): Promise<T[]> {
+  return ((await peersOfRun()?.ask(question)) ?? []) as T[];
+}
+
 export const AGAIN_MS = 200;
 
 /** Whether a resource of another provider was just deleting the connector: it may be gone now. */

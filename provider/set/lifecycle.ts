@@ -7,6 +7,7 @@ import { UserError } from "../connect/explain";
 import { type Inputs } from "../connector/inputs";
 import { type StoredInputs, withDefaults, withoutDefaults } from "../connector/stored-inputs";
 import { refused, unlessManagedIsUnreachable } from "../connector/lifecycle";
+import { joinRun } from "../connector/answer";
 import {
   checkOne,
   createOne,
@@ -24,6 +25,7 @@ import { type Failure, optional } from "../core/values";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { grouped, listed, reasonsOf, type Unfinished } from "./failures";
 import { handover } from "./handover";
+import { handedOver } from "./handover-elsewhere";
 import {
   canonicaliseSet,
   connectorsOf,
@@ -83,7 +85,7 @@ export const connectorSet = {
     olds: Props<SetOutputs>,
     news: Props<Draft<SetInputs>>,
   ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
-    handover.noteLeaving(olds.cluster, olds.__leaving ?? {});
+    await noteLeaving(olds.cluster, olds.__leaving);
     const moves = await moveTo(news.cluster, olds);
     return { replaces: moves ? ["cluster"] : [], deleteBeforeReplace: !moves };
   },
@@ -91,7 +93,7 @@ export const connectorSet = {
   async create(stored: Props<SetInputs>): Promise<{ id: string; outs: object }> {
     const outcomes = await together(
       "created",
-      [...connectorsOf(stored).values()].map((one) => creation(withDefaults(one))),
+      await creations(stored.cluster, [...connectorsOf(stored).values()]),
       processLog(),
     );
     const { unfinished, outs } = resultOf(stored, undefined, outcomes, new Map());
@@ -155,13 +157,13 @@ export const connectorSet = {
     const before = knownIn(olds);
     const wanted = connectorsOf(stored);
     const kept = new Map<string, Known>();
-    const tasks: Task<Outputs>[] = [];
+    const added = [...wanted].flatMap(([name, one]) => (before.has(name) ? [] : [one]));
+    const tasks = await creations(stored.cluster, added, olds);
     for (const [name, one] of wanted) {
       const old = before.get(name);
-      const inputs = withDefaults(one);
-      if (old === undefined) tasks.push(creation(inputs, olds));
-      else if (isSettled(old, one)) kept.set(name, old);
-      else tasks.push(change(old.inputs, inputs));
+      if (old === undefined) continue;
+      if (isSettled(old, one)) kept.set(name, old);
+      else tasks.push(change(old.inputs, withDefaults(one)));
     }
     const outcomes = await together("updated", tasks, processLog());
     for (const { name, result } of outcomes) {
@@ -171,14 +173,14 @@ export const connectorSet = {
     const { unfinished, outs } = resultOf(stored, { olds, known: before }, outcomes, kept);
     // The names are deleted at the cluster's previous address.
     for (const cluster of [olds.cluster, stored.cluster]) {
-      handover.noteLeaving(cluster, outs.__leaving ?? {});
+      await noteLeaving(cluster, outs.__leaving);
     }
     if (unfinished.length > 0) throw partial(id, outs, unfinished);
     return { outs };
   },
 
   async delete(_id: string, props: Props<SetOutputs>): Promise<void> {
-    handover.noteLeaving(props.cluster, props.__leaving ?? {});
+    await noteLeaving(props.cluster, props.__leaving);
     const cluster = thisRun.addressOf(props.cluster);
     const outcomes = await together(
       "deleted",
@@ -222,12 +224,29 @@ async function moveTo(cluster: MaybeUnknown<Endpoint>, olds: Props<SetOutputs>):
  * ended without it. One that the set has given up may still exist, if the run that should have
  * deleted it failed.
  */
-function creation(inputs: Inputs, olds: Partial<SetOutputs> = {}): Task<Outputs> {
-  const { cluster, name } = inputs;
-  const { __tried: tried = [], __leaving: leaving = {} } = olds;
-  const wasFree = handover.wasFree(cluster, name) && !tried.includes(name);
-  const interrupted = wasFree || Object.hasOwn(leaving, name);
-  return { verb: "create", inputs, work: (op) => createOne(op, { interrupted }) };
+async function creations(
+  cluster: Endpoint,
+  added: readonly StoredInputs[],
+  { __tried: tried = [], __leaving: leaving = {} }: Partial<SetOutputs> = {},
+): Promise<Task<Outputs>[]> {
+  const { free } = await handedOver(
+    cluster,
+    added.map(({ name }) => name),
+  );
+  const wasFree = new Set(free.filter((name) => !tried.includes(name)));
+  return added.map((one) => {
+    const inputs = withDefaults(one);
+    const interrupted = wasFree.has(one.name) || Object.hasOwn(leaving, one.name);
+    return { verb: "create", inputs, work: (op) => createOne(op, { interrupted }) };
+  });
+}
+
+async function noteLeaving(
+  cluster: Endpoint,
+  leaving: SetOutputs["__leaving"] = {},
+): Promise<void> {
+  handover.noteLeaving(cluster, leaving);
+  if (Object.keys(leaving).length > 0) await joinRun(false);
 }
 
 function change(before: Inputs, inputs: Inputs): Task<Outputs> {

@@ -6,6 +6,7 @@ import { clusterOf } from "../connect/session";
 import { explain, UserError } from "../connect/explain";
 import { createRedactor } from "../connect/redact";
 import { withDefaults } from "../connector/stored-inputs";
+import { joinRun } from "../connector/answer";
 import { removeOne } from "../connector/connector-operations";
 import type { Props } from "../connector/outputs";
 import { compareEndpoints } from "../connector/same-cluster";
@@ -20,6 +21,7 @@ import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { endpointSecrets } from "../endpoint/credentials";
 import { reasonsOf } from "./failures";
 import { handover } from "./handover";
+import { handedOver } from "./handover-elsewhere";
 import { type Task, together, unfinishedIn } from "./concurrently";
 
 interface Inputs {
@@ -46,21 +48,21 @@ export const connectorNames = {
    * Giving up a name replaces the resource, and the engine deletes the replaced one at the end of
    * the run.
    */
-  diff(
+  async diff(
     _id: string,
     olds: Props<Outputs>,
     news: Props<Draft<Inputs>>,
   ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
-    noteFree(olds);
+    await noteFree(olds);
     const { names } = news;
     const now = new Set(isKnown(names) && isListOfTexts(names) ? names : olds.names);
     const gone = olds.names.some((name) => !now.has(name));
-    return Promise.resolve({ replaces: gone ? ["names"] : [], deleteBeforeReplace: false });
+    return { replaces: gone ? ["names"] : [], deleteBeforeReplace: false };
   },
 
   async create(inputs: Props<Inputs>): Promise<{ id: string; outs: object }> {
     const outs = { ...inputs, taken: await takenAmong(inputs, inputs.names) };
-    noteFree(outs);
+    await noteFree(outs);
     return { id: clusterId(inputs.cluster), outs };
   },
 
@@ -73,15 +75,16 @@ export const connectorNames = {
       ...(await takenAmong(news, added)),
     ]);
     const outs = { ...news, taken: news.names.filter((name) => taken.has(name)) };
-    noteFree(outs);
+    await noteFree(outs);
     return { outs };
   },
 
   /** Deletes the connectors that the set has given up, unless another resource has them now. */
   async delete(_id: string, props: Props<Outputs>): Promise<void> {
     const cluster = thisRun.addressOf(props.cluster);
+    const { leaving: all } = await handedOver(props.cluster, props.names);
     const tasks = props.names.flatMap((name): Task<void>[] => {
-      const leaving = handover.leavingOf(props.cluster, name);
+      const leaving = all[name];
       if (leaving === undefined) return [];
       const { timeouts } = props;
       const common = timeouts === undefined ? {} : { timeouts };
@@ -98,12 +101,13 @@ export const connectorNames = {
   },
 };
 
-function noteFree({ cluster, names, taken }: Outputs): void {
+async function noteFree({ cluster, names, taken }: Outputs): Promise<void> {
   const existed = new Set(taken);
   handover.noteFree(
     cluster,
     names.filter((name) => !existed.has(name)),
   );
+  await joinRun(false);
 }
 
 /**
@@ -121,7 +125,9 @@ async function takenAmong(inputs: Inputs, names: readonly string[]): Promise<str
     const limit = parseDuration(inputs.timeouts?.create ?? DEFAULT_TIMEOUT) ?? NaN;
     const deadline = cluster.clock.now() + limit;
     const existing = new Set(await cluster.read(() => cluster.api.names(), deadline));
-    return names.filter((name) => existing.has(name) && !handover.wasFree(inputs.cluster, name));
+    const found = names.filter((name) => existing.has(name));
+    const free = new Set((await handedOver(inputs.cluster, found)).free);
+    return found.filter((name) => !free.has(name));
   } catch (error) {
     const doing = "find out which connectors exist";
     throw explain(error, doing, inputs.cluster, redactor).printedAs(`${doing} failed`);

@@ -7,7 +7,7 @@ import { repositoryFolder } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/wait";
 import { examplesFolder } from "../../testkit/docs/example-folder";
 import { eachWithLanguage } from "../../testkit/languages/language-scenario";
-import { languages, typescript, yaml } from "../../testkit/languages/languages";
+import { languages, typescript } from "../../testkit/languages/languages";
 import { testInstance } from "../../testkit/sandbox";
 import { Connector as DynamicConnector } from "../../index";
 import { HEARTBEAT, Scenario, SINK, SOURCE } from "../../testkit/connectors/scenario";
@@ -210,51 +210,45 @@ for (const language of languages) {
       }
     });
 
-    // In a Go program, a connector that leaves a set stays on the cluster: see docs/languages.md.
-    if (language === yaml || language === typescript) {
-      it("manages a set of connectors: a change of one of them touches no other", async () => {
-        const s = scenario();
-        const program = (members: Readonly<Record<string, object>>) => {
-          const all = Object.entries(members).map(([of, config]) => [
-            s.name(of),
-            { config: s.sourceConfig({ ...config }) },
-          ]);
-          const connectors = Object.fromEntries(all) as object;
-          const properties = { defaults: { class: SOURCE, tasksMax: 1 }, connectors };
-          s.project.write({
-            resources: { set: { type: "pulumi-kafka-connect:ConnectorSet", properties } },
-            outputs: { statuses: "${set.statuses}" },
-          });
-        };
-        const secret = { harmless: { "fn::secret": "hunter2-of-a-set" } };
-        program({ a: secret, b: {} });
-        await s.up();
-        expect(s.proxy.writes).to.deep.equal(["POST /connectors", "POST /connectors"]);
-        const statuses = (await s.project.output("statuses")) as Record<string, object>;
-        expect(Object.keys(statuses)).to.have.members([s.name("a"), s.name("b")]);
-        // Each language has a style of its own for names such as `failedTasks`.
-        for (const status of Object.values(statuses)) {
-          expect(status).to.include({ type: "source", state: "running", tasks: 1 });
-        }
-        expect(await s.preview()).to.match(unchanged);
-        expect((await s.project.refresh()).text).to.match(unchanged);
-
-        program({ a: { ...secret, "batch.size": 7 }, c: {} });
-        expect(await s.preview()).to.match(/\+ batch\.size\s*: "7"/);
-        await s.up();
-        expect(s.proxy.writes).to.have.members([
-          `PUT /connectors/${s.name("a")}/config`,
-          "POST /connectors",
-          `DELETE /connectors/${s.name("b")}`,
+    it("manages a set of connectors: a change of one of them touches no other", async () => {
+      const s = scenario();
+      const program = (members: Readonly<Record<string, object>>) => {
+        const all = Object.entries(members).map(([of, config]) => [
+          s.name(of),
+          { config: s.sourceConfig({ ...config }) },
         ]);
-        expect(s.project.rawState()).to.not.contain("hunter2");
-        await s.project.must("destroy", "--yes", "--skip-preview", "--stack", "dev");
-        expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.deep.equal(
-          [],
-        );
-      });
-    }
+        const connectors = Object.fromEntries(all) as object;
+        const properties = { defaults: { class: SOURCE, tasksMax: 1 }, connectors };
+        s.project.write({
+          resources: { set: { type: "pulumi-kafka-connect:ConnectorSet", properties } },
+          outputs: { statuses: "${set.statuses}" },
+        });
+      };
+      const secret = { harmless: { "fn::secret": "hunter2-of-a-set" } };
+      program({ a: secret, b: {} });
+      await s.up();
+      expect(s.proxy.writes).to.deep.equal(["POST /connectors", "POST /connectors"]);
+      const statuses = (await s.project.output("statuses")) as Record<string, object>;
+      expect(Object.keys(statuses)).to.have.members([s.name("a"), s.name("b")]);
+      // Each language has a style of its own for names such as `failedTasks`.
+      for (const status of Object.values(statuses)) {
+        expect(status).to.include({ type: "source", state: "running", tasks: 1 });
+      }
+      expect(await s.preview()).to.match(unchanged);
+      expect((await s.project.refresh()).text).to.match(unchanged);
 
+      program({ a: { ...secret, "batch.size": 7 }, c: {} });
+      expect(await s.preview()).to.match(/\+ batch\.size\s*: "7"/);
+      await s.up();
+      expect(s.proxy.writes).to.have.members([
+        `PUT /connectors/${s.name("a")}/config`,
+        "POST /connectors",
+        `DELETE /connectors/${s.name("b")}`,
+      ]);
+      expect(s.project.rawState()).to.not.contain("hunter2");
+      await s.project.must("destroy", "--yes", "--skip-preview", "--stack", "dev");
+      expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.deep.equal([]);
+    });
     // The example of TypeScript has the dynamic resource.
     if (language === typescript) return;
 

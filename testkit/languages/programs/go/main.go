@@ -40,6 +40,9 @@ type properties struct {
 	RestartTriggers []any
 	// Of a connector: a reference.
 	Cluster string
+	// Of a set.
+	Connectors map[string]properties
+	Defaults   *properties
 	// Of a Connect cluster.
 	Namespace                      string
 	BootstrapServers               string
@@ -100,6 +103,8 @@ func (r resource) register(ctx *pulumi.Context, name string, made map[string]any
 	switch r.Type {
 	case "pulumi-kafka-connect:Connector":
 		return r.connector(ctx, name, made)
+	case "pulumi-kafka-connect:ConnectorSet":
+		return r.set(ctx, name)
 	case "pulumi-kafka-connect:ConnectCluster":
 		return r.cluster(ctx, name)
 	}
@@ -135,20 +140,13 @@ func (r resource) connector(
 		Class:    pulumi.String(r.Properties.Class),
 		Name:     pulumi.StringPtrFromPtr(r.Properties.Name),
 		TasksMax: pulumi.IntPtrFromPtr(r.Properties.TasksMax),
-		Config:   pulumi.StringMap{},
+		Config:   r.Properties.config(),
 	}
 	if cluster := r.Properties.Cluster; cluster != "" {
 		args.Cluster = output(made, cluster).(kafkaconnect.ConnectEndpointOutput)
 	}
 	if waitFor := r.Properties.WaitFor; waitFor != nil {
 		args.WaitFor = kafkaconnect.ConnectorWaitFor(*waitFor)
-	}
-	for key, value := range r.Properties.Config {
-		if secret := secretIn(value); secret != nil {
-			args.Config.(pulumi.StringMap)[key] = pulumi.ToSecret(pulumi.String(*secret)).(pulumi.StringOutput)
-		} else {
-			args.Config.(pulumi.StringMap)[key] = pulumi.String(fmt.Sprint(value))
-		}
 	}
 	if triggers := r.Properties.RestartTriggers; triggers != nil {
 		list := pulumi.Array{}
@@ -168,6 +166,41 @@ func (r resource) connector(
 	return kafkaconnect.NewConnector(ctx, name, args, options...)
 }
 
+func (r resource) set(ctx *pulumi.Context, name string) (*kafkaconnect.ConnectorSet, error) {
+	connectors := kafkaconnect.ConnectorSetMemberMap{}
+	for name, one := range r.Properties.Connectors {
+		connectors[name] = one.member()
+	}
+	args := &kafkaconnect.ConnectorSetArgs{Connectors: connectors}
+	if defaults := r.Properties.Defaults; defaults != nil {
+		args.Defaults = defaults.member()
+	}
+	return kafkaconnect.NewConnectorSet(ctx, name, args)
+}
+
+func (p properties) member() kafkaconnect.ConnectorSetMemberArgs {
+	member := kafkaconnect.ConnectorSetMemberArgs{
+		TasksMax: pulumi.IntPtrFromPtr(p.TasksMax),
+		Config:   p.config(),
+	}
+	if p.Class != "" {
+		member.Class = pulumi.String(p.Class)
+	}
+	return member
+}
+
+func (p properties) config() pulumi.StringMap {
+	config := pulumi.StringMap{}
+	for key, value := range p.Config {
+		if secret := secretIn(value); secret != nil {
+			config[key] = pulumi.ToSecret(pulumi.String(*secret)).(pulumi.StringOutput)
+		} else {
+			config[key] = pulumi.String(fmt.Sprint(value))
+		}
+	}
+	return config
+}
+
 func secretIn(value any) *string {
 	if marked, ok := value.(map[string]any); ok {
 		if secret, ok := marked["fn::secret"].(string); ok {
@@ -183,7 +216,7 @@ var reference = regexp.MustCompile(`^\$\{(\w+)\.(\w+)\}$`)
 func output(made map[string]any, text string) pulumi.Output {
 	parts := reference.FindStringSubmatch(text)
 	switch of := made[parts[1]].(type) {
-	case *kafkaconnect.Connector, *kafkaconnect.ConnectCluster:
+	case *kafkaconnect.Connector, *kafkaconnect.ConnectorSet, *kafkaconnect.ConnectCluster:
 		fields := reflect.ValueOf(of).Elem()
 		for i := range fields.NumField() {
 			if fields.Type().Field(i).Tag.Get("pulumi") == parts[2] {

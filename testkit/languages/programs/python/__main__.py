@@ -28,6 +28,10 @@ def arguments(properties):
     given = {snake(name): value(one) for name, one in properties.items()}
     if "class" in given:
         given["class_"] = given.pop("class")
+    if "defaults" in given:
+        given["defaults"] = arguments(given["defaults"])
+    if "connectors" in given:
+        given["connectors"] = {name: arguments(one) for name, one in given["connectors"].items()}
     return given
 
 
