@@ -24,7 +24,14 @@ const SECRET = `
   db.pw database.pw keystore.pw aws.creds passkey otp totp.seed netrc hmac
   server.key pem.key pgp.key gpg.key sftp.key crypto.key unlock.key private.pem key.pem key.json
   gpg.private ssh.identity es.auth.basic basicauth basic.auth basic.login
-  sas sig shared.access.signature sharedAccessSignature webhook slack.webhook slack.webhook.url sentry.dsn`;
+  sas sig shared.access.signature sharedAccessSignature webhook slack.webhook slack.webhook.url sentry.dsn
+  newrelic.insights.key neo4j.authentication.kerberos.ticket keytab.base64 aes.256.key aesKey deploy.key
+  transforms.cipher.cipher_data_keys transforms.cipher.kms_config transforms.cipher.kek_config cipher.data.keys
+  hadoop.fs.azure.account.key.shop.dfs.core.windows.net http.request.headers.additional
+  transforms.hash.salt mask.salt pepper pgpass hsm.pin client.assertion saml.assertion snowflake.pat
+  nats.nkey nats.seed wallet.mnemonic iceberg.catalog.s3.secret-access-key rest.catalog.credential
+  camel.kamelet.aws-s3-source.secretKey rule.executors._default_.param.secret.access.key
+  parameter.HTTP-Sink:Basic-Authentication-Password`;
 
 const PLAIN = `
   topic topics topics.regex tasks.max name connector.class key keys key.converter value.converter
@@ -46,6 +53,11 @@ const PLAIN = `
   analysis.tokenizer database.user connection.user connection.username username login
   secret.key.type secretsmanager.region token.ttl.seconds max.tokens.per.second max.tokens
   jaas.context pass.through.headers passthrough.headers webhook.enabled hmac.algorithm signature.version
+  token.expiration token.rotation.interval.hours token.bucket.capacity sasl.oauthbearer.token.lifetime
+  use.password allow.empty.password require.password password.prompt log.secrets mask.secrets
+  secret.namespace credentials.kind s3.credentials.provider.sts.role.external.id aws.external.id
+  sasl.kerberos.ticket.renew.window.factor column.mask.hash.salted pattern path.pattern random.seed
+  key.column.name foreign.key idempotency.key clustering.key database.sslkey kerberos.keytab.path
   powdered signal significance sas.enabled dsn server.key.alias public.pem lotp pw.file`;
 
 const words = (text: string) => text.trim().split(/\s+/);
