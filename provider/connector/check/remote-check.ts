@@ -129,7 +129,9 @@ async function validate(cluster: Cluster, inputs: Askable): Promise<Failure[] | 
   } catch (error) {
     if (!isConnectError(error)) throw error;
     if (isClassNotFound(error.serverMessage)) return [await classFailure(cluster, inputs.class)];
-    const refuses = isConnectError(error, "invalid") && error.stranger === undefined;
+    // Without a status, no server has refused it: a kubeconfig may be unreadable, for example.
+    const isAnswer = error.status !== undefined && error.stranger === undefined;
+    const refuses = isAnswer && isConnectError(error, "invalid");
     if (isConnectError(error, "unauthorized", "tls") || (refuses && unknownKeys.length === 0)) {
       const { message } = explain(error, "validate the config", cluster, redactor);
       return [{ property: "", reason: message }];
