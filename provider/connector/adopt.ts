@@ -1,7 +1,9 @@
 /** Creates a connector, or adopts the one that already has its name. */
 import { alreadyThere } from "./config";
 import { UserError } from "../connect/explain";
+import type { ConnectorInfo } from "../connect/wire";
 import { isConnectError } from "../core/errors";
+import type { Inputs } from "./inputs";
 import type { Operation } from "./operation";
 import { wasDeletedElsewhere } from "./other-processes";
 import type { Outputs } from "./outputs";
@@ -49,6 +51,11 @@ async function createAndClaim(op: Operation, provenance?: Provenance): Promise<O
  * have the same program. A value that the server hides counts as equal, and is then written.
  */
 const ADOPT_EQUAL = "PULUMI_KAFKA_CONNECT_ADOPT_EQUAL";
+
+/** Whether a create takes over the connector that already has its name. */
+export function adopts(inputs: Inputs, live: ConnectorInfo): boolean {
+  return inputs.adopt || (process.env[ADOPT_EQUAL] === "true" && alreadyThere(inputs, live.config));
+}
 
 /** Only a refused POST proves that the name is taken. */
 async function createOr(

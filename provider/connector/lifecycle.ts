@@ -19,6 +19,7 @@ import {
   removeOne,
   updateOne,
 } from "./connector-operations";
+import { noteMove } from "./move";
 import { type Operation, operate } from "./operation";
 import { declaredIn, type Outputs, type Props, workersOf } from "./outputs";
 import { thisRun } from "./this-run";
@@ -59,7 +60,9 @@ export async function diff(
   olds: Props<Outputs>,
   news: Props<Draft<StoredInputs>>,
 ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
-  const moves = await movesCluster(declaredIn(olds), workersOf(olds), news.cluster);
+  const before = declaredIn(olds);
+  const moves = await movesCluster(before, workersOf(olds), news.cluster);
+  noteMove({ ...before, name: olds.connectorName }, news, moves);
   const lost = !moves && (await isLost(news));
   return {
     replaces: [

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { DELETE_UNREACHABLE, deleteHint, explain, UserError } from "../connect/explain";
 import { isConnectError } from "../core/errors";
 import { type Inputs, timeoutMs } from "./inputs";
+import { requireCreatable } from "./move";
 import { resetOffsets } from "./offsets";
 import type { Operation } from "./operation";
 import { AGAIN_MS, knownElsewhere } from "./other-processes";
@@ -47,6 +48,7 @@ async function removeUnclaimedElsewhere(op: Operation, owner: Owner): Promise<Cl
       const claim = await claimOn(inputs, owner, all);
       if (claim !== undefined) return claim;
       if (others.some(({ creates }) => creates)) return "undecided";
+      await requireCreatable(op);
       return removeConnector(op);
     });
     if (found !== "undecided") return found ?? undefined;

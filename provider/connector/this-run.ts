@@ -6,6 +6,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
+import type { Inputs } from "./inputs";
 
 export type How =
   /** A resource of the program had it before this run, and still declares it. */
@@ -38,6 +39,7 @@ export class ThisRun {
   readonly #moved = new Map<string, Endpoint>();
   readonly #planned = new Set<string>();
   readonly #elsewhere = new Set<string>();
+  readonly #moves = new Map<string, Inputs>();
 
   claim(cluster: Endpoint, name: string, how: How, stored?: object): void {
     const claims = this.#claims.get(name) ?? new Map<string, Claim>();
@@ -117,6 +119,17 @@ export class ThisRun {
     return this.#different.has(pairKey(one, other)) || this.#different.has(pairKey(other, one));
   }
 
+  /** Records what a connector is to be on another cluster; undefined if it does not move. */
+  plansMove(from: Endpoint, name: string, wanted: Inputs | undefined): void {
+    const key = connectorKey(from, name);
+    if (wanted === undefined) this.#moves.delete(key);
+    else this.#moves.set(key, wanted);
+  }
+
+  moveOf(from: Endpoint, name: string): Inputs | undefined {
+    return this.#moves.get(connectorKey(from, name));
+  }
+
   /**
    * Records that the workers behind a url will become another cluster. Until then they show the old
    * one.
@@ -146,8 +159,8 @@ export class ThisRun {
   /** Clears everything for the next run. */
   end(): void {
     const seen = [this.#claims, this.#busy, this.#doing, this.#postponed, this.#declared];
-    for (const each of [...seen, this.#different, this.#moved, this.#planned, this.#elsewhere])
-      each.clear();
+    const ways = [this.#different, this.#moved, this.#planned, this.#elsewhere, this.#moves];
+    for (const each of [...seen, ...ways]) each.clear();
   }
 
   /** The address that the program now uses for this cluster. */

@@ -16,11 +16,12 @@ import {
   removeOne,
   updateOne,
 } from "../connector/connector-operations";
+import { noteMove } from "../connector/move";
 import { type Outputs, type Props, withoutUndefined } from "../connector/outputs";
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
 import { processLog } from "../core/log";
-import { type Draft, isUnknown, type MaybeUnknown } from "../core/unknown";
+import { type Draft, isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
 import { type Failure, optional } from "../core/values";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import { grouped, listed, reasonsOf, type Unfinished } from "./failures";
@@ -87,6 +88,11 @@ export const connectorSet = {
   ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
     await noteLeaving(olds.cluster, olds.__leaving);
     const moves = await moveTo(news.cluster, olds);
+    const wanted = isKnown(news) ? connectorsOf(news) : new Map<string, StoredInputs>();
+    for (const [name, { inputs }] of knownIn(olds)) {
+      const one = wanted.get(name);
+      if (one !== undefined) noteMove(inputs, one, moves);
+    }
     return { replaces: moves ? ["cluster"] : [], deleteBeforeReplace: !moves };
   },
 

@@ -139,6 +139,23 @@ describe("updating a connector", () => {
     expect((await s.preview(() => void s.source())).changes).to.deep.equal({ same: 2 });
   });
 
+  it("deletes nothing with deleteBeforeReplace when the cluster's new address does not answer", async () => {
+    const s = scenario();
+    await s.up(() => void s.source());
+    const run = await s.stack.up(
+      () =>
+        void s.source(
+          { cluster: { url: "http://127.0.0.1:1" } },
+          { deleteBeforeReplace: true, customTimeouts: { create: "2s", delete: "2s" } },
+        ),
+    );
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.contain("Nothing was deleted");
+    expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
+    await s.rest.until(s.name("source"), "RUNNING");
+    expect((await s.preview(() => void s.source())).changes).to.deep.equal({ same: 2 });
+  });
+
   it("shows a cluster that is not known in the preview as one that may be another", async () => {
     const s = scenario();
     await s.up(() => void s.source());

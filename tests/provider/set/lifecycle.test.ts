@@ -3,6 +3,7 @@ import * as connector from "../../../provider/connector/lifecycle";
 import { withDefaults, type StoredInputs } from "../../../provider/connector/stored-inputs";
 import { connectorSet } from "../../../provider/set/lifecycle";
 import { PROVIDER_TEXT, type StoredSet, useSet } from "../../../testkit/connectors/set-lifecycle";
+import { thrownBy } from "../../../testkit/thrown";
 
 const SOURCE = { class: "org.example.Source" };
 const config = (value: string) => ({ ...SOURCE, config: { key: value } });
@@ -215,6 +216,19 @@ describe("the life of a set", () => {
     const cluster = { url: use.stub.url.replace("127.0.0.1", "localhost") };
     const news = await checked(state, { a: SOURCE, b: config("1") }, { cluster });
     expect((await connectorSet.diff("", state.outs as never, news)).replaces).to.deep.equal([]);
+  });
+
+  it("deletes nothing before its replacement when its new cluster does not answer", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: SOURCE, b: SOURCE });
+    newRun();
+    const cluster = { url: "http://127.0.0.1:1" };
+    const news = await checked(state, { a: SOURCE, b: SOURCE }, { cluster });
+    const { replaces } = await connectorSet.diff("", state.outs as never, news);
+    expect(replaces).to.deep.equal(["cluster"]);
+    const error = await thrownBy(() => connectorSet.delete("", state.outs as never));
+    expect(error.message).to.contain("Nothing was deleted");
+    expect(await onCluster()).to.deep.equal(["a", "b"]);
   });
 
   it("reads what others did to each, and keeps the set when all are gone", async () => {

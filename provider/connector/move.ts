@@ -1,0 +1,70 @@
+/**
+ * With the resource option deleteBeforeReplace, the engine deletes a connector that moves to another
+ * cluster before it creates it there. A create that then fails would leave it on neither cluster, so
+ * the delete first asks the new cluster.
+ */
+import { explain, UserError } from "../connect/explain";
+import { REFRESH_PATIENCE_MS } from "../connect/retry";
+import { clusterOf } from "../connect/session";
+import type { ConnectorInfo } from "../connect/wire";
+import { type Draft, isKnown } from "../core/unknown";
+import { adopts } from "./adopt";
+import { type Inputs, redactorOf } from "./inputs";
+import type { Operation } from "./operation";
+import { type StoredInputs, withDefaults } from "./stored-inputs";
+import { isSameAddress, thisRun } from "./this-run";
+
+/** Notes what the diff has decided: a later delete in the same run belongs to this move. */
+export function noteMove(
+  { cluster, name }: Pick<Inputs, "cluster" | "name">,
+  news: Draft<StoredInputs>,
+  moves: boolean,
+): void {
+  // The workers behind one address show the old cluster until they become the new one.
+  const asks = moves && isKnown(news) && news.cluster.url !== cluster.url;
+  thisRun.plansMove(cluster, name, asks ? withDefaults(news) : undefined);
+}
+
+/** Throws if the connector moves in this run and its create on the new cluster would fail. */
+export async function requireCreatable(op: Operation): Promise<void> {
+  const { cluster: from, doing, inputs } = op;
+  const wanted = thisRun.moveOf(inputs.cluster, inputs.name);
+  if (wanted === undefined || isCreated(wanted)) return;
+  const { name, cluster: endpoint } = wanted;
+  const there = await lookThere(op, wanted);
+  if (there === undefined || adopts(wanted, there)) return;
+  throw new UserError({
+    what: `${doing}: it moves to ${endpoint.url}, which already has a connector "${name}".`,
+    step: `${kept(from.url)} Otherwise choose another name, or adopt the existing connector with adopt: true.`,
+  });
+}
+
+function isCreated({ cluster, name }: Inputs): boolean {
+  return thisRun
+    .claimsOf(name)
+    .some(
+      (claim) =>
+        isSameAddress(claim.cluster, cluster) && ["created", "adopted"].includes(claim.how),
+    );
+}
+
+async function lookThere(op: Operation, wanted: Inputs): Promise<ConnectorInfo | undefined> {
+  try {
+    const to = clusterOf(wanted.cluster);
+    const deadline = Math.min(op.deadline, to.clock.now() + REFRESH_PATIENCE_MS);
+    return await to.find(wanted.name, deadline);
+  } catch (error) {
+    const doing = `${op.doing}: it moves to another cluster: look for "${wanted.name}"`;
+    const redactor = redactorOf(op.inputs, wanted);
+    const { explained } = explain(error, doing, wanted.cluster, redactor);
+    const step = [explained.step, kept(op.cluster.url)].filter((line) => line !== undefined);
+    throw new UserError({ ...explained, step: step.join("\n") });
+  }
+}
+
+function kept(url: string): string {
+  return (
+    `Nothing was deleted: the connector stays on ${url}. Correct cluster.url, or remove the resource option ` +
+    "deleteBeforeReplace, so that Pulumi first creates the connector on the new cluster."
+  );
+}
