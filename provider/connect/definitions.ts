@@ -34,18 +34,20 @@ export class Definitions {
 
   /**
    * Undefined if Connect does not answer, unlike an empty list, which means that there are no
-   * passwords.
+   * passwords. `part` is for the class of a transform, a predicate or a converter.
    */
   of(
     connectorClass: string,
-    more: Patience & { readonly quiet?: boolean } = {},
+    more: Patience & { readonly quiet?: boolean; readonly part?: boolean } = {},
   ): Promise<readonly KeyDefinition[] | undefined> {
     const known = this.#known.get(connectorClass);
     if (known !== undefined) return known;
-    const { quiet, ...patience } = more;
-    const asked = this.#ask(connectorClass, patience).catch((error: unknown) => {
+    const { quiet, part = false, ...patience } = more;
+    const asked = this.#ask(connectorClass, patience, part).catch((error: unknown) => {
       this.#known.delete(connectorClass); // The next caller asks again.
       if (!isConnectError(error)) throw error;
+      // Older or other servers define only the keys of connectors, which is an answer too.
+      if (part && isConnectError(error, "missing", "unsupported", "invalid")) return [];
       // Other callers do not wait again after all this time.
       if (isConnectError(error, ...PASSING)) this.#patientUntil = this.#cluster.clock.now();
       // Later calls report that Connect is unreachable or lacks the class.
@@ -58,7 +60,7 @@ export class Definitions {
     return asked;
   }
 
-  async #ask(connectorClass: string, patience: Patience) {
+  async #ask(connectorClass: string, patience: Patience, part: boolean) {
     const { api, clock, read } = this.#cluster;
     const now = clock.now();
     this.#patientUntil ??= now + PATIENCE_MS;
@@ -68,7 +70,7 @@ export class Definitions {
       try {
         return await api.pluginKeys(connectorClass, answerMs);
       } catch (error) {
-        if (!isConnectError(error, "unsupported")) throw error;
+        if (part || !isConnectError(error, "unsupported")) throw error;
         // Before 3.2, Connect returns the definitions only with a validation.
         const wire = { "connector.class": connectorClass };
         const { configs } = await api.validate(connectorClass, wire, answerMs);

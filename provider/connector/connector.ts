@@ -73,9 +73,9 @@ export interface ConnectorArgs {
    * The connector's config, without the keys that have an argument of their own. A change restarts
    * the connector and its tasks. A value becomes a Pulumi secret if its key suggests it
    * (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL
-   * with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}`
-   * references do not become secrets, because Connect resolves them on its workers. Write a number
-   * beyond 2^53 as a string.
+   * with a password), or if the connector, a transform or a converter defines the key as PASSWORD.
+   * `${provider:path:key}` references do not become secrets, because Connect resolves them on its
+   * workers. Write a number beyond 2^53 as a string.
    *
    * @default {}
    */

@@ -2,6 +2,7 @@ import type { Config } from "../connect/wire";
 import { mayBeSecret } from "../connect/secrets";
 import type { Cluster } from "../connect/session";
 import { type Declared, OWN_KEYS } from "./config";
+import { isUnder, keysOfConfig } from "./config-keys";
 import { addedKeys, drifted } from "./drift";
 
 /**
@@ -15,10 +16,11 @@ export async function driftOn<T extends Declared>(
 ): Promise<T> {
   const added = addedKeys(declared, live);
   if (added.length === 0) return drifted(declared, live);
-  const definitions = await cluster.keysOf(live[OWN_KEYS.class] ?? declared.class);
-  const passwords =
-    definitions === undefined
-      ? added.filter((key) => mayBeSecret(key, live[key] ?? ""))
-      : definitions.filter(({ type }) => type === "PASSWORD").map(({ name }) => name);
-  return drifted(declared, live, (key) => passwords.includes(key));
+  const type = live[OWN_KEYS.class] ?? declared.class;
+  const { definitions, open } = await keysOfConfig(cluster, type, live);
+  const passwords = (definitions ?? []).filter((key) => key.type === "PASSWORD");
+  const unsaid = (key: string) => definitions === undefined || isUnder(open, key);
+  const isPassword = (key: string) =>
+    unsaid(key) ? mayBeSecret(key, live[key] ?? "") : passwords.some(({ name }) => name === key);
+  return drifted(declared, live, isPassword);
 }

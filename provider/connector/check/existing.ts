@@ -7,7 +7,8 @@ import { PREVIEW_PATIENCE } from "../../connect/retry";
 import { isConnectError } from "../../core/errors";
 import { isKnown, isUnknown } from "../../core/unknown";
 import { clusterId } from "../../endpoint/endpoint";
-import type { Declared } from "../config";
+import { type Declared, OWN_KEYS } from "../config";
+import { type ConfigKeys, keysOfConfig } from "../config-keys";
 import type { Inputs } from "../inputs";
 import type { StoredInputs } from "../stored-inputs";
 import { adoption } from "./adoption";
@@ -75,11 +76,16 @@ async function reportAdoption(
   try {
     const live = await cluster.listed(name, deadline, PREVIEW_PATIENCE);
     if (live === undefined) return;
+    const patience = { ...PREVIEW_PATIENCE, quiet: true };
+    const declaredKeys = await keysOfConfig(cluster, declared.class, declared.config, patience);
+    // Adopting may remove or replace what defines a key of the connector as it is.
+    const liveClass = live.config[OWN_KEYS.class] ?? declared.class;
+    const liveKeys = await keysOfConfig(cluster, liveClass, live.config, patience);
     const changes = adoptionChanges(
       declared,
       live.config,
       await cluster.status(name, deadline),
-      await cluster.keysOf(declared.class, { ...PREVIEW_PATIENCE, quiet: true }),
+      allDefinitions([declaredKeys, liveKeys]),
     );
     cluster.log.info(adoption.format({ connector: name, url: cluster.url, changes }));
     cluster.log.info(
@@ -89,4 +95,14 @@ async function reportAdoption(
   } catch (error) {
     if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
   }
+}
+
+/** Undefined if Connect did not return all of them. */
+function allDefinitions(found: readonly ConfigKeys[]): readonly KeyDefinition[] | undefined {
+  const all: KeyDefinition[] = [];
+  for (const { definitions, open } of found) {
+    if (definitions === undefined || open.length > 0) return undefined;
+    all.push(...definitions);
+  }
+  return all;
 }

@@ -25,6 +25,7 @@ import {
 } from "./secret-keys";
 import { copiedMasks, knownConfig } from "../config-inputs";
 import { undefinedKeys } from "./undefined-keys";
+import { keysOfConfig } from "../config-keys";
 import { knownPart } from "./unknown-values";
 import {
   classNotInstalled,
@@ -62,11 +63,12 @@ export async function checkWithConnect(
     const cluster = clusterOf(inputs.cluster);
     // In a preview, the validation reports what is wrong with Connect.
     const patience = preview ? { ...PREVIEW_PATIENCE, quiet: inputs.validate !== false } : {};
-    const definitions = await cluster.keysOf(inputs.class, patience);
+    const config = knownConfig(inputs.config);
+    const { definitions, open } = await keysOfConfig(cluster, inputs.class, config, patience);
     inputs =
       definitions === undefined
         ? withoutDefinitions(before, inputs)
-        : withDefinitions(inputs, definitions);
+        : withDefinitions(before, inputs, definitions, open);
     failures.push(...learnedMasks(news, inputs));
     failures.push(...ignoredVersions(inputs.config, definitions ?? [], cluster.url));
     if (preview) {

@@ -7,6 +7,7 @@ import { isSecret, mayBeSecret } from "../../connect/secrets";
 import { markedSecret } from "../../core/secret-mark";
 import { isKnown, isUnknown } from "../../core/unknown";
 import { optional } from "../../core/values";
+import { isUnder } from "../config-keys";
 import { knownConfig } from "../config-inputs";
 import type { DraftInputs, Inputs } from "../inputs";
 import type { Askable } from "./askable";
@@ -38,16 +39,27 @@ export function withKnownSecrets(before: Before, news: DraftInputs): DraftInputs
   );
 }
 
-/** Keys that Connect defines as PASSWORD are secret, whatever their names. */
-export function withDefinitions(inputs: Askable, definitions: readonly KeyDefinition[]): Askable {
+/**
+ * Keys that Connect defines as PASSWORD are secret, whatever their names. `open` are the prefixes of
+ * the transforms, predicates and converters whose definitions it did not return.
+ */
+export function withDefinitions(
+  before: Before,
+  inputs: Askable,
+  definitions: readonly KeyDefinition[],
+  open: readonly string[] = [],
+): Askable {
   const { pendingKeys = [], secretKeys, ...rest } = inputs;
   if (!isKnown(secretKeys)) return inputs;
-  const settled = secretKeys?.filter((key) => !pendingKeys.includes(key));
+  const still = pendingKeys.filter((key) => isUnder(open, key));
+  const settled = secretKeys?.filter((key) => !pendingKeys.includes(key) || still.includes(key));
   const passwords = definitions.filter(({ type }) => type === "PASSWORD");
-  return withSecretKeys(
+  const said = withSecretKeys(
     { ...rest, ...optional("secretKeys", settled) },
     passwords.map(({ name }) => name),
   );
+  const fresh = unsaidKeys(before, said).filter((key) => isUnder(open, key));
+  return withPending(said, [...still, ...fresh]);
 }
 
 /**
@@ -55,12 +67,15 @@ export function withDefinitions(inputs: Askable, definitions: readonly KeyDefini
  * does. For earlier keys the answer is known.
  */
 export function withoutDefinitions<T extends DraftInputs>(before: Before, inputs: T): T {
+  return withPending(inputs, [...(inputs.pendingKeys ?? []), ...unsaidKeys(before, inputs)]);
+}
+
+function unsaidKeys(before: Before, inputs: DraftInputs): string[] {
   const sameClass = before.class === inputs.class || isUnknown(inputs.class);
   const said = new Set(sameClass ? Object.keys(before.config ?? {}) : []);
-  const fresh = Object.entries(knownConfig(inputs.config))
+  return Object.entries(knownConfig(inputs.config))
     .filter((entry) => !said.has(entry[0]) && mayBecomePlain(inputs, entry))
     .map(([key]) => key);
-  return withPending(inputs, [...(inputs.pendingKeys ?? []), ...fresh]);
 }
 
 function mayBecomePlain({ secretKeys }: DraftInputs, [key, value]: [string, string]): boolean {

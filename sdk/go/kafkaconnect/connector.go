@@ -93,7 +93,7 @@ type connectorArgs struct {
 	Class string `pulumi:"class"`
 	// The Connect cluster that runs the connector: a `ConnectCluster`, or an endpoint. A change of the address or the credentials costs nothing. Another cluster replaces the connector. Default: the cluster of the provider's configuration.
 	Cluster *ConnectEndpoint `pulumi:"cluster"`
-	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 	//
 	// Default: {}.
 	Config map[string]string `pulumi:"config"`
@@ -151,7 +151,7 @@ type ConnectorArgs struct {
 	Class pulumi.StringInput
 	// The Connect cluster that runs the connector: a `ConnectCluster`, or an endpoint. A change of the address or the credentials costs nothing. Another cluster replaces the connector. Default: the cluster of the provider's configuration.
 	Cluster ConnectEndpointPtrInput
-	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 	//
 	// Default: {}.
 	Config pulumi.StringMapInput

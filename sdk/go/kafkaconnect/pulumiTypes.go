@@ -1593,7 +1593,7 @@ type ConnectorSetMember struct {
 	Adopt *bool `pulumi:"adopt"`
 	// The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
 	Class *string `pulumi:"class"`
-	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 	//
 	// Default: {}.
 	Config map[string]string `pulumi:"config"`
@@ -1656,7 +1656,7 @@ type ConnectorSetMemberArgs struct {
 	Adopt pulumi.BoolPtrInput `pulumi:"adopt"`
 	// The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
 	Class pulumi.StringPtrInput `pulumi:"class"`
-	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+	// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 	//
 	// Default: {}.
 	Config pulumi.StringMapInput `pulumi:"config"`
@@ -1815,7 +1815,7 @@ func (o ConnectorSetMemberOutput) Class() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ConnectorSetMember) *string { return v.Class }).(pulumi.StringPtrOutput)
 }
 
-// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 //
 // Default: {}.
 func (o ConnectorSetMemberOutput) Config() pulumi.StringMapOutput {
@@ -1933,7 +1933,7 @@ func (o ConnectorSetMemberPtrOutput) Class() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+// The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 //
 // Default: {}.
 func (o ConnectorSetMemberPtrOutput) Config() pulumi.StringMapOutput {

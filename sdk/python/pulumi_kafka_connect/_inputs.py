@@ -1424,7 +1424,7 @@ class ConnectorSetMemberArgsDict(TypedDict):
     """
     config: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
-    The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+    The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 
     Default: {}.
     """
@@ -1507,7 +1507,7 @@ class ConnectorSetMemberArgs:
                
                Default: false.
         :param pulumi.Input[_builtins.str] class_: The connector class (`connector.class`), as a full name or an alias. A class that is not installed on the workers is refused. A change restarts the connector.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
                
                Default: {}.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
@@ -1595,7 +1595,7 @@ class ConnectorSetMemberArgs:
     @pulumi.getter
     def config(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
+        The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
 
         Default: {}.
         """
