@@ -101,7 +101,12 @@ describe("a Connect cluster with other brokers, another group or other topics", 
   const changes: [string, Omit<Change, "class">, string, number][] = [
     ["a group of its own", { groupId: `${namespace}-2` }, "connectors stay", 1],
     ["another offset topic", { internalTopics: { offset: `${namespace}-o` } }, "beginning", 1],
-    ["another config topic", { internalTopics: { config: `${namespace}-c` } }, "recreated there", 2],
+    [
+      "another config topic",
+      { internalTopics: { config: `${namespace}-c` } },
+      "recreated there",
+      2,
+    ],
   ];
   for (const [what, change, said, replaced] of changes) {
     it(`has its connectors with ${what}, as the preview says`, async () => {
