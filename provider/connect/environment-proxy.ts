@@ -3,6 +3,7 @@ import * as net from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
 import type { Endpoint } from "../endpoint/endpoint";
 import { ProxyError } from "./proxy-error";
+import { withoutBrackets } from "./url-parts";
 
 /**
  * Undefined when the calls need no proxy; an error when they cannot go through it. Its credentials are
@@ -24,12 +25,12 @@ export function proxyOf({ url, kubernetes }: Endpoint): URL | ProxyError | undef
 
 /** NO_PROXY may also hold networks, and an address in another spelling: `10.0.0.0/8`, `[::1]`. */
 function isLeftOut(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "");
+  const host = withoutBrackets(hostname);
   const family = net.isIP(host);
   if (family === 0) return false;
   const left = new net.BlockList();
   for (const entry of (process.env.no_proxy ?? process.env.NO_PROXY ?? "").split(/[\s,]+/)) {
-    const [address = "", length] = entry.replace(/^\[|\]$/g, "").split("/");
+    const [address = "", length] = withoutBrackets(entry).split("/");
     const type = net.isIP(address) === 6 ? "ipv6" : "ipv4";
     const bits = Number(length ?? (type === "ipv6" ? 128 : 32));
     if (net.isIP(address) !== 0 && bits <= (type === "ipv6" ? 128 : 32)) {

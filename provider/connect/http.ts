@@ -16,7 +16,7 @@ import { jsonOf, NOT_JSON } from "./answer";
 import { agentFor } from "./connections";
 import { proxyOf } from "./environment-proxy";
 import { ProxyError } from "./proxy-error";
-import { decoded } from "./tunnel";
+import { decoded } from "./url-parts";
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

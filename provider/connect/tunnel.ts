@@ -4,6 +4,7 @@ import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import { classifyAnswer } from "../core/errors";
 import { ProxyError } from "./proxy-error";
+import { decoded, withoutBrackets } from "./url-parts";
 
 /** Opens one more connection to `host:port` at each call. */
 export function tunnel(proxy: URL, target: string, timeoutMs: number): () => Promise<Duplex> {
@@ -11,7 +12,7 @@ export function tunnel(proxy: URL, target: string, timeoutMs: number): () => Pro
     new Promise((resolve, reject) => {
       const request = (proxy.protocol === "https:" ? https : http).request({
         method: "CONNECT",
-        host: proxy.hostname.replace(/^\[|\]$/g, ""),
+        host: withoutBrackets(proxy.hostname),
         ...(proxy.port === "" ? {} : { port: proxy.port }),
         path: target,
         headers: { Host: target, ...credentialsOf(proxy) },
@@ -48,13 +49,4 @@ function credentialsOf({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
   const text = `${decoded(username)}:${decoded(password)}`;
   return { "Proxy-Authorization": `Basic ${Buffer.from(text).toString("base64")}` };
-}
-
-/** As it stands when it is no proper percent-encoding. */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -52,9 +52,14 @@ async function createAndClaim(op: Operation, provenance?: Provenance): Promise<O
  */
 const ADOPT_EQUAL = "PULUMI_KAFKA_CONNECT_ADOPT_EQUAL";
 
-/** Whether a create takes over the connector that already has its name. */
-export function adopts(inputs: Inputs, live: ConnectorInfo): boolean {
-  return inputs.adopt || (process.env[ADOPT_EQUAL] === "true" && alreadyThere(inputs, live.config));
+/** Whether a create adopts the connector that already has its name. */
+export function adopts(inputs: Inputs, live: ConnectorInfo, provenance?: Provenance): boolean {
+  if (inputs.adopt) return true;
+  return adoptsEqual(provenance) && alreadyThere(inputs, live.config);
+}
+
+function adoptsEqual(provenance: Provenance | undefined): boolean {
+  return process.env[ADOPT_EQUAL] === "true" || provenance?.interrupted === true;
 }
 
 /** Only a refused POST proves that the name is taken. */
@@ -70,12 +75,11 @@ async function createOr(
   } catch (error) {
     if (!isConnectError(error, "exists")) throw error;
     refuseSecond(op.doing, inputs.cluster, name);
-    const onlyEqual = process.env[ADOPT_EQUAL] === "true" || provenance?.interrupted === true;
-    if (!inputs.adopt && !onlyEqual) throw alreadyExists(op);
+    if (!inputs.adopt && !adoptsEqual(provenance)) throw alreadyExists(op);
     if (await wasDeletedElsewhere(op)) return createOr(op, adopting, provenance);
     const info = await cluster.find(name, deadline);
     if (info === undefined) throw error; // Somebody has just deleted it.
-    if (!inputs.adopt && !alreadyThere(inputs, info.config)) throw alreadyExists(op);
+    if (!adopts(inputs, info, provenance)) throw alreadyExists(op);
     adopting();
     const live = { info, status: await cluster.status(name, deadline) };
     return perform(op, plan(live, inputs, adoptionOf(info, inputs)), info);

@@ -3,7 +3,7 @@ import { processLog } from "../core/log";
 import { operate } from "./operation";
 import { findable, type Known, type Question } from "./other-processes";
 import { removeConnector } from "./remove";
-import { withDefaults } from "./stored-inputs";
+import { inputsToDelete } from "./stored-inputs";
 import { isSameAddress, thisRun } from "./this-run";
 
 /** Answers by what the question is of. Only the folders that import this one know them. */
@@ -51,8 +51,7 @@ function answer(question: Question): Known {
 function postpone({ name, cluster: asked, onDelete }: Question): void {
   for (const { cluster, how } of thisRun.claimsOf(name)) {
     if (how !== "kept" || !isSameAddress(cluster, asked)) continue;
-    const stored = { cluster, name, class: "", config: {}, state: "running" as const };
-    const inputs = withDefaults({ ...stored, ...(onDelete && { onDelete }) });
+    const inputs = inputsToDelete(cluster, name, onDelete === undefined ? {} : { onDelete });
     thisRun.postpone(cluster, name, () => operate({ verb: "delete", inputs }, removeConnector));
   }
 }

@@ -4,9 +4,9 @@ import { isReference } from "../connect/references";
 import type { Cluster } from "../connect/session";
 
 export interface ConfigKeys {
-  /** Undefined when Connect does not say what the connector's class defines. */
+  /** Undefined if Connect does not return the definitions of the connector's class. */
   readonly definitions: readonly KeyDefinition[] | undefined;
-  /** The prefixes of the parts of which Connect did not say it. */
+  /** The prefixes of the parts whose definitions Connect did not return. */
   readonly open: readonly string[];
 }
 
@@ -20,7 +20,8 @@ export async function keysOfConfig(
   patience: Patience = {},
 ): Promise<ConfigKeys> {
   const definitions = await cluster.keysOf(connectorClass, patience);
-  if (definitions === undefined) return { definitions, open: [] }; // Who did not answer is not asked again.
+  // A cluster that has not answered is not asked again.
+  if (definitions === undefined) return { definitions, open: [] };
   const all = [...definitions];
   const open: string[] = [];
   for (const [prefix, type] of partsOf(config)) {

@@ -28,7 +28,7 @@ export async function checkOne(
   preview: boolean,
 ): Promise<Checked> {
   const claimed = claimInProgram(olds, inputs);
-  tellTwoResources(inputs, preview);
+  warnOfTwoResources(inputs, preview);
   if (claimed !== undefined) await joinRun(claimed === "adopting");
   return checkWithConnect(olds, saidAsBefore(olds, inputs), preview);
 }
@@ -47,7 +47,7 @@ function claimInProgram(
   return how;
 }
 
-function tellTwoResources(inputs: DraftInputs, preview: boolean): void {
+function warnOfTwoResources(inputs: DraftInputs, preview: boolean): void {
   const { name, cluster: endpoint } = inputs;
   if (isUnknown(name) || !isKnown(endpoint)) return;
   if (!thisRun.isDeclaredTwice(endpoint, name, inputs, preview)) return;

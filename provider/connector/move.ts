@@ -12,7 +12,7 @@ import { adopts } from "./adopt";
 import { type Inputs, redactorOf } from "./inputs";
 import type { Operation } from "./operation";
 import { type StoredInputs, withDefaults } from "./stored-inputs";
-import { isSameAddress, thisRun } from "./this-run";
+import { thisRun } from "./this-run";
 
 /** Notes what the diff has decided: a later delete in the same run belongs to this move. */
 export function noteMove(
@@ -29,23 +29,15 @@ export function noteMove(
 export async function requireCreatable(op: Operation): Promise<void> {
   const { cluster: from, doing, inputs } = op;
   const wanted = thisRun.moveOf(inputs.cluster, inputs.name);
-  if (wanted === undefined || isCreated(wanted)) return;
+  if (wanted === undefined) return;
   const { name, cluster: endpoint } = wanted;
+  if (thisRun.hasMade(endpoint, name)) return;
   const there = await lookThere(op, wanted);
   if (there === undefined || adopts(wanted, there)) return;
   throw new UserError({
     what: `${doing}: it moves to ${endpoint.url}, which already has a connector "${name}".`,
     step: `${kept(from.url)} Otherwise choose another name, or adopt the existing connector with adopt: true.`,
   });
-}
-
-function isCreated({ cluster, name }: Inputs): boolean {
-  return thisRun
-    .claimsOf(name)
-    .some(
-      (claim) =>
-        isSameAddress(claim.cluster, cluster) && ["created", "adopted"].includes(claim.how),
-    );
 }
 
 async function lookThere(op: Operation, wanted: Inputs): Promise<ConnectorInfo | undefined> {

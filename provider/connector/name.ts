@@ -7,7 +7,7 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
  * Jetty accepts 8192 bytes for the request line and the headers together. On a real worker (Connect
- * 4.3), the longest path, that of a restart, left 7874 bytes for the name. The rest is for
+ * 4.3), the path of a restart, which is the longest, left 7874 bytes for the name. The rest is for
  * credentials and headers that a gateway adds.
  */
 const LONGEST_NAME = 7_000;

@@ -47,11 +47,8 @@ export async function knownElsewhere(
   about: Doing,
 ): Promise<Known[]> {
   const { name, cluster, onDelete } = inputs;
-  const { id, url } = cluster;
-  const place = id === undefined ? { url } : { id, url };
-  const question: Question = { about, name, cluster: place, ...(onDelete && { onDelete }) };
   try {
-    return ((await peersOfRun()?.ask(question)) ?? []) as Known[];
+    return await askElsewhere<Known>(cluster, { about, name, ...(onDelete && { onDelete }) });
   } catch (error) {
     throw new UserError(
       `${doing}: ${(error as Error).message}, and may manage this connector. Nothing was changed: run the command again.`,
@@ -59,9 +56,10 @@ export async function knownElsewhere(
   }
 }
 
-/** What each other process answers a question of another part of the provider: see `alsoAnswer`. */
-export async function askElsewhere<T>(question: { readonly of: string }): Promise<T[]> {
-  return ((await peersOfRun()?.ask(question)) ?? []) as T[];
+/** The answers of the other processes. The question carries no credentials of the cluster. */
+export async function askElsewhere<T>({ id, url }: Endpoint, question: object): Promise<T[]> {
+  const cluster = id === undefined ? { url } : { id, url };
+  return ((await peersOfRun()?.ask({ ...question, cluster })) ?? []) as T[];
 }
 
 export const AGAIN_MS = 200;

@@ -2,6 +2,7 @@
 import { withoutMarks } from "../core/secret-mark";
 import { type Draft, isUnknown } from "../core/unknown";
 import { isMap, optional, type Raw } from "../core/values";
+import type { Endpoint } from "../endpoint/endpoint";
 import { CONNECTOR_ARGUMENTS, DEFAULTS, ON_DELETE_ARGUMENTS } from "./arguments";
 import type { DraftInputs, Inputs } from "./inputs";
 
@@ -96,6 +97,15 @@ export function withDefaults(stored: Draft<StoredInputs> & Old): DraftInputs {
     ...optional("pendingKeys", pending),
     ...optional("said", saidInState(rest)),
   } as DraftInputs;
+}
+
+/** For a delete, which needs nothing of the connector's config. */
+export function inputsToDelete(
+  cluster: Endpoint,
+  name: string,
+  more: Pick<StoredInputs, "onDelete" | "timeouts">,
+): Inputs {
+  return withDefaults({ cluster, name, class: "", config: {}, state: "running", ...more });
 }
 
 function nothings(said: readonly string[], inputs: Raw): Raw {

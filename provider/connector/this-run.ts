@@ -68,6 +68,14 @@ export class ThisRun {
     return [...(this.#claims.get(name)?.values() ?? [])];
   }
 
+  /** Whether a resource has created or adopted the connector in this run. */
+  hasMade(cluster: Endpoint, name: string): boolean {
+    return this.claimsOf(name).some(
+      (claim) =>
+        isSameAddress(claim.cluster, cluster) && ["created", "adopted"].includes(claim.how),
+    );
+  }
+
   /** Ensures that create and delete of the same connector never overlap. */
   async alone<T>(cluster: Endpoint, name: string, work: () => Promise<T>): Promise<T> {
     const key = connectorKey(cluster, name);

@@ -1,7 +1,7 @@
 /** Two resources of one program that declare the same connector: each would undo the other's changes. */
 import { UserError } from "../connect/explain";
 import type { Endpoint } from "../endpoint/endpoint";
-import { isSameAddress, thisRun } from "./this-run";
+import { thisRun } from "./this-run";
 
 const NEXT_STEP = "Remove one of the two from the program, or give it another name.";
 
@@ -21,10 +21,5 @@ export class TwoResourcesError extends UserError {
 
 /** Throws if another resource has created or adopted the connector in this run. */
 export function refuseSecond(doing: string, cluster: Endpoint, name: string): void {
-  const isTaken = thisRun
-    .claimsOf(name)
-    .some(
-      ({ cluster: c, how }) => isSameAddress(c, cluster) && ["created", "adopted"].includes(how),
-    );
-  if (isTaken) throw new TwoResourcesError(doing, cluster.url);
+  if (thisRun.hasMade(cluster, name)) throw new TwoResourcesError(doing, cluster.url);
 }

@@ -1,7 +1,7 @@
 /**
- * The other processes of one run. The engine starts one for each provider of a stack and gives all of them
- * its address, but tells none of the others. So each leaves its port in a folder that only this user can
- * enter, with a word that proves the right to ask.
+ * The other processes of one run. The engine starts one for each provider of a stack and gives each its
+ * own address, but does not introduce them to each other. So each process leaves its port in a folder
+ * that only this user can open, with a secret word that a question must contain.
  */
 import { createHash, randomBytes } from "node:crypto";
 import {

@@ -50,12 +50,8 @@ function knownHere(cluster: Endpoint, names: readonly string[]): HandedOver {
 }
 
 async function knownThere(cluster: Endpoint, names: readonly string[]): Promise<HandedOver[]> {
-  // Without the credentials, which the answer does not need.
-  const { id, url } = cluster;
-  const place = id === undefined ? { url } : { id, url };
   try {
-    const question: Question = { of: OF, cluster: place, names };
-    return await askElsewhere<HandedOver>(question);
+    return await askElsewhere<HandedOver>(cluster, { of: OF, names });
   } catch (error) {
     throw new UserError(
       `${(error as Error).message}, and may know which connectors the set has given up. Run the command again.`,

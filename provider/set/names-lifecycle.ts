@@ -5,7 +5,7 @@
 import { clusterOf } from "../connect/session";
 import { explain, UserError } from "../connect/explain";
 import { createRedactor } from "../connect/redact";
-import { withDefaults } from "../connector/stored-inputs";
+import { inputsToDelete } from "../connector/stored-inputs";
 import { joinRun } from "../connector/answer";
 import { removeOne } from "../connector/connector-operations";
 import type { Props } from "../connector/outputs";
@@ -88,8 +88,7 @@ export const connectorNames = {
       if (leaving === undefined) return [];
       const { timeouts } = props;
       const common = timeouts === undefined ? {} : { timeouts };
-      const stored = { cluster, name, class: "", config: {}, state: "running" as const };
-      const inputs = withDefaults({ ...stored, ...common, ...leaving });
+      const inputs = inputsToDelete(cluster, name, { ...common, ...leaving });
       const owner = { stored: undefined, workers: [] };
       return [{ verb: "delete", inputs, work: (op) => removeOne(op, owner) }];
     });

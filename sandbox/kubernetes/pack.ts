@@ -12,8 +12,8 @@ export interface ImageConfig {
 }
 
 /**
- * Packs folders, one per layer, into a file for `ctr images import`, and removes them. The layout
- * is that of `docker save`, because only then is the name completed as the kubelet expects it.
+ * Packs folders, one per layer, into a file for `ctr images import`, and removes them. It uses the
+ * layout of `docker save`, because only then does containerd complete the name as the kubelet expects.
  */
 export async function packImage(
   name: string,

@@ -198,7 +198,7 @@ export class CommandProject {
     return { text, seconds: (Date.now() - interruptedAt) / 1000 };
   }
 
-  /** Goes on with the stack of another project. */
+  /** Continues with the stack of another project. */
   async takeState({ stack }: TestStack): Promise<void> {
     const { name: projectName } = await stack.workspace.projectSettings();
     const text = JSON.stringify(await stack.exportStack())

@@ -21,8 +21,8 @@ export function secretsBefore(stored: Partial<StoredInputs>): Before {
 }
 
 /**
- * Without a call: the keys that are secret by the program and the rules, and those that were secret
- * before and still exist.
+ * Needs no call. Marks the keys that the program or the rules make secret, and earlier secret keys
+ * that still exist.
  */
 export function withKnownSecrets(before: Before, news: DraftInputs): DraftInputs {
   const pending = before.pendingKeys ?? [];
