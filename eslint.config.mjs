@@ -25,7 +25,7 @@ const providerFolders = [
 /** Decide and compare, but neither read, nor wait, nor know Pulumi. */
 const pure = [
   "provider/core/{argument,clock,duration,errors,failure-text,news,notice,secret-mark,unknown,values}.ts",
-  "provider/endpoint/{arguments,endpoint,canonical}.ts",
+  "provider/endpoint/{arguments,endpoint,canonical,provider-cluster}.ts",
   "provider/kubernetes/{pod-state,service-pod,rollout}.ts",
   "provider/connect/{live-redactor,masks,redact,references,safe-text,secret-keys,secret-values,secrets,status}.ts",
   "provider/connector/{arguments,config,config-inputs,drift,imported,inputs,name,offset-inputs,plan,provider-text}.ts",
@@ -33,7 +33,7 @@ const pure = [
   "provider/connector/check/{adoption,askable,secret-keys,validation,plugin-version,adoption-changes}.ts",
   "healing/{schedule,policy,health,memory,plan,metrics,events}.ts",
   "report/*.ts",
-  "plugin/{wire,differences,provider-cluster,secret-paths,configuration,imported}.ts",
+  "plugin/{wire,differences,secret-paths,configuration,imported}.ts",
   "cli/{flags,suggest,table,stack-state,status-model,status-table,import-program}.ts",
 ];
 

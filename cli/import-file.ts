@@ -57,7 +57,15 @@ async function chosenNames(
     const list = missing.map((name) => `"${name}"`).join(", ");
     throw new CliError(EXIT.notFound, `there is no connector ${list} on ${target.endpoint.url}`);
   }
-  return [...new Set(names.length > 0 ? names : all)].sort();
+  // Pulumi would manage a connector of the stack twice.
+  const declared = new Map(target.declared?.map((one) => [one.name, one.resource]));
+  const managed = names.filter((name) => declared.has(name));
+  if (managed.length > 0) {
+    const list = managed.map((name) => `"${name}" (resource "${declared.get(name) ?? ""}")`);
+    throw new CliError(EXIT.usage, `already in the stack: ${list.join(", ")}`);
+  }
+  const others = all.filter((name) => !declared.has(name));
+  return [...new Set(names.length > 0 ? names : others)].sort();
 }
 
 /** In the form of the state, without secrets of the connector or the cluster. */

@@ -1,8 +1,10 @@
 /** Reads the Connect clusters and connectors from the state of a Pulumi stack. */
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
+import { configuredCluster, withLogin } from "../provider/endpoint/provider-cluster";
 import type { TargetState } from "../provider/connect/status";
 import { isOf } from "../provider/core/resource-types";
-import { isMarkedSecret } from "../provider/core/secret-mark";
+import { unmarked } from "../provider/core/secret-mark";
+import type { Raw } from "../provider/core/values";
 import type { Inputs } from "../provider/connector/inputs";
 import { declaredIn, type Outputs, type Props } from "../provider/connector/outputs";
 import { knownIn, type SetOutputs } from "../provider/set/outputs";
@@ -30,10 +32,15 @@ interface Resource {
   readonly type: string;
   /** Set if a replacement exists and the resource will be deleted. */
   readonly delete?: boolean;
-  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly id?: string;
+  /** The URN and id of its provider. */
+  readonly provider?: string;
+  readonly inputs?: Raw;
+  readonly outputs?: Raw;
 }
 
 const CLUSTER = /^pulumi-kafka-connect:index:ConnectCluster$/;
+const PROVIDER = "pulumi:providers:pulumi-kafka-connect";
 
 /** The clusters of an exported deployment, with the connectors that the stack has on each. */
 export function declaredClusters(deployment: unknown): DeclaredCluster[] {
@@ -47,12 +54,14 @@ export function declaredClusters(deployment: unknown): DeclaredCluster[] {
   };
   const present = resources.filter((resource) => resource.delete !== true);
   for (const { type, outputs } of present) {
-    const endpoint = CLUSTER.test(type) ? plain(outputs?.["endpoint"]) : undefined;
+    const endpoint = CLUSTER.test(type) ? unmarked(outputs?.["endpoint"]) : undefined;
     if (isEndpoint(endpoint)) at(endpoint);
   }
-  for (const { type, urn, outputs } of present) {
+  const configured = configuredClusters(resources);
+  for (const { type, urn, outputs, provider = "" } of present) {
     const resource = urn.split("::").at(-1) ?? urn;
-    for (const { cluster, name, state, waitFor, secretKeys } of declaredBy(type, outputs)) {
+    const declared = declaredBy(type, outputs, configured.get(provider));
+    for (const { cluster, name, state, waitFor, secretKeys } of declared) {
       const makesTasks = waitFor === "tasks";
       at(cluster).connectors.push({
         resource,
@@ -67,10 +76,22 @@ export function declaredClusters(deployment: unknown): DeclaredCluster[] {
   return [...clusters].map(([id, cluster]) => ({ id, ...cluster }));
 }
 
-/** The inputs of each connector of a resource. */
-function declaredBy(type: string, outputs: Resource["outputs"]): Inputs[] {
+/** The cluster of each provider of the plugin that has one, by the provider's URN and id. */
+function configuredClusters(resources: readonly Resource[]): Map<string, unknown> {
+  const providers = resources.filter(({ type }) => type === PROVIDER);
+  return new Map(
+    providers.map(({ urn, id = "", inputs = {} }) => [
+      `${urn}::${id}`,
+      configuredCluster(unmarked(inputs) as Raw),
+    ]),
+  );
+}
+
+/** The inputs of each connector of a resource. `configured` is the cluster of its provider. */
+function declaredBy(type: string, outputs: Resource["outputs"], configured: unknown): Inputs[] {
   if (outputs === undefined || !(isOf("connector", type) || isOf("set", type))) return [];
-  const props = plain(outputs) as Props<Outputs> & Props<SetOutputs>;
+  const props = withLogin(unmarked(outputs) as Raw, configured) as unknown as Props<Outputs> &
+    Props<SetOutputs>;
   if (!isEndpoint(props.cluster)) return [];
   if (isOf("connector", type)) return [declaredIn(props)];
   return [...knownIn(props).values()].map(({ inputs }) => inputs);
@@ -78,13 +99,4 @@ function declaredBy(type: string, outputs: Resource["outputs"]): Inputs[] {
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === "object" && value !== null && "url" in value;
-}
-
-/** Unwraps a secret value in a state that was exported with secrets. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  const { plaintext } = value as Record<string, unknown>;
-  if (isMarkedSecret(value) && typeof plaintext === "string") return plain(JSON.parse(plaintext));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }

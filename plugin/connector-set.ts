@@ -17,12 +17,16 @@ import {
 } from "../provider/core/unknown";
 import { type Failure, isMap, type Raw } from "../provider/core/values";
 import { type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
+import {
+  usesProviderCluster,
+  withLogin,
+  withoutLogin,
+} from "../provider/endpoint/provider-cluster";
 import { grouped } from "../provider/set/failures";
 import { connectorsOf, type SetInputs } from "../provider/set/inputs";
 import { connectorSet, warnOfDeletions } from "../provider/set/lifecycle";
 import { connectorNames } from "../provider/set/names-lifecycle";
 import { differences, propertyOf } from "./differences";
-import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";
 import {
   type Change,
   type Checked,

@@ -13,9 +13,13 @@ import { failureText } from "../provider/core/failure-text";
 import { type Draft, isKnown, type MaybeUnknown, UNKNOWN } from "../provider/core/unknown";
 import type { Raw } from "../provider/core/values";
 import { type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
+import {
+  usesProviderCluster,
+  withLogin,
+  withoutLogin,
+} from "../provider/endpoint/provider-cluster";
 import { differences, propertyOf } from "./differences";
 import { comparableInputs, isAsImported, keepingMarks } from "./imported";
-import { usesProviderCluster, withLogin, withoutLogin } from "./provider-cluster";
 import {
   type Change,
   type Checked,

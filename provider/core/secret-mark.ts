@@ -28,6 +28,20 @@ export function withoutMarks<T>(map: Readonly<Record<string, T>>): Record<string
   );
 }
 
+/**
+ * Removes the marks from a value, at any depth. A state that Pulumi exports with its secrets has
+ * marks with the secret as JSON.
+ */
+export function unmarked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unmarked);
+  if (typeof value !== "object" || value === null) return value;
+  if (isMarkedSecret(value)) {
+    const { plaintext, value: inside } = value as Record<string, unknown>;
+    return unmarked(typeof plaintext === "string" ? JSON.parse(plaintext) : inside);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unmarked(inner)]));
+}
+
 /** Whether a value has a mark of the engine: a secret, an asset, a reference to a resource. */
 export function isMarked(value: object): boolean {
   return Object.hasOwn(value, SIGNATURE);

@@ -107,6 +107,46 @@ describe("the clusters in a stack's state", () => {
     expect(found?.connectors.map(({ name }) => name)).to.deep.equal(["orders-1"]);
   });
 
+  it("have the credentials of the plugin's provider, which only the provider's own state contains", () => {
+    const url = "https://connect:8083";
+    const login = { basicAuth: { username: "app", password: "hunter2" } };
+    const type = "pulumi:providers:pulumi-kafka-connect";
+    const provider = (name: string, cluster: unknown) =>
+      resource(type, name, {}, { id: `${name}-id`, inputs: { cluster } });
+    const of = (name: string) => ({
+      provider: `urn:pulumi:dev::shop::${type}::${name}::${name}-id`,
+    });
+    const outputs = {
+      ...{ name: "orders-1", connectorName: "orders-1", class: "C", config: {} },
+      ...{ state: "running", cluster: { url }, __cluster: "provider" },
+    };
+    const token = "pulumi-kafka-connect:index:Connector";
+    const forms: [form: string, cluster: unknown][] = [
+      ["an object", { url, basicAuth: { username: "app", password: secret("hunter2") } }],
+      ["JSON, as stack configuration", JSON.stringify({ url, ...login })],
+      ["secret JSON", secret(JSON.stringify({ url, ...login }))],
+    ];
+    for (const [form, cluster] of forms) {
+      const [found, ...others] = declaredClusters({
+        resources: [
+          provider("other", { url, bearerToken: secret("hunter2-of-another") }),
+          provider("default", cluster),
+          resource(token, "orders", outputs, of("default")),
+        ],
+      });
+      expect(found?.endpoint, form).to.deep.equal({ url, ...login });
+      expect(others).to.deep.equal([]);
+    }
+    // Credentials never go to another cluster than the configured one.
+    const [moved] = declaredClusters({
+      resources: [
+        provider("default", { url: "https://new:8083", ...login }),
+        resource(token, "orders", outputs, of("default")),
+      ],
+    });
+    expect(moved?.endpoint).to.deep.equal({ url });
+  });
+
   it("are none in an empty stack", () => {
     expect(declaredClusters(undefined)).to.deep.equal([]);
     expect(declaredClusters({})).to.deep.equal([]);

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { checkConfiguration, configuredCluster } from "../../plugin/configuration";
+import { checkConfiguration } from "../../plugin/configuration";
 import { markedSecret } from "../../provider/core/secret-mark";
 import { UNKNOWN } from "../../provider/core/unknown";
+import { configuredCluster } from "../../provider/endpoint/provider-cluster";
 
 describe("the provider's configuration", () => {
   const url = "https://connect:8083";

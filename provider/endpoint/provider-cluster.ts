@@ -1,17 +1,32 @@
 /**
- * The cluster in the provider's configuration, for resources without their own. Their state
- * contains its address but never its credentials, which each operation takes from the
+ * The cluster in the configuration of the plugin's provider, for resources without their own. Their
+ * state contains its address but never its credentials, which each operation takes from the
  * configuration.
  */
-import { addressOf, clusterId, type Endpoint } from "../provider/endpoint/endpoint";
-import { isKnown } from "../provider/core/unknown";
-import { isMap, type Raw } from "../provider/core/values";
+import { unmarked } from "../core/secret-mark";
+import { isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
+import { isMap, type Raw } from "../core/values";
+import { canonicalEndpoint } from "./canonical";
+import { addressOf, clusterId, type Endpoint } from "./endpoint";
 
 /**
  * Marks inputs and outputs that use the provider's cluster. The engine does not show `__`
  * properties.
  */
 const MARK = { __cluster: "provider" } as const;
+
+/** In canonical form; undefined if there is none. */
+export function configuredCluster(configuration: Raw): MaybeUnknown<Endpoint> | undefined {
+  const given = parsedCluster(configuration.cluster);
+  return given === undefined ? undefined : canonicalEndpoint(given, () => undefined);
+}
+
+/** Stack configuration and generated SDKs pass an object as JSON. */
+export function parsedCluster(cluster: unknown): unknown {
+  if (cluster === null || cluster === undefined || cluster === "") return undefined;
+  if (typeof cluster !== "string" || isUnknown(cluster)) return cluster;
+  return unmarked(JSON.parse(cluster));
+}
 
 /** A resource's stored values, with the complete cluster. */
 export function withLogin(stored: Raw, configured: unknown): Raw {
