@@ -7,7 +7,7 @@ import type { Failure, Raw } from "../provider/core/values";
 import { configuredCluster } from "../provider/endpoint/provider-cluster";
 import { answering, struct, valuesIn } from "./answer";
 import { checkConfiguration } from "./configuration";
-import { ConnectorResource } from "./connector";
+import { connectorResource } from "./connector";
 import { partsOfSets } from "./connector-set";
 import type { Difference } from "./differences";
 import { propertyOf } from "./differences";
@@ -25,7 +25,7 @@ let resources = resourcesOf(undefined);
 
 /** The resources by type. */
 function resourcesOf(cluster: Configured): Readonly<Record<string, Resource>> {
-  return { ...helpers, ...partsOfSets(cluster), Connector: new ConnectorResource(cluster) };
+  return { ...helpers, ...partsOfSets(cluster), Connector: connectorResource(cluster) };
 }
 
 /** The resource that a request is about. */

@@ -16,19 +16,29 @@ export function secretKeys(config: unknown, paths: readonly Path[]): string[] | 
 }
 
 /**
- * Outside the config, a secret in a list whose order may change makes the whole property secret.
+ * Where the secrets of canonical values are marked: their marks in the program, or in other values
+ * of the same resource, and the credentials.
  */
-const IN_PARTS = ["config", "cluster"];
-
-/** The paths in canonical inputs. `keys` are the secret config keys. */
-export function secretPaths(inputs: Raw, marked: readonly Path[], keys: readonly Path[]): Path[] {
-  const others = marked.filter(([property]) => !IN_PARTS.includes(String(property)));
+export function secretPaths(values: Raw, marked: readonly Path[]): Path[] {
   return [
-    ...keys,
-    ...marked.filter(([property]) => property === "cluster"),
-    ...others.map(([property = ""]) => [property]),
-    ...credentialPaths(inputs.cluster).map((path) => ["cluster", ...path]),
+    ...marked.flatMap((path) => places(values, path)),
+    ...credentialPaths(values.cluster).map((path): Path => ["cluster", ...path]),
   ];
+}
+
+/**
+ * A config is marked key by key. A secret in a list whose order may change makes the whole argument
+ * secret.
+ */
+function places(values: Raw, path: Path): Path[] {
+  // In a set, each connector has its own arguments.
+  const before = path[0] === "connectors" ? 2 : 0;
+  const argument = path[before];
+  if (argument === "cluster") return [path];
+  if (argument !== "config") return [path.slice(0, before + 1)];
+  if (path.length > before + 1) return [path.slice(0, before + 2)];
+  const config = valueAt(values, path);
+  return isMap(config) ? Object.keys(config).map((key) => [...path, key]) : [];
 }
 
 /** The credentials of an endpoint that are given as values: a reference contains no secret. */
@@ -43,7 +53,11 @@ export function credentialPaths(endpoint: unknown): Path[] {
     ...headers.map((name) => ["headers", name]),
   ];
   return places.filter((path) => {
-    const value = path.reduce<unknown>((at, key) => (isMap(at) ? at[key] : undefined), endpoint);
+    const value = valueAt(endpoint, path);
     return typeof value === "string" && !isUnknown(value);
   });
+}
+
+function valueAt(values: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, key) => (isMap(at) ? at[key] : undefined), values);
 }

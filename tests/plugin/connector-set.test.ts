@@ -57,6 +57,27 @@ describe("the connectors of a set of the plugin", () => {
     });
   });
 
+  it("are secret value by value too where a whole config, or a list of one, is", async () => {
+    const config = markedSecret({ topic: "a", b: "c" });
+    const inputs = await checked({
+      a: { class: CLASS, config },
+      b: { class: CLASS, config: {}, restartTriggers: ["a", markedSecret("hunter2")] },
+    });
+    expect(inputs.connectors).to.deep.include({
+      a: {
+        class: CLASS,
+        state: "running",
+        config: { topic: markedSecret("a"), b: markedSecret("c") },
+      },
+      b: {
+        class: CLASS,
+        state: "running",
+        config: {},
+        restartTriggers: markedSecret(["a", "hunter2"]),
+      },
+    });
+  });
+
   it("may be unknown in a preview: all of them, one, or a part of one", async () => {
     for (const connectors of [
       UNKNOWN,

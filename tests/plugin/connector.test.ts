@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ConnectorResource } from "../../plugin/connector";
+import { connectorResource } from "../../plugin/connector";
 import { NOT_IMPORTED } from "../../provider/connector/imported";
 import { opened, type Opened } from "../../plugin/wire";
 import { PartialFailure } from "../../provider/connector/partial-failure";
@@ -39,11 +39,14 @@ describe("the connector of the plugin", () => {
 
   /** With the login of the provider's configuration. */
   const resource = (more: object = { bearerToken: "hunter2-token" }) =>
-    new ConnectorResource({ url: use.server.url, ...more });
+    connectorResource({ url: use.server.url, ...more });
 
   async function checked(
     program: Raw,
-    { olds = nothing, of = resource() }: { olds?: Opened; of?: ConnectorResource } = {},
+    {
+      olds = nothing,
+      of = resource(),
+    }: { olds?: Opened; of?: ReturnType<typeof connectorResource> } = {},
   ): Promise<Raw> {
     const { inputs, failures } = await of.check("orders", olds, opened(program));
     expect(failures).to.deep.equal([]);
@@ -85,7 +88,7 @@ describe("the connector of the plugin", () => {
 
   it("sends the provider's credentials to no other cluster", async () => {
     const inputs = await checked({ class: CLASS, config: { topic: "orders" } });
-    const moved = new ConnectorResource({ url: "http://other:8083", bearerToken: "hunter2-token" });
+    const moved = connectorResource({ url: "http://other:8083", bearerToken: "hunter2-token" });
     use.server.on("DELETE /connectors/orders", json({}, 204)).on("GET /connectors", json([]));
     const outs = { ...inputs, connectorName: "orders", clusterId: use.server.url, tasks: [] };
     await moved.delete("orders", opened(outs), 0);
@@ -108,7 +111,7 @@ describe("the connector of the plugin", () => {
         },
         restartTriggers: ["a", markedSecret("hunter2")],
       },
-      { of: new ConnectorResource(undefined) },
+      { of: connectorResource(undefined) },
     );
     const secret = markedSecret("hunter2");
     expect(inputs.config).to.deep.equal({
@@ -131,7 +134,7 @@ describe("the connector of the plugin", () => {
   });
 
   it("takes what is not known yet, and stores nothing wrong of it", async () => {
-    const unknown = new ConnectorResource(UNKNOWN);
+    const unknown = connectorResource(UNKNOWN);
     const inputs = await checked({ class: CLASS, config: UNKNOWN }, { of: unknown });
     expect(inputs).to.deep.include({ config: UNKNOWN, cluster: UNKNOWN });
     const { outs } = await unknown.create(opened(inputs), { ...write, preview: true });
@@ -145,7 +148,7 @@ describe("the connector of the plugin", () => {
   });
 
   it("asks for a cluster when neither the program nor the provider names one", async () => {
-    const none = new ConnectorResource(undefined);
+    const none = connectorResource(undefined);
     const { failures } = await none.check("orders", nothing, opened({ class: CLASS }));
     expect(failures.map(({ reason }) => reason)).to.deep.equal([
       "cluster: is required: the endpoint of a Connect cluster",
@@ -154,7 +157,7 @@ describe("the connector of the plugin", () => {
 
   it("says which output to use when a program names a cluster's resource itself", async () => {
     const cluster = "urn:pulumi:dev::p::pulumi-kafka-connect:index:ConnectCluster::connect";
-    const none = new ConnectorResource(undefined);
+    const none = connectorResource(undefined);
     const { failures } = await none.check("orders", nothing, opened({ class: CLASS, cluster }));
     expect(failures.map(({ reason }) => reason).join()).to.contain("give the output `endpoint`");
   });
@@ -170,7 +173,7 @@ describe("the connector of the plugin", () => {
     const { changes, replaces } = await diff(other);
     expect(Object.fromEntries(changes)).to.deep.equal({ "config.topic": "update", name: "update" });
     expect(replaces).to.deep.equal(["name"]);
-    const moved = new ConnectorResource({ url: use.server.url, id: "a" });
+    const moved = connectorResource({ url: use.server.url, id: "a" });
     const news = await checked({ class: CLASS, config: { topic: "orders" } }, { of: moved });
     const withId = await moved.diff("orders", opened(outs), opened(news), opened(dynamic));
     expect(Object.fromEntries(withId.changes)).to.deep.equal({ "cluster.id": "add" });
@@ -299,7 +302,7 @@ describe("the connector of the plugin", () => {
     });
 
     it("needs a cluster in the provider's configuration", async () => {
-      const none = new ConnectorResource(undefined);
+      const none = connectorResource(undefined);
       const { message } = await thrownBy(() => none.read("orders", nothing, nothing));
       expect(message).to.contain("set the configuration `pulumi-kafka-connect:cluster`");
     });
