@@ -1,7 +1,7 @@
 /** Creates a connector, or adopts the one that already has its name. */
 import { alreadyThere } from "./config";
 import { UserError } from "../connect/explain";
-import type { ConnectorInfo } from "../connect/wire";
+import type { Config, ConnectorInfo } from "../connect/wire";
 import { isConnectError } from "../core/errors";
 import type { Inputs } from "./inputs";
 import type { Operation } from "./operation";
@@ -10,6 +10,7 @@ import type { Outputs } from "./outputs";
 import { PartialFailure } from "./partial-failure";
 import { perform } from "./perform";
 import { adoptionOf, NEW, plan } from "./plan";
+import { configKeys, takenAlong } from "./take-along";
 import { type How, thisRun } from "./this-run";
 import { refuseSecond, TwoResourcesError } from "./two-resources";
 
@@ -28,13 +29,14 @@ export function createOrAdopt(op: Operation, provenance?: Provenance): Promise<O
 
 async function createAndClaim(op: Operation, provenance?: Provenance): Promise<Outputs> {
   const { cluster, name } = op.inputs;
+  const others = await takenAlong(op);
   await thisRun.removePostponed(cluster, name);
   let how = "created" as How;
   const adopting = () => (how = "adopted");
   const claim = (stored: object) =>
     thisRun.claim(cluster, name, how, how === "created" ? stored : undefined);
   try {
-    const outs = await createOr(op, adopting, provenance);
+    const outs = await createOr({ ...op, others }, adopting, provenance);
     claim(outs);
     return outs;
   } catch (error) {
@@ -81,9 +83,19 @@ async function createOr(
     if (info === undefined) throw error; // Somebody has just deleted it.
     if (!adopts(inputs, info, provenance)) throw alreadyExists(op);
     adopting();
+    warnOfOthers(op, info.config);
     const live = { info, status: await cluster.status(name, deadline) };
     return perform(op, plan(live, inputs, adoptionOf(info, inputs)), info);
   }
+}
+
+/** The existing connector has its own keys of others, and keeps them. */
+function warnOfOthers({ cluster, inputs, others = {} }: Operation, live: Config): void {
+  const lacking = Object.keys(others).filter((key) => live[key] === undefined);
+  if (lacking.length === 0) return;
+  cluster.log.warn(
+    `connector "${inputs.name}" is adopted without ${configKeys(lacking)}, which others had set on the connector that it replaces`,
+  );
 }
 
 function alreadyExists({ cluster, inputs }: Operation): UserError {

@@ -7,6 +7,7 @@ import { classNotInstalled, isClassNotFound } from "./check/validation";
 import { alreadyThere, wireConfig } from "./config";
 import type { Operation } from "./operation";
 import type { Step } from "./plan";
+import { configKeys } from "./take-along";
 
 const INITIAL_STATE: Readonly<Record<TargetState, InitialState | undefined>> = {
   running: undefined, // Connect's default, and understood by versions before 3.7.
@@ -24,7 +25,7 @@ export interface Created {
 export async function postConnector(op: Operation, state: TargetState): Promise<Created> {
   const { cluster, deadline, inputs } = op;
   const { name } = inputs;
-  const wire = wireConfig(inputs);
+  const wire = { ...op.others, ...wireConfig(inputs) };
   let answerLost = false as boolean; // An earlier POST may have created it.
   const ours = async () => {
     answerLost = true;
@@ -87,9 +88,8 @@ async function writeConfig(
 }
 
 function wouldLose({ cluster, doing }: Operation, hidden: readonly string[]): UserError {
-  const keys = hidden.map((key) => `config["${key}"]`).join(", ");
   return new UserError(
-    `${doing} on ${cluster.url}: the config was not written, because that would lose ${keys}: ` +
+    `${doing} on ${cluster.url}: the config was not written, because that would lose ${configKeys(hidden)}: ` +
       "ignoreKeys leaves it to others, and the server hides its value. Changing the other keys alone " +
       "needs PATCH /connectors/{name}/config, which Kafka Connect 3.8 and later offer and this server " +
       "does not. Declare the key in config with its value, or make the change on the server.",

@@ -63,10 +63,23 @@ export function alreadyThere(declared: Declared, live: Config, before?: Config):
 
 /** The declared config, plus the server's keys that the user leaves to others. */
 export function withIgnoredKeys(declared: Declared, live: Config): Config {
+  return { ...othersKeys(declared, live).shown, ...wireConfig(declared) };
+}
+
+/** The keys that `ignoreKeys` leaves to others. The server hides the value of `hidden` ones. */
+export function othersKeys(
+  declared: Declared,
+  live: Config,
+): { readonly shown: Config; readonly hidden: readonly string[] } {
+  const wire = wireConfig(declared);
   const theirs = Object.entries(live).filter(
-    ([key, value]) => matches(key, declared.ignoreKeys ?? []) && !isHidden(key, value),
+    ([key]) => wire[key] === undefined && matches(key, declared.ignoreKeys ?? []),
   );
-  return { ...Object.fromEntries(theirs), ...wireConfig(declared) };
+  const isShown = ([key, value]: [string, string]) => !isHidden(key, value);
+  return {
+    shown: Object.fromEntries(theirs.filter(isShown)),
+    hidden: theirs.filter((entry) => !isShown(entry)).map(([key]) => key),
+  };
 }
 
 /** Whether a server hides the value of an undeclared key. */

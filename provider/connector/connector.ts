@@ -158,7 +158,8 @@ export interface ConnectorArgs {
   /**
    * Config keys that others set on the server. They are not drift, and an update patches only the
    * other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has
-   * read them; if the server hides the value of one, the update is refused. `*` matches any text.
+   * read them; if the server hides the value of one, the update is refused. A replacement takes the
+   * keys along, and is refused in the same case. `*` matches any text.
    * `name` and `__internal.*` are always ignored. A change costs nothing.
    *
    * @default []

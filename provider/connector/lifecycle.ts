@@ -19,7 +19,7 @@ import {
   removeOne,
   updateOne,
 } from "./connector-operations";
-import { noteMove } from "./move";
+import { noteReplacement } from "./move";
 import { type Operation, operate } from "./operation";
 import { declaredIn, type Outputs, type Props, workersOf } from "./outputs";
 import { thisRun } from "./this-run";
@@ -62,7 +62,7 @@ export async function diff(
 ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
   const before = declaredIn(olds);
   const moves = await movesCluster(before, workersOf(olds), news.cluster);
-  noteMove({ ...before, name: olds.connectorName }, news, moves);
+  noteReplacement({ ...before, name: olds.connectorName }, news, moves);
   const lost = !moves && (await isLost(news));
   return {
     replaces: [

@@ -14,22 +14,24 @@ import type { Operation } from "./operation";
 import { type StoredInputs, withDefaults } from "./stored-inputs";
 import { thisRun } from "./this-run";
 
-/** Notes what the diff has decided: a later delete in the same run belongs to this move. */
-export function noteMove(
-  { cluster, name }: Pick<Inputs, "cluster" | "name">,
-  news: Draft<StoredInputs>,
-  moves: boolean,
-): void {
+/**
+ * Notes what the diff has decided: a later delete in the same run belongs to this replacement. The
+ * engine may force one that the diff did not ask for.
+ */
+export function noteReplacement(before: Inputs, news: Draft<StoredInputs>, moves: boolean): void {
   // The workers behind one address show the old cluster until they become the new one.
-  const asks = moves && isKnown(news) && news.cluster.url !== cluster.url;
-  thisRun.plansMove(cluster, name, asks ? withDefaults(news) : undefined);
+  const becomes = moves && isKnown(news) && news.cluster.url === before.cluster.url;
+  const planned =
+    isKnown(news) && !becomes ? { before, wanted: withDefaults(news), moves } : undefined;
+  thisRun.plansReplacement(before, planned);
 }
 
 /** Throws if the connector moves in this run and its create on the new cluster would fail. */
 export async function requireCreatable(op: Operation): Promise<void> {
   const { cluster: from, doing, inputs } = op;
-  const wanted = thisRun.moveOf(inputs.cluster, inputs.name);
-  if (wanted === undefined) return;
+  const planned = thisRun.replacementOf(inputs.cluster, inputs.name);
+  if (planned?.moves !== true) return;
+  const { wanted } = planned;
   const { name, cluster: endpoint } = wanted;
   if (thisRun.hasMade(endpoint, name)) return;
   const there = await lookThere(op, wanted);

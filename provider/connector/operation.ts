@@ -1,5 +1,6 @@
 /** The context that all steps of one create, read, update or delete share. */
 import type { Redactor } from "../connect/redact";
+import type { Config } from "../connect/wire";
 import { explain, UserError } from "../connect/explain";
 import { type Cluster, clusterOf } from "../connect/session";
 import type { TimedOperation } from "../core/duration";
@@ -16,6 +17,8 @@ export interface Operation {
   readonly deadline: number;
   /** How an error message begins: `update connector "orders"`. */
   readonly doing: string;
+  /** Keys of others that a create takes along from the connector that it replaces. */
+  readonly others?: Config;
   /** Called when everything is written and only the wait remains. */
   readonly waits?: () => void;
 }

@@ -8,6 +8,7 @@ import { resetOffsets } from "./offsets";
 import type { Operation } from "./operation";
 import { AGAIN_MS, knownElsewhere } from "./other-processes";
 import { isSameCluster } from "./same-cluster";
+import { takeAlong } from "./take-along";
 import { type Claim, isSameAddress, thisRun } from "./this-run";
 
 /** The resource whose delete deletes the connector. */
@@ -29,6 +30,7 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
     if (claim.how === "refused") throw takenByFailed(op);
     // Before its create, a forced replacement looks like an interrupted rename.
     if (here?.how === "kept") {
+      await takeAlong(op);
       thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
     }
     cluster.log.info(
@@ -49,6 +51,7 @@ async function removeUnclaimedElsewhere(op: Operation, owner: Owner): Promise<Cl
       if (claim !== undefined) return claim;
       if (others.some(({ creates }) => creates)) return "undecided";
       await requireCreatable(op);
+      await takeAlong(op);
       return removeConnector(op);
     });
     if (found !== "undecided") return found ?? undefined;

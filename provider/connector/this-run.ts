@@ -6,6 +6,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
+import type { Config } from "../connect/wire";
 import type { Inputs } from "./inputs";
 
 export type How =
@@ -26,6 +27,14 @@ export interface Claim {
   readonly stored?: object;
 }
 
+/** A connector that this run may delete, and the one that it then creates in its place. */
+export interface Replacement {
+  readonly before: Inputs;
+  readonly wanted: Inputs;
+  /** To another cluster, where it is created first. */
+  readonly moves: boolean;
+}
+
 /** A write under way whose outcome decides what another process may do. */
 export type Doing = "create" | "delete";
 
@@ -39,7 +48,8 @@ export class ThisRun {
   readonly #moved = new Map<string, Endpoint>();
   readonly #planned = new Set<string>();
   readonly #elsewhere = new Set<string>();
-  readonly #moves = new Map<string, Inputs>();
+  readonly #replacements = new Map<string, Replacement>();
+  readonly #takenAlong = new Map<string, Config>();
 
   claim(cluster: Endpoint, name: string, how: How, stored?: object): void {
     const claims = this.#claims.get(name) ?? new Map<string, Claim>();
@@ -127,15 +137,32 @@ export class ThisRun {
     return this.#different.has(pairKey(one, other)) || this.#different.has(pairKey(other, one));
   }
 
-  /** Records what a connector is to be on another cluster; undefined if it does not move. */
-  plansMove(from: Endpoint, name: string, wanted: Inputs | undefined): void {
-    const key = connectorKey(from, name);
-    if (wanted === undefined) this.#moves.delete(key);
-    else this.#moves.set(key, wanted);
+  /** Records what a connector becomes if this run replaces it; undefined if that is unknown. */
+  plansReplacement({ cluster, name }: Inputs, planned: Replacement | undefined): void {
+    const key = connectorKey(this.addressOf(cluster), name);
+    const matters = planned?.moves === true || planned?.wanted.ignoreKeys !== undefined;
+    if (planned !== undefined && matters) this.#replacements.set(key, planned);
+    else this.#replacements.delete(key);
   }
 
-  moveOf(from: Endpoint, name: string): Inputs | undefined {
-    return this.#moves.get(connectorKey(from, name));
+  replacementOf(cluster: Endpoint, name: string): Replacement | undefined {
+    return this.#replacements.get(connectorKey(cluster, name));
+  }
+
+  /** The replacement that creates this connector. */
+  replacementBy(cluster: Endpoint, name: string): Replacement | undefined {
+    return [...this.#replacements.values()].find(
+      ({ wanted }) => wanted.name === name && isSameAddress(wanted.cluster, cluster),
+    );
+  }
+
+  /** Keeps keys of a deleted connector for the one that is created in its place. */
+  takesAlong(cluster: Endpoint, name: string, keys: Config): void {
+    this.#takenAlong.set(connectorKey(cluster, name), keys);
+  }
+
+  takenAlong(cluster: Endpoint, name: string): Config | undefined {
+    return this.#takenAlong.get(connectorKey(cluster, name));
   }
 
   /**
@@ -167,8 +194,9 @@ export class ThisRun {
   /** Clears everything for the next run. */
   end(): void {
     const seen = [this.#claims, this.#busy, this.#doing, this.#postponed, this.#declared];
-    const ways = [this.#different, this.#moved, this.#planned, this.#elsewhere, this.#moves];
-    for (const each of [...seen, ...ways]) each.clear();
+    const ways = [this.#different, this.#moved, this.#planned, this.#elsewhere];
+    const replaced = [this.#replacements, this.#takenAlong];
+    for (const each of [...seen, ...ways, ...replaced]) each.clear();
   }
 
   /** The address that the program now uses for this cluster. */

@@ -16,7 +16,7 @@ import {
   removeOne,
   updateOne,
 } from "../connector/connector-operations";
-import { noteMove } from "../connector/move";
+import { noteReplacement } from "../connector/move";
 import { type Outputs, type Props, withoutUndefined } from "../connector/outputs";
 import { PartialFailure } from "../connector/partial-failure";
 import { thisRun } from "../connector/this-run";
@@ -91,7 +91,7 @@ export const connectorSet = {
     const wanted = isKnown(news) ? connectorsOf(news) : new Map<string, StoredInputs>();
     for (const [name, { inputs }] of knownIn(olds)) {
       const one = wanted.get(name);
-      if (one !== undefined) noteMove(inputs, one, moves);
+      if (one !== undefined) noteReplacement(inputs, one, moves);
     }
     return { replaces: moves ? ["cluster"] : [], deleteBeforeReplace: !moves };
   },

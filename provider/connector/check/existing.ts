@@ -1,16 +1,18 @@
 /**
  * Checks what already exists on the cluster if a connector is new in the program or has a new name.
  */
-import type { Cluster } from "../../connect/session";
-import type { KeyDefinition } from "../../connect/wire";
+import { type Cluster, clusterOf } from "../../connect/session";
+import type { ConnectorInfo, KeyDefinition } from "../../connect/wire";
 import { PREVIEW_PATIENCE } from "../../connect/retry";
 import { isConnectError } from "../../core/errors";
 import { isKnown, isUnknown } from "../../core/unknown";
-import { clusterId } from "../../endpoint/endpoint";
+import { clusterId, type Endpoint } from "../../endpoint/endpoint";
 import { type Declared, OWN_KEYS } from "../config";
 import { type ConfigKeys, keysOfConfig } from "../config-keys";
 import type { Inputs } from "../inputs";
 import type { StoredInputs } from "../stored-inputs";
+import { keysLost } from "../take-along";
+import { isSameAddress, thisRun } from "../this-run";
 import { adoption } from "./adoption";
 import type { Askable } from "./askable";
 import { nameTaken, offsetsLeftBehind } from "./notices";
@@ -19,11 +21,19 @@ import { adoptionChanges } from "./adoption-changes";
 /** A preview must stay quick. */
 const PATIENCE_MS = 30_000;
 
-/** The connectors in the state that this process has seen, by cluster and name. */
-const managed = new Set<string>();
+/** The clusters of the connectors in the state that this process has seen, by name. */
+const managed = new Map<string, Map<string, Endpoint>>();
 
 export function noteManaged({ cluster, name }: Partial<StoredInputs>): void {
-  if (cluster !== undefined && name !== undefined) managed.add(`${clusterId(cluster)} ${name}`);
+  if (cluster === undefined || name === undefined) return;
+  const clusters = managed.get(name) ?? new Map<string, Endpoint>();
+  managed.set(name, clusters.set(clusterId(cluster), cluster));
+}
+
+/** The address or the id of its cluster may have changed. */
+function isManaged(cluster: Endpoint, name: string): boolean {
+  const clusters = [...(managed.get(name)?.values() ?? [])];
+  return clusters.some((one) => isSameAddress(thisRun.addressOf(one), cluster));
 }
 
 /**
@@ -38,13 +48,15 @@ export async function reportExisting(
   const left = offsetsLeftBehind(before, inputs, definitions);
   if (left !== undefined) cluster.log.warn(left);
   const isNew = Object.keys(before).length === 0;
-  // A forced replacement is checked a second time, as if the connector were new.
+  // A replacement is checked a second time, as if the connector were new.
   const { name, adopt } = inputs;
-  if (!isNew || isUnknown(name) || managed.has(`${cluster.id} ${name}`)) return;
+  if (!isNew || isUnknown(name)) return;
+  await reportLostKeys(inputs.cluster, name);
+  if (isManaged(inputs.cluster, name)) return;
   if (adopt === true) {
     const declared = declaredIn(inputs);
     if (isKnown(declared)) await reportAdoption(cluster, declared);
-  } else if (adopt === false && (await isListed(cluster, name))) {
+  } else if (adopt === false && (await foundOn(cluster, name)) !== undefined) {
     cluster.log.warn(nameTaken(name, cluster.url));
   }
 }
@@ -56,14 +68,26 @@ function declaredIn(inputs: Askable) {
   return declared;
 }
 
-async function isListed(cluster: Cluster, name: string): Promise<boolean> {
+async function foundOn(cluster: Cluster, name: string): Promise<ConnectorInfo | undefined> {
   const deadline = cluster.clock.now() + PATIENCE_MS;
   try {
-    return (await cluster.listed(name, deadline, PREVIEW_PATIENCE)) !== undefined;
+    return await cluster.listed(name, deadline, PREVIEW_PATIENCE);
   } catch (error) {
     if (!isConnectError(error)) throw error; // The validation has warned, and `up` will fail.
-    return false;
+    return undefined;
   }
+}
+
+/** Warns of keys of others that a replacement would lose: `up` refuses it. */
+async function reportLostKeys(endpoint: Endpoint, name: string): Promise<void> {
+  const planned = thisRun.replacementBy(endpoint, name);
+  if (planned?.wanted.ignoreKeys === undefined) return;
+  const { before, wanted } = planned;
+  const cluster = clusterOf(thisRun.addressOf(before.cluster));
+  const live = await foundOn(cluster, before.name);
+  const lost = keysLost(before.name, cluster.url, wanted, live?.config ?? {});
+  if (lost === undefined) return;
+  cluster.log.warn(`${lost.what}: \`pulumi up\` will refuse it. ${lost.step}`);
 }
 
 /** Logs what adopting changes, because the engine shows an adopted connector as created. */

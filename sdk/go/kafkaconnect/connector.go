@@ -97,7 +97,7 @@ type connectorArgs struct {
 	//
 	// Default: {}.
 	Config map[string]string `pulumi:"config"`
-	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 	//
 	// Default: [].
 	IgnoreKeys []string `pulumi:"ignoreKeys"`
@@ -155,7 +155,7 @@ type ConnectorArgs struct {
 	//
 	// Default: {}.
 	Config pulumi.StringMapInput
-	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 	//
 	// Default: [].
 	IgnoreKeys pulumi.StringArrayInput

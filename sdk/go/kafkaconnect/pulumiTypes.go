@@ -1597,7 +1597,7 @@ type ConnectorSetMember struct {
 	//
 	// Default: {}.
 	Config map[string]string `pulumi:"config"`
-	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 	//
 	// Default: [].
 	IgnoreKeys []string `pulumi:"ignoreKeys"`
@@ -1660,7 +1660,7 @@ type ConnectorSetMemberArgs struct {
 	//
 	// Default: {}.
 	Config pulumi.StringMapInput `pulumi:"config"`
-	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+	// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 	//
 	// Default: [].
 	IgnoreKeys pulumi.StringArrayInput `pulumi:"ignoreKeys"`
@@ -1822,7 +1822,7 @@ func (o ConnectorSetMemberOutput) Config() pulumi.StringMapOutput {
 	return o.ApplyT(func(v ConnectorSetMember) map[string]string { return v.Config }).(pulumi.StringMapOutput)
 }
 
-// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 //
 // Default: [].
 func (o ConnectorSetMemberOutput) IgnoreKeys() pulumi.StringArrayOutput {
@@ -1945,7 +1945,7 @@ func (o ConnectorSetMemberPtrOutput) Config() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
-// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+// Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 //
 // Default: [].
 func (o ConnectorSetMemberPtrOutput) IgnoreKeys() pulumi.StringArrayOutput {

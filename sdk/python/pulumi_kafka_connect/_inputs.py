@@ -1430,7 +1430,7 @@ class ConnectorSetMemberArgsDict(TypedDict):
     """
     ignore_keys: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+    Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 
     Default: [].
     """
@@ -1510,7 +1510,7 @@ class ConnectorSetMemberArgs:
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
                
                Default: {}.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
                
                Default: [].
         :param pulumi.Input[Sequence[pulumi.Input['ConnectorOffsetArgs']]] offsets: The offsets from which the connector resumes. They are set once: when the connector is created (before it runs), when it is adopted with `adopt`, or when the list changes. A change stops the connector, writes the config if that has changed too, sets the offsets of these partitions and restores the state. Offsets of other partitions stay, and removing the list changes no offset. Later offsets are not drift. Remove the list after the deployment, or a recreated connector gets the same offsets again. Requires Kafka Connect 3.6 or later, and a source that lets you alter its offsets.
@@ -1609,7 +1609,7 @@ class ConnectorSetMemberArgs:
     @pulumi.getter(name="ignoreKeys")
     def ignore_keys(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+        Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 
         Default: [].
         """

@@ -47,7 +47,7 @@ class ConnectorArgs:
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
                
                Default: {}.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
                
                Default: [].
         :param pulumi.Input[_builtins.str] name: The connector's name. `/`, `%` and `\\` are refused, and so is a name of more than 7000 bytes, percent-encoded as in a url: the REST API cannot address such names. A change replaces the connector: a source then starts without offsets, and a sink uses another consumer group.
@@ -164,7 +164,7 @@ class ConnectorArgs:
     @pulumi.getter(name="ignoreKeys")
     def ignore_keys(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+        Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
 
         Default: [].
         """
@@ -339,7 +339,7 @@ class Connector(pulumi.CustomResource):
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] config: The connector's config, without the keys that have an argument of their own. A change restarts the connector and its tasks. A value becomes a Pulumi secret if its key suggests it (`password`, `secret`, `token` and the like), if it looks like a secret (a private key, a URL with a password), or if the connector, a transform or a converter defines the key as PASSWORD. `${provider:path:key}` references do not become secrets, because Connect resolves them on its workers. Write a number beyond 2^53 as a string.
                
                Default: {}.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_keys: Config keys that others set on the server. They are not drift, and an update patches only the other keys. Before Kafka Connect 3.8, which cannot patch, an update writes them again as it has read them; if the server hides the value of one, the update is refused. A replacement takes the keys along, and is refused in the same case. `*` matches any text. `name` and `__internal.*` are always ignored. A change costs nothing.
                
                Default: [].
         :param pulumi.Input[_builtins.str] name: The connector's name. `/`, `%` and `\\` are refused, and so is a name of more than 7000 bytes, percent-encoded as in a url: the REST API cannot address such names. A change replaces the connector: a source then starts without offsets, and a sink uses another consumer group.

@@ -107,6 +107,28 @@ describe("a cluster's new address", () => {
     }
   });
 
+  const forced: [string, object, () => object][] = [
+    ["another url", {}, () => ({ url: second.url })],
+    ["another url and an id", {}, () => ({ url: second.url, id: "b" })],
+    ["an id", {}, () => ({ url: use.server.url, id: "b" })],
+    ["another url, without its id", { id: "a" }, () => ({ url: second.url })],
+  ];
+  for (const [what, before, now] of forced) {
+    it(`is no reason to call the connector taken when a replacement is forced, with ${what}`, async () => {
+      const old = inputsOf({ cluster: { url: use.server.url, ...before } });
+      const olds = await created(old);
+      for (const server of [use.server, second]) {
+        shows(server);
+        server.on("GET /connector-plugins/org.example.OrdersSource/config", json([]));
+      }
+      const news = { ...inputsOf({ cluster: now(), validate: false }), __preview: true };
+      await lifecycle.check(old, { ...news });
+      await lifecycle.diff("orders", olds, inputsOf({ cluster: now() }));
+      await lifecycle.check({}, { ...news });
+      expect(process_.log.lines.join("\n")).to.not.contain("already exists");
+    });
+  }
+
   it("with the id of before is not blamed on others when the connector is not there", async () => {
     const olds = await created(inputsOf({ cluster: { url: use.server.url, id: "a" } }));
     shows(second, { hasIt: false });
