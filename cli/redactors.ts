@@ -1,19 +1,21 @@
 /** Redactors for Connect's messages about connectors, which may quote their configs. */
 import pLimit from "p-limit";
 import type { ConnectApi } from "../provider/connect/api";
-import type { KeyDefinition } from "../provider/connect/wire";
+import type { ConnectorInfo, KeyDefinition } from "../provider/connect/wire";
 import { redactorForLive } from "../provider/connect/live-redactor";
 import { type Redactor, UNKNOWN_CONFIG } from "../provider/connect/redact";
 import type { DeclaredConnector } from "./stack-state";
 
 const KEYS_TIMEOUT_MS = 10_000;
 const KEYS_AT_A_TIME = 4;
+/** The configs of more connectors are read in one list, which has megabytes for thousands. */
+const FEW = 6;
 
 export type Redactors = (name: string) => Redactor;
 
 /**
- * Redactors for these connectors. They cost one call for all configs, and one for the password keys
- * of each class, so they are created only if there is something to redact.
+ * Redactors for these connectors. They cost one call for all configs, or one for each of a few, and
+ * one for the password keys of each class, so they are created only if there is something to redact.
  */
 export async function redactorsFor(
   names: readonly string[],
@@ -21,7 +23,7 @@ export async function redactorsFor(
   declared: readonly DeclaredConnector[] = [],
 ): Promise<Redactors> {
   if (names.length === 0) return () => UNKNOWN_CONFIG;
-  const infos = await api.infos().catch(() => new Map<string, never>());
+  const infos = await infosOf(names, api);
   const configs = new Map(names.map((name) => [name, infos.get(name)?.config]));
   const classes = new Set([...configs.values()].map((config) => config?.["connector.class"] ?? ""));
   const limit = pLimit(KEYS_AT_A_TIME);
@@ -44,4 +46,15 @@ export async function redactorsFor(
       declaredSecret,
     });
   };
+}
+
+/** Without a config, everything that could be a secret is redacted. */
+async function infosOf(
+  names: readonly string[],
+  api: ConnectApi,
+): Promise<ReadonlyMap<string, ConnectorInfo>> {
+  if (names.length > FEW) return api.infos().catch(() => new Map<string, never>());
+  const read = names.map((name) => api.info(name).catch(() => undefined));
+  const found = await Promise.all(read);
+  return new Map(found.flatMap((info) => (info === undefined ? [] : [[info.name, info]])));
 }

@@ -7,9 +7,8 @@ describe("the redactors of a command", () => {
   it("ask once for each class what is a password, and wait ten seconds for it", async () => {
     const asked: [string, number][] = [];
     const info = (of: string) => sampleInfo({ config: { "connector.class": of, pin: "hunter2" } });
-    const api: Pick<ConnectApi, "infos" | "pluginKeys"> = {
-      infos: () =>
-        Promise.resolve(new Map([...["a", "b"].map((name) => [name, info("A")] as const)])),
+    const api: Pick<ConnectApi, "info" | "pluginKeys"> = {
+      info: (name) => Promise.resolve({ ...info("A"), name }),
       pluginKeys: (name, timeoutMs) => {
         asked.push([name, timeoutMs]);
         return Promise.resolve([{ name: "pin", type: "PASSWORD" }]);

@@ -65,10 +65,11 @@ describe("status", () => {
     ]);
     expect(second).to.deep.include({ name: well, type: "source", health: "ok" });
     expect(s.proxy.count(LIST)).to.equal(1);
-    expect(s.proxy.count("GET /connectors?expand=info")).to.equal(1);
+    expect(s.proxy.count(`GET /connectors/${failed}`), "of a few, each config alone").to.equal(1);
 
     const read = await s.run("status", failed);
     expect(read.code).to.equal(1);
+    expect(s.proxy.count(LIST)).to.equal(1);
     expect(read.stdout).to.match(/TASK +STATE +WORKER +REASON\n0 +failed .*NoSuchFileException/);
     expect(read.stdout).to.not.include(well).and.not.include("\tat ");
     const traced = await s.run("status", failed, "--traces");
@@ -99,7 +100,7 @@ describe("status", () => {
     const failed = await s.create("failed", { ...lost, file: "/nowhere/out" });
     await s.rest.untilTaskFailed(failed);
     s.proxy.rule = ({ path }) =>
-      path.endsWith("expand=info") ? { answer: { status: 403, body: "" } } : undefined;
+      path === `/connectors/${failed}` ? { answer: { status: 403, body: "" } } : undefined;
     const { code, text } = await s.run("status", failed, "--traces");
     expect(code).to.equal(1);
     expect(text).to.include("NoSuchFileException").and.not.include("/nowhere/out");
