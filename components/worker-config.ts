@@ -1,6 +1,6 @@
 /** The worker properties of a Connect cluster on Kubernetes. */
 import { kafkaProperties, type KafkaSecurityArgs } from "./kafka-security";
-import { isInexact } from "../provider/core/values";
+import { defined, notText } from "../provider/core/values";
 import { PATHS } from "./mounts";
 
 export type Properties = Readonly<Record<string, string>>;
@@ -61,20 +61,16 @@ const REFUSED: Readonly<Record<string, string>> = {
 export function refusedOverrides(
   given: Readonly<Record<string, string | number | boolean>>,
 ): { key: string; reason: string }[] {
-  const overrides = asTexts(given);
-  const inexact = Object.entries(given).filter(([, value]) => isInexact(value));
-  return [
-    ...refusedKeys(overrides),
-    ...inexact.map(([key]) => ({
-      key,
-      reason:
-        "is a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
-    })),
-  ];
+  const wrong = Object.entries(defined(given)).flatMap(([key, value]) => {
+    const reason = notText(value);
+    return reason === undefined ? [] : [{ key, reason }];
+  });
+  return [...refusedKeys(asTexts(given)), ...wrong];
 }
 
 export function asTexts(given: Readonly<Record<string, string | number | boolean>>): Properties {
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]));
+  const entries = Object.entries(defined(given));
+  return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 
 function refusedKeys(overrides: Properties): { key: string; reason: string }[] {

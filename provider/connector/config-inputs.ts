@@ -4,7 +4,7 @@ import type { Config } from "../connect/wire";
 import { hasMaskedPart, isMaskedSecret } from "../connect/masks";
 import { isSecret } from "../connect/secrets";
 import { isUnknown, type MaybeUnknown } from "../core/unknown";
-import { type Fail, type Failure, isInexact, isListOfTexts, type Raw } from "../core/values";
+import { type Fail, type Failure, isListOfTexts, notText, type Raw } from "../core/values";
 
 export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): MaybeUnknown<Config> {
   if (isUnknown(raw)) return raw;
@@ -18,18 +18,14 @@ export function canonicalConfig(raw: unknown, inputs: Raw, fail: Fail): MaybeUnk
   const config: Record<string, MaybeUnknown<string>> = {};
   for (const [key, value] of Object.entries(raw)) {
     const argument = own.get(key);
+    const reason = isUnknown(value) ? undefined : notText(value);
     if (argument !== undefined) {
       const wanted = inputs[argument];
       if (!isUnknown(wanted) && !isUnknown(value) && String(value) !== String(wanted)) {
         fail(`config["${key}"]`, `contradicts the argument \`${argument}\`: remove it from config`);
       }
-    } else if (!["string", "number", "boolean"].includes(typeof value)) {
-      fail(`config["${key}"]`, "must be a string, a number or a boolean");
-    } else if (isInexact(value)) {
-      fail(
-        `config["${key}"]`,
-        "is a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string",
-      );
+    } else if (reason !== undefined) {
+      fail(`config["${key}"]`, reason);
     } else {
       config[key] = isUnknown(value) ? value : String(value);
     }

@@ -53,6 +53,17 @@ export function isInexact(value: unknown): boolean {
   return Number.isInteger(value) ? !Number.isSafeInteger(value) : !/^-?[\d.]+$/.test(String(value));
 }
 
+/** Why a value of a config, of a connector or a worker, cannot become its text. */
+export function notText(value: unknown): string | undefined {
+  if (value === null) return "is null: give it a value, or leave out the key";
+  if (!["string", "number", "boolean"].includes(typeof value)) {
+    return "must be a string, a number or a boolean";
+  }
+  return isInexact(value)
+    ? "is a number that cannot be kept exactly: beyond 2^53, written with an exponent, NaN or Infinity. Write it as a string"
+    : undefined;
+}
+
 /** Whether a value contains such a number, at any depth. */
 export function holdsInexact(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return isInexact(value);

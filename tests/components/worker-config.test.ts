@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  asTexts,
   refusedOverrides,
   workerProperties,
   type WorkerSettings,
@@ -158,6 +159,16 @@ describe("worker-config: a property of the user's", () => {
       expect(refusedOverrides({ [key]: value })).to.deep.equal([]);
     });
   }
+
+  it("is refused when it is no text, and is left out when it is undefined", () => {
+    const given = { a: null, b: ["x"], c: { d: null }, e: undefined, f: true } as never;
+    expect(refusedOverrides(given)).to.deep.equal([
+      { key: "a", reason: "is null: give it a value, or leave out the key" },
+      { key: "b", reason: "must be a string, a number or a boolean" },
+      { key: "c", reason: "must be a string, a number or a boolean" },
+    ]);
+    expect(asTexts({ e: undefined, f: true } as never)).to.deep.equal({ f: "true" });
+  });
 
   it("is refused together with all others that are", () => {
     const found = refusedOverrides({ "group.id": "a", listeners: "b" });

@@ -202,7 +202,7 @@ describe("inputs: what is refused", () => {
     [
       "a config value of null",
       { config: { topics: null } },
-      ['config["topics"]: must be a string, a number or a boolean'],
+      ['config["topics"]: is null: give it a value, or leave out the key'],
     ],
     [
       "another name in the config",
