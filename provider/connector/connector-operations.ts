@@ -17,7 +17,14 @@ import { type Outputs, outputsOf, type Props, withoutUndefined } from "./outputs
 import { perform } from "./perform";
 import { changeBetween, plan, setsOffsets } from "./plan";
 import { type Owner, removeUnclaimed } from "./remove";
-import { adviseId, compareEndpoints, isSameCluster, LOOK_MS, warnOfOffsets } from "./same-cluster";
+import {
+  adviseId,
+  compareEndpoints,
+  isSameCluster,
+  LOOK_MS,
+  requireSameCluster,
+  warnOfOffsets,
+} from "./same-cluster";
 import { isSameAddress, thisRun } from "./this-run";
 import { declaredTwice } from "./two-resources";
 
@@ -64,6 +71,9 @@ export async function movesCluster(
   now: MaybeUnknown<Endpoint>,
 ): Promise<boolean> {
   const verdict = compareEndpoints(before.cluster, now);
+  if (verdict === "same" && isKnown(now) && now.url !== before.cluster.url) {
+    await requireSameCluster(before, workersBefore, now);
+  }
   if (verdict !== "other") return verdict === "unknown";
   // Without all credentials, the provider cannot ask.
   if (!isKnown(now)) return true;

@@ -1,6 +1,7 @@
 /** Decides whether a new address leads to the same cluster as the old one. */
 import { isDeepStrictEqual } from "node:util";
 import type { ConnectorInfo, ConnectorStatus } from "../connect/wire";
+import { UserError } from "../connect/explain";
 import { PREVIEW_PATIENCE } from "../connect/retry";
 import { clusterOf } from "../connect/session";
 import { isConnectError } from "../core/errors";
@@ -58,6 +59,66 @@ export async function isSameCluster(
   );
 }
 
+/**
+ * Throws if an unchanged `cluster.id` is proven wrong at a new address: an update would then write to
+ * another cluster, whose connector of that name may belong to somebody else.
+ */
+export async function requireSameCluster(
+  before: Inputs,
+  workersBefore: readonly string[],
+  now: Endpoint,
+): Promise<void> {
+  const proof = await proofOfOther(before, workersBefore, now);
+  if (proof === undefined) return;
+  const what =
+    `connector "${before.name}": cluster.id is still "${clusterId(now)}", but ${now.url} is another ` +
+    `Kafka Connect cluster than ${before.cluster.url}: ${proof}. Nothing was changed.`;
+  const step =
+    "Correct cluster.url, or give the new cluster a cluster.id of its own: the connector is then " +
+    "created there before it is deleted on the old one.";
+  throw new UserError({ what, step, path: "cluster.id" }).printedAs("cluster.id is wrong");
+}
+
+/** Undefined if nothing proves it. A cluster without an answer proves nothing. */
+async function proofOfOther(
+  before: Inputs,
+  workersBefore: readonly string[],
+  now: Endpoint,
+): Promise<string | undefined> {
+  const there = await look(now, before.name);
+  if (there === undefined) return undefined;
+  const here = await look(before.cluster, before.name);
+  if (here === undefined) {
+    const isOurs =
+      there.info === undefined ||
+      overlap(new Set(workersBefore), there.workers) ||
+      alreadyThere(before, there.info.config, wireConfig(before));
+    return isOurs ? undefined : "the connector there has another config and other workers";
+  }
+  if (here.kafka !== undefined && there.kafka !== undefined && here.kafka !== there.kafka) {
+    return `its Kafka cluster is ${there.kafka}, and the other's is ${here.kafka}`;
+  }
+  if (here.info === undefined) return undefined;
+  if (there.info === undefined) {
+    return (await isGone(now, before.name)) ? "the connector is only on the other one" : undefined;
+  }
+  const known = here.workers.size > 0 && there.workers.size > 0;
+  return known && !overlap(here.workers, there.workers)
+    ? "the connector runs on both, on different workers"
+    : undefined;
+}
+
+/** A list may lack an existing connector. */
+async function isGone(endpoint: Endpoint, name: string): Promise<boolean> {
+  const cluster = clusterOf(endpoint);
+  try {
+    return (await cluster.find(name, cluster.clock.now() + LOOK_MS)) === undefined;
+  } catch (error) {
+    if (isConnectError(error)) return false;
+    throw error;
+  }
+}
+
 /** Undefined without an answer. */
 async function look(endpoint: Endpoint, name: string): Promise<Look | undefined> {
   try {
@@ -75,11 +136,12 @@ async function look(endpoint: Endpoint, name: string): Promise<Look | undefined>
 
 function workersIn(status: ConnectorStatus | undefined): string[] {
   if (status === undefined) return [];
-  return [status.connector, ...status.tasks].map(({ worker_id }) => worker_id);
+  const all = [status.connector, ...status.tasks].map(({ worker_id }) => worker_id);
+  return all.filter((worker) => worker !== "");
 }
 
 function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  return [...one].some((worker) => worker !== "" && other.has(worker));
+  return [...one].some((worker) => other.has(worker));
 }
 
 /** Logged once for each pair of addresses, because the log drops equal texts. */

@@ -146,7 +146,7 @@ describe("status", () => {
         .split("\n")
         .filter((line) => line !== "")
         .map((line) => (line.includes('"error"') ? "away" : own(line)[0]?.state));
-    const looks = () => s.proxy.count(LIST);
+    const looks = () => s.proxy.count(`GET /connectors/${name}/status`);
     const until = (condition: () => boolean, what: string) =>
       waitUntil(condition, { what, deadlineMs: 30_000 });
     try {

@@ -129,6 +129,47 @@ describe("a cluster's new address", () => {
     });
   }
 
+  const unchangedId: [string, Seen | "dead", Seen | "dead", string | undefined][] = [
+    ["is the same cluster", {}, {}, undefined],
+    ["has another Kafka", {}, { kafka: "k2" }, "its Kafka cluster is k2, and the other's is k1"],
+    ["has another Kafka and no connector", {}, { kafka: "k2", hasIt: false }, "its Kafka cluster"],
+    ["runs the connector too", {}, { worker: "w2:8083" }, "on different workers"],
+    ["does not have the connector", {}, { hasIt: false }, "only on the other one"],
+    ["has a connector that the other has no longer", { hasIt: false }, {}, undefined],
+    ["does not answer", {}, "dead", undefined],
+    ["has it on new workers, and the old address is dead", "dead", { worker: "w2:1" }, undefined],
+    ["does not have it, and the old address is dead", "dead", { hasIt: false }, undefined],
+    ["shows drift, and the old address is dead", "dead", { config: { topic: "x" } }, undefined],
+    [
+      "has another one of that name, and the old address is dead",
+      "dead",
+      { config: { topic: "x" }, worker: "w2:8083" },
+      "another config and other workers",
+    ],
+  ];
+  for (const [what, here, there, proof] of unchangedId) {
+    const does = proof === undefined ? "is accepted" : "is refused by its name";
+    it(`with an unchanged id ${does} when it ${what}`, async () => {
+      const olds = await created(inputsOf({ cluster: { url: use.server.url, id: "a" } }));
+      for (const [server, seen] of [
+        [use.server, here],
+        [second, there],
+      ] as const) {
+        server.on("GET /connectors/orders", refusal(404, "Connector orders not found"));
+        if (seen === "dead") server.on(LIST, html(502)).on("GET /", html(502));
+        else shows(server, seen);
+      }
+      const diffed = () => changed(olds, { cluster: { url: second.url, id: "a" } });
+      if (proof === undefined) expect(await diffed()).to.deep.equal(SAME);
+      else {
+        const { message } = await thrownBy(diffed);
+        expect(message).to.contain('cluster.id is still "a"').and.to.contain(proof);
+        expect(message).to.contain("Correct cluster.url");
+      }
+      expect([...use.server.writes, ...second.writes]).to.deep.equal([]);
+    });
+  }
+
   it("with the id of before is not blamed on others when the connector is not there", async () => {
     const olds = await created(inputsOf({ cluster: { url: use.server.url, id: "a" } }));
     shows(second, { hasIt: false });
