@@ -48,6 +48,7 @@ function claimInProgram(
   const { name, cluster, adopt } = news;
   if (isUnknown(name) || !isKnown(cluster)) return undefined;
   const kept = olds.name === name && compareEndpoints(olds.cluster ?? cluster, cluster) === "same";
+  if (olds.name === undefined && thisRun.isReplaced(cluster, name, news)) return undefined;
   if (!kept && adopt !== true) return undefined;
   const how = kept ? "kept" : "adopting";
   thisRun.claim(cluster, name, how);

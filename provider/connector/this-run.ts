@@ -74,6 +74,17 @@ export class ThisRun {
     return before?.preview === preview && !isDeepStrictEqual(before.by, by);
   }
 
+  /**
+   * Withdraws the claim of a resource that is replaced. The engine checks a replacement twice: the second
+   * time as if it were new, with the same inputs. Gives whether it is one.
+   */
+  isReplaced(cluster: Endpoint, name: string, by: object): boolean {
+    const claims = this.#claims.get(name);
+    const before = this.#declared.get(connectorKey(cluster, name));
+    if (claims?.get(clusterId(cluster))?.how !== "kept") return false;
+    return isDeepStrictEqual(before?.by, by) && claims.delete(clusterId(cluster));
+  }
+
   claimsOf(name: string): Claim[] {
     return [...(this.#claims.get(name)?.values() ?? [])];
   }

@@ -145,16 +145,29 @@ describe("two resources of one run that mean the same connector", () => {
     expect(process_.log.lines.join("\n")).to.not.contain("two resources");
   });
 
-  it("are one in a forced replacement, which deletes and creates it", async () => {
-    for (const adopt of [true, false]) {
+  for (const adopt of [true, false]) {
+    it(`are one in a forced replacement, which deletes and creates it (adopt: ${String(adopt)})`, async () => {
+      const { __provider: _, ...inputs } = inputsOf({ adopt });
+      const props = await created(inputsOf({ adopt }));
+      await lifecycle.check({ ...inputs }, inputsOf({ adopt }) as never);
+      await lifecycle.check({}, inputsOf({ adopt }) as never);
+      await lifecycle.delete("orders", props);
+      expect(use.server.writes).to.deep.equal([DELETE]);
+      expect(process_.log.lines.join("\n")).to.not.match(STAYS);
+      use.server.on(POST, json({ name: "orders", type: "source", tasks: [], config: {} }, 201));
+      await lifecycle.create(inputsOf({ adopt }));
+      expect(use.server.writes).to.deep.equal([DELETE, POST]);
+    });
+
+    it(`are one in a forced replacement of which only the first check is known (adopt: ${String(adopt)})`, async () => {
       const { __provider: _, ...inputs } = inputsOf({ adopt });
       const props = await created(inputsOf({ adopt }));
       await lifecycle.check({ ...inputs }, inputsOf({ adopt }) as never);
       await lifecycle.delete("orders", props);
       await lifecycle.create(inputsOf({ adopt }));
       expect(use.server.writes).to.deep.equal([DELETE, POST]);
-    }
-  });
+    });
+  }
 
   it("do not hinder a resource from deleting what it created itself in the same process", async () => {
     const props = await created(inputsOf());
