@@ -6,7 +6,7 @@ import { install } from "../../testkit/engine/installation";
 
 const program = `
 import { ConnectCluster, Connector, type ConnectorArgs, type ObservedState } from "pulumi-kafka-connect";
-import * as provider from "pulumi-kafka-connect/provider";
+import * as native from "pulumi-kafka-connect/native";
 import type { Output } from "@pulumi/pulumi";
 
 const args: ConnectorArgs = {
@@ -14,19 +14,22 @@ const args: ConnectorArgs = {
   class: "org.apache.kafka.connect.file.FileStreamSourceConnector",
 };
 export const state: Output<ObservedState> = new Connector("source", args).state;
-export const checked: Promise<{ inputs: object }> = provider.check({}, {});
+export const observed: Output<ObservedState> = new native.Connector("sink", args).state;
 // @ts-expect-error There is no such argument: the types are not any.
 export const cluster = new ConnectCluster("connect", { nothing: 1 });
 `;
 
-const { Node16, NodeNext, ESNext } = ts.ModuleKind;
+const { CommonJS, Node16, NodeNext, ESNext } = ts.ModuleKind;
 const kinds = {
+  // The one of Pulumi's older templates, which ignores the package's exports.
+  node10: { module: CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
   node16: { module: Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
   nodenext: { module: NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
   bundler: { module: ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
 };
-/** ESM, and CommonJS; what a bundler is given is ESM. */
+/** ESM and CommonJS; a bundler gets ESM. */
 const programs: Record<keyof typeof kinds, readonly string[]> = {
+  node10: ["program.cts"],
   node16: ["program.mts", "program.cts"],
   nodenext: ["program.mts", "program.cts"],
   bundler: ["program.mts"],
@@ -36,7 +39,7 @@ describe("the types", function () {
   this.timeout(240_000);
 
   for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) {
-    it(`resolve under ${kind}, in ${programs[kind].length === 1 ? "an ESM" : "an ESM and a CommonJS"} program`, async () => {
+    it(`resolve under ${kind}, in a program like ${programs[kind].join(" and ")}`, async () => {
       const folder = await install("copy");
       const files = programs[kind].map((name) => path.join(folder, name));
       for (const file of files) writeFileSync(file, program);
