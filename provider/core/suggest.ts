@@ -7,9 +7,13 @@ export function nearNames(wanted: string, names: Iterable<string>): string[] {
   const low = wanted.toLowerCase();
   if (low === "") return [];
   return [...new Set(names)]
-    .map((name) => ({ name, far: distanceTo(low, name.toLowerCase()) }))
+    .map((name) => ({
+      name,
+      far: distanceTo(low, name.toLowerCase()),
+      whole: distance(low, name.toLowerCase()),
+    }))
     .filter(({ far }) => far <= Math.max(1, Math.ceil(low.length * 0.4)))
-    .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
+    .sort((a, b) => a.far - b.far || a.whole - b.whole || a.name.localeCompare(b.name))
     .slice(0, MOST)
     .map(({ name }) => name);
 }

@@ -4,9 +4,8 @@ import { didYouMean } from "../../core/suggest";
 import { type Declared, isIgnored, OWN_KEYS } from "../config";
 import { type Draft, isKnown, isUnknown } from "../../core/unknown";
 import { knownConfig } from "../config-inputs";
+import { isPassedOn, overrideOf, TOPIC_GROUPS, topicKeys } from "./passed-on";
 
-/** Passed on to clients and drivers, which read them instead of Connect. */
-const HANDED_ON = /(^|\.)(override|producer|consumer|admin|driver|ssl|sasl)\./;
 /** Keys for plugin versions, which have their own check. */
 const VERSION = /\.plugin\.version$/;
 const CONVERTER = /^(key|value|header)\.converter\./;
@@ -27,22 +26,28 @@ export function undefinedKeys(
   // An answer without Connect's own keys lists only mistakes.
   if (!defined.includes(OWN_KEYS.class)) return [];
   const known = new Set([...defined, ...Object.values(OWN_KEYS)]);
-  const lists = listedNames(knownConfig(config));
+  const values = knownConfig(config);
+  const lists = listedNames(values);
   return Object.keys(config)
     .filter((key) => !known.has(key) && !isIgnored(key, { ignoreKeys }))
-    .filter((key) => !isReadElsewhere(key, defined, lists))
+    .filter((key) => !isPassedOn(key, values, defined) && !isReadElsewhere(key, defined, lists))
     .filter((key) => !unknownKeys.some((unknown) => key.startsWith(scopeOf(unknown))))
-    .map(
-      (key) =>
-        `config["${key}"] is not defined by anything on the workers${didYouMean(key, defined)}`,
-    );
+    .map((key) => {
+      const client = overrideOf(key);
+      const meant =
+        client === undefined
+          ? didYouMean(key, [...defined, ...topicKeys(values, defined)])
+          : `: did you mean "${client}"?`;
+      return `config["${key}"] is not defined by anything on the workers${meant}`;
+    });
 }
 
 /**
  * The keys whose meaning depends on an unknown value: `transforms.…` on `transforms`, siblings on
- * `….type`.
+ * `….type`, those of topics on their groups.
  */
 function scopeOf(key: string): string {
+  if (key === TOPIC_GROUPS) return key.slice(0, -"groups".length);
   return key.endsWith(".type") ? key.slice(0, -"type".length) : `${key}.`;
 }
 
@@ -56,8 +61,7 @@ function listedNames(config: Config): Set<string> {
 }
 
 function isReadElsewhere(key: string, defined: readonly string[], lists: Set<string>): boolean {
-  if (HANDED_ON.test(key) || VERSION.test(key) || lists.has(key.split(".", 1)[0] ?? ""))
-    return true;
+  if (VERSION.test(key) || lists.has(key.split(".", 1)[0] ?? "")) return true;
   const scope = CONVERTER.exec(key)?.[0] ?? scopeOfAlias(key);
   if (scope === undefined) return false;
   // Older workers do not list the keys of converters, nor those of an alias with a wrong class.

@@ -11,6 +11,7 @@ const DEFINED = [
   "transforms.cut.negate",
   "transforms.cut.regex",
   "transforms.odd.type",
+  "topic.creation.groups",
   "key.converter",
   "value.converter",
   "value.converter.schemas.enable",
@@ -33,6 +34,10 @@ describe("check: keys that nothing defines", () => {
     ["topics", "topic"],
     ["transforms.cut.regx", "transforms.cut.regex"],
     ["value.converter.schema.enable", "value.converter.schemas.enable"],
+    ["producer.overide.linger.ms", "producer.override.linger.ms"],
+    ["producer.linger.ms", "producer.override.linger.ms"],
+    ["topic.creation.default.partition", "topic.creation.default.partitions"],
+    ["topic.creation.other.partitions", "topic.creation.default.partitions"],
     ["qqqqqqqqqqqqqqq", undefined],
   ];
   for (const [key, meant] of found) {
@@ -49,6 +54,29 @@ describe("check: keys that nothing defines", () => {
     ["a defined key", { "batch.size": "1" }],
     ["a client's key", { "producer.override.lingr.ms": "1", "consumer.override.x": "1" }],
     ["a key of a driver", { "driver.sslmode": "require" }],
+    [
+      "keys of the topics that Connect creates",
+      {
+        "topic.creation.groups": "kept, small",
+        "topic.creation.default.partitions": "1",
+        "topic.creation.default.replication.factor": "1",
+        "topic.creation.kept.include": "kept.*",
+        "topic.creation.kept.cleanup.policy": "compact",
+        "topic.creation.small.exclude": "kept.*",
+        "topic.creation.small.preallocate": "true",
+      },
+    ],
+    [
+      "keys of clients of other clusters",
+      {
+        "source.cluster.bootstrap.servers": "a:9092",
+        "target.cluster.security.protocol": "SSL",
+        "source.consumer.max.poll.records": "1",
+        "signal.consumer.security.protocol": "SSL",
+        "confluent.topic.security.protocol": "SSL",
+        "iceberg.catalog.uri": "http://catalog",
+      },
+    ],
     ["a version of a plugin", { "transforms.cut.plugin.version": "1" }],
     [
       "a key of a name in a list",
@@ -59,11 +87,23 @@ describe("check: keys that nothing defines", () => {
     ["a key of a transform of a class that is not there", { "transforms.odd.a": "1" }],
     ["a key that others own", { "owner.team": "a" }, { ignoreKeys: ["owner.*"] }],
     ["a key below an unknown list", { "transforms.late.regex": "1" }, {}, ["transforms"]],
+    ["keys of unknown topics", { "topic.creation.a.include": "a" }, {}, ["topic.creation.groups"]],
     ["a key of an unknown class", { "transforms.cut.other": "1" }, {}, ["transforms.cut.type"]],
   ];
   for (const [what, config, more, unknown] of fine) {
     it(`leaves ${what}`, () => expect(linesOf(config, more, unknown)).to.deep.equal([]));
   }
+
+  it("leaves a client's keys without override to MirrorMaker", () => {
+    const config = { "consumer.max.poll.records": "1", "admin.retries": "1" };
+    expect(linesOf(config, {}, [], [...DEFINED, "source.cluster.alias"])).to.deep.equal([]);
+  });
+
+  it("finds keys of topics in the config of a sink, which creates none", () => {
+    const config = { "topic.creation.default.partitions": "1" };
+    const sink = DEFINED.filter((name) => !name.startsWith("topic.creation"));
+    expect(linesOf(config, {}, [], sink)).to.have.length(1);
+  });
 
   it("says nothing when Connect lists only what is wrong", () => {
     expect(linesOf({ "batch.sise": "1" }, {}, [], ["topic"])).to.deep.equal([]);

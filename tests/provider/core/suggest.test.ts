@@ -2,7 +2,15 @@ import { expect } from "chai";
 import { didYouMean, nearNames } from "../../../provider/core/suggest";
 
 describe("a name that is not there", () => {
-  const names = ["orders", "order-items", "payments", "payments-archive", "s3"];
+  const names = [
+    "a-topic-of-others",
+    "topics",
+    "orders",
+    "order-items",
+    "payments",
+    "payments-archive",
+    "s3",
+  ];
   const cases: readonly (readonly [wanted: string, near: string[]])[] = [
     ["ordres", ["orders"]],
     ["ORDERS", ["orders", "order-items"]],
@@ -10,6 +18,7 @@ describe("a name that is not there", () => {
     ["payment", ["payments", "payments-archive"]],
     ["paymnets", ["payments", "payments-archive"]],
     ["s2", ["s3"]],
+    ["topic", ["topics", "a-topic-of-others"]],
     ["inventory", []],
     ["", []],
   ];
