@@ -1,6 +1,6 @@
 /** The arguments of a `ConnectCluster`, and their defaults. */
 import type { core } from "@pulumi/kubernetes/types/input";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Duration } from "../provider/core/duration";
 import type { CredentialInput } from "../provider/endpoint/args";
 import type { KafkaSecurityArgs } from "./kafka-security";
@@ -270,35 +270,3 @@ export const DEFAULTS = {
   clusterDomain: "cluster.local",
   resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } },
 } as const;
-
-/** The names from which all others are derived, including the ones in Kafka. */
-export function namesOf(resourceName: string, args: ConnectClusterArgs) {
-  const name = args.name ?? resourceName;
-  const namespace = args.namespace ?? DEFAULTS.namespace;
-  const prefix = pulumi.interpolate`${namespace}.${name}`;
-  const { config, offset, status } = args.internalTopics ?? {};
-  const onKafka = {
-    group: args.groupId ?? prefix,
-    config: config ?? pulumi.interpolate`${prefix}-configs`,
-    offset: offset ?? pulumi.interpolate`${prefix}-offsets`,
-    status: status ?? pulumi.interpolate`${prefix}-status`,
-  };
-  return { name, namespace, onKafka };
-}
-
-/**
- * Identifies this Connect cluster. With the same name, it is another cluster if its workers form
- * another group or store their state in other topics.
- */
-export function identityOf(resourceName: string, args: ConnectClusterArgs): pulumi.Output<string> {
-  const { groupId: _, internalTopics: __, ...others } = args;
-  const { name, namespace, onKafka } = namesOf(resourceName, args);
-  const usual = namesOf(resourceName, others).onKafka;
-  return pulumi.output({ name, namespace, onKafka, usual }).apply((known) => {
-    const other = (["group", "config", "offset", "status"] as const).flatMap((part) =>
-      known.onKafka[part] === known.usual[part] ? [] : [`${part}=${known.onKafka[part]}`],
-    );
-    const id = `${known.namespace}/${known.name}`;
-    return other.length === 0 ? id : `${id}?${other.join("&")}`;
-  });
-}

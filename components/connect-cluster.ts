@@ -15,6 +15,7 @@ import { serviceMonitor } from "./metrics";
 import { type ConnectorTlsFilePaths, secretPath } from "./mounts";
 import { type ClusterPlan, clusterPlan } from "./plan";
 import { policiesData, policyData } from "./restart-policy";
+import { statefulSet } from "./worker-pods";
 import * as workloads from "./workload";
 export type { ConnectClusterArgs };
 
@@ -164,18 +165,14 @@ export class ConnectCluster extends pulumi.ComponentResource {
 
   #statefulSet({ name, args, plan: { workload }, child: { parent, dependsOn } }: Creation) {
     const { autoscaled = DEFAULTS.autoscaled } = args;
-    return new k8s.apps.v1.StatefulSet(
-      name,
-      workloads.statefulSet(workload, this.configMap.metadata.name),
-      {
-        parent,
-        dependsOn: [...dependsOn, this.configMap, this.headlessService],
-        // The Kubernetes provider sets this too, but a transform of the program that returns
-        // options overrides it.
-        deleteBeforeReplace: true,
-        ignoreChanges: autoscaled ? ["spec.replicas"] : [],
-      },
-    );
+    return new k8s.apps.v1.StatefulSet(name, statefulSet(workload, this.configMap.metadata.name), {
+      parent,
+      dependsOn: [...dependsOn, this.configMap, this.headlessService],
+      // The Kubernetes provider sets this too, but a transform of the program that returns
+      // options overrides it.
+      deleteBeforeReplace: true,
+      ignoreChanges: autoscaled ? ["spec.replicas"] : [],
+    });
   }
 
   #disruptionBudget({ name, args, plan: { workload }, child }: Creation) {
@@ -220,7 +217,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
   #workers({ name, args, plan }: Creation, opts: pulumi.ComponentResourceOptions = {}) {
     const { customTimeouts } = opts;
     const { bootstrapServers } = args;
-    const body = workloads.statefulSet(plan.workload, this.configMap.metadata.name);
+    const body = statefulSet(plan.workload, this.configMap.metadata.name);
     return new Workers(
       `${name}-workers`,
       {

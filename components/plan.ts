@@ -4,7 +4,8 @@ import { type ConnectEndpointArgs, withSecretCredentials } from "../provider/end
 import type { NamedObject } from "../provider/kubernetes/owners";
 import type { ClusterNameArgs } from "../provider/workers/cluster-name";
 import { configData } from "./config-map";
-import { type ConnectClusterArgs, DEFAULTS, identityOf, namesOf } from "./connect-cluster-args";
+import { identityOf, namesOf } from "./cluster-identity";
+import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
 import * as healing from "./healing";
 import type { KubernetesAccessArgs } from "./kubernetes-access";
 import { serviceMonitor } from "./metrics";
@@ -12,7 +13,8 @@ import { certMounts, secretMounts } from "./mounts";
 import { installerOf } from "./plugins/installer";
 import { workerCerts } from "./worker-certs";
 import { REST_PORT } from "./worker-config";
-import { headless, statefulSet, type Workload } from "./workload";
+import { statefulSet } from "./worker-pods";
+import { headless, type Workload } from "./workload";
 import { digest } from "./digest";
 
 type Access = pulumi.Output<pulumi.Unwrap<KubernetesAccessArgs>>;
