@@ -9,7 +9,7 @@ import type {
   Connector as Dynamic,
   ConnectorArgs as DynamicArgs,
 } from "./provider/connector/connector";
-import { DYNAMIC, PLUGIN } from "./provider/core/resource-types";
+import { CONNECTOR_TYPE, PACKAGE, PLUGIN } from "./provider/core/resource-types";
 import {
   type ClusterInput,
   type ConnectEndpointArgs,
@@ -36,7 +36,7 @@ export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const { cluster } = args;
     const inputs = { cluster: cluster === undefined ? undefined : pulumi.jsonStringify(cluster) };
-    super("pulumi-kafka-connect", name, inputs, opts);
+    super(PACKAGE, name, inputs, opts);
   }
 }
 
@@ -98,7 +98,7 @@ export class Connector extends pulumi.CustomResource {
   constructor(name: string, args: ConnectorArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const cluster = args?.cluster;
     const given = { ...args, ...(cluster === undefined ? {} : { cluster: endpointIn(cluster) }) };
-    const aliases = [{ type: `${DYNAMIC}:Connector` }];
+    const aliases = [{ type: CONNECTOR_TYPE }];
     const traces = pauseStackTraces();
     try {
       super(TYPE, name, { ...OUTPUTS, ...given }, pulumi.mergeOptions({ aliases }, opts ?? {}));

@@ -1,7 +1,7 @@
 /** Writes the file with which `pulumi import --file` adopts many connectors. */
 import { writeFileSync } from "node:fs";
-import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "../provider/connector/provider-text";
-import { PLUGIN } from "../provider/core/resource-types";
+import { CONNECTOR_PROVIDER } from "../provider/connector/provider-text";
+import { CONNECTOR_TYPE, PLUGIN } from "../provider/core/resource-types";
 import type { Raw } from "../provider/core/values";
 import { addressOf } from "../provider/endpoint/endpoint";
 import { CliError, EXIT, type ExitCode } from "./exit";

@@ -2,7 +2,7 @@
 import { clusterId, type Endpoint } from "../provider/endpoint/endpoint";
 import { configuredCluster, withLogin } from "../provider/endpoint/provider-cluster";
 import type { TargetState } from "../provider/connect/status";
-import { isOf } from "../provider/core/resource-types";
+import { CLUSTER_TYPE, isOf, PACKAGE } from "../provider/core/resource-types";
 import { unmarked } from "../provider/core/secret-mark";
 import type { Raw } from "../provider/core/values";
 import type { Inputs } from "../provider/connector/inputs";
@@ -39,8 +39,7 @@ interface Resource {
   readonly outputs?: Raw;
 }
 
-const CLUSTER = /^pulumi-kafka-connect:index:ConnectCluster$/;
-const PROVIDER = "pulumi:providers:pulumi-kafka-connect";
+const PROVIDER = `pulumi:providers:${PACKAGE}`;
 
 /** The clusters of an exported deployment, with the connectors that the stack has on each. */
 export function declaredClusters(deployment: unknown): DeclaredCluster[] {
@@ -54,7 +53,7 @@ export function declaredClusters(deployment: unknown): DeclaredCluster[] {
   };
   const present = resources.filter((resource) => resource.delete !== true);
   for (const { type, outputs } of present) {
-    const endpoint = CLUSTER.test(type) ? unmarked(outputs?.["endpoint"]) : undefined;
+    const endpoint = type === CLUSTER_TYPE ? unmarked(outputs?.["endpoint"]) : undefined;
     if (isEndpoint(endpoint)) at(endpoint);
   }
   const configured = configuredClusters(resources);

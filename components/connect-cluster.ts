@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectEndpointArgs, RestartPolicyArgs } from "../provider/endpoint/args";
 import type { ConnectPlugin } from "../provider/connect/wire";
+import { CLUSTER_TYPE } from "../provider/core/resource-types";
 import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
 import { checkedNumbers } from "./check-numbers";
@@ -46,7 +47,7 @@ export type { ConnectClusterArgs };
  */
 export class ConnectCluster extends pulumi.ComponentResource {
   /** @internal */
-  static readonly __pulumiType = "pulumi-kafka-connect:index:ConnectCluster";
+  static readonly __pulumiType = CLUSTER_TYPE;
 
   /**
    * The properties and scripts of the workers. Each change creates a new ConfigMap, so the pods

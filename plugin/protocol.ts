@@ -3,6 +3,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { cancelWaits } from "../provider/core/clock";
+import { PLUGIN } from "../provider/core/resource-types";
 import type { Failure, Raw } from "../provider/core/values";
 import { configuredCluster } from "../provider/endpoint/provider-cluster";
 import { answering, struct, valuesIn } from "./answer";
@@ -32,7 +33,7 @@ function resourcesOf(cluster: Configured): Readonly<Record<string, Resource>> {
 function resourceOf(urn: string): { resource: Resource; name: string } {
   const [, , types = "", ...name] = urn.split("::");
   const type = types.split("$").at(-1) ?? "";
-  const [, of = ""] = /^pulumi-kafka-connect:index:(.*)$/.exec(type) ?? [];
+  const of = type.startsWith(`${PLUGIN}:`) ? type.slice(PLUGIN.length + 1) : "";
   const resource = Object.hasOwn(resources, of) ? resources[of] : undefined;
   if (resource === undefined)
     throw new Error(`there is no resource type ${type} in ${schema.name}`);

@@ -1,9 +1,9 @@
 /** Converts a preview into changes of connectors and clusters, in the order of a report. */
 import { type Change, type Kind, KINDS } from "./change";
 import { notice } from "../provider/core/notice";
-import { isOf, isOurs } from "../provider/core/resource-types";
+import { CLUSTER_TYPE, isOf, isOurs } from "../provider/core/resource-types";
 import { adopted } from "./adopted";
-import { CLUSTER, clusterChange } from "./cluster-change";
+import { clusterChange } from "./cluster-change";
 import { type ConnectorChange, connectorChange } from "./connector-change";
 import { mistakesIn } from "./mistakes";
 import { nameIn, type Op, type Preview, type Problem, type Step } from "./preview";
@@ -112,8 +112,8 @@ function clustersIn(steps: readonly Step[]): Change[] {
 
 /** The urn of the component, for the component itself and its parts; otherwise empty. */
 function clusterOf({ urn, type, parent }: Step): string {
-  if (type === CLUSTER) return urn;
-  return typesIn(parent).endsWith(CLUSTER) ? parent : "";
+  if (type === CLUSTER_TYPE) return urn;
+  return typesIn(parent).endsWith(CLUSTER_TYPE) ? parent : "";
 }
 
 /** The resource's type after the types of its parents. */

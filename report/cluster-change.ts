@@ -9,7 +9,6 @@ import { nameIn, type Properties, type Step } from "./preview";
 import { parsePath, type Path, valueAt } from "./property-path";
 import { type Shown, shownPair } from "./value-text";
 
-export const CLUSTER = "pulumi-kafka-connect:index:ConnectCluster";
 const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const AGENT = "kubernetes:apps/v1:Deployment";

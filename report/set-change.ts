@@ -1,7 +1,7 @@
 /** Splits a change of a set into changes of its connectors. */
 import { isUnknown } from "../provider/core/unknown";
 import type { Mistake } from "./change";
-import { CONNECTOR_TYPE } from "../provider/connector/provider-text";
+import { CONNECTOR_TYPE } from "../provider/core/resource-types";
 import type { Op, Properties, Step } from "./preview";
 import { parsePath, type Path, shownPath, valueAt } from "./property-path";
 

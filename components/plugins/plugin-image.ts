@@ -1,5 +1,6 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { IMAGE_TYPE } from "../../provider/core/resource-types";
 import { DEFAULTS } from "../connect-cluster-args";
 import { buildEnvironment, type PluginImageBuilder, RUN_BUILD } from "./build-image";
 import { buildFiles, contentTag } from "./containerfile";
@@ -71,7 +72,7 @@ export interface PluginImageArgs {
  */
 export class PluginImage extends pulumi.ComponentResource {
   /** @internal */
-  static readonly __pulumiType = "pulumi-kafka-connect:index:PluginImage";
+  static readonly __pulumiType = IMAGE_TYPE;
 
   /** The command that builds and pushes. */
   readonly build: local.Command;

@@ -12,7 +12,8 @@ import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
 import { refuseOutput, refuseReading, refuseUnserialisable } from "../core/program-errors";
 import { pauseStackTraces } from "../core/stack-traces";
-import { CONNECTOR_PROVIDER, CONNECTOR_TYPE } from "./provider-text";
+import { CONNECTOR_TYPE } from "../core/resource-types";
+import { CONNECTOR_PROVIDER } from "./provider-text";
 import { secretKeysOf, withSecretValues } from "./secret-values";
 
 /** The offset from which a connector resumes in one partition. */

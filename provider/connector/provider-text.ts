@@ -1,7 +1,3 @@
-/** Texts in the state of every dynamic connector. Neither ever changes. */
-
-export const CONNECTOR_TYPE = "pulumi-nodejs:dynamic/kafkaconnect:Connector";
-
 /**
  * The code that the engine runs for every operation. Each connector's state contains this constant
  * text, which loads the installed package. No release ever changes it.

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObservedState, TaskStatus } from "../connect/status";
 import { mapValues } from "../core/once-known";
+import { SET_TYPE } from "../core/resource-types";
 import { defined, isMap, type Raw } from "../core/values";
 import { type ClusterInput, keepsRestartPolicies } from "../endpoint/args";
 import type { ConnectorSetMemberArgs } from "./members";
@@ -73,7 +74,7 @@ const QUIET = { ignoreChanges: ["__secrets"] };
  */
 export class ConnectorSet extends pulumi.CustomResource {
   /** @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorSet";
+  static readonly __pulumiType = SET_TYPE;
 
   /** Whether `value` is a `ConnectorSet`, from any copy of this package. */
   static override isInstance(value: unknown): value is ConnectorSet {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { NAMES_TYPE } from "../core/resource-types";
 import type { ConnectEndpointArgs } from "../endpoint/args";
 
 export interface ConnectorNamesArgs {
@@ -7,7 +8,6 @@ export interface ConnectorNamesArgs {
   readonly timeouts?: pulumi.CustomTimeouts | undefined;
 }
 
-export const NAMES_TYPE = "pulumi-nodejs:dynamic/kafkaconnect:ConnectorNames";
 const PROVIDER = "exports.handler=()=>require('pulumi-kafka-connect/provider').connectorNames";
 
 /**

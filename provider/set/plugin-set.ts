@@ -13,9 +13,9 @@ import {
   statusesIn,
   statusIn,
 } from "./connector-set";
-import { ConnectorNames, NAMES_TYPE } from "./names";
+import { ConnectorNames } from "./names";
 import { ofNames, partsOf } from "./resource-arguments";
-import { PLUGIN } from "../core/resource-types";
+import { NAMES_TYPE, PLUGIN } from "../core/resource-types";
 
 /** The arguments of a set of connectors. `connectors` is required. */
 export interface ConnectorSetArgs extends Omit<DynamicArgs, "cluster"> {

@@ -1,9 +1,7 @@
 /** Parts of what `pulumi preview --json` prints, in the engine's words. */
+import { CONNECTOR_TYPE } from "../../provider/core/resource-types";
 import { type Changes, changesIn } from "../../report/changes";
 import { readPreview } from "../../report/preview";
-
-const CONNECTOR = "pulumi-nodejs:dynamic/kafkaconnect:Connector";
-export const CLUSTER = "pulumi-kafka-connect:index:ConnectCluster";
 
 export function urn(type: string, name: string): string {
   return `urn:pulumi:production::shop::${type}::${name}`;
@@ -20,7 +18,7 @@ interface Given {
 
 /** A step of a connector, or of a resource of another type. */
 export function step(op: string, name: string, old?: Inputs, now?: Inputs, given: Given = {}) {
-  const { type = CONNECTOR, parent = "", outputs = {}, paths = [] } = given;
+  const { type = CONNECTOR_TYPE, parent = "", outputs = {}, paths = [] } = given;
   const state = (inputs: Inputs) => ({ type, parent, inputs, outputs });
   return {
     op,
@@ -37,8 +35,8 @@ export function inputs(name: string, config: Inputs = {}, more: Inputs = {}): In
 }
 
 export function refusal(name: string, words: string) {
-  const message = `error: ${CONNECTOR} resource '${name}' has a problem: ${words}\n`;
-  return { urn: urn(CONNECTOR, name), severity: "error", message };
+  const message = `error: ${CONNECTOR_TYPE} resource '${name}' has a problem: ${words}\n`;
+  return { urn: urn(CONNECTOR_TYPE, name), severity: "error", message };
 }
 
 export function document(steps: readonly object[], diagnostics: readonly object[] = []): string {

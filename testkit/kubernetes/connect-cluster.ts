@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../../components/connect-cluster-args";
+import { CLUSTER_TYPE, DYNAMIC } from "../../provider/core/resource-types";
 import { ConnectCluster } from "../../components/connect-cluster";
 
 export interface Registered {
@@ -41,13 +42,13 @@ export interface StatefulSetBody {
 }
 
 export const TYPES = {
-  component: "pulumi-kafka-connect:index:ConnectCluster",
+  component: CLUSTER_TYPE,
   configMap: "kubernetes:core/v1:ConfigMap",
   service: "kubernetes:core/v1:Service",
   statefulSet: "kubernetes:apps/v1:StatefulSet",
   disruptionBudget: "kubernetes:policy/v1:PodDisruptionBudget",
-  clusterName: "pulumi-nodejs:dynamic/kafkaconnect:ClusterName",
-  workers: "pulumi-nodejs:dynamic/kafkaconnect:Workers",
+  clusterName: `${DYNAMIC}:ClusterName`,
+  workers: `${DYNAMIC}:Workers`,
 } as const;
 
 export const minimal: ConnectClusterArgs = {

@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { CLUSTER_TYPE } from "../../provider/core/resource-types";
 import { UNKNOWN } from "../../provider/core/unknown";
-import { changesOf, CLUSTER, step, urn } from "../../testkit/engine/preview";
+import { changesOf, step, urn } from "../../testkit/engine/preview";
 
-const parent = urn(CLUSTER, "connect");
+const parent = urn(CLUSTER_TYPE, "connect");
 const HASH = "spec.template.spec.volumes[0].configMap.name";
 
 function set(replicas: unknown, hash: string, more: object = {}) {
@@ -58,7 +59,7 @@ describe("the change of a Connect cluster", () => {
       "the number of its pods is not known yet",
     ]);
     const metadata = { namespace: UNKNOWN, name: "connect" };
-    const own = step("create", "connect", undefined, {}, { type: CLUSTER });
+    const own = step("create", "connect", undefined, {}, { type: CLUSTER_TYPE });
     const after = { ...set(UNKNOWN, "a"), metadata };
     const made = only(own, setStep("create", undefined, after, []));
     expect(made).to.deep.include({ name: "connect", effects: ["its pods will start"] });
@@ -148,7 +149,7 @@ describe("the change of a Connect cluster", () => {
   });
 
   it("is one creation, however many things it makes", () => {
-    const component = step("create", "connect", undefined, {}, { type: CLUSTER });
+    const component = step("create", "connect", undefined, {}, { type: CLUSTER_TYPE });
     const change = only(component, setStep("create", undefined, set(3, "a"), []));
     expect(change).to.deep.include({ kind: "create", effects: ["3 pods will start"] });
   });
