@@ -15,9 +15,9 @@ import * as path from "node:path";
 import { build, type Plugin } from "esbuild";
 import { repositoryFolder } from "../../sandbox/paths";
 import { mustRun } from "../command/command";
-import { NAME } from "./plugin-schema";
+import { PACKAGE } from "../../provider/core/resource-types";
 
-const PROGRAM = `pulumi-resource-${NAME}`;
+const PROGRAM = `pulumi-resource-${PACKAGE}`;
 /** The same files serve each of them: the engine looks for an archive with its own name. */
 export const PLATFORMS = ["linux", "darwin", "windows"].flatMap((system) =>
   ["amd64", "arm64"].map((processor) => `${system}-${processor}`),
@@ -83,9 +83,9 @@ async function fill(folder: string): Promise<void> {
     copyFileSync(script, path.join(folder, path.basename(script)));
   }
   // The agent is found as in an installed package.
-  const own = path.join(folder, "node_modules", NAME);
+  const own = path.join(folder, "node_modules", PACKAGE);
   mkdirSync(path.join(own, "dist"), { recursive: true });
-  writeFileSync(path.join(own, "package.json"), JSON.stringify({ name: NAME }));
+  writeFileSync(path.join(own, "package.json"), JSON.stringify({ name: PACKAGE }));
   copyFileSync(
     path.join(repositoryFolder, "dist", "healing-agent.js"),
     path.join(own, "dist", "healing-agent.js"),

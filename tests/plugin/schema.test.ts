@@ -5,7 +5,8 @@ import * as path from "node:path";
 import * as manifest from "../../package.json";
 import schema from "../../plugin/schema.json";
 import { canonicalise } from "../../provider/connector/inputs";
-import { pluginSchema, SchemaBuilder } from "../../testkit/languages/plugin-schema";
+import { pluginSchema } from "../../testkit/languages/plugin-schema";
+import { SchemaBuilder } from "../../testkit/languages/schema-builder";
 
 describe("the plugin's schema", () => {
   it("has each argument, output and type of the TypeScript package, with its type and words", () => {
