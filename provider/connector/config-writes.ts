@@ -1,10 +1,13 @@
 /** Writes a connector's config. If an answer is lost, each write checks whether it was applied. */
 import type { Config, ConnectorInfo, InitialState } from "../connect/wire";
 import { UserError } from "../connect/explain";
+import { isReference } from "../connect/references";
+import { isSecret } from "../connect/secrets";
 import type { TargetState } from "../connect/status";
-import { isConnectError } from "../core/errors";
+import { type ConnectError, isConnectError } from "../core/errors";
 import { classNotInstalled, isClassNotFound } from "./check/validation";
 import { alreadyThere, wireConfig } from "./config";
+import { passwordsIn } from "./live-drift";
 import type { Operation } from "./operation";
 import type { Step } from "./plan";
 import { configKeys } from "./take-along";
@@ -51,22 +54,38 @@ export async function putConfig(op: Operation, config: Config, before: Config): 
   await writeConfig(op, before, () => op.cluster.api.putConfig(op.inputs.name, config));
 }
 
-/**
- * Changes single keys. If Connect has no PATCH, writes the whole config, provided that no value is
- * hidden.
- */
-export async function patchConfig(
-  op: Operation,
-  { patch, hidden, whole, before }: Extract<Step, { do: "patchConfig" }>,
-): Promise<void> {
+/** Before Kafka Connect 3.8, there is no PATCH. Some gateways and firewalls refuse the method. */
+const NO_PATCH = [403, 404, 405, 501];
+
+type Patch = Extract<Step, { do: "patchConfig" }>;
+
+/** Changes single keys. Without PATCH, writes the whole config, provided that no value is hidden. */
+export async function patchConfig(op: Operation, step: Patch): Promise<void> {
+  const { patch, whole, before } = step;
   try {
     await writeConfig(op, before, () => op.cluster.api.patchConfig(op.inputs.name, patch));
   } catch (error) {
-    const unknown = isConnectError(error) && [404, 405, 501].includes(error.status ?? 0);
-    if (!unknown || isConnectError(error, "missing")) throw error;
-    if (hidden.length > 0) throw wouldLose(op, hidden);
+    const refused = isConnectError(error) && NO_PATCH.includes(error.status ?? 0);
+    if (!refused || isConnectError(error, "missing")) throw error;
+    const hidden = [...step.hidden, ...(await maybeHidden(op, step))];
+    if (hidden.length > 0) throw wouldLose(op, hidden, error);
     await putConfig(op, whole, before);
   }
+}
+
+/**
+ * The secrets of others that may be masks: a server may use any text as one. It does not if it shows
+ * one of our own secrets.
+ */
+async function maybeHidden({ cluster, inputs }: Operation, step: Patch): Promise<string[]> {
+  const { whole, showsSecrets } = step;
+  const wire = wireConfig(inputs);
+  const others = Object.entries(whole).filter(
+    ([key, value]) => wire[key] === undefined && !isReference(value),
+  );
+  if (showsSecrets || others.length === 0) return [];
+  const isPassword = await passwordsIn(cluster, inputs.class, whole);
+  return others.flatMap(([key, value]) => (isSecret(key, value) || isPassword(key) ? [key] : []));
 }
 
 async function writeConfig(
@@ -87,12 +106,17 @@ async function writeConfig(
   }
 }
 
-function wouldLose({ cluster, doing }: Operation, hidden: readonly string[]): UserError {
+function wouldLose(
+  { cluster, doing }: Operation,
+  hidden: readonly string[],
+  { status }: ConnectError,
+): UserError {
   return new UserError(
     `${doing} on ${cluster.url}: the config was not written, because that would lose ${configKeys(hidden)}: ` +
-      "ignoreKeys leaves it to others, and the server hides its value. Changing the other keys alone " +
-      "needs PATCH /connectors/{name}/config, which Kafka Connect 3.8 and later offer and this server " +
-      "does not. Declare the key in config with its value, or make the change on the server.",
+      "ignoreKeys leaves it to others, and the server hides its value, or may hide it. Changing the other keys alone " +
+      `needs PATCH /connectors/{name}/config, which answered ${String(status)}: Kafka Connect 3.8 and later offer ` +
+      "it, and a gateway may have to allow it. Otherwise declare the key in config with its value, or make the " +
+      "change on the server.",
   );
 }
 

@@ -17,10 +17,18 @@ export async function driftOn<T extends Declared>(
   const added = addedKeys(declared, live);
   if (added.length === 0) return drifted(declared, live);
   const type = live[OWN_KEYS.class] ?? declared.class;
-  const { definitions, open } = await keysOfConfig(cluster, type, live);
+  return drifted(declared, live, await passwordsIn(cluster, type, live));
+}
+
+/** Which keys of a config the workers define as passwords, or may. */
+export async function passwordsIn(
+  cluster: Pick<Cluster, "keysOf">,
+  connectorClass: string,
+  config: Config,
+): Promise<(key: string) => boolean> {
+  const { definitions, open } = await keysOfConfig(cluster, connectorClass, config);
   const passwords = (definitions ?? []).filter((key) => key.type === "PASSWORD");
   const unsaid = (key: string) => definitions === undefined || isUnder(open, key);
-  const isPassword = (key: string) =>
-    unsaid(key) ? mayBeSecret(key, live[key] ?? "") : passwords.some(({ name }) => name === key);
-  return drifted(declared, live, isPassword);
+  return (key) =>
+    unsaid(key) ? mayBeSecret(key, config[key] ?? "") : passwords.some(({ name }) => name === key);
 }

@@ -1,6 +1,7 @@
 /** Plans the steps that bring a connector to its declared inputs. Pure: no clock, no calls. */
 import { isDeepStrictEqual } from "node:util";
 import type { Config, ConfigPatch, ConnectorInfo, ConnectorStatus } from "../connect/wire";
+import { isSecretKey } from "../connect/secret-keys";
 import { driftedState, type TargetState, targetShown } from "../connect/status";
 import { optional } from "../core/values";
 import {
@@ -45,13 +46,15 @@ export type Step =
   /** Writes the whole config; a masked value on the server stands for the one in `before`. */
   | { readonly do: "putConfig"; readonly config: Config; readonly before: Config }
   /**
-   * Writes single keys, null to remove one, and leaves all others unchanged. If Connect has no
-   * PATCH, writes `whole`, unless the server hides the value of `hidden` keys.
+   * Writes single keys, null to remove one, and leaves all others unchanged. Without PATCH, writes
+   * `whole`, unless the server hides the value of `hidden` keys. `showsSecrets`: the server shows one
+   * of our own secrets, so the secrets of others in `whole` are no masks.
    */
   | {
       readonly do: "patchConfig";
       readonly patch: ConfigPatch;
       readonly hidden: readonly string[];
+      readonly showsSecrets: boolean;
       readonly whole: Config;
       readonly before: Config;
     }
@@ -193,7 +196,14 @@ function configStep(wanted: Inputs, live: Config, before: Config): Step {
   for (const key of Object.keys(live)) {
     if (wire[key] === undefined && !isIgnored(key, wanted)) patch[key] = null;
   }
-  return { do: "patchConfig", patch, hidden, whole, before };
+  const showsSecrets = [wire, ...(before === live ? [] : [before])].some((config) =>
+    Object.entries(config).some(([key, value]) => live[key] === value && isOurSecret(key, wanted)),
+  );
+  return { do: "patchConfig", patch, hidden, showsSecrets, whole, before };
+}
+
+function isOurSecret(key: string, { secretKeys = [] }: Inputs): boolean {
+  return secretKeys.includes(key) || isSecretKey(key);
 }
 
 function setState(state: TargetState, from: TargetState | undefined): Step {

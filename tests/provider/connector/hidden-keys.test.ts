@@ -53,6 +53,7 @@ describe("an ignored key", () => {
           do: "patchConfig",
           patch,
           hidden: ["team.password"],
+          showsSecrets: live.p !== "****",
           whole: { "team.size": "1", ...wireConfig(wanted) },
           before: wireConfig(old),
         },
@@ -98,6 +99,7 @@ describe("an ignored key", () => {
     do: "patchConfig",
     patch: { topic: "new" },
     hidden: ["team.password"],
+    showsSecrets: false,
     whole: { topic: "new" },
     before: {},
   };
@@ -119,6 +121,11 @@ describe("an ignored key", () => {
   for (const [what, reply] of [
     ["an older Kafka Connect", refusal(405, "HTTP 405 Method Not Allowed")],
     ["a gateway that knows no PATCH", html(405)],
+    ["a firewall that refuses PATCH", html(403)],
+    [
+      "a gateway that refuses PATCH in JSON",
+      json({ message: "Missing Authentication Token" }, 403),
+    ],
     ["a server that knows no such path", refusal(404, "HTTP 404 Not Found")],
     ["an empty 501", empty(501)],
   ] as const) {
@@ -139,6 +146,43 @@ describe("an ignored key", () => {
       const whole = { topic: "new", "team.size": "1" };
       await write({ hidden: [], whole });
       expect(use.server.bodyOf(PUT)).to.deep.equal(whole);
+    });
+  }
+
+  type Unsure = [what: string, whole: Record<string, string>, more: object, written: boolean];
+  const unsure: Unsure[] = [
+    ["a secret by its name", { "team.password": "concealed-by-acme" }, {}, false],
+    ["a password of its class", { "team.pin": "concealed-by-acme" }, {}, false],
+    ["a secret by its form", { "team.url": "https://app:hunter2@db/" }, {}, false],
+    ["a reference", { "team.password": "${file:/a:b}" }, {}, true],
+    ["no secret", { "team.size": "7" }, {}, true],
+    [
+      "a secret on a server that shows ours",
+      { "team.password": "hunter2-theirs" },
+      { showsSecrets: true },
+      true,
+    ],
+  ];
+  for (const [what, theirs, more, written] of unsure) {
+    it(`is ${written ? "" : "not "}written without PATCH when it is ${what}`, async () => {
+      const PUT = "PUT /connectors/orders/config";
+      const keys = [{ name: "team.pin", type: "PASSWORD" }];
+      use.server
+        .on(PATCH, html(403))
+        .on(PUT, json(infoOf(old)))
+        .on("GET /connector-plugins/org.example.OrdersSource/config", json(keys))
+        .on("GET /connectors?expand=status", json({ orders: { status: running } }));
+      const whole = { topic: "new", ...theirs };
+      const done = () => write({ hidden: [], whole, ...more });
+      if (written) {
+        await done();
+        expect(use.server.bodyOf(PUT)).to.deep.equal(whole);
+      } else {
+        const { message } = await thrownBy(done);
+        expect(message).to.contain(`config["${Object.keys(theirs).join()}"]`);
+        expect(message).to.contain("answered 403");
+        expect(use.server.writes).to.deep.equal([PATCH]);
+      }
     });
   }
 
