@@ -11,14 +11,8 @@ import { PartialFailure } from "./partial-failure";
 import { perform } from "./perform";
 import { adoptionOf, NEW, plan } from "./plan";
 import { configKeys, takenAlong } from "./take-along";
-import { type How, thisRun } from "./this-run";
+import { type How, type Provenance, thisRun } from "./this-run";
 import { refuseSecond, TwoResourcesError } from "./two-resources";
-
-/** Facts about a connector that already exists. */
-export interface Provenance {
-  /** An interrupted run of the same resource must have created it, if it equals the program. */
-  readonly interrupted: boolean;
-}
 
 export function createOrAdopt(op: Operation, provenance?: Provenance): Promise<Outputs> {
   const { cluster, name } = op.inputs;

@@ -5,7 +5,7 @@ import { isConnectError } from "../core/errors";
 import { processLog } from "../core/log";
 import { isKnown, isUnknown, type MaybeUnknown } from "../core/unknown";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
-import { createOrAdopt, type Provenance } from "./adopt";
+import { createOrAdopt } from "./adopt";
 import { type Checked, checkWithConnect } from "./check/remote-check";
 import { type DraftInputs, type Inputs, redactorOf } from "./inputs";
 import { saidAsBefore, type StoredInputs, withoutDefaults } from "./stored-inputs";
@@ -25,7 +25,7 @@ import {
   requireSameCluster,
   warnOfOffsets,
 } from "./same-cluster";
-import { isSameAddress, thisRun } from "./this-run";
+import { isSameAddress, type Provenance, thisRun } from "./this-run";
 import { declaredTwice } from "./two-resources";
 
 /** Claims canonical inputs for this run, and asks Connect about them. */

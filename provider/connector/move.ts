@@ -12,17 +12,24 @@ import { adopts } from "./adopt";
 import { type Inputs, redactorOf } from "./inputs";
 import type { Operation } from "./operation";
 import { type StoredInputs, withDefaults } from "./stored-inputs";
-import { thisRun } from "./this-run";
+import { type Provenance, thisRun } from "./this-run";
 
 /**
  * Notes what the diff has decided: a later delete in the same run belongs to this replacement. The
  * engine may force one that the diff did not ask for.
  */
-export function noteReplacement(before: Inputs, news: Draft<StoredInputs>, moves: boolean): void {
+export function noteReplacement(
+  before: Inputs,
+  news: Draft<StoredInputs>,
+  moves: boolean,
+  provenance?: Provenance,
+): void {
   // The workers behind one address show the old cluster until they become the new one.
   const becomes = moves && isKnown(news) && news.cluster.url === before.cluster.url;
   const planned =
-    isKnown(news) && !becomes ? { before, wanted: withDefaults(news), moves } : undefined;
+    isKnown(news) && !becomes
+      ? { before, wanted: withDefaults(news), moves, provenance }
+      : undefined;
   thisRun.plansReplacement(before, planned);
 }
 
@@ -31,11 +38,11 @@ export async function requireCreatable(op: Operation): Promise<void> {
   const { cluster: from, doing, inputs } = op;
   const planned = thisRun.replacementOf(inputs.cluster, inputs.name);
   if (planned?.moves !== true) return;
-  const { wanted } = planned;
+  const { wanted, provenance } = planned;
   const { name, cluster: endpoint } = wanted;
   if (thisRun.hasMade(endpoint, name)) return;
   const there = await lookThere(op, wanted);
-  if (there === undefined || adopts(wanted, there)) return;
+  if (there === undefined || adopts(wanted, there, provenance)) return;
   throw new UserError({
     what: `${doing}: it moves to ${endpoint.url}, which already has a connector "${name}".`,
     step: `${kept(from.url)} Otherwise choose another name, or adopt the existing connector with adopt: true.`,

@@ -27,12 +27,20 @@ export interface Claim {
   readonly stored?: object;
 }
 
+/** Facts about a connector that already exists. */
+export interface Provenance {
+  /** An interrupted run of the same resource must have created it, if it equals the program. */
+  readonly interrupted: boolean;
+}
+
 /** A connector that this run may delete, and the one that it then creates in its place. */
 export interface Replacement {
   readonly before: Inputs;
   readonly wanted: Inputs;
   /** To another cluster, where it is created first. */
   readonly moves: boolean;
+  /** What the create will know of a connector that it finds there. */
+  readonly provenance?: Provenance | undefined;
 }
 
 /** A write under way whose outcome decides what another process may do. */

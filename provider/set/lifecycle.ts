@@ -89,9 +89,14 @@ export const connectorSet = {
     await noteLeaving(olds.cluster, olds.__leaving);
     const moves = await moveTo(news.cluster, olds);
     const wanted = isKnown(news) ? connectorsOf(news) : new Map<string, StoredInputs>();
+    const asked = moves && isKnown(news.cluster) ? [...wanted.keys()] : [];
+    const { free } = isKnown(news.cluster)
+      ? await handedOver(news.cluster, asked)
+      : { free: [] as readonly string[] };
     for (const [name, { inputs }] of knownIn(olds)) {
       const one = wanted.get(name);
-      if (one !== undefined) noteReplacement(inputs, one, moves);
+      if (one === undefined) continue;
+      noteReplacement(inputs, one, moves, { interrupted: free.includes(name) });
     }
     return { replaces: moves ? ["cluster"] : [], deleteBeforeReplace: !moves };
   },

@@ -9,6 +9,8 @@ interface Held {
 export interface StubOptions {
   /** The number of tasks of every connector that is not stopped. Default 0. */
   readonly tasks?: number;
+  /** The id of its worker. */
+  readonly worker?: string;
 }
 
 /**
@@ -19,9 +21,11 @@ export class StubServer {
   readonly #connectors = new Map<string, Held>();
   readonly #server = http.createServer((request, response) => void this.#handle(request, response));
   readonly #tasks: number;
+  readonly #worker: string;
 
-  private constructor({ tasks = 0 }: StubOptions) {
+  private constructor({ tasks = 0, worker = "stub:8083" }: StubOptions) {
     this.#tasks = tasks;
+    this.#worker = worker;
   }
 
   static async start(options: StubOptions = {}): Promise<StubServer> {
@@ -118,7 +122,7 @@ export class StubServer {
   }
 
   #status(name: string) {
-    const at = { state: this.#connectors.get(name)?.state, worker_id: "stub:8083" };
+    const at = { state: this.#connectors.get(name)?.state, worker_id: this.#worker };
     const count = at.state === "STOPPED" ? 0 : this.#tasks;
     const tasks = Array.from({ length: count }, (_, id) => ({ id, ...at }));
     return { name, connector: at, tasks, type: "source" };

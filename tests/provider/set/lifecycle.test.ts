@@ -2,6 +2,8 @@ import { expect } from "chai";
 import * as connector from "../../../provider/connector/lifecycle";
 import { withDefaults, type StoredInputs } from "../../../provider/connector/stored-inputs";
 import { connectorSet } from "../../../provider/set/lifecycle";
+import { connectorNames } from "../../../provider/set/names-lifecycle";
+import { StubServer } from "../../../testkit/connect/stub-server";
 import { PROVIDER_TEXT, type StoredSet, useSet } from "../../../testkit/connectors/set-lifecycle";
 import { thrownBy } from "../../../testkit/thrown";
 
@@ -58,6 +60,40 @@ describe("the life of a set", () => {
     const error = await up(state, { a: SOURCE });
     expect(error?.message).to.contain('connector "a" already exists');
     expect(state.outs).to.equal(undefined);
+  });
+
+  describe("that moves to another cluster and is deleted first", () => {
+    let second: StubServer;
+    beforeEach(async () => (second = await StubServer.start({ tasks: 1, worker: "other:8083" })));
+    afterEach(() => second.close());
+
+    /** The engine's calls up to the delete, when the other cluster has an equal connector. */
+    async function deleted(existed: boolean): Promise<void> {
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE });
+      newRun();
+      const create = async () => {
+        const config = { name: "a", "connector.class": SOURCE.class, "tasks.max": "1" };
+        const body = JSON.stringify({ name: "a", config });
+        await fetch(`${second.url}/connectors`, { method: "POST", body });
+      };
+      if (existed) await create();
+      const moved = { cluster: { url: second.url } };
+      await connectorNames.update("", state.names as never, { ...moved, names: ["a"] });
+      if (!existed) await create();
+      await connectorSet.diff("", state.outs as never, await checked(state, { a: SOURCE }, moved));
+      await connectorSet.delete("", state.outs as never);
+    }
+
+    it("is deleted when an interrupted run has already created its connector there", async () => {
+      await deleted(false);
+      expect(await onCluster()).to.deep.equal([]);
+    });
+
+    it("is kept when an equal connector of somebody else is there", async () => {
+      expect((await thrownBy(() => deleted(true))).message).to.contain("already has a connector");
+      expect(await onCluster()).to.deep.equal(["a"]);
+    });
   });
 
   describe("after a killed run", () => {
