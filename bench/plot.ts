@@ -4,7 +4,6 @@ const WIDTH = 760;
 const LEFT = 150;
 const RIGHT = 60;
 const BAR = 9;
-const GROUP = 4 * BAR;
 const TITLE = 34;
 
 const bars = [
@@ -16,6 +15,11 @@ const bars = [
   },
   { name: "bare calls", color: "#e0a030", of: (c: Comparison, a: Action) => floorsOf(c, a).rest },
 ];
+const terraform = {
+  name: "Terraform",
+  color: "#7b42bc",
+  of: (c: Comparison, a: Action) => c.terraform?.[a]?.seconds ?? 0,
+};
 
 /** SVG with the seconds of every action for each size and target, next to both lower bounds. */
 export function plotOf(comparisons: readonly Comparison[]): string {
@@ -34,13 +38,15 @@ ${panels.join("")}</svg>
 
 function panel(comparison: Comparison): { svg: string; height: number } {
   const shown = actions.filter((action) => comparison.ours[action] !== undefined);
+  const drawn = comparison.terraform === undefined ? bars : [...bars, terraform];
+  const group = (drawn.length + 1) * BAR;
   const longest = Math.max(
-    ...shown.flatMap((action) => bars.map(({ of }) => of(comparison, action))),
+    ...shown.flatMap((action) => drawn.map(({ of }) => of(comparison, action))),
   );
   const scale = (WIDTH - LEFT - RIGHT) / longest;
   const groups = shown.map((action, place) => {
-    const top = TITLE + place * GROUP;
-    const drawn = bars.map(({ color, of }, bar) => {
+    const top = TITLE + place * group;
+    const rows = drawn.map(({ color, of }, bar) => {
       const value = of(comparison, action);
       if (value === 0) return "";
       const y = top + bar * BAR;
@@ -50,16 +56,16 @@ function panel(comparison: Comparison): { svg: string; height: number } {
       );
     });
     const label = `<text x="${LEFT - 8}" y="${top + 2 * BAR}" text-anchor="end">${action}</text>\n`;
-    return label + drawn.join("");
+    return label + rows.join("");
   });
-  const legend = bars.map(
+  const legend = drawn.map(
     ({ name, color }, place) =>
-      `<text x="${LEFT + 320 + place * 100}" y="20" fill="${color}">■ ${name}</text>\n`,
+      `<text x="${LEFT + 280 + place * 85}" y="20" fill="${color}">■ ${name}</text>\n`,
   );
   const { shape, size, target } = comparison;
   const title = `<text x="${LEFT}" y="20" font-weight="bold">${shape} × ${size}, ${target}: seconds</text>\n`;
   return {
     svg: title + legend.join("") + groups.join(""),
-    height: TITLE + shown.length * GROUP + 8,
+    height: TITLE + shown.length * group + 8,
   };
 }

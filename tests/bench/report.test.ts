@@ -117,6 +117,12 @@ describe("the benchmark's report", () => {
     expect(plotOf([comparison()])).to.include('y="43" width="458.3"');
   });
 
+  it("draws Terraform as a fourth bar, if the run included Terraform", () => {
+    const terraform = { create: { seconds: 3 } };
+    expect(plotOf([comparison({ terraform })])).to.include('y="61" width="275.0"');
+    expect(plotOf([comparison()])).not.to.include("Terraform");
+  });
+
   describe("of growth", () => {
     const at = (size: number, ours: number, engine: number, calls: number) =>
       comparison({
