@@ -59,7 +59,8 @@ export class Cluster {
     this.clock = clock;
     this.log = log;
     this.api = connectApi(createSend(endpoint));
-    const steps = { firstMs: 100, longestMs: 2_000 };
+    const isBusy = () => this.#writes.pendingCount > 0;
+    const steps = { firstMs: 100, longestMs: 2_000, isBusy };
     this.#reads = new ConnectorReads(this.api, clock, LIST_MAX_AGE_MS, (statuses) =>
       this.#noteWorkers(statuses),
     );

@@ -48,6 +48,23 @@ describe("shared poll", () => {
     expect(clock.sleeps).to.deep.equal([100, 10_000]);
   });
 
+  it("rests for up to five seconds while work is queued, and no longer than usual after that", async () => {
+    let isBusy = true;
+    const read = () => Promise.resolve(++looks);
+    let looks = 0;
+    const shared = new SharedPoll(read, clock, { ...steps, isBusy: () => isBusy });
+    await shared.next();
+    expect(clock.sleeps).to.deep.equal(Array(50).fill(100));
+    const rest = clock.sleep.bind(clock);
+    clock.sleep = (ms) => {
+      isBusy = clock.sleeps.length < 60;
+      return rest(ms);
+    };
+    await shared.next();
+    expect(clock.sleeps.length).to.equal(61);
+    expect(looks).to.equal(2);
+  });
+
   it("gives one who asks while a look is under way the look after it", async () => {
     const answers: ((value: string) => void)[] = [];
     const shared = new SharedPoll(
