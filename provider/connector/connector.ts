@@ -10,7 +10,7 @@ import {
 import type { ConnectorWaitFor, ObservedState, TargetState, TaskStatus } from "../connect/status";
 import { mapValues, onceKnown } from "../core/once-known";
 import { defined, isMap } from "../core/values";
-import { refuseOutput, refuseReading, refuseUnserialisable } from "../core/program-errors";
+import { refuseArguments, refuseReading, refuseUnserialisable } from "../core/program-errors";
 import { pauseStackTraces } from "../core/stack-traces";
 import { CONNECTOR_TYPE } from "../core/resource-types";
 import { CONNECTOR_PROVIDER } from "./provider-text";
@@ -249,7 +249,7 @@ export class Connector extends pulumi.CustomResource {
  * paths.
  */
 function argumentsOf(name: string, args: ConnectorArgs | undefined): ConnectorArgs {
-  refuseOutput(`Connector "${name}"`, args);
+  refuseArguments(`Connector "${name}"`, args);
   const given: Readonly<Record<string, unknown>> = isMap(args) ? args : {};
   const checked = mapValues(given, (path, value) => {
     if (path === "cluster" && publishes(value as ClusterInput)) return value;

@@ -13,7 +13,9 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 const LONGEST_NAME = 7_000;
 
 export function checkName(name: unknown, path: string, fail: Fail): unknown {
-  if (typeof name !== "string" || name === "") {
+  if (typeof name !== "string") {
+    fail(path, "must be a string");
+  } else if (name === "") {
     fail(path, "must not be empty");
   } else if (name !== name.trim()) {
     fail(path, "must not begin or end with a space: Connect removes it");

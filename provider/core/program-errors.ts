@@ -63,12 +63,20 @@ export function refuseUnserialisable<T>(resource: string, path: string, value: T
   ) as T;
 }
 
-/** The values of an Output are known too late for the resource's name. */
-export function refuseOutput(resource: string, args: unknown): void {
-  if (!isLater(args)) return;
-  throw new pulumi.RunError(
-    `${resource}: the arguments are an Output: give a map of arguments, whose values may be Outputs`,
-  );
+/** Mistakes in the arguments as a whole. */
+export function refuseArguments(resource: string, args: unknown): void {
+  // The values of an Output are known too late for the resource's name.
+  if (isLater(args)) {
+    throw new pulumi.RunError(
+      `${resource}: the arguments are an Output: give a map of arguments, whose values may be Outputs`,
+    );
+  }
+  if (isMap(args) && args.timeouts !== undefined) {
+    // The resource option has this name in the inputs, and would replace it.
+    throw new pulumi.RunError(
+      `${resource}: timeouts is not an argument: set the resource option \`customTimeouts\``,
+    );
+  }
 }
 
 /** Neither a resource, nor an Output, nor a Promise. */

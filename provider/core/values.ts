@@ -16,6 +16,14 @@ export function isMap(value: unknown): value is Raw {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const RESOURCE_OPTIONS = [
+  ...["aliases", "customTimeouts", "deleteBeforeReplace", "deletedWith", "dependsOn", "hooks"],
+  ...["ignoreChanges", "import", "parent", "protect", "provider", "providers", "replaceOnChanges"],
+  ...["retainOnDelete", "transformations", "transforms"],
+];
+
+const IS_OPTION = "is a resource option of Pulumi, not an argument: give it with the options";
+
 /** Otherwise, a misspelt argument would be ignored silently. */
 export function refuseUnknown(
   path: string,
@@ -26,7 +34,8 @@ export function refuseUnknown(
   const names = Object.keys(known);
   for (const key of Object.keys(value).filter((name) => !Object.hasOwn(known, name))) {
     const property = path === "" ? key : `${path}.${key}`;
-    fail(property, `is not an argument${didYouMean(key, names)}`);
+    const isOption = path === "" && RESOURCE_OPTIONS.includes(key);
+    fail(property, isOption ? IS_OPTION : `is not an argument${didYouMean(key, names)}`);
   }
 }
 

@@ -38,7 +38,7 @@ function canonicalMap(given: Raw, fail: Fail, terms: Terms): Raw {
   if (isUnknown(endpoint.url)) return endpoint;
   let url: URL;
   try {
-    url = new URL(String(endpoint.url));
+    url = new URL(typeof endpoint.url === "string" ? endpoint.url : "");
   } catch {
     fail("cluster.url", "must be a url such as https://connect.example.com:8083");
     return endpoint;

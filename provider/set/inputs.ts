@@ -100,7 +100,7 @@ function canonicalMember(name: string, member: unknown, common: Raw): Member {
     const failures = [failed("", "must be a map of a connector's arguments")];
     return { name, inputs: undefined, failures };
   }
-  const taken = ["cluster", "name"].filter((key) => member[key] != null);
+  const taken = Object.keys(REFUSED).filter((key) => member[key] != null);
   const own = Object.fromEntries(Object.entries(member).filter(([key]) => !taken.includes(key)));
   const { inputs, failures } = canonicalise({ ...own, ...common, name });
   return {
@@ -116,8 +116,12 @@ function canonicalMember(name: string, member: unknown, common: Raw): Member {
   };
 }
 
+const LIMITS = "is not an argument: the set's resource option customTimeouts limits each connector";
+
 const REFUSED: Readonly<Record<string, string>> = {
   cluster: "is not an argument: all connectors of a set are on the set's cluster",
+  timeouts: LIMITS,
+  customTimeouts: LIMITS,
   name: "is not an argument: the key in connectors is the connector's name",
 };
 

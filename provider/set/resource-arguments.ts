@@ -1,14 +1,14 @@
 /** Prepares the arguments of a program for the resources of a set. */
 import * as pulumi from "@pulumi/pulumi";
 import { isLater, mapValues, onceKnown } from "../core/once-known";
-import { refuseOutput, refuseReading, refuseUnserialisable } from "../core/program-errors";
+import { refuseArguments, refuseReading, refuseUnserialisable } from "../core/program-errors";
 import { defined, isMap, type Raw } from "../core/values";
 import { type ClusterInput, endpointIn, withSecretCredentials } from "../endpoint/args";
 import { membersOf, policiesOf, secretKeysIn } from "./members";
 
 export function partsOf(name: string, args: unknown, opts: pulumi.CustomResourceOptions) {
   const resource = `ConnectorSet "${name}"`;
-  refuseOutput(resource, args);
+  refuseArguments(resource, args);
   const given: Raw = mapValues(isMap(args) ? args : {}, (path, value) =>
     path === "cluster" ? value : refuseUnserialisable(resource, path, value),
   );

@@ -51,8 +51,10 @@ export function unresolvedReferences(
   const known = knownConfig(config);
   const lines = configs.flatMap(({ value }) => {
     if (value === null) return [];
+    // A value of a wrong type is only in the error.
+    const shown = [value.value ?? "", ...value.errors];
     const left = referencesIn(known[value.name]).filter((reference) =>
-      value.value?.includes(reference),
+      shown.some((text) => text.includes(reference)),
     );
     return left.map((reference) => `    ${propertyOf(value.name)}: ${reference}`);
   });

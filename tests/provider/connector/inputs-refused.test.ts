@@ -127,6 +127,17 @@ describe("inputs: what is refused", () => {
     ],
     ["a blank class", { class: " " }, ["class: is required: the connector class, or its alias"]],
     ["an empty name", { name: "" }, ["name: must not be empty"]],
+    ["a name that is a number", { name: 5 }, ["name: must be a string"]],
+    [
+      "a list as the url",
+      { cluster: { url: ["http://connect:8083"] } },
+      ["cluster.url: must be a url such as https://connect.example.com:8083"],
+    ],
+    ...["dependsOn", "customTimeouts", "ignoreChanges"].map((key): [string, Raw, string[]] => [
+      `the resource option ${key} among the arguments`,
+      { [key]: [] },
+      [`${key}: is a resource option of Pulumi, not an argument: give it with the options`],
+    ]),
     [
       "a blank at the end of a name",
       { name: "a " },

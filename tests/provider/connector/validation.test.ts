@@ -47,6 +47,15 @@ describe("references that the workers do not resolve", () => {
     );
   });
 
+  it("are found in the error about a value of a wrong type", () => {
+    const text =
+      "Invalid value ${file:/nope:key} for configuration topic: Not a number of type INT";
+    const configs = [{ value: { name: "topic", value: null, errors: [text] } }];
+    expect(unresolvedReferences({ configs }, inputs)).to.contain("${file:/nope:key}");
+    const resolved = [{ value: { name: "topic", value: null, errors: ["Invalid value hunter2"] } }];
+    expect(unresolvedReferences({ configs: resolved }, inputs)).to.equal(undefined);
+  });
+
   it("are none when all are resolved, or nothing is said of them", () => {
     expect(warning({ topic: "orders", "db.password": "hunter2" })).to.equal(undefined);
     expect(warning({ topic: null })).to.equal(undefined);

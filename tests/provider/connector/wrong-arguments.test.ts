@@ -202,6 +202,13 @@ describe("connector: arguments of a wrong type", () => {
     expect(text).to.match(/^Connector "orders": the arguments are an Output: give a map/);
   });
 
+  it("refuse timeouts among them, which the resource option would replace", async () => {
+    const [text] = await refusals(withArgument("timeouts", { create: "1m" }));
+    expect(text).to.contain(
+      "timeouts is not an argument: set the resource option `customTimeouts`",
+    );
+  });
+
   it("refuse a class that a worker would have to resolve", async () => {
     expect((await refusals(withArgument("class", "${env:CLASS}"))).join()).to.match(
       /^class: must not contain a reference/,

@@ -36,6 +36,11 @@ describe("inputs of a set", () => {
       { cluster, connectors: { a: { ...orders, cluster } } },
       ['connectors["a"].cluster'],
     ],
+    ...["timeouts", "customTimeouts"].map((key): [string, Raw, string[]] => [
+      `${key} of its own`,
+      { cluster, connectors: { a: { ...orders, [key]: { create: "1m" } } } },
+      [`connectors["a"].${key}`],
+    ]),
     [
       "a key that REST cannot address",
       { cluster, connectors: { "a/b": orders } },
