@@ -44,12 +44,12 @@ const PASSING = [
   /Retriable|Disconnect|NetworkException|Transient|Recoverable|CommunicationsException/,
   /(Not|No)(Leader|Coordinator|Controller|EnoughReplicas)|NotAvailable|LoadInProgress|InProgressException/,
   /UnknownTopicOrPartition|Fenced|InvalidProducerEpoch|OutOfOrderSequence|ConcurrentTransactions|StorageException|Throttling/,
-  /connection[\w ]*(refused|reset|closed|lost|dropped|attempt failed|aborted)|broken pipe|no route to host/i,
+  /connection[\w :.[\]-]*(refused|reset|closed|lost|dropped|attempt failed|aborted)|broken pipe|no route to host/i,
   /(unable|could not|cannot|can't|failed)( to)? (connect|reach|acquire|obtain|establish|open a connection)/i,
   /(broker|node|leader|coordinator|server|service|cluster|database)s?[\w .'"-]* (is|are|may|was|were)? ?(not|un)(be)? ?(yet )?(available|reachable|ready)/i,
   /unavailable|not available|unreachable|no resolvable bootstrap|coordinator|rebalanc|try again|temporar/i,
   /starting up|shutting down|in recovery|too many (connections|clients|requests)|rate limit|deadlock|lock wait/i,
-  /\b(HTTP|status|code)\b\D{0,20}\b(408|425|429|500|502|503|504)\b|replication slot .* is active/i,
+  /\b(HTTP(?:\/[\d.]+)?|status|code)\b\D{0,20}\b(408|425|429|500|502|503|504)\b|replication slot .* is active/i,
 ];
 
 /** What only another config, another plugin or another record can cure. */
@@ -66,11 +66,25 @@ function exceptionsOf(trace: string): string[] {
 
 export function prospectOf(trace: string): Prospect {
   const exceptions = exceptionsOf(trace);
-  if (exceptions.some((line) => PASSING.some((form) => form.test(line)))) return "passing";
+  const words = exceptions.map(withoutNames);
+  if (words.some((line) => PASSING.some((form) => form.test(line)))) return "passing";
   return exceptions.some((line) => LASTING.test(line)) ? "lasting" : "unknown";
+}
+
+/**
+ * Without the names of keys, classes and paths, which are no words: `request.timeout.ms`,
+ * `org.example.RetriableTransform`. The names of exceptions remain.
+ */
+function withoutNames(line: string): string {
+  const name = /(?<![\w./$])(?!HTTP\/)[a-z_](?:[\w$-]*(?:\.[\w$-]+)+|[\w$.-]*(?:\/[\w$.-]+){2,})/gi;
+  const begins = line.startsWith("Caused by: ") ? "Caused by: ".length : 0;
+  return line.replace(name, (found, at: number) =>
+    at === begins || /(Exception|Error)$/.test(found) ? found : "",
+  );
 }
 
 /** Equal for two traces of the same failure, though they hold another time, offset or id. */
 export function failureSignature(trace: string): string {
-  return exceptionsOf(trace).join("\n").replace(/\d+/g, "#");
+  const ids = /(?<!\w)(?=[\da-f-]*\d)[\da-f-]{4,}(?!\w)/gi;
+  return exceptionsOf(trace).join("\n").replace(ids, "#").replace(/\d+/g, "#");
 }

@@ -30,6 +30,27 @@ describe("trace: whether a restart can help", () => {
     ["lasting", caused("java.lang.ClassCastException: class A cannot be cast to class B")],
     ["lasting", caused("java.lang.UnsupportedClassVersionError: org/example/A has been compiled")],
     ["lasting", caused("java.util.ServiceConfigurationError: org.example.Provider")],
+    ...[
+      "Invalid value -1 for configuration request.timeout.ms: Value must be at least 0",
+      "Invalid value x for configuration group.rebalance.timeout: Not a number of type INT",
+      'Missing required configuration "retry.unavailable.delay" which has no default value.',
+      "Invalid value org.example.RetriableTransform for configuration transforms.a.type: Class could not be found.",
+    ].map((text): [Prospect, string] => [
+      "lasting",
+      `org.apache.kafka.common.config.ConfigException: ${text}`,
+    ]),
+    ["lasting", caused("java.lang.ClassNotFoundException: org.example.TimeoutTransform")],
+    ["lasting", caused("java.lang.NoClassDefFoundError: org/example/retry/TransientError$Kind")],
+    [
+      "passing",
+      caused("org.postgresql.util.PSQLException: Connection to db.example.com:5432 refused. Check"),
+    ],
+    ["passing", caused("org.example.RestException: HTTP/1.1 429")],
+    ["passing", caused("org.example.DatabaseUnreachable: db")],
+    [
+      "passing",
+      "org.apache.kafka.common.config.ConfigException: Cannot connect to jdbc:a: java.net.SocketTimeoutException: x",
+    ],
     ["passing", caused("org.apache.kafka.common.errors.TimeoutException: Timeout expired")],
     ["passing", caused("java.net.ConnectException: Connection refused (Connection refused)")],
     ["passing", caused("java.net.SocketTimeoutException: Read timed out")],
@@ -103,6 +124,12 @@ describe("trace: the same failure", () => {
     const at = (n: number) =>
       caused(`org.example.Bad: record at offset ${n}`) + `\n\tat a.b(C.java:${n})`;
     expect(failureSignature(at(7))).to.equal(failureSignature(at(4711)));
+  });
+
+  it("is the same with another id", () => {
+    const of = (id: string) => caused(`org.example.Bad: record ${id} in batch@${id}`);
+    const ids = ["3f2a", "0b7ac1d9", "123e4567-e89b-12d3-a456-426614174000", "9a1b2c3d4e5f"];
+    for (const id of ids) expect(failureSignature(of(id))).to.equal(failureSignature(of("ab12")));
   });
 
   it("is another one with another cause", () => {
