@@ -12,6 +12,7 @@ import {
   type Stranger,
 } from "../core/errors";
 import type { Redactor } from "./redact";
+import { UNREACHABLE_STEPS } from "./unreachable";
 
 /** An error message in parts, so that a front end can show some of them, or in another form. */
 export interface Explained {
@@ -110,8 +111,7 @@ const RATE_LIMIT =
   "A gateway in front of Kafka Connect limits the number of calls. Try again later, with fewer at a time (`--parallel 4`), or raise its limit.";
 
 const KIND_STEPS: Readonly<Record<ErrorKind, (error: ConnectError, terms: Terms) => string>> = {
-  unreachable: (_, { name, machine }) =>
-    `Kafka Connect cannot be reached. Is ${name("url")} right, are the workers up, and can ${machine} reach them?`,
+  unreachable: ({ unreachable = "refused" }, terms) => UNREACHABLE_STEPS[unreachable](terms),
   busy: ({ status }) =>
     status === 429
       ? RATE_LIMIT

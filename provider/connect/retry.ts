@@ -51,6 +51,8 @@ export const PREVIEW_PATIENCE = {
   unansweredMs: 5_000,
   trustAbsence: true,
 } as const;
+/** A name server that does not answer says nothing about the workers, and soon answers again. */
+const NAME_SERVER_MS = 5_000;
 /** Waiting rarely helps against a 500 without an explanation. */
 const FAILED_TRIES = 4;
 /** A file that is being replaced is missing or empty for a moment. */
@@ -102,10 +104,11 @@ function noteAnswer(absence: Absence, clock: Clock): void {
   absence.answeredAt = clock.now();
 }
 
-function lastMoment({ kind }: ConnectError, { since }: Absence, policy: RetryPolicy): number {
+function lastMoment(error: ConnectError, { since }: Absence, policy: RetryPolicy): number {
   if (since === undefined) return policy.deadline;
   const { unreachableMs = PATIENCE_MS, unansweredMs = PATIENCE_MS } = policy;
-  const patience = kind === "unreachable" ? unreachableMs : unansweredMs;
+  const least = error.unreachable === "name-server" ? NAME_SERVER_MS : 0;
+  const patience = error.kind === "unreachable" ? Math.max(unreachableMs, least) : unansweredMs;
   return Math.min(policy.deadline, since + patience);
 }
 

@@ -86,6 +86,28 @@ export type Stranger =
   /** 414 or 431: the path or the headers are longer than the server allows. */
   | "too-long";
 
+/** Why no connection was established; the user's next step depends on it. */
+export type Unreachable =
+  /** No host has this name. */
+  | "name"
+  /** The name server does not answer, which often passes. */
+  | "name-server"
+  | "refused"
+  | "no-route"
+  /** Something drops the packets. */
+  | "dropped"
+  /** This machine has no free port or file for one more connection. */
+  | "exhausted";
+
+const UNREACHABLE: readonly (readonly [Unreachable, RegExp])[] = [
+  ["name", /\bENOTFOUND\b/],
+  ["name-server", /\bEAI_\w+/],
+  ["refused", /\bECONNREFUSED\b/],
+  ["dropped", /\bETIMEDOUT\b|^no (connection|TLS handshake) within/],
+  ["no-route", /\b(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN)\b/],
+  ["exhausted", /\b(EMFILE|ENFILE|EADDRNOTAVAIL)\b/],
+];
+
 /** Further facts about a failed call, besides its status and message. */
 export interface Circumstances {
   /** Set if the call did not reach Connect. */
@@ -125,6 +147,12 @@ export class ConnectError extends Error {
     this.circumstances = circumstances;
   }
 
+  /** Why no connection was established; undefined if one was, or if that is unknown. */
+  get unreachable(): Unreachable | undefined {
+    if (this.kind !== "unreachable" || this.status !== undefined) return undefined;
+    return UNREACHABLE.find(([, words]) => words.test(this.serverMessage))?.[0];
+  }
+
   get forward(): ForwardProblem | undefined {
     return this.circumstances.forward;
   }
@@ -157,6 +185,7 @@ export class ConnectError extends Error {
   /** Whether the cluster may be gone for good; it is not if the server asks for credentials. */
   get mayBeGone(): boolean {
     if (this.status === 429 || this.stranger === "login") return false;
+    if (this.unreachable === "exhausted") return false; // It is this machine that cannot connect.
     return this.noAnswer || (this.stranger === "gateway" && this.kind !== "unauthorized");
   }
 }
@@ -209,17 +238,21 @@ export function classifyAnswer(status: number, message: string | undefined): Err
 const NOT_SENT = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
   "ENOENT",
   "ECONNECTTIMEOUT",
   "EPODREFUSED", // From forwarded-stream.ts.
 ]);
+/**
+ * Node's words for a connection that was never established. The same codes may end an established
+ * one: `read ETIMEDOUT`.
+ */
+const WHILE_CONNECTING =
+  /^(connect|getaddrinfo) |before secure TLS connection was established|^no connection through the proxy/;
 
 /** Classifies a socket error by Node's error code. */
 export function classifyFailure(code: string | undefined, message: string): ErrorKind {
   if (code !== undefined && NOT_SENT.has(code)) return "unreachable";
+  if (WHILE_CONNECTING.test(message)) return "unreachable";
   if (isTlsFailure(code, message)) return "tls";
   if (code?.startsWith("ERR_INVALID_") === true) return "invalid"; // A header that cannot be sent.
   return "unanswered";

@@ -88,6 +88,24 @@ describe("explain", () => {
     }
   });
 
+  const words: [string, RegExp][] = [
+    ["getaddrinfo ENOTFOUND connect", /finds no host of this name.*cluster\.url/],
+    ["getaddrinfo EAI_AGAIN connect", /name server.*often passes.*Try again/],
+    ["connect ECONNREFUSED 10.0.0.1:8083", /are the workers up/],
+    ["connect EHOSTUNREACH 10.0.0.1:8083", /no route.*VPN/],
+    ["connect ENETUNREACH 10.0.0.1:8083 - Local (0.0.0.0:0)", /no route.*VPN/],
+    ["connect ETIMEDOUT 10.0.0.1:8083", /nothing answers.*firewall/],
+    ["no connection within 10 s", /nothing answers.*firewall/],
+    ["connect EMFILE 10.0.0.1:8083", /--parallel 4/],
+    ["connect ECONNRESET 10.0.0.1:8083", /cannot be reached/],
+  ];
+  for (const [said, step] of words) {
+    it(`says what to do after ${said}`, () => {
+      const error = new ConnectError("unreachable", "GET /", said);
+      expect(explain(error, "read it", cluster, plain).message.split("\n")[1]).to.match(step);
+    });
+  }
+
   it("says no status where there was no answer", () => {
     const error = new ConnectError("unreachable", "GET /", "connect ECONNREFUSED 127.0.0.1:8083");
     expect(explain(error, "read it", cluster, plain).message).to.match(

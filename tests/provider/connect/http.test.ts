@@ -162,10 +162,11 @@ describe("http: an unusable answer", () => {
     expect(error.kind).to.equal("unanswered");
   });
 
-  it("fails as unanswered when the connection is reset before the call was read", async () => {
+  it("fails when the connection is reset before the call was read", async () => {
     use.server.resetConnections(1);
     const error = await refused(() => createSend(use.server)(POST));
-    expect(error.kind).to.equal("unanswered");
+    // The reset may come so early that Node has sent nothing, and knows that.
+    expect(error.kind).to.be.oneOf(["unanswered", "unreachable"]);
     expect(use.server.calls).to.deep.equal([]);
   });
 

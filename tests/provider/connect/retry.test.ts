@@ -86,6 +86,18 @@ describe("retry", () => {
     expect(clock.now() - start).to.be.within(50_000, 60_000);
   });
 
+  it("waits for a name server even where it does not wait for the workers", async () => {
+    let left = 2;
+    const error = new ConnectError("unreachable", "GET /", "getaddrinfo EAI_AGAIN connect");
+    const attempt = () => (left-- > 0 ? Promise.reject(error) : Promise.resolve("found"));
+    const policy = { ...within(600_000), unreachableMs: 0 };
+    expect(await retry(attempt, policy, clock)).to.equal("found");
+    left = Infinity;
+    const start = clock.now();
+    await thrownBy(() => retry(attempt, policy, clock));
+    expect(clock.now() - start).to.be.within(2_000, 5_000);
+  });
+
   it("waits that minute once for all calls of a cluster, and again after one was answered", async () => {
     const absence = { since: undefined };
     const seconds = async (...kinds: ErrorKind[]) => {

@@ -164,9 +164,24 @@ describe("errors: a failure of the socket", () => {
     ["ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:1", "unreachable"],
     ["ENOTFOUND", "getaddrinfo ENOTFOUND connect", "unreachable"],
     ["EAI_AGAIN", "getaddrinfo EAI_AGAIN connect", "unreachable"],
-    ["EHOSTUNREACH", "connect EHOSTUNREACH", "unreachable"],
-    ["ENETUNREACH", "connect ENETUNREACH", "unreachable"],
+    ["EHOSTUNREACH", "connect EHOSTUNREACH 10.0.0.1:8083", "unreachable"],
+    ["ENETUNREACH", "connect ENETUNREACH 10.0.0.1:8083", "unreachable"],
     ["ECONNECTTIMEOUT", "no connection within 10 s", "unreachable"],
+    ["EAI_FAIL", "getaddrinfo EAI_FAIL connect", "unreachable"],
+    ["ETIMEDOUT", "connect ETIMEDOUT 10.0.0.1:8083", "unreachable"],
+    ["ETIMEDOUT", "connect ETIMEDOUT 10.0.0.1:1; connect ENETUNREACH ::1:1", "unreachable"],
+    ["EHOSTDOWN", "connect EHOSTDOWN 10.0.0.1:8083", "unreachable"],
+    ["EADDRNOTAVAIL", "connect EADDRNOTAVAIL 10.0.0.1:8083", "unreachable"],
+    ["EMFILE", "connect EMFILE 10.0.0.1:8083 - Local (undefined:undefined)", "unreachable"],
+    ["ECONNRESET", "connect ECONNRESET 10.0.0.1:8083", "unreachable"],
+    [
+      "ECONNRESET",
+      "Client network socket disconnected before secure TLS connection was established",
+      "unreachable",
+    ],
+    ["EHOSTUNREACH", "read EHOSTUNREACH", "unanswered"],
+    ["ENETUNREACH", "read ENETUNREACH", "unanswered"],
+    ["ECONNRESET", "read ECONNRESET", "unanswered"],
     ["ECONNRESET", "socket hang up", "unanswered"],
     ["ECONNABORTED", "timeout of 120000ms exceeded", "unanswered"],
     ["ETIMEDOUT", "read ETIMEDOUT", "unanswered"],
@@ -196,6 +211,13 @@ describe("errors: a ConnectError", () => {
     expect(error.stack).to.not.include("hunter2");
     expect(error.serverMessage).to.equal("hunter2");
     expect(new ConnectError("tls", "GET /", "x").message).to.equal("GET /: tls");
+  });
+
+  it("of a machine that cannot connect any more does not say that the cluster may be gone", () => {
+    const mayBeGone = (said: string) => new ConnectError("unreachable", "GET /", said).mayBeGone;
+    expect(mayBeGone("connect EMFILE 10.0.0.1:8083")).to.equal(false);
+    expect(mayBeGone("connect EADDRNOTAVAIL 10.0.0.1:8083")).to.equal(false);
+    expect(mayBeGone("getaddrinfo ENOTFOUND connect")).to.equal(true);
   });
 
   it("is told from other errors, and by its kinds", () => {
