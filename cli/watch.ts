@@ -12,14 +12,19 @@ export type Frame = () => Promise<readonly string[]>;
  * Shows frames until the signal. On a terminal, each frame replaces the last; elsewhere, a frame is
  * added if something has changed.
  */
-export async function watch(frame: Frame, terminal: Terminal, signal: AbortSignal): Promise<void> {
+export async function watch(
+  frame: Frame,
+  terminal: Terminal,
+  signal: AbortSignal,
+  wait: typeof pause = pause,
+): Promise<void> {
   const show = terminal.isTerminal ? onScreen(terminal) : inBlocks(terminal);
   try {
     while (!signal.aborted) {
       // Also while a worker is slow to answer.
       const lines = await unlessAborted(frame(), signal);
       if (lines !== undefined) show.frame(lines);
-      await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await wait(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     show.end();

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import type { Log } from "../core/log";
 
+/** The interval between lines. A terminal overwrites the line, but a log keeps each one. */
 const IN_TERMINAL_MS = 1_000;
 const ELSEWHERE_MS = 10_000;
 
@@ -37,16 +38,16 @@ export class Progress {
   }
 
   /** Shows it until the returned function is called. */
-  show(log: Pick<Log, "progress">): () => void {
-    const timer = setInterval(() => log.progress(this.text), stepMs());
+  show(log: Pick<Log, "progress">, inTerminal = isWatched()): () => void {
+    const stepMs = inTerminal ? IN_TERMINAL_MS : ELSEWHERE_MS;
+    const timer = setInterval(() => log.progress(this.text), stepMs);
     timer.unref();
     return () => clearInterval(timer);
   }
 }
 
-/** The interval between lines. A terminal overwrites the line, but a log keeps each one. */
-function stepMs(): number {
-  return process.env.CI === undefined && hasTerminal() ? IN_TERMINAL_MS : ELSEWHERE_MS;
+function isWatched(): boolean {
+  return process.env.CI === undefined && hasTerminal();
 }
 
 /** Whether the engine has a terminal. The output of this process always goes to the engine. */

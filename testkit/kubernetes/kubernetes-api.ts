@@ -81,6 +81,7 @@ export class KubernetesApi {
     const refusal = this.#refusals.get(path);
     if (refusal !== undefined) {
       const body = JSON.stringify(statusOf(refusal));
+      socket.on("error", () => undefined); // A client need not read all of it.
       socket.end(
         `HTTP/1.1 ${refusal.status} No\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       );

@@ -49,6 +49,16 @@ describe("reads of connectors", () => {
     expect(use.server.log.sort()).to.deep.equal([NAMES, ...FEW.flatMap(of)].sort());
   });
 
+  it("wait a moment for others before the first one, and not again", async () => {
+    hasConnectors(2000);
+    const begun = use.clock.now();
+    await listed("a");
+    expect(use.clock.now() - begun).to.be.within(20, 200);
+    const again = use.clock.now();
+    await listed("b");
+    expect(use.clock.now()).to.equal(again);
+  });
+
   it("know what is not there", async () => {
     hasConnectors(2000);
     expect(await listed("gone")).to.equal(undefined);

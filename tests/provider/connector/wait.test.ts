@@ -93,6 +93,12 @@ describe("wait", () => {
     ]);
   });
 
+  it("waits ten seconds at most before a restart, however many there were", async () => {
+    use.server.on(STATUSES, look(failing()));
+    await unhealthy(() => wait({ restartPolicy: { maxRetry: 8 } }));
+    expect(Math.max(...clock.sleeps)).to.be.at.most(10_000);
+  });
+
   it("fails after the restarts of the policy, with worker and root cause", async () => {
     use.server.on(STATUSES, look(failing()));
     const error = await unhealthy(() => wait({ restartPolicy: { maxRetry: 3 } }));

@@ -163,6 +163,32 @@ describe("port-forward: what is in the way", () => {
     });
   }
 
+  it("is an API server that is silent for ten seconds", async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const waits: number[] = [];
+    AbortSignal.timeout = (ms) => {
+      waits.push(ms);
+      return AbortSignal.abort();
+    };
+    try {
+      const { serverMessage } = await failure();
+      expect(serverMessage).to.match(
+        /^no answer from the Kubernetes API at .*: no answer within 10 s$/,
+      );
+      expect(waits[0]).to.equal(10_000);
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+  });
+
+  it("is shown if it has a few thousand characters, and not read if it has many more", async () => {
+    const long = "no ".repeat(2_000);
+    kubernetes.api.refuse(forwardOf("connect-0"), 500, long);
+    expect((await failure()).serverMessage).to.contain(long);
+    kubernetes.api.refuse(forwardOf("connect-0"), 500, long.repeat(15));
+    expect((await failure()).serverMessage).to.equal("the Kubernetes API answered 500: no message");
+  });
+
   it("is a variable that is not set, as with every credential", async () => {
     const kubernetes = { namespace: "data", service: "connect", port: 8083 };
     const given = { ...kubernetes, kubeconfig: { env: "TEST_CONNECT_NONE" } };

@@ -85,6 +85,14 @@ describe("rollout-wait", () => {
     expect(log.lines).to.deep.equal(["progress: 1 of 2 pods are ready; pod late: is Pending"]);
   });
 
+  it("asks Kubernetes about once a second", async () => {
+    let asked = 0;
+    const pods = finding([ready, late]);
+    const { seconds } = await took(() => wait(() => (asked++, pods())));
+    expect(seconds).to.equal(60);
+    expect(asked).to.be.within(30, 120);
+  });
+
   it("gives an image that cannot be pulled half a minute", async () => {
     const { message, seconds } = await took(() => wait(finding([unpulled])));
     expect(message).to.equal("pod unpulled: container connect: ErrImagePull, not found");

@@ -340,3 +340,28 @@ describe("rollout: pods that do not start", () => {
     expect(objectsToExplain(set(), [ready("a"), ready("b")])).to.deep.equal([]);
   });
 });
+
+describe("what Kubernetes says at length", () => {
+  const long = "is forbidden: ".repeat(500);
+
+  it("about a pod is shortened to a line or two", () => {
+    const said = verdict(set(), [
+      ready("a"),
+      pod("b", { containerStatuses: [container("connect", { state: waiting("Odd", long) })] }),
+    ]);
+    const [reason] = "reason" in said ? [said.reason] : [];
+    expect(reason?.length).to.be.within(200, 500);
+  });
+
+  it("in an event is shortened to a few lines, since a refusal lists every field", () => {
+    const refusal: KubernetesEvent = {
+      metadata: {},
+      involvedObject: { uid: "connect" },
+      reason: "FailedCreate",
+      message: long,
+    };
+    const said = verdict(set(), [ready("a")], [refusal]);
+    const [reason] = "reasons" in said ? said.reasons : [];
+    expect(reason?.length).to.be.within(400, 1_000);
+  });
+});

@@ -18,14 +18,22 @@ describe("the progress of a set", () => {
     expect(progress.text).to.equal("created 1 of 3, 1 waiting, 1 failed");
   });
 
-  it("is shown every ten seconds in a log, which keeps each line", () => {
-    process.env.CI = "true";
-    const steps: unknown[] = [];
+  function stepOf(inTerminal?: boolean): number | undefined {
+    const steps: number[] = [];
     globalThis.setInterval = ((work: () => void, ms: number) => {
       steps.push(ms);
       return real(work, 1_000_000);
     }) as typeof setInterval;
-    new Progress("created", 3).show({ progress: () => undefined })();
-    expect(steps).to.deep.equal([10_000]);
+    new Progress("created", 3).show({ progress: () => undefined }, inTerminal)();
+    return steps[0];
+  }
+
+  it("is shown every ten seconds in a log, which keeps each line", () => {
+    process.env.CI = "true";
+    expect(stepOf()).to.equal(10_000);
+  });
+
+  it("is shown every second in a terminal, which overwrites the line", () => {
+    expect(stepOf(true)).to.equal(1_000);
   });
 });
