@@ -7,8 +7,11 @@ import { ConnectCluster, type ConnectPlugin, PluginImage, type UrlPluginArgs } f
 import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildWorkerImage, workerImage } from "../../sandbox/kubernetes/worker-image";
 import { say } from "../../sandbox/progress";
+import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { CommandProject } from "../../testkit/languages/command-project";
+import { yaml } from "../../testkit/languages/languages";
 import { type FileServer, fileServer } from "../../testkit/plugins/file-server";
 import { ImageRegistry, imageToolsObstacle } from "../../testkit/kubernetes/image-registry";
 import { withProviderPlugin } from "../../testkit/engine/provider-plugin";
@@ -22,6 +25,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
   const namespace = `image-${Date.now().toString(36)}`;
   let running: Cluster;
   let registry: ImageRegistry;
+  let pulumi: PulumiEnvironment;
   let stack: TestStack;
   let files: FileServer;
   let plugin: UrlPluginArgs;
@@ -44,9 +48,9 @@ describe("an image with plugins in it, and workers that download nothing", funct
     // Kafka's own connectors would be listed in any case.
     const without = "USER 0\nRUN rm /opt/kafka/libs/connect-file-*.jar\nUSER 1000:1000";
     baseImage = await registry.add(await buildWorkerImage(), "worker:1", without);
-    const pulumi = await withProviderPlugin(running.pulumi, "command");
-    const env = { ...pulumi.env, ...registry.env };
-    stack = await TestStack.create({ ...pulumi, env }, namespace);
+    const withCommand = await withProviderPlugin(running.pulumi, "command");
+    pulumi = { ...withCommand, env: { ...withCommand.env, ...registry.env } };
+    stack = await TestStack.create(pulumi, namespace);
     cleanUp.push(() => stack.remove());
     const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-plugins-"));
     cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,17 +69,19 @@ describe("an image with plugins in it, and workers that download nothing", funct
     for (const step of cleanUp.reverse()) await step();
   });
 
+  const imageArgs = (change: Partial<UrlPluginArgs> = {}) => ({
+    baseImage,
+    initImage: baseImage,
+    imageName: `${registry.address}/connect`,
+    plugins: { url: [{ ...plugin, ...change }] },
+    tlsVerify: false,
+  });
+
   const program =
     (change: Partial<UrlPluginArgs> = {}) =>
     () => {
       const space = restrictedNamespace(namespace);
-      const made = new PluginImage("plugins", {
-        baseImage,
-        initImage: baseImage,
-        imageName: `${registry.address}/connect`,
-        plugins: { url: [{ ...plugin, ...change }] },
-        tlsVerify: false,
-      });
+      const made = new PluginImage("plugins", imageArgs(change));
       const connect = new ConnectCluster("connect", {
         ...smallCluster(running, space.metadata.name),
         replicas: 1,
@@ -109,6 +115,23 @@ describe("an image with plugins in it, and workers that download nothing", funct
     expect(image).to.match(/\/connect@sha256:[0-9a-f]{64}$/);
     expect(await registry.tags("connect")).to.deep.equal([tag]);
     expect((plugins as ConnectPlugin[]).map((one) => one.class)).to.include(SOURCE);
+  });
+
+  it("is pushed for a YAML program too, with the same tag", async () => {
+    const project = await CommandProject.begin(`${namespace}-yaml`, yaml, { pulumi });
+    try {
+      const type = "pulumi-kafka-connect:PluginImage";
+      project.write({
+        resources: { plugins: { type, properties: imageArgs() } },
+        outputs: { image: "${plugins.image}", tag: "${plugins.tag}" },
+      });
+      const { code, text } = await project.up();
+      expect(code, text).to.equal(0);
+      expect(await project.output("image")).to.match(/\/connect@sha256:[0-9a-f]{64}$/);
+      expect(await registry.tags("connect")).to.deep.equal([await project.output("tag")]);
+    } finally {
+      await project.end();
+    }
   });
 
   it("is not built again for the same program, and is for another list", async () => {
