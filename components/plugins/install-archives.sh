@@ -24,7 +24,10 @@ list_entries() {
     tail -c 66000 archive | LC_ALL=C grep -q "$(printf 'PK\005\006')" || broken
   fi
 }
-broken() { fail "is no $type archive, or not a whole one: $(tail -n 1 log | printable)"; }
+# The first sentence of a tool is its reason; the last one often says only that it failed.
+broken() {
+  fail "is no $type archive, or not a whole one: $(sed -n '/[a-z] [a-z]/{p;q;}' log | printable)"
+}
 
 # Some tools list an entry under a harmless name instead of its own, but report that.
 vet_listing() {

@@ -4,8 +4,8 @@
 
 say() { printf '%s\n' "$*"; }
 
-# Keeps only characters that cannot overwrite a terminal or a log.
-printable() { tr -cd '[:print:]' | cut -c 1-120; }
+# Keeps only characters that cannot overwrite a terminal or a log. BusyBox may know no [:print:].
+printable() { tr -cd ' -~' | cut -c 1-120; }
 
 # Shows only the host of a url, because the rest may contain a secret.
 fail() {

@@ -26,8 +26,18 @@ fetch() {
     fetch_with_wget "$1" "$2" || code=$?
     explain_wget "$1"
   fi
+  if [ "$code" -eq 0 ]; then vet_answer "$2"; fi
   case $status in 408 | 425 | 429) ;; 4??) again=no ;; esac
   return "$code"
+}
+
+# The tools also accept a part of the file, and the page of a redirect that leads nowhere.
+vet_answer() {
+  case $status in
+    '' | 200 | 203) ;;
+    *) code=1 again=no reason="HTTP $status, without the whole file" ;;
+  esac
+  if [ "$code" -eq 0 ] && [ ! -s "$1" ]; then code=1 again=no reason="the answer is empty"; fi
 }
 
 fetch_with_curl() {

@@ -63,6 +63,9 @@ describe("install script: downloads", function () {
       const answers: [string, Answer, string, number, number][] = [
         ["a 404, and does not ask again", status(404), "HTTP 404", 1, 1],
         ["a 403, and does not ask again", status(403), "HTTP 403", 1, 1],
+        ["a 204", status(204), "HTTP 204, without the whole file", 1, 1],
+        ["a redirect to nowhere", status(300), "HTTP 300, without the whole file", 1, 1],
+        ["an empty file", body(Buffer.from("")), "the answer is empty", 1, 1],
         ["a 503 that stays", status(503), "HTTP 503, in each of 2 attempts", 2, 75],
       ];
       for (const [title, answer, reason, calls, exitCode] of answers) {
