@@ -3,8 +3,9 @@ import type { Part } from "./health";
 import type { RestartPolicy } from "./policy";
 import type { Schedule } from "./schedule";
 import type { Redactor } from "../provider/connect/redact";
+import { lengthOfEach, shortened } from "../provider/connect/trace";
 
-/** A failed part in an event. After its restart, the trace exists nowhere else. */
+/** A failed part in an event. After its restart, only the worker's log has the whole trace. */
 export interface ReportedPart {
   readonly part: string;
   readonly worker: string;
@@ -43,10 +44,12 @@ export type HealingEvent =
   | { readonly event: "policy refused"; readonly file: string; readonly reason: string };
 
 export function reportedParts(parts: readonly Part[], redactor: Redactor): ReportedPart[] {
+  const length = lengthOfEach(parts.length);
   return parts.map(({ task, workerId, trace }) => ({
     part: partName(task),
     worker: workerId,
-    trace: redactor.trace(trace),
+    // Redact before you shorten: half a secret is not found.
+    trace: shortened(redactor.trace(trace), length),
   }));
 }
 

@@ -1,7 +1,7 @@
 /** Interprets a status of Connect, for waits and for the outputs. */
 import type { ConnectorStatus, WireState } from "./wire";
 import type { Redactor } from "./redact";
-import { shortened } from "./trace";
+import { lengthOfEach, shortened } from "./trace";
 
 /** The states that a program can declare for a connector. */
 export type TargetState = "running" | "paused" | "stopped";
@@ -152,18 +152,13 @@ export function statusOutputs(
   };
 }
 
-const TRACE_LENGTH = 16_000;
-const ALL_TRACES_LENGTH = 160_000;
-const SHORTEST_TRACE_LENGTH = 1_000;
-
 /**
  * For the state, which is written for each connector. Redact before you shorten: half a secret is
  * not found.
  */
 export function withShortTraces(outputs: StatusOutputs): StatusOutputs {
   const failed = [outputs, ...outputs.tasks].filter(({ trace }) => trace !== undefined).length;
-  const share = Math.floor(ALL_TRACES_LENGTH / Math.max(1, failed));
-  const length = Math.max(SHORTEST_TRACE_LENGTH, Math.min(TRACE_LENGTH, share));
+  const length = lengthOfEach(failed);
   const short = <T extends { readonly trace?: string }>(part: T): T =>
     part.trace === undefined ? part : { ...part, trace: shortened(part.trace, length) };
   return { ...short(outputs), tasks: outputs.tasks.map(short) };

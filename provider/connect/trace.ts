@@ -12,6 +12,16 @@ export function rootCause(trace: string): string {
   return `${beginning(cause, ROOT_CAUSE_LENGTH)}… (${counted(cause.length)} characters, cut here)`;
 }
 
+const TRACE_LENGTH = 16_000;
+const ALL_TRACES_LENGTH = 160_000;
+const SHORTEST_TRACE_LENGTH = 1_000;
+
+/** The length of each trace, where so many are stored or logged together. */
+export function lengthOfEach(traces: number): number {
+  const share = Math.floor(ALL_TRACES_LENGTH / Math.max(1, traces));
+  return Math.max(SHORTEST_TRACE_LENGTH, Math.min(TRACE_LENGTH, share));
+}
+
 /** A trace that fits into `length`: its beginning, and its end, where the root cause stands. */
 export function shortened(trace: string, length: number): string {
   if (trace.length <= length) return trace;
