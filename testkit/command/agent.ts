@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type AgentOptions, runAgent } from "../../healing/agent";
 import type { HealingEvent } from "../../healing/events";
@@ -8,7 +6,7 @@ import type { Schedule } from "../../healing/schedule";
 import { brokerAddress } from "../../sandbox/broker";
 import { waitUntil } from "../../sandbox/wait";
 import { FaultProxy } from "../connect/proxy";
-import { Rest } from "../connect/rest";
+import { WorkerScenario } from "../connect/worker-scenario";
 import { sandbox, testInstance } from "../sandbox";
 import { HEARTBEAT, SINK, SOURCE, STRINGS } from "../connectors/scenario";
 import { eachWith } from "../each";
@@ -28,26 +26,17 @@ export const FAST: Schedule = {
 type Timed = HealingEvent & { readonly at: number };
 type Kind = HealingEvent["event"];
 
-/**
- * An agent, the proxy between it and the shared worker, which counts its calls, and the test's
- * connectors.
- */
-export class AgentScenario {
+/** With an agent, whose calls the proxy counts. */
+export class AgentScenario extends WorkerScenario {
   readonly events: Timed[] = [];
   /** The time and target of each restart call. */
   readonly restarts: { readonly at: number; readonly path: string }[] = [];
-  readonly folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-agent-"));
-  readonly prefix = `a${process.pid.toString(36)}-${(count++).toString()}`;
-  readonly proxy: FaultProxy;
-  /** Without the proxy. */
-  readonly rest: Rest;
   #process: ChildProcess | undefined;
   #stop = new AbortController();
   #ended: Promise<void> = Promise.resolve();
 
   private constructor(proxy: FaultProxy, url: string) {
-    this.proxy = proxy;
-    this.rest = new Rest(url);
+    super(proxy, url);
     proxy.rule = ({ method, path: to }) => {
       // Ignores what an earlier test left behind.
       if (method === "POST" && to.includes(this.prefix))
@@ -61,13 +50,10 @@ export class AgentScenario {
     return new AgentScenario(await FaultProxy.start(worker), worker);
   }
 
-  async end(): Promise<void> {
+  override async end(): Promise<void> {
     await this.stop();
     await this.killProcess();
-    await this.proxy.close();
-    const names = (await this.rest.names()).filter((name) => name.startsWith(this.prefix));
-    await Promise.all(names.map((name) => this.rest.write("DELETE", `/connectors/${name}`)));
-    rmSync(this.folder, { recursive: true, force: true });
+    await super.end();
   }
 
   start(options: Partial<AgentOptions> = {}): void {
@@ -106,14 +92,6 @@ export class AgentScenario {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#ended;
-  }
-
-  name(of: string): string {
-    return `${this.prefix}-${of}`;
-  }
-
-  file(of: string): string {
-    return path.join(this.folder, of);
   }
 
   async source(of: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -173,8 +151,6 @@ export class AgentScenario {
     });
   }
 }
-
-let count = 0;
 
 /** One sample of the agent's metrics. */
 export async function metric(port: number, sample: string): Promise<number | undefined> {

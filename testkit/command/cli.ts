@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
 import { run, type Result } from "./command";
 import { FaultProxy } from "../connect/proxy";
-import { Rest } from "../connect/rest";
+import { WorkerScenario } from "../connect/worker-scenario";
 import { sandbox } from "../sandbox";
 import { eachWith } from "../each";
 
@@ -20,38 +20,23 @@ export function cli(args: readonly string[], options: CliOptions = {}): Promise<
   return run(process.execPath, [CLI, ...args], { cwd, env });
 }
 
-/** One test's own connectors, on the shared worker behind a proxy. */
-export class CliScenario {
-  readonly proxy: FaultProxy;
-  readonly rest: Rest;
-  readonly prefix: string;
+/** For the command on the shared worker. */
+export class CliScenario extends WorkerScenario {
   readonly #folders: string[] = [];
-
-  private constructor(proxy: FaultProxy, rest: Rest) {
-    this.proxy = proxy;
-    this.rest = rest;
-    this.prefix = `c${process.pid.toString(36)}-${(count++).toString()}`;
-  }
 
   static async begin(): Promise<CliScenario> {
     const { workerUrl } = await sandbox();
-    return new CliScenario(await FaultProxy.start(workerUrl), new Rest(workerUrl));
+    return new CliScenario(await FaultProxy.start(workerUrl), workerUrl);
   }
 
-  async end(): Promise<void> {
-    await this.proxy.close();
+  override async end(): Promise<void> {
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
-    const names = (await this.rest.names()).filter((name) => name.startsWith(this.prefix));
-    await Promise.all(names.map((name) => this.rest.write("DELETE", `/connectors/${name}`)));
+    await super.end();
   }
 
   /** Runs the command on the cluster behind the proxy. */
   run(...args: string[]): Promise<Result> {
     return cli([...args, "--url", this.proxy.url]);
-  }
-
-  name(of: string): string {
-    return `${this.prefix}-${of}`;
   }
 
   /** Removed at the end. */
@@ -67,7 +52,5 @@ export class CliScenario {
     return name;
   }
 }
-
-let count = 0;
 
 export const eachWithCli = () => eachWith(() => CliScenario.begin());

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ConnectorArgs } from "../../index";
 import { Connector } from "./adapter";
@@ -7,7 +6,7 @@ import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { certificates } from "../certificates";
 import { type Program, type RunOptions, TestStack } from "../engine/engine";
 import { FaultProxy } from "../connect/proxy";
-import { Rest } from "../connect/rest";
+import { newPrefix, WorkerScenario } from "../connect/worker-scenario";
 import { secretsFolder } from "../../sandbox/paths";
 import { sandbox, testInstance } from "../sandbox";
 import { eachWith } from "../each";
@@ -29,15 +28,9 @@ interface Way {
   readonly tls?: boolean;
 }
 
-/** The stack, connector names and proxy of one test. */
-export class Scenario {
+/** With a stack for the test's programs. */
+export class Scenario extends WorkerScenario {
   readonly stack: TestStack;
-  readonly proxy: FaultProxy;
-  /** Calls without the proxy, for changes by somebody else. */
-  readonly rest: Rest;
-  readonly workerUrl: string;
-  readonly folder: string;
-  readonly prefix: string;
   readonly #ca: string | undefined;
 
   private constructor(
@@ -47,19 +40,15 @@ export class Scenario {
     prefix: string,
     ca: string | undefined,
   ) {
+    super(proxy, workerUrl, prefix);
     this.stack = stack;
-    this.proxy = proxy;
-    this.workerUrl = workerUrl;
-    this.rest = new Rest(workerUrl);
-    this.prefix = prefix;
     this.#ca = ca;
-    this.folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
   }
 
   static async begin(way: Way = {}): Promise<Scenario> {
     const { pulumi, workerUrl: shared } = await sandbox();
     const { workerUrl = shared } = way;
-    const prefix = `t${process.pid.toString(36)}-${(count++).toString()}`;
+    const prefix = newPrefix();
     const tls = way.tls === true ? certificates() : undefined;
     const [stack, proxy] = await Promise.all([
       TestStack.create(pulumi, prefix),
@@ -68,21 +57,9 @@ export class Scenario {
     return new Scenario(stack, proxy, workerUrl, prefix, tls?.ca);
   }
 
-  async end(): Promise<void> {
-    this.proxy.reset();
-    await this.proxy.close();
-    const names = (await this.rest.names()).filter((name) => name.startsWith(this.prefix));
-    await Promise.all(names.map((name) => this.rest.call("DELETE", `/connectors/${name}`)));
+  override async end(): Promise<void> {
+    await super.end();
     await this.stack.forget();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  name(of: string): string {
-    return `${this.prefix}-${of}`;
-  }
-
-  file(of: string): string {
-    return path.join(this.folder, of);
   }
 
   /** A `${file:…}` reference to a value. Another call replaces the value. */
@@ -157,7 +134,5 @@ export class Scenario {
     return run;
   }
 }
-
-let count = 0;
 
 export const eachWithScenario = (way?: Way) => eachWith(() => Scenario.begin(way));

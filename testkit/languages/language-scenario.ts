@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { eachWith } from "../each";
 import { FaultProxy } from "../connect/proxy";
-import { Rest } from "../connect/rest";
+import { newPrefix, WorkerScenario } from "../connect/worker-scenario";
 import { sandbox } from "../sandbox";
 import { SINK, SOURCE, STRINGS } from "../connectors/scenario";
 import { CommandProject } from "./command-project";
@@ -14,13 +11,9 @@ type Change = Properties & { readonly config?: Properties };
 
 const TYPE = "pulumi-kafka-connect:Connector";
 
-/** One test's own project, with the proxy in front of the worker as the provider's cluster. */
-export class LanguageScenario {
+/** With a project in a language, whose provider has the proxy as its cluster. */
+export class LanguageScenario extends WorkerScenario {
   readonly project: CommandProject;
-  readonly proxy: FaultProxy;
-  readonly rest: Rest;
-  readonly prefix: string;
-  readonly #folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-files-"));
 
   private constructor(
     project: CommandProject,
@@ -28,15 +21,13 @@ export class LanguageScenario {
     workerUrl: string,
     prefix: string,
   ) {
+    super(proxy, workerUrl, prefix);
     this.project = project;
-    this.proxy = proxy;
-    this.rest = new Rest(workerUrl);
-    this.prefix = prefix;
   }
 
   static async begin(language: Language): Promise<LanguageScenario> {
     const { workerUrl } = await sandbox();
-    const prefix = `y${process.pid.toString(36)}-${(count++).toString()}`;
+    const prefix = newPrefix();
     const [project, proxy] = await Promise.all([
       CommandProject.begin(prefix, language),
       FaultProxy.start(workerUrl, 0),
@@ -45,21 +36,14 @@ export class LanguageScenario {
     return new LanguageScenario(project, proxy, workerUrl, prefix);
   }
 
-  async end(): Promise<void> {
+  override async end(): Promise<void> {
     await this.project.end();
-    await this.proxy.close();
-    const names = (await this.rest.names()).filter((name) => name.startsWith(this.prefix));
-    await Promise.all(names.map((name) => this.rest.call("DELETE", `/connectors/${name}`)));
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  name(of: string): string {
-    return `${this.prefix}-${of}`;
+    await super.end();
   }
 
   /** The config of a file source, as Connect has it. */
   sourceConfig(config: Properties = {}): Properties {
-    return { file: path.join(this.#folder, "in"), topic: this.name("topic"), ...config };
+    return { file: this.file("in"), topic: this.name("topic"), ...config };
   }
 
   source({ config, ...change }: Change = {}, options?: Properties): object {
@@ -82,7 +66,7 @@ export class LanguageScenario {
         name: this.name("sink"),
         class: SINK,
         config: {
-          file: path.join(this.#folder, "out"),
+          file: this.file("out"),
           topics: this.name("topic"),
           "value.converter": STRINGS,
           ...config,
@@ -117,8 +101,6 @@ export class LanguageScenario {
     return text;
   }
 }
-
-let count = 0;
 
 export const eachWithLanguage = (language: Language) =>
   eachWith(() => LanguageScenario.begin(language));
