@@ -13,7 +13,7 @@ export type Language = keyof typeof languages;
 
 const files = { ts: "index.ts", cjs: "index.js", esm: "index.mjs" } as const;
 
-/** A program of TypeScript's without types, as one would write it in that language. */
+/** A program in TypeScript without types. */
 export function inLanguage(language: Language, program: string): string {
   if (language !== "cjs") return program;
   return program
@@ -21,7 +21,7 @@ export function inLanguage(language: Language, program: string): string {
     .replace(/^export const (\w+) =/gm, "exports.$1 =");
 }
 
-/** A project on disk, run by the command as a user does. */
+/** A project on disk, which the command runs as a user would. */
 export class CliProject {
   readonly #folder: string;
   readonly #pulumi: PulumiEnvironment;
@@ -54,7 +54,7 @@ export class CliProject {
     return text;
   }
 
-  /** As JSON, whether it fails or not. */
+  /** The preview as JSON, whether it fails or not. */
   preview(env: Record<string, string> = {}): Promise<Result> {
     const { executable } = this.#pulumi;
     return run(executable, ["preview", "--json", ...this.#common, "--stack", this.#stack], {
@@ -63,7 +63,7 @@ export class CliProject {
     });
   }
 
-  /** The text with which the engine finds the provider of the one connector. */
+  /** The text by which the engine finds the provider of the only connector. */
   async providerText(): Promise<unknown> {
     const text = await this.#run("stack", "export", "--stack", this.#stack);
     const state = JSON.parse(text) as {
@@ -74,7 +74,7 @@ export class CliProject {
     return connectors[0]?.inputs?.["__provider"];
   }
 
-  /** The state as it lies in the backend. */
+  /** The state as the backend stores it. */
   storedState(): string {
     const backend = (this.#pulumi.env["PULUMI_BACKEND_URL"] ?? "").replace("file://", "");
     const file = path.join(backend, ".pulumi", "stacks", "installed", `${this.#stack}.json`);
@@ -85,7 +85,7 @@ export class CliProject {
     return (await this.#run("stack", "output", name, "--stack", this.#stack)).trim();
   }
 
-  /** Another command on the stack. */
+  /** Runs another command on the stack. */
   run(...args: string[]): Promise<string> {
     return this.#run(...args, "--stack", this.#stack);
   }
@@ -94,7 +94,7 @@ export class CliProject {
     return this.#run("destroy", "--yes", "--skip-preview", "--stack", this.#stack);
   }
 
-  /** Whatever a failed test left behind, too. */
+  /** Also removes what a failed test left behind. */
   async end(): Promise<void> {
     await this.#run("stack", "rm", "--yes", "--force", "--stack", this.#stack);
   }
@@ -111,7 +111,7 @@ export class CliProject {
 
   #environment(): Record<string, string> {
     const { executable, env } = this.#pulumi;
-    // Holds the host of dynamic providers, as it is installed in this very project.
+    // Contains the host of dynamic providers that this project has installed.
     const sdk = this.#path("node_modules", "@pulumi", "pulumi");
     const searched = [path.dirname(executable), sdk, env["PATH"] ?? process.env["PATH"] ?? ""];
     return { ...env, PATH: searched.join(path.delimiter) };

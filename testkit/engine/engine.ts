@@ -21,12 +21,12 @@ export type Program = () => unknown;
 
 export interface Run {
   readonly ok: boolean;
-  /** Everything that a user or a log could see of it: output, error, events. */
+  /** Everything that a user or a log could see: output, errors and events. */
   readonly text: string;
   readonly events: readonly EngineEvent[];
-  /** How many resources the run created, updated, …, or would. */
+  /** How many resources the run created, updated, …, or would have. */
   readonly changes: Readonly<Record<string, number>>;
-  /** Per resource name: the property paths of the planned change, as the engine reports them. */
+  /** The property paths of the planned change, by resource name, as the engine reports them. */
   readonly diffs: Readonly<Record<string, readonly string[]>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -46,13 +46,13 @@ export interface RunOptions {
   readonly parallel?: number;
   readonly refresh?: boolean;
   readonly expectNoChanges?: boolean;
-  /** What has nothing to do with a failure goes on. */
+  /** Continues with resources that do not depend on the failed one. */
   readonly continueOnError?: boolean;
   readonly signal?: AbortSignal;
   readonly onText?: (text: string) => void;
 }
 
-/** Runs programs on the real engine, with a state of its own on this machine. */
+/** Runs programs on the real engine, with its own state on this machine. */
 export class TestStack {
   readonly stack: Stack;
   #program: Program = () => undefined;
@@ -145,7 +145,7 @@ export class TestStack {
     return (deployment.resources ?? []).filter(({ type }) => isOurs(type));
   }
 
-  /** Of our resources, as they lie in the backend: no command is run for it. */
+  /** The states of our resources as the backend stores them, read without a command. */
   ids(): string[] {
     const { checkpoint } = JSON.parse(this.rawState()) as {
       checkpoint: { latest?: { resources?: ResourceState[] } };
@@ -154,7 +154,7 @@ export class TestStack {
     return all.flatMap(({ id, type }) => (isOurs(type) ? (id ?? []) : []));
   }
 
-  /** The state as it lies in the backend, with its secrets encrypted. */
+  /** The state as the backend stores it, with encrypted secrets. */
   rawState(): string {
     return readFileSync(this.#stateFile, "utf8");
   }
@@ -164,13 +164,13 @@ export class TestStack {
     return path.join(backend, ".pulumi", "stacks", "lifecycle", `${this.stack.name}.json`);
   }
 
-  /** Removes the stack with its resources: what they made on the cluster stays. */
+  /** Removes the stack with its resources. What they created on the cluster stays. */
   async forget(): Promise<void> {
     await this.stack.workspace.removeStack(this.stack.name, { force: true });
     rmSync(this.stack.workspace.workDir, { recursive: true, force: true });
   }
 
-  /** Takes everything away, whatever the test left behind. */
+  /** Removes everything that the test left behind. */
   async remove(): Promise<void> {
     await this.stack.cancel().catch(() => undefined);
     await this.stack.destroy({ refresh: false }).catch(() => undefined);
@@ -181,9 +181,9 @@ export class TestStack {
 let command: PulumiCommand | undefined;
 
 /**
- * Every run has an engine of its own on ports of its own, and the SDK never closes its connections to
- * those of earlier runs. In the pool that all connections of a process share, such a one would some
- * time be taken for that of a new engine, whose port it happens to have: the run then ends with
+ * Each run has its own engine on its own ports, and the SDK never closes its connections to the
+ * earlier ones. All connections of a process share one pool. There, an old connection could be
+ * mistaken for that of a new engine that happens to have the same port: the run would end with
  * "UNAVAILABLE", or silently without its resources. (The options are the SDK's own, untyped, and not in every version.)
  */
 const { grpcClientOptions = {} } = settings as unknown as { grpcClientOptions?: object };

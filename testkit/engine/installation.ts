@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
 import { mustRun } from "../command/command";
 
-/** The ways in which a user's project can come by the package. */
+/** How a user's project can get the package. */
 export const ways = {
   copy: "copied by npm",
   link: "linked by npm",
@@ -14,7 +14,7 @@ export type Way = keyof typeof ways;
 
 const installed = new Map<Way, Promise<string>>();
 
-/** A project outside of the repository that has the package, beside the SDK that a program needs. */
+/** A project outside of the repository with the package and the SDK that a program needs. */
 export function install(way: Way): Promise<string> {
   const folder = installed.get(way) ?? installAnew(way);
   installed.set(way, folder);
@@ -45,13 +45,13 @@ export interface Tarball {
   readonly file: string;
   /** In bytes. */
   readonly size: number;
-  /** The paths inside of it. */
+  /** The paths inside it. */
   readonly paths: readonly string[];
 }
 
 let packed: Promise<Tarball> | undefined;
 
-/** The tarball as it would be published. */
+/** The tarball that would be published. */
 export function pack(): Promise<Tarball> {
   packed ??= (async () => {
     const folder = temporaryFolder("tarball");
@@ -65,14 +65,14 @@ export function pack(): Promise<Tarball> {
   return packed;
 }
 
-/** Gone with the run. */
+/** Deleted with the run. */
 function temporaryFolder(what: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${what}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** The version that is installed here: no other has to be downloaded. */
+/** The version that is installed here, so that nothing has to be downloaded. */
 function versionOf(name: string): string {
   const file = path.join(repositoryFolder, "node_modules", name, "package.json");
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;

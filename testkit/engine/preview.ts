@@ -1,4 +1,4 @@
-/** Parts of what `pulumi preview --json` prints, in the engine's words. */
+/** Parts of the output of `pulumi preview --json`. */
 import { CONNECTOR_TYPE } from "../../provider/core/resource-types";
 import { type Changes, changesIn } from "../../report/changes";
 import { readPreview } from "../../report/preview";

@@ -22,11 +22,11 @@ export async function withProviderPlugin(
 }
 
 /**
- * The folder of a provider's plugin: the real one where it can be installed or built, else the
- * stand-in. Called early, it goes on beside other work: the build takes about ten minutes, once.
+ * The folder of a provider's plugin: the real one if it can be installed or built, otherwise the
+ * stand-in. Call it early: the build takes about ten minutes once, and runs beside other work.
  */
 export function providerPlugin(name: ProviderName): Promise<string> {
-  // Tried once a run: where it can't be had, that is not known before the last attempt.
+  // Tried once in each run, because only the last attempt shows that it is not available.
   const plugin = plugins.get(name) ?? found(name);
   plugins.set(name, plugin);
   return plugin;
@@ -59,7 +59,7 @@ function standIn(name: ProviderName): string {
   return path.join(__dirname, `${name}-provider`);
 }
 
-/** Kept apart from Pulumi's home, which goes with the run. */
+/** Kept outside of Pulumi's home, which is deleted with the run. */
 async function installed(name: ProviderName, version: string): Promise<string> {
   const { executable } = await pulumiCli();
   const home = await cachedFolder(
@@ -67,7 +67,7 @@ async function installed(name: ProviderName, version: string): Promise<string> {
     (unfinished) =>
       runProgram(executable, ["plugin", "install", "resource", name, version], {
         what: "pulumi plugin install",
-        // The command refuses a folder that is a project and a plugin, as the repository is.
+        // The command refuses a folder that is both a project and a plugin, like this repository.
         cwd: unfinished,
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_HOME: unfinished },
         logFile: path.join(cacheFolder(), "logs", `pulumi-plugin-${name}.log`),

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** Kills, as a crash would, the process in which the engine that this one has started runs providers. */
+/** Kills the provider process of the engine that this process has started, as a crash would. */
 export function killProvider(): void {
   const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
   const processes = lines.flatMap((line) => {

@@ -17,7 +17,7 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
-/** What a program registers with the engine, of which nothing but a mock is there. */
+/** The resources that a program registers, with a mock instead of the engine. */
 export async function registrationOf(
   make: () => pulumi.Resource,
   mode: "up" | "preview" = "up",
@@ -43,12 +43,12 @@ export async function registrationOf(
   return registered;
 }
 
-/** A secret value, as it goes over the wire. */
+/** A secret value in the engine's wire format. */
 export function onWireSecret(value: unknown): Record<string, unknown> {
   return { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value };
 }
 
-/** A value that a preview does not know yet. */
+/** A value that is still unknown in a preview. */
 export function unknownOutput<T>(): pulumi.Output<T> {
   const OutputClass = pulumi.Output as unknown as new (
     resources: Set<pulumi.Resource>,

@@ -14,13 +14,13 @@ export interface Cluster extends Kubernetes {
 
 let running: Promise<Cluster> | undefined;
 
-/** The real Kubernetes of the tests: started once, taken away by tests/run.ts. */
+/** The real Kubernetes of the tests: started once, removed by tests/run.ts. */
 export function cluster(): Promise<Cluster> {
   running ??= start();
   return running;
 }
 
-/** Why none can be had here, or undefined. One that should start and does not is an error. */
+/** Why there is none here, or undefined. It is an error if one should start and does not. */
 export async function clusterObstacle(): Promise<string | undefined> {
   try {
     await cluster();

@@ -67,7 +67,7 @@ export class Program {
   static async run(
     args: Partial<ConnectClusterArgs> = {},
     mode: "up" | "preview" = "up",
-    /** Made by the program itself, when it is given. */
+    /** Created by the program itself, if given. */
     provider?: k8s.ProviderArgs,
   ): Promise<Program> {
     const registered = await recorded(mode);
@@ -157,7 +157,7 @@ interface Monitor {
   registerResource(request: Request, callback: unknown): unknown;
 }
 
-/** Whatever is registered from now on; `outputs` are what every resource has beside its inputs. */
+/** Records all later registrations. Each resource gets `outputs` in addition to its inputs. */
 export async function recorded(
   mode: "up" | "preview" = "up",
   outputs: Readonly<Record<string, unknown>> = {},

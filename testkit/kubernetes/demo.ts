@@ -6,7 +6,7 @@ import { type DebeziumVersion, JDBC_SINK, type PluginServer } from "../plugins/p
 import { SINK, SOURCE, STRINGS } from "../connectors/scenario";
 import { restrictedNamespace, secretsIn, smallCluster } from "./small-cluster";
 
-/** In a mounted Secret: nothing but the connector that refers to it may show it. */
+/** In a mounted Secret. Only the connector that refers to it may show it. */
 export const HUSH = "hunter2-4d2c9f";
 
 export interface DemoChange {
@@ -66,7 +66,7 @@ export function demo(running: Cluster, namespace: string, server: PluginServer) 
         cluster: connect,
         class: SINK,
         config: {
-          // The worker knows the name only when it could read the password of the stores.
+          // The worker has the name only if it could read the stores' password.
           file: pulumi.interpolate`/tmp/\${file:${stores}:jksPassword}`,
           topics: `${topics}-lines`,
           "value.converter": STRINGS,

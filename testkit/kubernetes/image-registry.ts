@@ -10,7 +10,7 @@ import { mustRun } from "../command/command";
 
 const tools = ["buildah", "docker-registry"];
 
-/** Installs what is missing, on Debian as root. Gives the reason where it can't be had, or undefined. */
+/** Installs what is missing, on Debian as root. Returns the reason if that is not possible. */
 export async function imageToolsObstacle(): Promise<string | undefined> {
   const missing = tools.filter((name) => findProgram(name, searchPath) === undefined);
   if (missing.length === 0) return undefined;
@@ -21,10 +21,10 @@ export async function imageToolsObstacle(): Promise<string | undefined> {
   return undefined;
 }
 
-/** A registry without TLS or password, and a buildah whose images are only its own. */
+/** A registry without TLS or password, and a buildah with its own image store. */
 export class ImageRegistry {
   readonly address: string;
-  /** For buildah, also inside of other programs. */
+  /** For buildah, also inside other programs. */
   readonly env: Record<string, string>;
   readonly #folder: string;
   readonly #server: ChildProcess;
@@ -45,7 +45,7 @@ export class ImageRegistry {
     writeFileSync(this.#file("storage.conf"), `[storage]\ndriver = "${driver}"\n${lines.join("")}`);
     this.env = {
       CONTAINERS_STORAGE_CONF: this.#file("storage.conf"),
-      // On the network of this machine, and possible without any right to make namespaces.
+      // On this machine's network, because that needs no right to create namespaces.
       BUILDAH_ISOLATION: process.env.BUILDAH_ISOLATION ?? "chroot",
     };
     const log = openSync(this.#file("registry.log"), "a");
@@ -71,7 +71,7 @@ export class ImageRegistry {
     return registry;
   }
 
-  /** Puts an image of a file into the registry, with one more step of a Containerfile. */
+  /** Pushes an image from a file to the registry, with one more step of a Containerfile. */
   async add(archive: string, name: string, step: string): Promise<string> {
     const image = `${this.address}/${name}`;
     const id = (await this.#buildah("pull", "-q", `docker-archive:${archive}`)).trim();
@@ -81,7 +81,7 @@ export class ImageRegistry {
     return image;
   }
 
-  /** The tags of a repository; none when nothing was ever pushed to it. */
+  /** The tags of a repository; none if nothing was ever pushed to it. */
   async tags(repository: string): Promise<string[]> {
     const response = await fetch(`http://${this.address}/v2/${repository}/tags/list`);
     const { tags } = (await response.json()) as { tags?: string[] | null };

@@ -7,7 +7,7 @@ import { runProgram } from "../../sandbox/program";
 
 const version = "1.0.1";
 
-/** The folder of the JMX exporter's agent, fetched once, and the jar's name. */
+/** The folder of the JMX exporter's agent, which is downloaded once, and the jar's name. */
 export async function jmxExporter(): Promise<{ folder: string; jar: string }> {
   const name = "jmx_prometheus_javaagent";
   const folder = await cachedFolder(

@@ -8,7 +8,7 @@ import type { Pod } from "../../provider/kubernetes/pod-state";
 import type { StatefulSet } from "../../provider/kubernetes/rollout";
 import type { Service } from "../../provider/kubernetes/service-pod";
 
-/** What a port-forward does once it is asked for. */
+/** Handles a port-forward. */
 export type Forward = (webSocket: WebSocket, pod: string) => void;
 
 interface Refusal {
@@ -16,10 +16,10 @@ interface Refusal {
   readonly message: string;
 }
 
-/** A real HTTP and WebSocket server in the place of a Kubernetes API with one Service and StatefulSet. */
+/** A real HTTP and WebSocket server that stands in for a Kubernetes API with one Service and one StatefulSet. */
 export class KubernetesApi {
   readonly calls: string[] = [];
-  /** `pod:port` of each port-forward that was asked for. */
+  /** `pod:port` of each requested port-forward. */
   readonly forwards: string[] = [];
   readonly open = new Set<WebSocket>();
   service: Service = { spec: { selector: { app: "connect" }, ports: [{ port: 8083 }] } };
@@ -48,12 +48,12 @@ export class KubernetesApi {
     return `http://127.0.0.1:${(this.#server.address() as net.AddressInfo).port}`;
   }
 
-  /** A kubeconfig's text, of which JSON is one form. */
+  /** The text of a kubeconfig, as JSON. */
   get kubeconfig(): string {
     return kubeconfigOf(this.url);
   }
 
-  /** From now on, what is asked for at this path is refused. */
+  /** From now on, requests for this path are refused. */
   refuse(path: string, status: number, message: string): this {
     this.#refusals.set(path, { status, message });
     return this;
@@ -110,7 +110,7 @@ export const PODS = "/api/v1/namespaces/data/pods";
 export const EVENTS = "/api/v1/namespaces/data/events";
 export const STATEFUL_SET = "/apis/apps/v1/namespaces/data/statefulsets/connect";
 
-/** A fresh one for each test. */
+/** A new one for each test. */
 export function useKubernetesApi(): { readonly api: KubernetesApi } {
   const use = { api: undefined as unknown as KubernetesApi };
   before("load the client, which takes long on a busy machine", async function () {
@@ -146,7 +146,7 @@ export function readyPod(name: string, since = 0): Pod {
   };
 }
 
-/** Forwards to a server of this machine, as the runtime does into a pod. */
+/** Forwards to a server on this machine, as the runtime forwards into a pod. */
 export function toServer(url: () => string): Forward {
   return (webSocket) => {
     const { port, hostname } = new URL(url());

@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { Exec } from "@kubernetes/client-node";
 import { kubeConfig } from "../../sandbox/kubernetes/client";
 
-/** What a shell command in a pod's container prints; throws when it fails. */
+/** The output of a shell command in a pod's container. Throws if it fails. */
 export async function podExec(
   kubeconfig: string,
   pod: { readonly namespace: string; readonly name: string; readonly container: string },

@@ -2,9 +2,9 @@ import { type V1Pod, Watch } from "@kubernetes/client-node";
 import { isReady } from "../../provider/kubernetes/pod-state";
 import { coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 
-/** What happened to the pods of a namespace since it was begun: no state is too short for it. */
+/** Records what happens to the pods of a namespace, including states that last only a moment. */
 export interface PodRecord {
-  /** The pods that went away, in their order. */
+  /** The pods that were deleted, in order. */
   readonly gone: readonly string[];
   /** The most pods that were not ready at the same time. */
   readonly mostUnready: () => number;
@@ -31,7 +31,7 @@ export async function recordPods(kubeconfig: string, namespace: string): Promise
   return {
     gone,
     mostUnready: () => {
-      // A record with a gap proves nothing.
+      // A record with gaps proves nothing.
       if (failures.length > 0) throw new Error(`the watch ended: ${String(failures[0])}`);
       return most;
     },

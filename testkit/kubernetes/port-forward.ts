@@ -7,7 +7,7 @@ export interface Forward {
   readonly close: () => Promise<void>;
 }
 
-/** A port of this machine, on loopback, that leads to a port of a pod. */
+/** A loopback port of this machine that forwards to a port of a pod. */
 export async function forward(
   kubeconfig: string,
   pod: { readonly namespace: string; readonly name: string; readonly port: number },

@@ -8,7 +8,7 @@ import { waitUntil } from "../../sandbox/wait";
 import { mustRun, run } from "../command/command";
 import { freePort } from "../free-port";
 
-/** Debian keeps the server's programs off PATH, a folder for each version. */
+/** Debian has the server's programs outside of PATH, in a folder for each version. */
 const debianFolder = "/usr/lib/postgresql";
 const isRoot = process.getuid?.() === 0;
 
@@ -21,7 +21,7 @@ function asUser(...line: CommandLine): CommandLine {
     : line;
 }
 
-/** Installs what is missing, on Debian as root. Gives the reason where it can't be had, or undefined. */
+/** Installs what is missing, on Debian as root. Returns the reason if that is not possible. */
 export async function postgresObstacle(): Promise<string | undefined> {
   if (findProgram("initdb", programs()) !== undefined) return undefined;
   if (!existsSync("/etc/debian_version") || !isRoot) {
@@ -39,7 +39,7 @@ function programs(): string {
     : `${path.join(debianFolder, newest, "bin")}:${searchPath}`;
 }
 
-/** A real PostgreSQL with logical decoding, which others on `host` reach with a password. */
+/** A real PostgreSQL with logical decoding. Clients reach it at `host` with a password. */
 export class Postgres {
   readonly host: string;
   readonly port: number;
@@ -60,7 +60,7 @@ export class Postgres {
     return database;
   }
 
-  /** Starts it again where it was. */
+  /** Starts it again with the same data. */
   async begin(): Promise<void> {
     const log = this.#file("server.log");
     const output = openSync(log, "a");
@@ -82,7 +82,7 @@ export class Postgres {
     });
   }
 
-  /** As it would end in a crash: an orderly end waits for its readers. */
+  /** Ends it like a crash, because a clean shutdown waits for its readers. */
   async crash(): Promise<void> {
     const server = this.#server;
     if (server === undefined || server.exitCode !== null) return;
@@ -90,7 +90,7 @@ export class Postgres {
     if (server.kill("SIGQUIT")) await ended;
   }
 
-  /** As the superuser; gives the rows, their columns parted by `|`. */
+  /** Runs as the superuser. Returns the rows, with `|` between columns. */
   async sql(text: string, database = "postgres"): Promise<string[]> {
     const { code, text: output, stdout } = await this.#psql(database, text);
     if (code !== 0) throw new Error(`${text}\n${output}`);
@@ -113,7 +113,7 @@ export class Postgres {
     appendFileSync(path.join(this.#data, "pg_hba.conf"), "host all all all scram-sha-256\n");
   }
 
-  /** By its socket, which nobody else on this machine can open. */
+  /** Through its socket, which no other user of this machine can open. */
   #psql(database: string, text: string) {
     const where = ["-h", this.#folder, "-p", String(this.port), "-U", "postgres", "-d", database];
     const plainly = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"];

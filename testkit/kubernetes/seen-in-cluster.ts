@@ -1,7 +1,7 @@
 import { coreApi } from "../../sandbox/kubernetes/client";
 import { searchOutput } from "../../tests/secret-search/outputs";
 
-/** What somebody sees of a namespace who may look at all but its Secrets: objects, events and logs. */
+/** What a user sees of a namespace who may read everything except Secrets: objects, events and logs. */
 export async function seenInCluster(kubeconfig: string, namespace: string): Promise<string> {
   const api = coreApi(kubeconfig);
   const pods = await api.listNamespacedPod({ namespace });

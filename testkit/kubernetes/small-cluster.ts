@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectClusterArgs } from "../../index";
 import type { Cluster } from "./cluster";
 
-/** As small as workers can be, for a node that has two cores. */
+/** Workers as small as possible, for a node with two cores. */
 export function smallCluster(
   { broker, workerImage }: Cluster,
   namespace: pulumi.Input<string>,
@@ -30,7 +30,7 @@ export function restrictedNamespaceObject(name: string) {
   return { apiVersion: "v1", kind: "Namespace", metadata: restricted(name) };
 }
 
-/** Secrets by their names, each with the texts of its keys. */
+/** Secrets by name, each with the text of its keys. */
 export function secretsIn(
   space: k8s.core.v1.Namespace,
   texts: Readonly<Record<string, Record<string, string>>>,

@@ -20,7 +20,7 @@ export function workerPods(
   });
   const service = new k8s.core.v1.Service("service", {
     metadata,
-    // A pod must be reachable by its name before it is ready: that is how it gets ready.
+    // A pod must be reachable by its name before it is ready, because workers need that to become ready.
     spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: labels },
   });
   return new k8s.apps.v1.StatefulSet("workers", {

@@ -1,4 +1,4 @@
-/** The plugin as one archive for `pulumi plugin install`, which needs nothing but Node.js. */
+/** The plugin as one archive for `pulumi plugin install`, which needs only Node.js. */
 import { createHash } from "node:crypto";
 import {
   cpSync,
@@ -18,13 +18,13 @@ import { mustRun } from "../command/command";
 import { PACKAGE } from "../../provider/core/resource-types";
 
 const PROGRAM = `pulumi-resource-${PACKAGE}`;
-/** The same files serve each of them: the engine looks for an archive with its own name. */
+/** All have the same files: the engine looks for an archive with the platform's name. */
 export const PLATFORMS = ["linux", "darwin", "windows"].flatMap((system) =>
   ["amd64", "arm64"].map((processor) => `${system}-${processor}`),
 );
 export const CHECKSUMS = "SHA256SUMS";
 
-/** Compilers, with which the SDK would run programs in TypeScript: the plugin runs none. */
+/** Compilers, which the SDK needs only for programs in TypeScript. */
 const withoutCompilers: Plugin = {
   name: "without-compilers",
   setup(building) {
@@ -82,7 +82,7 @@ async function fill(folder: string): Promise<void> {
   for (const script of scripts(path.join(repositoryFolder, "components"))) {
     copyFileSync(script, path.join(folder, path.basename(script)));
   }
-  // The agent is found as in an installed package.
+  // The agent is found in the same way as in an installed package.
   const own = path.join(folder, "node_modules", PACKAGE);
   mkdirSync(path.join(own, "dist"), { recursive: true });
   writeFileSync(path.join(own, "package.json"), JSON.stringify({ name: PACKAGE }));

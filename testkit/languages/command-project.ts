@@ -25,7 +25,7 @@ import { sandbox } from "../sandbox";
 const STACK = "dev";
 const COMMON = ["--non-interactive", "--color", "never"];
 
-/** A program in the form of `Pulumi.yaml`, of any language. */
+/** A program in the format of `Pulumi.yaml`, for any language. */
 export interface DeclaredProgram {
   readonly resources?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -38,14 +38,14 @@ interface Setting {
   readonly plugins?: object;
 }
 
-/** A project on disk that uses the plugin, run by the command as a user does. */
+/** A project on disk that uses the plugin. The command runs it as a user would. */
 export class CommandProject {
   readonly folder: string;
   readonly #name: string;
   readonly #language: Language;
   readonly #command: string;
   readonly #env: Record<string, string>;
-  /** Only of a language whose host is not the engine's. */
+  /** Only for a language whose host is not the engine's. */
   #program: ProgramCommand | undefined;
 
   readonly #plugins: object;
@@ -94,7 +94,7 @@ export class CommandProject {
     }
   }
 
-  /** The program of a user's project, with the package installed beside it, and one name in place of another. */
+  /** The program of a user's project with the package installed, and one name replaced by another. */
   async copyExample(from: string, [name, other]: readonly [string, string]): Promise<void> {
     for (const entry of readdirSync(from)) {
       const text = readFileSync(path.join(from, entry), "utf8").replaceAll(name, other);
@@ -105,7 +105,7 @@ export class CommandProject {
     this.#program = await this.#language.command?.(this.folder);
   }
 
-  /** A program in YAML's own form, after the settings of the project. */
+  /** A program in YAML, after the settings of the project. */
   writeYaml(text: string): void {
     const settings = { name: this.#name, runtime: "yaml", plugins: this.#plugins };
     const lines = Object.entries(settings).map(
@@ -149,7 +149,7 @@ export class CommandProject {
     return this.#withHost((client) => this.run(...args, "--stack", STACK, ...client));
   }
 
-  /** `run` gets the options with which the command finds the program. */
+  /** `run` gets the options by which the command finds the program. */
   async #withHost<T>(run: (client: readonly string[]) => Promise<T>): Promise<T> {
     if (this.#program === undefined) return run([]);
     const { host, address } = await LanguageHost.start(this.#program, this.folder);
@@ -173,7 +173,7 @@ export class CommandProject {
     return mustRun(this.#command, [...args, ...COMMON], { cwd: this.folder, env: this.#env });
   }
 
-  /** Runs `up` and interrupts it once, as Ctrl-C does, when `ready` is fulfilled. Gives the seconds after that. */
+  /** Runs `up` and interrupts it once, like Ctrl-C, when `ready` resolves. Returns the seconds after that. */
   interruptedUp(ready: Promise<unknown>): Promise<{ text: string; seconds: number }> {
     return this.#withHost((client) => this.#interruptedUp(ready, client));
   }
@@ -198,7 +198,7 @@ export class CommandProject {
     return { text, seconds: (Date.now() - interruptedAt) / 1000 };
   }
 
-  /** Continues with the stack of another project. */
+  /** Continues with another project's stack. */
   async takeState({ stack }: TestStack): Promise<void> {
     const { name: projectName } = await stack.workspace.projectSettings();
     const text = JSON.stringify(await stack.exportStack())
@@ -211,7 +211,7 @@ export class CommandProject {
     await this.must("stack", "import", "--file", this.file("stack.json"), "--stack", STACK);
   }
 
-  /** Of our resources, with the secrets as ciphertext. */
+  /** The states of our resources, with encrypted secrets. */
   async state(): Promise<ResourceState[]> {
     const { deployment } = await this.#exported();
     return (deployment.resources ?? []).filter(({ type }) => isOurs(type));
@@ -228,7 +228,7 @@ export class CommandProject {
     };
   }
 
-  /** The state as it lies in the backend. */
+  /** The state as the backend stores it. */
   rawState(): string {
     const backend = (this.#env.PULUMI_BACKEND_URL ?? "").replace("file://", "");
     return readFileSync(
@@ -242,7 +242,7 @@ export class CommandProject {
     return JSON.parse(text) as unknown;
   }
 
-  /** Removes the stack, whatever it holds; what it made on the cluster stays. */
+  /** Removes the stack, whatever it contains. What it created on the cluster stays. */
   async end(): Promise<void> {
     await this.run("stack", "rm", "--yes", "--force", "--stack", STACK);
     rmSync(this.folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** The plugin's process, and in place of the engine what a component registers with: no CLI is needed. */
+/** The plugin's process, and a stand-in for the engine with which a component registers: needs no CLI. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
@@ -37,7 +37,7 @@ export interface Construction {
 
 export interface Constructed {
   readonly state: Readonly<Record<string, unknown>>;
-  /** For each output, what it depends on. */
+  /** The dependencies of each output. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
   readonly children: readonly RegisteredChild[];
 }
@@ -54,9 +54,9 @@ export class ComponentHost {
   readonly #engine: grpc.Server;
   readonly #address: string;
   readonly #client: provider.ResourceProviderClient;
-  /** What the engine has of providers, by their URNs. */
+  /** The providers that the engine knows, by URN. */
   readonly configurations: Record<string, object> = {};
-  /** What was said to the user. */
+  /** The messages to the user. */
   readonly said: readonly string[];
   #registered: RegisteredChild[] = [];
   #isPreview = false;
@@ -121,7 +121,7 @@ export class ComponentHost {
     this.#engine.forceShutdown();
   }
 
-  /** Of a component called `connect`. */
+  /** For a component named `connect`. */
   async construct(given: Construction): Promise<Constructed> {
     this.#registered = [];
     this.#isPreview = given.preview === true;
@@ -165,12 +165,12 @@ export class ComponentHost {
     await call((done) => this.#client.create(request, done));
   }
 
-  /** As the engine does after an interrupt. */
+  /** Like the engine after an interrupt. */
   async cancel(): Promise<void> {
     await call((done) => this.#client.cancel(new Empty(), done));
   }
 
-  /** `getResource`, which is how an SDK learns what is behind a reference. */
+  /** `getResource`, with which an SDK resolves a reference. */
   #invoke(request: resource.ResourceInvokeRequest): messages.InvokeResponse {
     const { urn } = request.getArgs()?.toJavaScript() as { urn: string };
     const response = new messages.InvokeResponse();
@@ -208,7 +208,7 @@ export class ComponentHost {
 const FEATURES = ["secrets", "resourceReferences", "outputValues", "aliasSpecs", "deletedWith"];
 const UNKNOWN_ID = "";
 
-/** What a provider would add. */
+/** The outputs that a provider would add. */
 const OUTPUTS: Readonly<Record<string, object>> = {
   "pulumi-kafka-connect:index:Workers": {
     plugins: [{ class: "org.example.Sink", type: "sink", version: "1" }],

@@ -37,7 +37,7 @@ export function isFalse(node: ts.TypeNode): boolean {
   return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.FalseKeyword;
 }
 
-/** Those inside an Input too. */
+/** Also those inside an Input. */
 export function alternativesOf(node: ts.TypeNode): readonly ts.TypeNode[] {
   const [inside] = ts.isTypeReferenceNode(node) && isInput(node) ? (node.typeArguments ?? []) : [];
   return inside !== undefined && ts.isUnionTypeNode(inside) ? inside.types : [node];
@@ -51,7 +51,7 @@ export function mayBeUndefined(type: ts.TypeNode): boolean {
   return /\bundefined\b/.test(type.getText());
 }
 
-/** The words of a doc comment and its default. */
+/** The text of a doc comment, with its default. */
 export function comment(node: ts.Node): string {
   const doc = ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc);
   const tag = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === "default");

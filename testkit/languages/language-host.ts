@@ -1,4 +1,4 @@
-/** What the engine runs a program by, as Pulumi's language hosts do: for the option `--client` of the command. */
+/** Runs programs for the engine, like Pulumi's language hosts: for the command's option `--client`. */
 import { type ChildProcess, spawn } from "node:child_process";
 import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -65,7 +65,7 @@ export class LanguageHost {
     this.#server.forceShutdown();
   }
 
-  /** The error of the program; empty when it has succeeded. */
+  /** The program's error; empty if it has succeeded. */
   #run(request: RunRequest): Promise<string> {
     const { executable, args, env } = this.#command;
     const program = spawn(executable, args, {
@@ -93,7 +93,7 @@ function always<Response>(response: () => Response) {
   return (_: unknown, done: Done<Response>) => done(null, response());
 }
 
-/** As the hosts of Go programs give it. */
+/** In the format of the hosts of Go programs. */
 function environment(request: RunRequest): Record<string, string> {
   const config = Object.fromEntries(request.getConfigMap().entries());
   return {

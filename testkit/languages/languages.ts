@@ -1,4 +1,4 @@
-/** The languages of programs that use the plugin. The tests of tests/native run once for each of them. */
+/** The languages of programs that use the plugin. The tests of tests/native run once for each. */
 import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,11 +15,11 @@ import type { ProgramCommand } from "./language-host";
 
 export interface Language {
   readonly name: string;
-  /** As `Pulumi.yaml` calls it. */
+  /** The name in `Pulumi.yaml`. */
   readonly runtime: string;
-  /** The folder of the engine's own host, where the tests use that. */
+  /** The folder of the engine's own host, if the tests use it. */
   readonly host?: () => Promise<string>;
-  /** How the program of a folder is run otherwise; default: the one that does what `program.json` says. */
+  /** How to run the program of a folder otherwise. Default: a program that does what `program.json` says. */
   readonly command?: (folder?: string) => Promise<ProgramCommand>;
 }
 
@@ -69,7 +69,7 @@ function python3(): string {
   return requireProgram("python3", "The tests run Python programs.", "Python 3.9 or newer");
 }
 
-/** Pulumi's package for Python with all that it needs, downloaded once. */
+/** Pulumi's package for Python with its dependencies, downloaded once. */
 export function pythonPackages(): Promise<string> {
   const requirements = path.join(programs, "python", "requirements.txt");
   const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 8);
@@ -86,12 +86,12 @@ export function pythonPackages(): Promise<string> {
 
 let sdk: Promise<string> | undefined;
 
-/** The SDK as pip installs it. */
+/** The SDK in the form that pip installs. */
 function pythonSdk(): Promise<string> {
   sdk ??= (async () => {
     const folder = temporaryFolder("python");
     const source = path.join(folder, "source");
-    // The build leaves files beside its sources.
+    // The build leaves files next to its sources.
     cpSync(sdkFolder("python"), source, { recursive: true });
     const target = path.join(folder, "installed");
     const flags = ["--quiet", "--no-deps", "--no-build-isolation", "--target", target];
@@ -106,7 +106,7 @@ function pythonSdk(): Promise<string> {
 
 const built = new Map<string, Promise<string>>();
 
-/** The executable. Go's own cache makes each build after the first one quick. */
+/** The executable. Go's cache makes all builds after the first one quick. */
 export function goProgram(folder = path.join(programs, "go")): Promise<string> {
   const program = built.get(folder) ?? buildGo(folder);
   built.set(folder, program);
@@ -126,7 +126,7 @@ async function buildGo(folder: string): Promise<string> {
   return executable;
 }
 
-/** Gone with the run. */
+/** Deleted with the run. */
 function temporaryFolder(what: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), `kafka-connect-${what}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));

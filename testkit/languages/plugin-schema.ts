@@ -6,7 +6,7 @@ import { type Json, SchemaBuilder } from "./schema-builder";
 
 const OF_CONFIGURATION = " Default: the cluster of the provider's configuration.";
 
-/** What the schema says of a release. */
+/** The parts of package.json that the schema needs. */
 export interface Manifest {
   readonly version: string;
   readonly repository?: { readonly url: string };

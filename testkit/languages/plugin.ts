@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
 
-/** Where a project finds the plugin: as it was built last. */
+/** Where a project finds the plugin: the last build. */
 export const pluginFolder = path.join(repositoryFolder, "dist", "plugin");
 
 /** For `Pulumi.yaml`. */

@@ -17,7 +17,7 @@ export type Json = Readonly<Record<string, unknown>>;
 const ANY = { $ref: "pulumi.json#/Any" };
 const TEXT = { type: "string" };
 
-/** Names for what has none of its own in TypeScript, by the property that has it. */
+/** Names for types without a name in TypeScript, by the property that has the type. */
 const UNNAMED: Readonly<Record<string, string>> = {
   "ConnectCluster.basicAuth": "WorkerBasicAuth",
   "ConnectCluster.tls": "WorkerTls",
@@ -33,9 +33,9 @@ export class SchemaBuilder {
   readonly types: Record<string, Json> = {};
   readonly #program: ts.Program;
   readonly #checker: ts.TypeChecker;
-  /** What each name stands for. */
+  /** The declaration behind each name. */
   readonly #nodes = new Map<string, string>();
-  /** A component sees its arguments as the program gives them: not all of them may be Outputs. */
+  /** A component gets its arguments as the program gives them: only some may be Outputs. */
   #isComponent = false;
 
   constructor(files: readonly string[]) {
@@ -48,7 +48,7 @@ export class SchemaBuilder {
     this.#checker = this.#program.getTypeChecker();
   }
 
-  /** The declaration of this name, with its properties: all, or these only. */
+  /** The declaration with this name, and all its properties or only these. */
   object(name: string, only?: readonly string[]): ObjectSchema {
     const declaration = typeNamed(this.#program, name);
     const members = this.#members(declaration.members, name.replace(/Args$/, ""), only);
@@ -87,7 +87,7 @@ export class SchemaBuilder {
     );
   }
 
-  /** Of a type that TypeScript computes from others: `A & B`, `Partial<A>`. */
+  /** The properties of a type that TypeScript computes from others: `A & B`, `Partial<A>`. */
   #computed(node: ts.TypeNode, owner: string) {
     const properties = this.#checker.getTypeFromTypeNode(node).getProperties();
     const all = properties.map(({ name, declarations = [], flags }): Member => {
@@ -195,7 +195,7 @@ export class SchemaBuilder {
     return made;
   }
 
-  /** `Input<ConnectEndpoint> | HasEndpoint`: only a program can hand over a resource. */
+  /** `Input<ConnectEndpoint> | HasEndpoint`: only a TypeScript program can pass a resource. */
   #endpoint(node: ts.TypeNode, property: string): Json {
     if (!ts.isUnionTypeNode(node) || node.types[0] === undefined) throw new Error(property);
     return this.#type(node.types[0], property);
@@ -220,7 +220,7 @@ export class SchemaBuilder {
     const types = node.types.filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword);
     const [only] = types;
     if (types.length === 1 && only !== undefined) return this.#type(only, property);
-    // `"running" | (string & {})`: any text, of which some are known.
+    // `"running" | (string & {})`: any text, with some known values.
     if (types.some((type) => /^\(string & \{\}\)$/.test(type.getText()))) return TEXT;
     const values = types.map((type) =>
       ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal)
@@ -240,7 +240,7 @@ export class SchemaBuilder {
     }
     const made = types.map((type) => this.#place(type, property));
     const kinds = made.map(({ type }) => type);
-    // Connect has only texts, and the engine's importer loses the values of a map of unions.
+    // Connect knows only texts, and the engine's importer loses the values of a map of unions.
     if (kinds.every((kind) => ["string", "integer", "boolean"].includes(String(kind)))) return TEXT;
     return { oneOf: made };
   }

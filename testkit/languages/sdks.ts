@@ -14,7 +14,7 @@ export function sdkFolder(language: SdkLanguage): string {
   return path.join(repositoryFolder, "sdk", language);
 }
 
-/** Writes what the generator prints for the schema that is checked in. */
+/** Writes the generator's output for the checked-in schema. */
 export async function generateSdk(language: SdkLanguage, folder: string): Promise<void> {
   const schema = path.join(repositoryFolder, "plugin", "schema.json");
   await runProgram(await sdkGenerator(), [schema, language, folder], {
@@ -33,7 +33,7 @@ export async function writeSdk(language: SdkLanguage): Promise<void> {
   await generateSdk(language, folder);
 }
 
-/** The generated files of a folder, by their paths within it. */
+/** The generated files of a folder, by path. */
 export function generatedFiles(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

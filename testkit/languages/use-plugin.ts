@@ -1,2 +1,2 @@
-/** Imported before all else by each file of tests/native: the programs of this process use the plugin. */
+/** Each file of tests/native imports this first: the programs of this process use the plugin. */
 process.env.TEST_ADAPTER = "plugin";

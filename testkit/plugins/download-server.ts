@@ -5,9 +5,9 @@ import { certificates } from "../certificates";
 
 export type Answer = (response: http.ServerResponse, request: http.IncomingMessage) => void;
 
-/** A server of archives on this machine; what it was not told of is a 404. */
+/** A server of archives on this machine. It answers 404 for unknown paths. */
 export class DownloadServer {
-  /** The paths that were asked for, in their order. */
+  /** The requested paths, in order. */
   readonly calls: string[] = [];
   readonly headers: http.IncomingHttpHeaders[] = [];
   readonly #answers = new Map<string, Answer>();
@@ -30,7 +30,7 @@ export class DownloadServer {
             {
               cert: certificates().server.cert,
               key: certificates().server.key,
-              // BusyBox's own TLS speaks nothing newer.
+              // BusyBox's own TLS supports nothing newer.
               ciphers: "DEFAULT:@SECLEVEL=0",
             },
             handle,
@@ -55,7 +55,7 @@ export class DownloadServer {
     return `${this.#scheme}://${this.host}`;
   }
 
-  /** Gives the url of what is served. */
+  /** Returns the URL of the served content. */
   serve(path: string, what: Buffer | Answer): string {
     this.#answers.set(path, typeof what === "function" ? what : body(what));
     return `${this.url}${path}`;
@@ -81,7 +81,7 @@ export function redirect(location: string): Answer {
     void response.writeHead(302, { Location: location, "Content-Length": 0 }).end();
 }
 
-/** The first half; then `after` decides. */
+/** Sends the first half, then `after` decides. */
 export function half(content: Buffer, after: (response: http.ServerResponse) => void): Answer {
   return (response) => {
     response.writeHead(200, { "Content-Length": content.length });

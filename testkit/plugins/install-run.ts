@@ -10,7 +10,7 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What the kubelet would show. */
+  /** The message that the kubelet would show. */
   readonly termination: string;
 }
 
@@ -22,7 +22,7 @@ export class InstallRun {
   readonly auth = path.join(this.around, "auth");
   readonly victim = path.join(this.around, "victim");
   readonly #termination = path.join(this.around, "termination-log");
-  /** The process of the last run, which leads a group. */
+  /** The process of the last run, which leads a process group. */
   pid: number | undefined;
 
   constructor() {
@@ -32,7 +32,7 @@ export class InstallRun {
     writeFileSync(path.join(this.around, "install.sh"), INSTALL_PLUGINS);
   }
 
-  /** With nothing in the environment but what the component gives. */
+  /** With only the component's values in the environment. */
   async run(
     image: Image,
     plugins: readonly Plugin[],
@@ -72,12 +72,12 @@ export class InstallRun {
     return { code, ...texts, termination: readFileSync(this.#termination, "utf8") };
   }
 
-  /** Every file that is installed, below plugins/. */
+  /** All installed files, below plugins/. */
   get installed(): string[] {
     return filesBelow(this.plugins);
   }
 
-  /** What lies around the volume, beside what this class has put there. */
+  /** The files around the volume that this class has not put there. */
   get strangers(): string[] {
     const own = ["auth", "install.sh", "plugins.list", "termination-log", "victim", "volume"];
     return readdirSync(this.around).filter((name) => !own.includes(name));

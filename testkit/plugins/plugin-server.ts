@@ -33,7 +33,7 @@ export const MONGO = {
   version: hub.version,
 };
 
-/** `host` is how pods reach this machine. */
+/** `host` is the address at which pods reach this machine. */
 export async function pluginServer(host: string): Promise<PluginServer> {
   const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-plugins-"));
   const checksums = new Map<string, string>();

@@ -1,5 +1,5 @@
 /**
- * A stand-in for the plugin of @pulumi/command, for machines that can't download the real one: only
+ * A stand-in for the plugin of @pulumi/command, for machines that cannot download the real one: only
  * `local.Command`, and without its archives and assets.
  */
 import { randomBytes } from "node:crypto";
@@ -16,7 +16,7 @@ const cancelled = new AbortController();
 const answer = answering();
 const log = new engine.EngineClient(process.argv.at(-1) ?? "", grpc.credentials.createInsecure());
 
-/** As a status: shown while the command runs, and not kept. */
+/** As a status: shown while the command runs, but not kept. */
 function logger(urn: string): (line: string) => void {
   return (line) => {
     const request = new LogRequest();

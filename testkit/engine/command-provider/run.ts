@@ -6,7 +6,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a command as the real provider does, and fails as it does. `line` gets each line for the log. */
+/** Runs a command and fails like the real provider. `line` gets each line for the log. */
 export async function runCommand(
   command: string,
   inputs: Properties,

@@ -12,10 +12,10 @@ export class ApiError extends Error {
   }
 }
 
-/** The same as the real provider's, so that stacks could go over to it. */
+/** The same as the real provider's, so that a stack could move to it. */
 const fieldManager = "pulumi-kubernetes";
 
-/** Objects as plain JSON, which the typed clients do not keep as it is. */
+/** Objects as plain JSON, which the typed clients would change. */
 export class ApiServer {
   readonly #config = new KubeConfig();
   readonly #kinds = new Map<string, Promise<Properties[]>>();
@@ -28,7 +28,7 @@ export class ApiServer {
     if (context !== undefined) this.#config.setCurrentContext(context);
   }
 
-  /** `undefined`: there is none. */
+  /** Undefined if there is none. */
   async read(object: Properties): Promise<Properties | undefined> {
     return missingAsUndefined(this.#request("GET", await this.#path(object)));
   }
@@ -41,7 +41,7 @@ export class ApiServer {
     return this.#request("PATCH", (await this.#path(object)) + query, object);
   }
 
-  /** Dependent objects go first. */
+  /** Dependent objects are deleted first. */
   async delete(object: Properties): Promise<void> {
     const options = { propagationPolicy: "Foreground" };
     await missingAsUndefined(this.#request("DELETE", await this.#path(object), options));

@@ -3,7 +3,7 @@ import type { ApiServer } from "./api-server";
 import { at, isObject, type Properties, text } from "../stand-in/properties";
 import { readiness, reasonsOfPod } from "./readiness";
 
-/** The object is there, but not usable: it belongs into the state all the same. */
+/** The object exists but is not usable. It still belongs in the state. */
 export class NotReady extends Error {
   constructor(
     readonly object: Properties,
@@ -34,7 +34,7 @@ export async function update(
   return ready(api, await api.apply(inputs), limitMs, signal);
 }
 
-/** Returns once it is gone; as the real provider, at once where nothing is to be awaited. */
+/** Returns once the object is gone, or at once if there is nothing to wait for, like the real provider. */
 export async function remove(
   api: ApiServer,
   object: Properties,
@@ -54,7 +54,7 @@ function isUnawaited(object: Properties): boolean {
   return at(object, "metadata", "annotations", "pulumi.com/skipAwait") === "true";
 }
 
-/** Ours waits for no more than that the object has been created. */
+/** Our own objects are awaited only until they exist. */
 function hasOwnCondition(object: Properties): boolean {
   return at(object, "metadata", "annotations", "pulumi.com/waitFor") !== undefined;
 }
@@ -93,7 +93,7 @@ async function reasons(api: ApiServer, object: Properties): Promise<string[]> {
   const labels = at(object, "spec", "selector", "matchLabels");
   if (!isObject(labels)) return [];
   const pods = await api.list("v1", "Pod", namespaceOf(object), labels);
-  // Lists leave out what all of their items are.
+  // Lists leave out the kind that all of their items have.
   return pods.flatMap((pod) => reasonsOfPod({ ...pod, kind: "Pod" }));
 }
 
@@ -101,7 +101,7 @@ export function label(object: Properties): string {
   return `${String(object.kind)} ${identifier(object)}`;
 }
 
-/** As the real provider's: `namespace/name`, or the name alone. */
+/** Like the real provider's: `namespace/name`, or only the name. */
 export function identifier(object: Properties): string {
   const name = String(at(object, "metadata", "name"));
   const namespace = at(object, "metadata", "namespace");

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { at, differences, isObject, type Properties, secret } from "../stand-in/properties";
 import type { Plan } from "../stand-in/server";
 
-/** What the real provider fills in before anything is compared. */
+/** Values that the real provider fills in before it compares anything. */
 export function check(name: string, before: Properties, after: Properties): Properties {
   const metadata = isObject(after.metadata) ? after.metadata : {};
   return markSecrets({
@@ -21,7 +21,7 @@ export function check(name: string, before: Properties, after: Properties): Prop
 
 const autonameMark = "pulumi.com/autonamed";
 
-/** A name once given stays. */
+/** A generated name never changes. */
 function autonamed(name: string, before: Properties, metadata: Properties): Properties {
   const kept = isAutonamed(before) ? at(before, "metadata", "name") : undefined;
   return {
@@ -37,7 +37,7 @@ function isAutonamed(object: Properties): boolean {
   return at(object, "metadata", "annotations", autonameMark) === "true";
 }
 
-/** The content of a Secret is secret, whether or not the program said so. */
+/** The content of a Secret is secret, whether or not the program marks it. */
 export function markSecrets(object: Properties): Properties {
   if (object.kind !== "Secret") return object;
   return Object.fromEntries(
@@ -50,7 +50,7 @@ export function markSecrets(object: Properties): Properties {
 
 export function plan(before: Properties, after: Properties, patch = false): Plan {
   const changes = differences(before, after);
-  // A patch changes in place whatever it holds.
+  // A patch changes in place, whatever it contains.
   const fixed = [...fixedAlways, ...(patch ? [] : (fixedFields[kindOf(after)] ?? []))];
   const replaces = [...changes.keys()].filter((path) =>
     fixed.some(
@@ -71,7 +71,7 @@ function kindOf({ apiVersion, kind }: Properties): string {
 
 const fixedAlways = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
 
-/** Where a change replaces; the API server refuses it, or pods would not see it. */
+/** Fields whose change replaces the object: the API server refuses it, or pods would not see it. */
 const fixedFields: Readonly<Record<string, readonly string[]>> = {
   "apps/v1/Deployment": ["spec.selector"],
   "apps/v1/StatefulSet": [

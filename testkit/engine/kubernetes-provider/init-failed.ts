@@ -4,7 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/** The error for the engine: created, but not usable; keep it in the state. */
+/** The error for the engine: the object was created but is not usable, so keep it in the state. */
 export function initFailed(
   message: string,
   id: string,
@@ -22,7 +22,7 @@ export function initFailed(
   status.setMessage(message);
   status.addDetails(details);
   const metadata = new grpc.Metadata();
-  // gRPC's own name for details, which its Node library does not know.
+  // gRPC's name for details, which its library for Node.js does not define.
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return { name: "Error", code: grpc.status.UNKNOWN, message, metadata };
 }

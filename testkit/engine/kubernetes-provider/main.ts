@@ -1,6 +1,6 @@
 /**
- * A stand-in for the Kubernetes provider plugin, for machines that can't download the real one.
- * It does with the real API server what the tests need, and nothing else: no Helm and no YAML files.
+ * A stand-in for the Kubernetes provider plugin, for machines that cannot download the real one.
+ * It supports only what the tests need, against the real API server: no Helm and no YAML files.
  */
 import type * as grpc from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
@@ -26,7 +26,7 @@ const cancelled = new AbortController();
 let settings: Properties = {};
 let server: ApiServer | undefined;
 
-/** Reached only when it must be: a preview needs no cluster. */
+/** Connects only when needed, because a preview needs no cluster. */
 function api(): ApiServer {
   server ??= new ApiServer(
     text(settings.kubeconfig) ?? process.env.KUBECONFIG,
@@ -110,7 +110,7 @@ function asGrpc(error: unknown): grpc.ServerErrorResponse {
   return plainError(error);
 }
 
-/** The cluster's own bookkeeping changes with every look at it. */
+/** The cluster's own bookkeeping changes with every read. */
 function outputs(object: Properties): Struct {
   const { managedFields: _, ...metadata } = object.metadata as Properties;
   return struct(markSecrets({ ...object, metadata }));

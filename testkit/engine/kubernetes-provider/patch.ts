@@ -1,4 +1,4 @@
-/** `ConfigMapPatch` and the like: some fields of an object that somebody else made. */
+/** `ConfigMapPatch` and similar: some fields of an object that somebody else created. */
 import { createHash } from "node:crypto";
 import type { ApiServer } from "./api-server";
 import { label } from "./apply";
@@ -8,7 +8,7 @@ export function isPatch(urn: string): boolean {
   return /Patch$/.test(urn.split("::")[2] ?? "");
 }
 
-/** One a resource, so that each owns its fields. The real provider's are random, and in the state. */
+/** One for each resource, so that each owns its fields. The real provider's are random and stored in the state. */
 function fieldManager(urn: string): string {
   return `pulumi-kubernetes-${createHash("sha256").update(urn).digest("hex").slice(0, 8)}`;
 }
@@ -23,7 +23,7 @@ export async function applyPatch(
   return api.apply(inputs, { manager: fieldManager(urn), force: false });
 }
 
-/** Takes back its own fields; the object stays. */
+/** Removes its own fields. The object stays. */
 export async function withdrawPatch(
   api: ApiServer,
   urn: string,

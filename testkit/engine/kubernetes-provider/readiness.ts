@@ -1,9 +1,9 @@
 import { at, isObject, type Properties } from "../stand-in/properties";
 
-/** `true`: usable; a text: why not yet; an error: never will be. */
+/** `true` if usable, a text if not yet, an error if it never will be. */
 export type Verdict = true | string | Error;
 
-/** What the real provider waits for, of the kinds that the tests use. */
+/** The real provider's waits, for the kinds that the tests use. */
 export function readiness(object: Properties, endpoints: readonly unknown[]): Verdict {
   switch (object.kind) {
     case "StatefulSet":
@@ -56,7 +56,7 @@ function job(object: Properties): Verdict {
   return isTrue(object, "Complete") || "it is not complete";
 }
 
-/** One without a cluster address or without a selector is ready at once. */
+/** A Service without a cluster address or without a selector is ready at once. */
 function service(object: Properties, endpoints: readonly unknown[]): Verdict {
   const spec = (key: string) => at(object, "spec", key);
   const waits = spec("clusterIP") !== "None" && spec("type") !== "ExternalName";
@@ -74,7 +74,7 @@ function isTrue(object: Properties, type: string): boolean {
   );
 }
 
-/** What a pod says about why it is not ready: of itself, and of each of its containers. */
+/** Why a pod is not ready, according to the pod and to each of its containers. */
 export function reasonsOfPod(object: Properties): string[] {
   const name = String(at(object, "metadata", "name"));
   const status = (key: string) => at(object, "status", key);

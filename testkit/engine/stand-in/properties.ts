@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** What the engine and the API server both speak: plain JSON. */
+/** Plain JSON, which both the engine and the API server use. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -10,7 +10,7 @@ export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path, where there is one. */
+/** The value at a path; undefined if there is none. */
 export function at(value: unknown, ...path: string[]): unknown {
   return path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
@@ -23,7 +23,7 @@ export function secret(value: unknown): unknown {
   return { ...secretMark, value };
 }
 
-/** The paths of all that differs, as the engine writes them. */
+/** The paths of all differences, in the engine's notation. */
 export function differences(before: unknown, after: unknown, path = ""): Map<string, Difference> {
   if (isDeepStrictEqual(before, after)) return new Map();
   if (isObject(before) && isObject(after)) {
@@ -53,7 +53,7 @@ export function liveInputs(declared: unknown, live: unknown): unknown {
   if (isObject(declared) && isObject(live)) {
     return Object.fromEntries(
       Object.entries(declared).flatMap(([key, value]) =>
-        // It is written to `data`, and never read.
+        // The API server writes it to `data` and never returns it.
         key === "stringData" || key in live ? [[key, liveInputs(value, live[key] ?? value)]] : [],
       ),
     );

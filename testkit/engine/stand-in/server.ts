@@ -1,4 +1,4 @@
-/** What stand-ins for provider plugins have in common: the engine's protocol, as far as the tests need it. */
+/** Shared by the stand-ins for provider plugins: as much of the engine's protocol as the tests need. */
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -8,7 +8,7 @@ import type { Difference, Properties } from "./properties";
 
 const { DiffResponse, PropertyDiff } = messages;
 
-/** What a verb throws goes to the engine as its message, unless it is explained otherwise. */
+/** An operation's error reaches the engine as its message, unless it brings its own explanation. */
 export function answering(explain: (error: unknown) => grpc.ServerErrorResponse = plainError) {
   return <Request, Response>(verb: (request: Request) => Response | Promise<Response>) =>
     (
@@ -29,7 +29,7 @@ export function plainError(error: unknown): grpc.ServerErrorResponse {
   return { name: "Error", code: grpc.status.UNKNOWN, message };
 }
 
-/** The verbs of a provider whose own config is not looked at. */
+/** The operations of a provider that ignores its own configuration. */
 export function configVerbs(version: string, configured: (settings: Properties) => void) {
   const answer = answering();
   return {
@@ -66,9 +66,9 @@ const replacingKinds = {
 
 export interface Plan {
   readonly changes: ReadonlyMap<string, Difference>;
-  /** Paths that can't be changed in place. */
+  /** Paths that cannot change in place. */
   readonly replaces: readonly string[];
-  /** Two objects can't have the same name at a time. */
+  /** Two objects cannot have the same name at the same time. */
   readonly deleteFirst: boolean;
 }
 
@@ -104,7 +104,7 @@ export function serve(verbs: grpc.UntypedServiceImplementation): void {
   server.addService(provider.ResourceProviderService, verbs);
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
-    // The engine reads the port from here.
+    // The engine reads the port from this output.
     console.log(port);
   });
 }

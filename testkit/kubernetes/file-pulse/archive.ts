@@ -20,7 +20,7 @@ export const filePulse = {
   version: "stand-in",
 };
 
-/** A folder with the archive, in the form that a release has. */
+/** A folder with the archive, in the form of a release. */
 export async function filePulseFolder(): Promise<string> {
   const kafka = await kafkaJars();
   const made = createHash("sha256").update(kafka.version);

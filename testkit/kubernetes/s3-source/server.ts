@@ -31,7 +31,7 @@ export async function s3SourceFolder(): Promise<string> {
   return cachedFolder(folder, async (unfinished) => {
     const classes = path.join(unfinished, "classes");
     const jars = path.join(kafka.libraries, "*");
-    // For workers of Kafka 3.0, too.
+    // Also for workers of Kafka 3.0.
     await runProgram("javac", ["--release", "11", "-cp", jars, "-d", classes, source], {
       what: "javac",
       logFile: path.join(cacheFolder(), "logs", "javac-s3-source.log"),
@@ -47,7 +47,7 @@ export async function s3SourceFolder(): Promise<string> {
   });
 }
 
-/** The archive by its url, and as Confluent Hub has it. */
+/** The archive by its URL and from Confluent Hub. */
 export async function s3SourceServer(folder: string, host: string): Promise<FileServer> {
   const { owner, name, version, archive } = s3Source;
   const content = fs.readFileSync(path.join(folder, archive));

@@ -1,4 +1,4 @@
-/** What program.json says: the resources, functions and outputs of a YAML program. */
+/** The content of program.json: the resources, functions and outputs of a YAML program. */
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import * as native from "../../../../native";
