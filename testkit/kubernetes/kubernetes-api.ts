@@ -82,9 +82,12 @@ export class KubernetesApi {
     if (refusal !== undefined) {
       const body = JSON.stringify(statusOf(refusal));
       socket.on("error", () => undefined); // A client need not read all of it.
-      socket.end(
-        `HTTP/1.1 ${refusal.status} No\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      const half = body.length / 2;
+      socket.write(
+        `HTTP/1.1 ${refusal.status} No\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, half)}`,
       );
+      // In two parts, as a long answer comes.
+      setTimeout(() => socket.end(body.slice(half)), 5);
       return;
     }
     const pod = path.split("/").at(-2) ?? "";
