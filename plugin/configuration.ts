@@ -23,7 +23,10 @@ export function checkConfiguration(configuration: Raw): { inputs: Raw; failures:
     cluster = parsedCluster(plain.cluster);
     if (cluster !== undefined) canonicalEndpoint(cluster, fail);
   } catch {
-    fail("cluster", "must be an endpoint: as an object, or in its JSON form");
+    fail(
+      "cluster",
+      'must be an endpoint: an object, or its JSON such as {"url": "http://localhost:8083"}',
+    );
   }
   const credentials = credentialPaths(cluster).map((path): Path => ["cluster", ...path]);
   const secret = credentials.length > 0 || paths.length > 0;

@@ -4,6 +4,7 @@ import { UserError } from "../provider/connect/explain";
 import { failureText } from "../provider/core/failure-text";
 import { type MaybeUnknown, UNKNOWN } from "../provider/core/unknown";
 import type { Failure, Raw } from "../provider/core/values";
+import { NO_CLUSTER } from "../provider/endpoint/canonical";
 import { type Endpoint, knownClusterId } from "../provider/endpoint/endpoint";
 import {
   usesProviderCluster,
@@ -76,7 +77,7 @@ export class LifecycleResource implements Resource {
       return { inputs: sealed(stored({ ...olds.plain, cluster }), olds.paths), failures: [] };
     }
     const { inputs, failures } = await this.#kind.lifecycle.check(this.#full(olds), program);
-    if (failures.length > 0) return { inputs: {}, failures };
+    if (failures.length > 0) return { inputs: {}, failures: failures.map(withConfiguration) };
     // The lifecycle has asked Connect which keys are secret, and marked their values.
     const { plain, paths } = opened(inputs as Raw);
     return { inputs: this.#sealed(stored(plain), [...paths, ...news.paths]), failures: [] };
@@ -192,4 +193,12 @@ export class LifecycleResource implements Resource {
     const found = this.#kind.secretsIn(values);
     return withoutUndefined(sealed(values, secretPaths(values, [...found, ...marked])));
   }
+}
+
+/** In the plugin, the cluster need not be an argument. */
+function withConfiguration(failure: Failure): Failure {
+  const required = failureText.format({ property: "cluster", reason: NO_CLUSTER });
+  if (failure.reason !== required) return failure;
+  const next = "Set the argument, or the configuration `pulumi-kafka-connect:cluster`";
+  return { ...failure, reason: `${required}. ${next}` };
 }

@@ -26,7 +26,7 @@ export function canonicalEndpoint(
 ): MaybeUnknown<Endpoint> {
   if (isMap(given)) return canonicalMap(given, fail, terms) as Draft<Endpoint>;
   if (isReference(given)) fail("cluster", OF_RESOURCE);
-  else if (!isUnknown(given)) fail("cluster", "is required: the endpoint of a Connect cluster");
+  else if (!isUnknown(given)) fail("cluster", NO_CLUSTER);
   return given as Unknown;
 }
 
@@ -55,6 +55,7 @@ function canonicalMap(given: Raw, fail: Fail, terms: Terms): Raw {
   return { ...endpoint, url: canonicalUrl(url.href) };
 }
 
+export const NO_CLUSTER = "is required: the endpoint of a Connect cluster";
 const OF_RESOURCE =
   "is a resource, and must be an endpoint: give the output `endpoint` of the `ConnectCluster`";
 

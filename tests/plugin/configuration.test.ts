@@ -39,6 +39,7 @@ describe("the provider's configuration", () => {
   it("is refused with the path of each mistake, and without its values", () => {
     const cases: [given: unknown, reason: RegExp][] = [
       ["{hunter2", /^cluster: must be an endpoint/],
+      [url, /^cluster: must be an endpoint: an object, or its JSON such as \{"url": /],
       ["[1]", /^cluster: is required/],
       [{ url: "ftp://connect" }, /^cluster\.url: must be http or https/],
       [{ uri: url }, /^cluster\.uri: is not an argument: did you mean "url"/],

@@ -151,7 +151,8 @@ describe("the connector of the plugin", () => {
     const none = connectorResource(undefined);
     const { failures } = await none.check("orders", nothing, opened({ class: CLASS }));
     expect(failures.map(({ reason }) => reason)).to.deep.equal([
-      "cluster: is required: the endpoint of a Connect cluster",
+      "cluster: is required: the endpoint of a Connect cluster. Set the argument, or the " +
+        "configuration `pulumi-kafka-connect:cluster`",
     ]);
   });
 
