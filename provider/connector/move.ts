@@ -12,7 +12,7 @@ import { adopts } from "./adopt";
 import { type Inputs, redactorOf } from "./inputs";
 import type { Operation } from "./operation";
 import { type StoredInputs, withDefaults } from "./stored-inputs";
-import { type Provenance, thisRun } from "./this-run";
+import { type Provenance, type Replacement, thisRun } from "./this-run";
 
 /**
  * Notes what the diff has decided: a later delete in the same run belongs to this replacement. The
@@ -24,13 +24,21 @@ export function noteReplacement(
   moves: boolean,
   provenance?: Provenance,
 ): void {
+  thisRun.plansReplacement(before, planned(before, news, moves, provenance));
+}
+
+function planned(
+  before: Inputs,
+  news: Draft<StoredInputs>,
+  moves: boolean,
+  provenance: Provenance | undefined,
+): Replacement | undefined {
+  // An update knows everything, except when the engine first deletes what depends on a replaced cluster.
+  if (!isKnown(news))
+    return moves ? { before, wanted: before, moves: false, somewhere: true } : undefined;
   // The workers behind one address show the old cluster until they become the new one.
-  const becomes = moves && isKnown(news) && news.cluster.url === before.cluster.url;
-  const planned =
-    isKnown(news) && !becomes
-      ? { before, wanted: withDefaults(news), moves, provenance }
-      : undefined;
-  thisRun.plansReplacement(before, planned);
+  if (moves && news.cluster.url === before.cluster.url) return undefined;
+  return { before, wanted: withDefaults(news), moves, provenance };
 }
 
 /** Throws if the connector moves in this run and its create on the new cluster would fail. */

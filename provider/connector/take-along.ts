@@ -37,8 +37,9 @@ export async function takeAlong(op: Operation): Promise<void> {
   const planned = thisRun.replacementOf(op.inputs.cluster, op.inputs.name);
   if (planned === undefined || planned.moves || !isSameResource(planned.before, op.inputs)) return;
   const { cluster, name } = planned.wanted;
+  const to = planned.somewhere === true ? undefined : cluster;
   const others = await readOthers(op, op.cluster, op.inputs.name, planned.wanted);
-  thisRun.takesAlong(cluster, name, others);
+  thisRun.takesAlong(to, name, others);
 }
 
 /** An interrupted rename leaves a resource behind whose delete belongs to no replacement. */

@@ -39,6 +39,8 @@ export interface Replacement {
   readonly wanted: Inputs;
   /** To another cluster, where it is created first. */
   readonly moves: boolean;
+  /** To a cluster that does not exist yet, so `wanted` is the same as `before`. */
+  readonly somewhere?: true;
   /** What the create will know of a connector that it finds there. */
   readonly provenance?: Provenance | undefined;
 }
@@ -176,12 +178,13 @@ export class ThisRun {
   }
 
   /** Keeps keys of a deleted connector for the one that is created in its place. */
-  takesAlong(cluster: Endpoint, name: string, keys: Config): void {
-    this.#takenAlong.set(connectorKey(cluster, name), keys);
+  takesAlong(cluster: Endpoint | undefined, name: string, keys: Config): void {
+    this.#takenAlong.set(connectorKey(cluster ?? ANYWHERE, name), keys);
   }
 
   takenAlong(cluster: Endpoint, name: string): Config | undefined {
-    return this.#takenAlong.get(connectorKey(cluster, name));
+    const [here, anywhere] = [cluster, ANYWHERE].map((one) => connectorKey(one, name));
+    return this.#takenAlong.get(here ?? "") ?? this.#takenAlong.get(anywhere ?? "");
   }
 
   /**
@@ -224,6 +227,9 @@ export class ThisRun {
   }
 }
 
+/** The cluster of a connector whose new cluster does not exist yet. */
+const ANYWHERE = { url: "" };
+
 type Address = Pick<Endpoint, "id" | "url">;
 
 /** Whether two endpoints name the same cluster: an id or an address can change while the other stays. */
@@ -231,7 +237,7 @@ export function isSameAddress(one: Address, other: Address): boolean {
   return clusterId(one) === clusterId(other) || one.url === other.url;
 }
 
-function connectorKey(cluster: Endpoint, name: string): string {
+function connectorKey(cluster: Pick<Endpoint, "url">, name: string): string {
   return JSON.stringify([cluster.url, name]);
 }
 

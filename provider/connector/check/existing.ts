@@ -6,34 +6,58 @@ import type { ConnectorInfo, KeyDefinition } from "../../connect/wire";
 import { PREVIEW_PATIENCE } from "../../connect/retry";
 import { isConnectError } from "../../core/errors";
 import { isKnown, isUnknown } from "../../core/unknown";
+import { optional } from "../../core/values";
 import { clusterId, type Endpoint } from "../../endpoint/endpoint";
 import { type Declared, OWN_KEYS } from "../config";
 import { type ConfigKeys, keysOfConfig } from "../config-keys";
-import type { Inputs } from "../inputs";
+import type { DraftInputs, Inputs } from "../inputs";
 import type { StoredInputs } from "../stored-inputs";
 import { keysLost } from "../take-along";
 import { isSameAddress, thisRun } from "../this-run";
 import { adoption } from "./adoption";
 import type { Askable } from "./askable";
+import type { Before } from "./secret-keys";
 import { nameTaken, offsetsLeftBehind } from "./notices";
 import { adoptionChanges } from "./adoption-changes";
 
 /** A preview must stay quick. */
 const PATIENCE_MS = 30_000;
 
-/** The clusters of the connectors in the state that this process has seen, by name. */
-const managed = new Map<string, Map<string, Endpoint>>();
+interface Managed {
+  readonly cluster: Endpoint;
+  /** Which of its keys are secret. */
+  readonly secrets: Before;
+}
 
-export function noteManaged({ cluster, name }: Partial<StoredInputs>): void {
+/** The connectors in the state that this process has seen, by name and cluster. */
+const managed = new Map<string, Map<string, Managed>>();
+
+export function noteManaged({ cluster, name }: Partial<StoredInputs>, before: Before): void {
   if (cluster === undefined || name === undefined) return;
-  const clusters = managed.get(name) ?? new Map<string, Endpoint>();
-  managed.set(name, clusters.set(clusterId(cluster), cluster));
+  const clusters = managed.get(name) ?? new Map<string, Managed>();
+  const config = Object.fromEntries(Object.keys(before.config ?? {}).map((key) => [key, ""]));
+  const secrets = { ...optional("class", before.class), config, ...secretKeysOf(before) };
+  managed.set(name, clusters.set(clusterId(cluster), { cluster, secrets }));
+}
+
+function secretKeysOf({ secretKeys, pendingKeys }: Before): Before {
+  return { ...optional("secretKeys", secretKeys), ...optional("pendingKeys", pendingKeys) };
 }
 
 /** The address or the id of its cluster may have changed. */
 function isManaged(cluster: Endpoint, name: string): boolean {
-  const clusters = [...(managed.get(name)?.values() ?? [])];
-  return clusters.some((one) => isSameAddress(thisRun.addressOf(one), cluster));
+  const all = [...(managed.get(name)?.values() ?? [])];
+  return all.some((one) => isSameAddress(thisRun.addressOf(one.cluster), cluster));
+}
+
+/**
+ * What is known of the connector that a new one replaces. A preview may not know the new one's
+ * cluster, so it cannot ask which keys are secret.
+ */
+export function replacedBy({ cluster, name, class: type }: DraftInputs): Before | undefined {
+  if (isUnknown(name) || isKnown(cluster)) return undefined;
+  const all = [...(managed.get(name)?.values() ?? [])];
+  return all.find(({ secrets }) => secrets.class === type)?.secrets;
 }
 
 /**

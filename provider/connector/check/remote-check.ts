@@ -15,7 +15,7 @@ import { called } from "../name";
 import type { Props } from "../outputs";
 import { type Askable, isAskable } from "./askable";
 import { ignoredVersions } from "./plugin-version";
-import { noteManaged, reportExisting } from "./existing";
+import { noteManaged, replacedBy, reportExisting } from "./existing";
 import {
   sealed,
   secretsBefore,
@@ -47,8 +47,9 @@ export async function checkWithConnect(
   preview: boolean,
 ): Promise<Checked> {
   const { __provider: _, ...stored } = olds;
-  const before = secretsBefore(stored);
-  noteManaged(stored);
+  const isNew = Object.keys(stored).length === 0;
+  const before = (isNew ? replacedBy(news) : undefined) ?? secretsBefore(stored);
+  if (!isNew) noteManaged(stored, before);
   const draft = withKnownSecrets(before, news);
   const unchanged =
     draft.pendingKeys === undefined &&

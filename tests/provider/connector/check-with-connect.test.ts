@@ -40,6 +40,21 @@ describe("check: what Connect says", () => {
     expect(use.server.log).to.deep.equal([KEYS, NAMES, LIST]);
   });
 
+  it("shows no key as secret in a forced replacement whose new cluster is not known yet", async () => {
+    const config = { topic: "orders", file: "/data/some/file", pin: "hunter2-pin" };
+    const before = { ...stored(), config, __secrets: { keys: ["pin"] } };
+    const unknown = { cluster: UNKNOWN, config: { ...config, added: "/data/some/other" } };
+    const inputsFor = async (olds: object) =>
+      (await lifecycle.check(olds, rawOf(unknown))).inputs as { config: object };
+    const [first, second] = [await inputsFor(before), await inputsFor({})];
+    expect(second.config).to.deep.equal(first.config);
+    expect(second.config).to.include({ topic: "orders", file: "/data/some/file" });
+    expect(second.config).to.deep.include({
+      pin: engineSecret("hunter2-pin"),
+      added: engineSecret("/data/some/other"),
+    });
+  });
+
   it("fails with Connect's errors, each on its key", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic", "must exist"));
     expect((await check({}, rawOf())).failures).to.deep.equal([

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { UNKNOWN } from "../../../provider/core/unknown";
 import * as lifecycle from "../../../provider/connector/lifecycle";
 import { useFakeProcessLog } from "../../../testkit/fake-log";
 import { useLifecycle } from "../../../testkit/connectors/lifecycle";
@@ -116,6 +117,17 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
       });
     });
   }
+
+  it("is taken along when the engine deletes it before its new cluster exists", async () => {
+    const olds = await created(ignoring());
+    const live = sampleInfo({ config: wireOf(ignoring(), { "team.size": "7" }) });
+    use.server.on("GET /connectors/orders", json(live)).on(LIST, json({}));
+    await lifecycle.diff("orders", olds, { ...ignoring(), cluster: UNKNOWN });
+    await lifecycle.delete("orders", olds);
+    await lifecycle.create(ignoring({ cluster: { url: second.url } }));
+    const { config } = second.bodyOf(POST) as { config: object };
+    expect(config).to.include({ "team.size": "7" });
+  });
 
   it("does not hold up a delete without a replacement", async () => {
     const olds = await created(ignoring());
