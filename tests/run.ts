@@ -5,7 +5,7 @@
  *   npx tsx tests/run.ts unit lifecycle  these suites only
  *   npx tsx tests/run.ts -g "a lost answer" lifecycle
  *
- * Suites run side by side, each in a process of its own. TEST_LANES=1 runs one after the other.
+ * Suites run side by side, each in its own process. TEST_LANES=1 runs one after the other.
  */
 import { readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
@@ -62,7 +62,7 @@ function onInterrupt(run: WholeRun): void {
     process.once(signal, () => {
       console.log("\nstopping the suites and their sandboxes");
       process.once(signal, () => process.exit(130));
-      // The run then comes to its end as any other does.
+      // The run then ends like any other.
       run.interrupt();
     });
   }

@@ -12,7 +12,7 @@ const START = 1_000_000;
 const FAILED = sampleStatus("RUNNING", ["FAILED"]);
 const RUNNING = sampleStatus("RUNNING", ["RUNNING"]);
 
-/** A cluster that is looked at again and again, and on which every restart is made. */
+/** A cluster that is polled again and again, and on which every restart is performed. */
 class Story {
   memory: Memory = NO_MEMORY;
   now = START;
@@ -46,7 +46,7 @@ class Story {
     return plan;
   }
 
-  /** Looks until so much time is over. */
+  /** Polls until this much time has passed. */
   pass(ms: number, status: ConnectorStatus, more: Partial<Look> = {}): void {
     for (const end = this.now + ms; this.now < end;) this.look({ orders: status }, more);
   }
@@ -100,7 +100,7 @@ describe("the plan", () => {
     story.pass(3_600_000, FAILED);
     const at = story.made.map((made) => made.at - START);
     const waits = at.map((time, i) => time - (at[i - 1] ?? -pollMs));
-    // From the look that found it failed again.
+    // From the poll that found it failed again.
     expect(waits).to.deep.equal([1, 2, 4, 8].map((n) => n * firstWaitMs + pollMs));
     expect(story.plans.flatMap(({ givenUp }) => givenUp.map(({ name }) => name))).to.deep.equal([
       "orders",

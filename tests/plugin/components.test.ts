@@ -17,14 +17,14 @@ const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
 const CLUSTER = "pulumi-kafka-connect:index:ConnectCluster";
 const urnOf = (type: string, name: string) => `urn:pulumi:stack::project::${type}::${name}`;
 
-/** A value of another resource, as the protocol has it; without `value` a preview does not know it yet. */
+/** An output of another resource in the protocol's format. Without `value` it is unknown in a preview. */
 const output = (more: { value?: unknown; secret?: boolean } = {}) => ({
   [pulumi.runtime.specialSigKey]: pulumi.runtime.specialOutputValueSig,
   dependencies: [urnOf("a:b:Other", "other")],
   ...more,
 });
 
-/** The SDK has one handler of errors for a process: late ones of a failed component reach the next. */
+/** The SDK has one error handler for a process, so late errors of a failed component reach the next one. */
 async function onceQuiet<T>(construct: () => Promise<T>): Promise<T> {
   for (let left = 20; ; left--) {
     try {

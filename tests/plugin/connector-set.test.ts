@@ -23,7 +23,7 @@ describe("the connectors of a set of the plugin", () => {
       .on(VALIDATE, json({ error_count: 0, configs: [] }));
   });
 
-  /** With the login of the provider's configuration. */
+  /** With the credentials of the provider's configuration. */
   const set = () =>
     partsOfSets({ url: use.server.url, bearerToken: "hunter2-token" }).ConnectorSetMembers;
 

@@ -37,7 +37,7 @@ describe("the connector of the plugin", () => {
     );
   });
 
-  /** With the login of the provider's configuration. */
+  /** With the credentials of the provider's configuration. */
   const resource = (more: object = { bearerToken: "hunter2-token" }) =>
     connectorResource({ url: use.server.url, ...more });
 

@@ -26,7 +26,7 @@ describe("the workers of a cluster, as a resource of the plugin", () => {
   useFakeProcessLog();
   beforeEach(() => thisRun.end());
 
-  /** In which pods run, and answer. */
+  /** A cluster whose pods run and answer. */
   beforeEach(() => {
     kubernetes.api.statefulSet = {
       metadata: { name: "connect", generation: 1 },

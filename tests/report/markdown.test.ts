@@ -8,7 +8,7 @@ import { code } from "../../report/markdown-text";
 import { readPreview } from "../../report/preview";
 import { changesOf, inputs, refusal, step } from "../../testkit/engine/preview";
 
-/** What the engine really printed for a secret, a rename, a plugin and an invalid key, shortened. */
+/** Real output of the engine for a secret, a rename, a plugin and an invalid key, shortened. */
 const real = readFileSync(path.join(__dirname, "pull-request.json"), "utf8");
 
 function updated(name: string, config: Record<string, string>) {

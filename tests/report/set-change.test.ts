@@ -33,7 +33,7 @@ const inShort = (steps: object[], diagnostics: object[] = []) =>
     keys: keys.map(({ key, cost }) => `${key}: ${cost}`),
   }));
 
-/** Of the TypeScript package and of the plugin. */
+/** For the TypeScript package and the plugin. */
 const TYPES = [
   [
     "pulumi-nodejs:dynamic/kafkaconnect:ConnectorSet",

@@ -8,7 +8,7 @@ export interface Check {
   readonly command: string;
 }
 
-/** Before all else: the engine and the command run what is in dist/. */
+/** Comes first, because the engine and the command run the code in dist/. */
 export const build: Check = { name: "the package builds", command: "npm run --silent build" };
 
 export const checks: readonly Check[] = [

@@ -10,11 +10,11 @@ export interface Started {
   readonly ended: Promise<number | undefined>;
 }
 
-/** Processes that run TypeScript files of the tests, each with all that it starts as one group. */
+/** Processes that run TypeScript files of the tests. Each forms a group with everything that it starts. */
 export class Children {
   readonly #running = new Set<ChildProcess>();
 
-  /** What it prints is printed here too, each line after `prefix`. */
+  /** Its output is printed here too, each line after `prefix`. */
   start(
     file: string,
     args: readonly string[],
@@ -23,7 +23,7 @@ export class Children {
     const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
       env: options.env,
       stdio: ["ignore", "pipe", "pipe"],
-      // The leader of a group, so that Ctrl-C reaches it when this process says so, and not before.
+      // The leader of a group, so that Ctrl-C reaches it only through this process.
       detached: true,
     });
     this.#running.add(child);
@@ -35,14 +35,14 @@ export class Children {
       child.once("error", () => resolve(undefined));
       child.once("exit", (code) => {
         this.#running.delete(child);
-        // Something that the child has left running may keep the pipes open.
+        // A process that the child has left running may keep the pipes open.
         void Promise.race([printed, pause(LAST_WORDS_MS)]).then(() => resolve(code ?? undefined));
       });
     });
     return { ended };
   }
 
-  /** Asks all of them to end, insists after a while, and waits for it. */
+  /** Asks all of them to end, kills them after a while, and waits. */
   async stop(graceMs = 10_000): Promise<void> {
     const running = [...this.#running];
     const gone = Promise.all(
@@ -68,6 +68,6 @@ function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);
   } catch {
-    // Ended in between.
+    // It has ended in the meantime.
   }
 }

@@ -10,7 +10,7 @@ export interface CommandLine {
 export const CHECKS = "checks";
 const names: readonly string[] = [CHECKS, ...Object.keys(suites)];
 
-/** Throws for a name that no suite has: it would pass without a test. */
+/** Throws for an unknown suite, because the run would pass without a test. */
 export function commandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parseArgs({
     args: [...args],

@@ -1,11 +1,11 @@
-/** The process of one job: its job in JSON is the first argument, where to write the outcome the second. */
+/** The process of one job. Its arguments are the job as JSON, and the file for the outcome. */
 import { writeFileSync } from "node:fs";
 import { checks, runChecks } from "./checks";
 import type { Job } from "./jobs";
 import { failedOutcome, type Outcome } from "./outcome";
 
 const [, , text = "", outcomeFile = "", temporary] = process.argv;
-// Not for this process from its first moment: tsx would begin an empty cache there.
+// Set only now, because tsx would otherwise start with an empty cache there.
 process.env.TMPDIR = temporary;
 
 async function outcome(job: Job): Promise<Outcome> {
@@ -18,11 +18,11 @@ async function outcome(job: Job): Promise<Outcome> {
   }
 }
 
-// An orderly exit lets exit handlers stop what the tests have started.
+// With a normal exit, exit handlers stop what the tests have started.
 process.once("SIGTERM", () => process.exit(143));
 
 void outcome(JSON.parse(text) as Job).then((made) => {
   writeFileSync(outcomeFile, JSON.stringify(made));
-  // Sockets that are kept alive must not keep the process.
+  // Idle sockets must not keep the process alive.
   process.exit(0);
 });

@@ -1,6 +1,6 @@
 import type { Part, Suite } from "./suites";
 
-/** What one process runs: the checks, or some files of one suite. */
+/** The work of one process: the checks, or some files of one suite. */
 export interface Job {
   readonly name: string;
   readonly files: readonly string[];
@@ -19,14 +19,14 @@ interface Plan {
   readonly lanes: number;
 }
 
-/** The jobs of the chosen suites: those without real parts as they come, then the longest first. */
+/** The jobs of the chosen suites: first those without real parts, then the others, the longest first. */
 export function jobsOf(
   chosen: Readonly<Record<string, Suite>>,
   { filesOf, grep, lanes }: Plan,
 ): Job[] {
   const timed = Object.entries(chosen).flatMap(([name, suite]) => {
     const { needs, seconds, shards = 1 } = suite;
-    // One lane would pay for starting a suite again, and gain nothing.
+    // With one lane, starting a suite twice only costs time.
     const parts = shared(filesOf(suite), lanes === 1 ? 1 : shards);
     return parts.map((files, i) => ({
       seconds: needs === undefined ? Infinity : seconds / parts.length,
@@ -43,7 +43,7 @@ export function jobsOf(
     .map(({ job }) => job);
 }
 
-/** The larger a file, the longer it runs, more or less: each goes to the part with the least so far. */
+/** A larger file runs longer, more or less, so each file goes to the part with the least so far. */
 function shared(files: readonly TestFile[], count: number): string[][] {
   const parts = Array.from({ length: Math.min(count, files.length) }, () => ({
     bytes: 0,

@@ -2,7 +2,7 @@ import * as os from "node:os";
 import { mostLanes } from "../../sandbox/paths";
 
 const GIGABYTE = 1024 ** 3;
-/** Of one lane: a broker, a worker, an engine with its providers; or some workers in pods. */
+/** For one lane: a broker, a worker, and an engine with its providers; or some workers in pods. */
 const GIGABYTES_PER_LANE = 4;
 
 interface Machine {
@@ -27,7 +27,7 @@ function thisMachine(): Machine {
   return { cores: os.availableParallelism(), memory: os.totalmem() };
 }
 
-/** Runs every job once: each lane takes the next one when it has ended its last, until `stop`. */
+/** Runs each job once, until `stop`. A lane takes the next job when its last one has ended. */
 export async function runInLanes<Job>(
   jobs: readonly Job[],
   lanes: number,

@@ -1,14 +1,14 @@
-/** What became of a job, as plain values: they come from another process. */
+/** The outcome of a job, as plain values, because it comes from another process. */
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** In full: with the values that were compared, and the places in the source. */
+  /** In full: with the compared values and the places in the source. */
   readonly failures: string;
   readonly failedTests: readonly FailedTest[];
   readonly tests: readonly Timed[];
   readonly retried: readonly FailedTest[];
-  /** Where a secret shows in what the engine, the command or the agent said. */
+  /** Where a secret appears in the output of the engine, the command or the agent. */
   readonly secrets: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export const NOTHING: Outcome = {
   secrets: [],
 };
 
-/** Of something that could not even begin, or that ended before it could say how. */
+/** For a job that could not start, or that ended without an outcome. */
 export function failedOutcome(reason: string): Outcome {
   const failedTests = [{ title: "no test ran to its end", error: reason }];
   return { ...NOTHING, failed: 1, failures: reason, failedTests };

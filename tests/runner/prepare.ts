@@ -1,6 +1,6 @@
 /**
- * What takes minutes to fetch or to build, and is kept in the cache: made in the background while
- * the first tests run. A process of its own; its arguments are the suites and the parts that they need.
+ * Downloads and builds what takes minutes and can be cached, in the background while
+ * the first tests run. It is a process. Its arguments are the suites and the parts that they need.
  */
 import * as os from "node:os";
 import { olderVersions } from "../../sandbox/connect-version";
@@ -20,7 +20,7 @@ interface Preparation {
   readonly make: () => Promise<unknown>;
 }
 
-/** In this order, one after the other: what most suites wait for comes first. */
+/** One after the other, starting with the parts for which most suites wait. */
 const preparations: readonly Preparation[] = [
   { what: "Kafka and Connect", of: ["sandbox"], make: () => kafkaJars() },
   { what: "the Pulumi CLI", of: ["sandbox"], make: pulumiCli },
@@ -42,18 +42,18 @@ const preparations: readonly Preparation[] = [
 ];
 
 async function main(needed: readonly string[]): Promise<void> {
-  // The tests that run meanwhile have time limits, this has none.
+  // The tests that run meanwhile have time limits, but this has none.
   os.setPriority(10);
   for (const { what, of, make } of preparations) {
     if (!of.some((one) => needed.includes(one))) continue;
     await make().catch((error: unknown) => {
-      // The suite that needs it tries again, and fails with the reason.
+      // The suite that needs it tries again and fails with the reason.
       say(`… ${what} could not be prepared: ${(error as Error).message}`);
     });
   }
 }
 
-// An orderly exit lets the exit handlers discard what is half built and stop the build.
+// With a normal exit, the exit handlers stop the build and discard what is half built.
 process.once("SIGTERM", () => process.exit(143));
 
 void main(process.argv.slice(2)).then(() => process.exit(0));

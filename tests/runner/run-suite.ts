@@ -14,14 +14,14 @@ const REAL_LIMIT_MS = 180_000;
 config.truncateThreshold = 0;
 const inCi = process.env.CI === "true";
 
-/** Prints the tests as they end; what failed comes at the end of the whole run. */
+/** Prints the tests as they end. The failures come at the end of the whole run. */
 class Progress extends Mocha.reporters.Spec {
   override epilogue(): void {
-    // The runner prints it, with that of all jobs.
+    // The runner prints one for all jobs.
   }
 }
 
-/** Runs the files of a job, in this process. */
+/** Runs the files of a job in this process. */
 export async function runSuite(job: Job): Promise<Outcome> {
   const obstacle = await makeParts(job);
   if (obstacle !== undefined) return skippedOutcome(obstacle);
@@ -30,7 +30,7 @@ export async function runSuite(job: Job): Promise<Outcome> {
     reporter: Progress,
     timeout: limitMs,
     forbidOnly: true,
-    // An engine, a broker and workers on one busy machine: a second try, which the summary counts.
+    // An engine, a broker and workers share one busy machine, so there is a second try, which the summary counts.
     retries: job.needs === undefined ? 0 : 1,
     ...(job.grep === undefined ? {} : { grep: job.grep }),
   });
@@ -40,7 +40,7 @@ export async function runSuite(job: Job): Promise<Outcome> {
   return outcomeOf(mocha, job.name);
 }
 
-/** No test pays for their start, nor has a time limit for it. Gives the reason why they can't be had. */
+/** Starts the parts outside of any test's time limit. Returns the reason if they are not available. */
 async function makeParts({ needs }: Job): Promise<string | undefined> {
   if (needs === "sandbox") await sandbox();
   return needs === "kubernetes" ? await clusterObstacle() : undefined;
@@ -74,7 +74,7 @@ async function outcomeOf(mocha: Mocha, name: string): Promise<Outcome> {
   const { failures = 1, passes = 0, pending = 0 } = stats ?? {};
   return {
     passed: passes,
-    // A test that was skipped has shown nothing: CI must not forget it.
+    // A skipped test has proved nothing, which CI must not hide.
     failed: failures + (inCi ? pending : 0),
     skipped: inCi ? 0 : pending,
     failures: described(failed) + (inCi && pending > 0 ? `${pending} tests were skipped\n` : ""),
@@ -85,7 +85,7 @@ async function outcomeOf(mocha: Mocha, name: string): Promise<Outcome> {
   };
 }
 
-/** As Mocha describes failures, with the differences. */
+/** Mocha's own description of the failures, with the differences. */
 function described(failed: Mocha.Test[]): string {
   if (failed.length === 0) return "";
   const { Base } = Mocha.reporters;

@@ -1,4 +1,4 @@
-/** What `make test` is made of. */
+/** The suites of `make test`. */
 
 /** Real parts that a suite needs before its first test. */
 export type Part = "sandbox" | "kubernetes";
@@ -7,9 +7,9 @@ export interface Suite {
   /** Folders of tests/. */
   readonly folders: readonly string[];
   readonly needs?: Part;
-  /** In so many processes side by side, each with files of its own; default 1. */
+  /** The number of processes that share the suite's files; default 1. */
   readonly shards?: number;
-  /** About, on two cores with all caches. The longest ones begin first. */
+  /** Approximate, on two cores with all caches. The longest suites start first. */
   readonly seconds: number;
 }
 
@@ -27,7 +27,7 @@ const unit = [
   "plugin",
 ];
 
-/** Those without real parts come first: they fail fast, and what is slow to build is built meanwhile. */
+/** Suites without real parts come first: they fail fast, and slow builds run meanwhile. */
 export const suites: Readonly<Record<string, Suite>> = {
   unit: { folders: unit, seconds: 15 },
   components: { folders: ["components"], seconds: 60 },

@@ -12,7 +12,7 @@ import { suites } from "./suites";
 
 const here = (file: string) => path.join(__dirname, file);
 
-/** Suites that share the machine get twice the time for everything. */
+/** Suites that share the machine get twice the time. */
 const SHARED_PATIENCE = "2";
 
 /** The jobs of one run with their processes, their sandboxes and their outcomes. */
@@ -46,7 +46,7 @@ export class WholeRun {
     return !this.failed && this.ended.some(({ outcome }) => outcome.passed > 0);
   }
 
-  /** Begins to make what these suites will wait for. */
+  /** Starts to build the parts for which these suites will wait. */
   prepare(chosen: readonly string[]): void {
     const parts = chosen.flatMap((name) => suites[name]?.needs ?? []);
     if (parts.length === 0) return;
@@ -75,7 +75,7 @@ export class WholeRun {
     this.ended.push({ job, outcome, seconds: (Date.now() - startedAt) / 1000 });
   }
 
-  /** One more test, of all that ran: no secret shows anywhere but where it has to be. */
+  /** One more test, for the whole run: no secret appears where it does not belong. */
   searchForSecrets(): void {
     const found = [
       ...this.#secrets.found(),
@@ -91,24 +91,24 @@ export class WholeRun {
     );
   }
 
-  /** Prints what compares values, and so may hold a secret. */
+  /** Prints text that compares values and may therefore contain a secret. */
   printAside(text: string): void {
     this.#secrets.printed.aside(() => console.log(text));
   }
 
-  /** What somebody has interrupted has not passed. */
+  /** An interrupted run has not passed. */
   interrupt(): void {
     this.note("interrupted", failedOutcome("the run was interrupted"), Date.now());
     void this.stop();
   }
 
-  /** Ends what still runs: at once, whatever it does. */
+  /** Ends at once everything that still runs. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#children.stop();
   }
 
-  /** Those that this run has used. */
+  /** Stops the sandboxes that this run has used. */
   async takeSandboxesDown(): Promise<void> {
     for (const lane of this.#used) {
       const instance = laneInstance(lane);
@@ -116,7 +116,7 @@ export class WholeRun {
     }
   }
 
-  /** Not while something that the run started still runs. */
+  /** Call it only when everything that the run started has ended. */
   removeTemporary(): void {
     if (this.failed) rmSync(this.#outcomes, { recursive: true, force: true });
     else this.#secrets.removeTemporary();
@@ -124,7 +124,7 @@ export class WholeRun {
 
   async #outcomeOf(job: Job, lane: number, prefix: string): Promise<Outcome> {
     if (job.needs !== undefined) this.#used.add(lane);
-    // The one node belongs to the first lane, whichever lane comes first.
+    // The only node belongs to the first lane, whichever lane starts it.
     if (job.needs === "kubernetes") this.#used.add(0);
     const file = path.join(this.#outcomes, `${job.name.replace(/\W+/g, "-")}.json`);
     const args = [JSON.stringify(job), file, this.#secrets.temporary];

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { runCommand } from "../../testkit/engine/command-provider/run";
 import { thrownBy } from "../../testkit/thrown";
 
-/** What the stand-in for the plugin of @pulumi/command runs, in a real shell. */
+/** Runs the commands of the stand-in for the plugin of @pulumi/command in a real shell. */
 describe("the command provider's stand-in", () => {
   const both = "echo one; echo two >&2; printf three";
 

@@ -3,7 +3,7 @@ import { check, plan } from "../../testkit/engine/kubernetes-provider/decide";
 import { liveInputs } from "../../testkit/engine/stand-in/properties";
 import { readiness, reasonsOfPod } from "../../testkit/engine/kubernetes-provider/readiness";
 
-/** The parts of the stand-in for the Kubernetes provider that decide, and touch nothing. */
+/** The pure parts of the stand-in for the Kubernetes provider. */
 describe("the Kubernetes provider's stand-in", () => {
   const configMap = { apiVersion: "v1", kind: "ConfigMap" };
 

@@ -39,7 +39,7 @@ describe("a detached process", () => {
     return child.pid;
   }
 
-  /** A stand-in for java: Node takes no -D, but any text as a condition. */
+  /** A stand-in for java: Node has no -D, but accepts any text as a condition. */
   function standIn(name: string, script = forever): { wanted: DetachedProcess; pid: number } {
     const identity = `--conditions=${runFolder}/${name}`;
     const wanted = { ...detachedProcess(runFolder, name), identity };

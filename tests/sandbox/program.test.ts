@@ -70,7 +70,7 @@ describe("a program", () => {
   });
 });
 
-/** Ended, but not yet collected by whoever has become its parent. */
+/** Ended, but not yet reaped by its new parent. */
 function isDefunct(pid: number): boolean {
   try {
     return fs.readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");

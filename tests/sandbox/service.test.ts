@@ -21,7 +21,7 @@ describe("a service", () => {
     return {
       name: "broker",
       ports: [],
-      // Refuses the identity as an option it does not know, and so ends at once.
+      // It ends at once, because it does not know the identity as an option.
       command: () => process.execPath,
       args: [],
       files: {},

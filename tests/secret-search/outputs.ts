@@ -2,7 +2,7 @@ import { secretsIn } from "./secrets-in";
 
 const found: string[] = [];
 
-/** Looks through what the engine, the command or the agent has told, printed or not. */
+/** Searches the output of the engine, the command or the agent, printed or not. */
 export function searchOutput(whose: string, text: string): void {
   for (const place of secretsIn(text)) found.push(`${whose}: ${place}`);
 }

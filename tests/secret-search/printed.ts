@@ -1,9 +1,9 @@
 type Stream = Pick<NodeJS.WriteStream, "write">;
 
-/** What is written to streams from now on; it still goes where it went. */
+/** Records everything that is written to streams from now on, and still writes it there. */
 export class Printed {
   text = "";
-  /** False while something is told that compares values, as a failed assertion does. */
+  /** False while text is printed that compares values, such as a failed assertion. */
   listens = true;
 
   constructor(...streams: readonly Stream[]) {
@@ -16,7 +16,7 @@ export class Printed {
     }
   }
 
-  /** Says something that is not searched. */
+  /** Prints text that is not searched. */
   aside(say: () => void): void {
     const before = this.listens;
     this.listens = false;

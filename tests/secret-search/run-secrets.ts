@@ -5,7 +5,7 @@ import { secretsInFiles } from "./files";
 import { Printed } from "./printed";
 import { secretsIn } from "./secrets-in";
 
-/** Folders of the sandbox that are given secrets: by the tests, or by a connector's config. */
+/** Folders of the sandbox that contain secrets of the tests or of a connector's config. */
 const GIVEN = [
   "config", // What a worker is started with.
   "data", // Connect keeps configs in clear, in topics.
@@ -14,27 +14,27 @@ const GIVEN = [
   "secrets", // What references resolve to.
 ];
 
-/** What failed tests have compared. */
+/** The values that failed tests have compared. */
 export const OUTCOMES = "outcomes";
 
-/** The tests themselves, as tsx has compiled them: it puts them below TMPDIR. */
+/** The tests themselves, which tsx compiles into a folder below TMPDIR. */
 const TSX_CACHE = `tsx-${String(userInfo().uid)}`;
 
-/** Where a run of suites may show a secret, from its first line to what it leaves behind. */
+/** All places where a run may show a secret, from its first line to the files it leaves behind. */
 export class RunSecrets {
   readonly printed = new Printed(process.stdout, process.stderr);
-  /** Where the suites make their temporary files, and so does whatever they start. */
+  /** The folder for the temporary files of the suites and of everything that they start. */
   readonly temporary = mkdtempSync(path.join(tmpdir(), "kafka-connect-run-"));
   readonly #sandboxes: readonly string[];
 
   /** The run folders of the sandboxes that the suites use. */
   constructor(sandboxes: readonly string[]) {
     this.#sandboxes = sandboxes;
-    // PostgreSQL, which refuses to run as root, has to get through to its folder.
+    // PostgreSQL refuses to run as root, and has to reach its folder.
     chmodSync(this.temporary, 0o711);
   }
 
-  /** Each secret of the tests that somebody could find now, and where. */
+  /** Each secret of the tests that somebody could find now, with its place. */
   found(): string[] {
     return [
       ...secretsIn(this.printed.text).map((place) => `printed: ${place}`),
@@ -43,7 +43,7 @@ export class RunSecrets {
     ];
   }
 
-  /** Not while something that the run started still runs. */
+  /** Call it only when everything that the run started has ended. */
   removeTemporary(): void {
     rmSync(this.temporary, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
-/** Every secret of the tests begins with it, whoever is given it: one search finds them all. */
+/** Every secret of the tests begins with it, so one search finds all of them. */
 export const MARKER = "hunter";
 
-/** The marker as it is, and as base64 shows it wherever in the text it begins. */
+/** The marker in plain text, and in base64 at each possible position. */
 const FORMS = [
   MARKER,
   ...[0, 1, 2].map((before) => {
@@ -11,14 +11,14 @@ const FORMS = [
 ];
 
 /**
- * The Node SDK itself writes the properties of every resource of every provider, secrets in clear,
+ * The Node SDK itself writes the properties of every resource of every provider, secrets in plain text,
  * into the debug events of a run (up to 3.270 at least).
  */
 export const DUMP_OF_THE_SDK = "RegisterResource RPC finished: ";
 
 const AROUND = 60;
 
-/** Each place of a text that shows a secret, with the words around it. */
+/** Each place where a text shows a secret, with the surrounding words. */
 export function secretsIn(text: string): string[] {
   const places = FORMS.flatMap((form) => placesOf(form, text)).sort((a, b) => a - b);
   return places
