@@ -153,6 +153,17 @@ describe("inputs of a set", () => {
       expect(failure?.reason).to.contain('connectors["b"]').and.to.contain("adopt: true");
     });
 
+    it("name ten lost connectors, and count the others", () => {
+      const lost = (count: number) => {
+        const connectors = Object.fromEntries(
+          Array.from({ length: count }, (_, i) => [`c${i}`, {}]),
+        );
+        return refusedDeletions({ cluster, connectors } as never, news({ a: orders }))[0]?.reason;
+      };
+      expect(lost(10)).to.contain('connectors["c9"]: `pulumi up`');
+      expect(lost(11)).to.contain('connectors["c9"] and 1 more: `pulumi up`');
+    });
+
     it("let everything else pass", () => {
       expect(refusedDeletions(olds, news({ a: orders, b: orders, c: orders }))).to.deep.equal([]);
       expect(refusedDeletions(olds, news({ a: UNKNOWN, b: UNKNOWN }))).to.deep.equal([]);
