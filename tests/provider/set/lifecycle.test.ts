@@ -267,6 +267,17 @@ describe("the life of a set", () => {
     expect(await onCluster()).to.deep.equal(["a", "b"]);
   });
 
+  it("leaves a connector marked as unfinished, and no other, when it is read", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: SOURCE, b: SOURCE });
+    const outs = structuredClone(state.outs) as unknown as { connectors: Record<string, object> };
+    Object.assign(outs.connectors["a"] ?? {}, { unfinished: true });
+    newRun();
+    const { props } = (await connectorSet.read("id", outs as never)) as { props: typeof outs };
+    expect(props.connectors["a"]).to.include({ unfinished: true });
+    expect(props.connectors["b"]).to.not.have.property("unfinished");
+  });
+
   it("reads what others did to each, and keeps the set when all are gone", async () => {
     const state: StoredSet = {};
     await up(state, { a: SOURCE, b: SOURCE, c: config("1") });
