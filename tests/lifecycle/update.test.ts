@@ -208,4 +208,23 @@ describe("updating a connector", () => {
     await s.up(program(2));
     expect(await s.rest.config(name)).to.include({ "x.owner": "somebody", "batch.size": "2" });
   });
+
+  it("takes the keys that are ignored along when it is replaced, or leaves it where one is hidden", async () => {
+    const s = scenario();
+    const program = (name: string) => () =>
+      void s.source({ name: s.name(name), ignoreKeys: ["x.*"] });
+    await s.up(program("old"));
+    const path = `/connectors/${s.name("old")}/config`;
+    const others = { "x.owner": "somebody", "x.password": "theirs" };
+    await s.rest.write("PUT", path, { ...(await s.rest.config(s.name("old"))), ...others });
+    s.proxy.rule = () => ({ change: (body) => body.replaceAll('"theirs"', '"********"') });
+    const refused = await s.stack.up(program("new"));
+    expect(refused.ok).to.equal(false);
+    expect(refused.text).to.contain("x.password");
+    s.proxy.rule = () => ({});
+    expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
+    await s.up(program("new"));
+    expect(await s.rest.names()).to.not.include(s.name("old"));
+    expect(await s.rest.config(s.name("new"))).to.include(others);
+  });
 });
