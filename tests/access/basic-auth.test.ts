@@ -42,7 +42,7 @@ describe("a worker with TLS and basic authentication", () => {
     });
   });
 
-  it("is used with everything from the environment, and the state holds nothing of it", async () => {
+  it("is used with everything from the environment, and the state holds none of it", async () => {
     access().foreign.push(password, `${user}:${password}`, bodyOf(certificates().ca));
     access().environment({
       ACCESS_CA: certificates().ca,
@@ -55,7 +55,7 @@ describe("a worker with TLS and basic authentication", () => {
     });
   });
 
-  it("refuses a wrong password in the preview and in the deployment, which say what to do", async () => {
+  it("refuses a wrong password in the preview and in the deployment, and both say what to do", async () => {
     const wrong = "hunter2-that-is-wrong";
     access().secrets.push(wrong, `${user}:${wrong}`);
     const endpoint = {
@@ -83,7 +83,7 @@ describe("a worker with TLS and basic authentication", () => {
     expect(await connectorsOn("basicAuth")).to.not.include(access().name);
   });
 
-  it("keeps the connector in the state when the password turns wrong, and writes nothing when it is right again", async () => {
+  it("keeps the connector in the state when the password becomes wrong, and writes nothing once it is right again", async () => {
     const wrong = "hunter2-that-is-wrong";
     access().secrets.push(password, wrong, `${user}:${password}`, `${user}:${wrong}`);
     const { ca } = certificates();
@@ -108,7 +108,7 @@ describe("a worker with TLS and basic authentication", () => {
   });
 });
 
-/** A line of a PEM text that stands for it: its line breaks may be written in several ways. */
+/** One line represents a PEM text, whose line breaks may be written in several ways. */
 function bodyOf(pem: string): string {
   return pem.split("\n")[1] ?? pem;
 }

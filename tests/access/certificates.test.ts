@@ -39,12 +39,12 @@ describe("a worker's certificate", () => {
   const notTrusted =
     "The worker's certificate is not signed by a CA that is trusted: set cluster.tls.ca to the one that signed it.";
 
-  it("is refused without its CA, with the advice to give it", async () => {
+  it("is refused without its CA, with the advice to set it", async () => {
     const endpoint = await endpointWith(certificates().server);
     await isRefused(endpoint, "unable to verify the first certificate", notTrusted);
   });
 
-  it("is refused with the wrong CA, with the advice to give the right one", async () => {
+  it("is refused with the wrong CA, with the advice to set the right one", async () => {
     const endpoint = await endpointWith(certificates().server, { ca: certificates().otherCa });
     await isRefused(endpoint, "unable to verify the first certificate", notTrusted);
   });
@@ -69,7 +69,7 @@ describe("a worker's certificate", () => {
     await works({ ...endpoint, tls: { ca, serverName: otherName } });
   });
 
-  it("is still refused when serverName is not the one it is for", async () => {
+  it("is still refused when serverName does not match it", async () => {
     const { elsewhere, ca } = certificates();
     const endpoint = await endpointWith(elsewhere, { ca, serverName: "else.internal" });
     const run = await access().up(access().program(endpoint));
@@ -77,11 +77,11 @@ describe("a worker's certificate", () => {
     expect(run.text).to.include("Host: else.internal. is not in the cert's altnames");
   });
 
-  it("is not looked at with insecureSkipVerify", async () => {
+  it("is not checked with insecureSkipVerify", async () => {
     await works(await endpointWith(certificates().expired, { insecureSkipVerify: true }));
   });
 
-  it("is asked for when the url says http and the port speaks TLS", async () => {
+  it("leads to the advice to use https when the url says http and the port speaks TLS", async () => {
     const url = (await securedWorker("basicAuth")).replace("https:", "http:");
     await isRefused(
       { url },
@@ -90,7 +90,7 @@ describe("a worker's certificate", () => {
     );
   });
 
-  it("is missed when the url says https and the port speaks plain HTTP", async () => {
+  it("leads to the advice to use http when the url says https and the port speaks plain HTTP", async () => {
     const url = (await sandbox()).workerUrl.replace("http:", "https:");
     await isRefused(
       { url },

@@ -15,7 +15,7 @@ describe("credentials that change", () => {
     gate.writes.length = 0;
   }
 
-  it("in a file need no deployment: nothing is planned, and the next call uses them", async () => {
+  it("in a file need no deployment: the preview shows no change, and the next call uses them", async () => {
     access().foreign.push(first, second, `app:${first}`, `app:${second}`);
     const gate = await access().gate();
     const password = access().file("password", first);
@@ -33,7 +33,7 @@ describe("credentials that change", () => {
     expect(gate.writes).to.deep.equal([]);
   });
 
-  it("in the program are updated in the state, and Connect is not written to", async () => {
+  it("in the program are updated in the state, without a write to Connect", async () => {
     access().secrets.push(first, second, `app:${first}`, `app:${second}`);
     const gate = await access().gate();
     const programWith = (password: string) =>
@@ -70,7 +70,7 @@ describe("credentials that change", () => {
     expect(gate.writes).to.deep.equal([]);
   });
 
-  it("in an environment variable that is not set: preview warns and goes on, up fails and names both", async () => {
+  it("in an environment variable that is not set make the preview warn and up fail, and both name it", async () => {
     const gate = await access().gate();
     const program = access().program({
       url: gate.url,
@@ -90,7 +90,7 @@ describe("credentials that change", () => {
     expect(await access().state()).to.deep.equal([]);
   });
 
-  it("in a file that is not there: up fails and names the property and the file", async () => {
+  it("in a missing file make up fail with the property and the file", async () => {
     const gate = await access().gate();
     const file = `${access().folder}/nowhere`;
     const run = await access().up(access().program({ url: gate.url, bearerToken: { file } }));

@@ -4,7 +4,7 @@ import { eachWithAccess } from "../../testkit/connectors/access";
 import { certificates } from "../../testkit/certificates";
 import { connectorsOn, securedWorker } from "../../testkit/connect/secured-workers";
 
-describe("a worker that wants a client certificate", () => {
+describe("a worker that requires a client certificate", () => {
   const access = eachWithAccess();
 
   async function programWith(tls: ConnectTlsArgs) {
@@ -30,7 +30,7 @@ describe("a worker that wants a client certificate", () => {
     await isRefused({ cert, key }, wanted);
   });
 
-  it("is not even called when the key belongs to another certificate", async () => {
+  it("is not called when the key belongs to another certificate", async () => {
     const { client, expired } = certificates();
     access().secrets.push(lineOf(expired.key));
     await isRefused(
@@ -54,7 +54,7 @@ describe("a worker that wants a client certificate", () => {
     });
   });
 
-  /** Gives the connector's state after the creation, decrypted. */
+  /** Returns the connector's state after its creation, decrypted. */
   async function wholeLife(tls: ConnectTlsArgs): Promise<string> {
     const created = await access().up(await programWith(tls));
     expect(created.ok, created.text).to.equal(true);
@@ -67,7 +67,7 @@ describe("a worker that wants a client certificate", () => {
   }
 });
 
-/** A line from within a PEM text stands for it: its line breaks may be written in several ways. */
+/** One line from the middle represents a PEM text, whose line breaks may be written in several ways. */
 function lineOf(pem: string): string {
   const lines = pem.split("\n");
   return lines[lines.findIndex((line) => line.startsWith("-----BEGIN")) + 2] ?? pem;

@@ -29,7 +29,7 @@ describe("credentials of the command", () => {
     for (const { code, text } of ways) expect(code, text).to.equal(0);
   });
 
-  it("that are wrong end with 3, and ones that are not there with 2", async () => {
+  it("make it exit with 3 when they are wrong, and with 2 when they are missing", async () => {
     const ca = ["--ca", certificates().caFile];
     const wrong = await status([...ca, "--user", user], {
       PULUMI_KAFKA_CONNECT_PASSWORD: "hunter2-that-is-wrong",
@@ -46,7 +46,7 @@ describe("credentials of the command", () => {
     expect(unread.text).to.include("cannot read the file /nowhere/it (ENOENT)");
   });
 
-  it("need a certificate that is trusted: else it ends with 3 and names --ca", async () => {
+  it("need a trusted certificate: otherwise it exits with 3 and names --ca", async () => {
     const { code, text } = await status(["--user", user, "--password-file", file]);
     expect(code).to.equal(3);
     expect(text).to.match(/^pulumi-kafka-connect: .*--ca.*\n$/);
@@ -54,7 +54,7 @@ describe("credentials of the command", () => {
     expect(any.code, any.text).to.equal(0);
   });
 
-  it("may be a client's certificate", async () => {
+  it("may be a client certificate", async () => {
     const { caFile, client } = certificates();
     const [cert, key] = ["cert.pem", "key.pem"].map((name) => path.join(folder, name));
     writeFileSync(cert ?? "", client.cert);

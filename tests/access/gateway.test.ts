@@ -29,7 +29,7 @@ describe("a gateway in front of Connect", () => {
     await worksWith({ url: gate.url, bearerToken: token });
   });
 
-  it("gets the custom headers with every call, beside the user and the password", async () => {
+  it("gets the custom headers with every call, in addition to the user and the password", async () => {
     access().secrets.push(tenant, "hunter4-of-the-gateway", "app:hunter4-of-the-gateway");
     const login = Buffer.from("app:hunter4-of-the-gateway").toString("base64");
     const gate = await gateThatWants({ authorization: `Basic ${login}`, "x-tenant": tenant });
@@ -51,7 +51,7 @@ describe("a gateway in front of Connect", () => {
     });
   });
 
-  it("gets the token that a file holds after it was rotated in the middle of a run", async () => {
+  it("gets the new token after its file was rotated in the middle of a run", async () => {
     const rotated = "hunter6-token-after-the-rotation";
     access().foreign.push(token, rotated);
     const bearerToken = access().file("rotating", token);
@@ -69,7 +69,7 @@ describe("a gateway in front of Connect", () => {
     expect(valid).to.equal(rotated);
   });
 
-  it("that turns a wrong token away makes preview and deployment fail, and both name what to check", async () => {
+  it("makes preview and deployment fail when it rejects a token, and both name what to check", async () => {
     access().secrets.push("hunter5-that-is-wrong");
     const gate = await gateThatWants({ authorization: `Bearer ${token}` });
     const program = access().program({ url: gate.url, bearerToken: "hunter5-that-is-wrong" });
@@ -86,7 +86,7 @@ describe("a gateway in front of Connect", () => {
     expect(await access().state()).to.deep.equal([]);
   });
 
-  it("is not tried with a token and a password at the same time", async () => {
+  it("is not called with a token and a password at the same time", async () => {
     access().secrets.push(token, "hunter4-of-the-gateway");
     const gate = await access().gate();
     const run = await access().preview(

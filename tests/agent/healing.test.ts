@@ -10,7 +10,7 @@ import { freePort } from "../../testkit/free-port";
 describe("the healing agent", () => {
   const scenario = eachWithAgent();
 
-  it("heals a task once its cause is gone, within the wait that it had begun, and counts it", async () => {
+  it("heals a task once its cause is gone, at the end of the current wait, and counts it", async () => {
     const s = scenario();
     await s.sink("late", s.file("folder/out"));
     await s.rest.untilTaskFailed(s.name("late"));
@@ -30,7 +30,7 @@ describe("the healing agent", () => {
     await s.untilEvent("cured", "late");
   });
 
-  it("heals a connector that is failed itself", async () => {
+  it("heals a connector that has failed itself", async () => {
     const s = scenario();
     await s.heartbeat("heartbeat", {
       "target.cluster.security.protocol": "SSL",
@@ -47,7 +47,7 @@ describe("the healing agent", () => {
     expect(restart?.parts.map(({ part }) => part)).to.deep.equal(["connector"]);
   });
 
-  it("gives a task that always fails up after exactly its restarts, with growing waits", async () => {
+  it("gives up on a task that always fails after exactly its number of restarts, with growing waits", async () => {
     const s = scenario();
     const policies = s.file("policies");
     mkdirSync(policies);
@@ -81,7 +81,7 @@ describe("the healing agent", () => {
     expect(await metric(port, 'tasks{state="failed"}')).to.be.at.least(2);
   });
 
-  it("tells the trace before the restart, with its classes and frames but not with its messages", async () => {
+  it("logs the trace before the restart, with its classes and frames but without its messages", async () => {
     const s = scenario();
     await s.sink("broken", s.file("nowhere/out"));
     await s.rest.untilTaskFailed(s.name("broken"));
@@ -106,7 +106,7 @@ describe("the healing agent", () => {
     expect((await s.rest.status(s.name("paused")))?.tasks[0]?.state).to.equal("FAILED");
   });
 
-  it("begins its wait anew when it is killed, with the count that it had", async function () {
+  it("starts its wait again after it was killed, and keeps its count", async function () {
     const s = scenario();
     await s.sink("broken", s.file("nowhere/out"));
     await s.rest.untilTaskFailed(s.name("broken"));
@@ -120,7 +120,7 @@ describe("the healing agent", () => {
     await s.untilRestarts(1);
     const looks = s.proxy.count("GET /connectors?expand=status");
     for (let times = 0; times < 3; times++) {
-      await s.looks(2); // In the middle of the second wait, which is six looks long.
+      await s.looks(2); // In the middle of the second wait, which lasts six polls.
       await s.killProcess();
       s.startProcess(options);
     }

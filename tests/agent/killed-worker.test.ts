@@ -17,7 +17,7 @@ describe("the healing agent while a worker is gone", function () {
       port,
       groupId: "healing",
       properties: {
-        // Long enough to be seen, and for a whole schedule of restarts to go by.
+        // Long enough to be noticed, and for a whole schedule of restarts to pass.
         "scheduled.rebalance.max.delay.ms": "8000",
         "session.timeout.ms": "6000",
         "heartbeat.interval.ms": "2000",
@@ -41,7 +41,7 @@ describe("the healing agent while a worker is gone", function () {
 
   before(async () => {
     await sandbox();
-    // The first one leads: the work of a leader that goes is given to others at once.
+    // The first one leads, and the work of a leader that leaves is reassigned at once.
     const { url } = await start(0);
     second = await start(1);
     scenario = await AgentScenario.begin(url);
@@ -57,7 +57,7 @@ describe("the healing agent while a worker is gone", function () {
     await Promise.all(workers.map((name) => stopWorker(testInstance, name)));
   });
 
-  it("leaves unassigned tasks of a worker that stops alone, and calls for no restart", async () => {
+  it("ignores the unassigned tasks of a worker that stops, and requests no restart", async () => {
     const stopping = stopWorker(testInstance, "healing-1");
     const unassigned = async () => (await parts()).some(({ state }) => state === "UNASSIGNED");
     await waitUntil(unassigned, { what: "unassigned parts", deadlineMs: 30_000 });
@@ -68,7 +68,7 @@ describe("the healing agent while a worker is gone", function () {
     expect(scenario.proxy.writes).to.deep.equal([]);
   });
 
-  it("calls for no restart either when the worker is killed", async () => {
+  it("requests no restart when the worker is killed either", async () => {
     second = await start(1);
     await waitUntil(spread, { what: "work on both workers again", deadlineMs: 60_000 });
     process.kill(second.pid, "SIGKILL");

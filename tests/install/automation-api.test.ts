@@ -27,9 +27,9 @@ describe("the example automation-api, run as a step of a pipeline", function () 
       ...pulumi.env,
       CONNECT_URL: url,
       PULUMI_STACK: name,
-      // The check of their types, which takes most of the time, is that of the repository.
+      // The repository's own type check covers them, and it would take most of the time here.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      // That of the sandbox may have been built here, without a version.
+      // The sandbox's CLI may have been built on this machine, without a version.
       PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
     };
     folder.edit("automation-api/program.ts", '"orders-to-file"', `"${name}"`);
@@ -69,7 +69,7 @@ describe("the example automation-api, run as a step of a pipeline", function () 
 
   const step = (...args: string[]) => start(...args).ended;
 
-  it("previews, applies when it is allowed to, and finds nothing to do the second time", async () => {
+  it("previews, applies when allowed, and finds nothing to do the second time", async () => {
     folder.edit(
       "automation-api/program.ts",
       "topics:",
@@ -93,7 +93,7 @@ describe("the example automation-api, run as a step of a pipeline", function () 
       "hunter2",
     );
 
-    // As in a fresh checkout, where the salt of the passphrase is not.
+    // As in a fresh checkout, which does not contain the salt of the passphrase.
     rmSync(folder.file(`automation-api/Pulumi.${name}.yaml`));
     const nothing = "  nothing to do\n";
     expect(await step("--apply")).to.deep.equal({
@@ -113,7 +113,7 @@ describe("the example automation-api, run as a step of a pipeline", function () 
     expect(await new Rest(url).names()).to.not.include(name);
   });
 
-  it("fails with a config's mistakes, and deletes or replaces a connector only when told to", async () => {
+  it("fails with the mistakes in a config, and deletes or replaces a connector only on request", async () => {
     expect((await step("--apply")).code).to.equal(0);
 
     folder.edit("automation-api/program.ts", "topics:", '"topics.regex": "o.*",\n      topics:');
@@ -159,7 +159,7 @@ describe("the example automation-api, run as a step of a pipeline", function () 
     expect(names).to.not.include(name);
   });
 
-  it("runs the project of a folder, with that one's settings", async () => {
+  it("runs the project in a folder, with that project's settings", async () => {
     folder.copy("preview-in-pr");
     folder.edit("preview-in-pr/index.ts", '"orders-to-file"', `"${name}"`);
     const settings = ["config", "set", "connectUrl", url, "--stack", name];
@@ -175,7 +175,7 @@ describe("the example automation-api, run as a step of a pipeline", function () 
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`says that another run is at work, and ends what is under way at ${signal}`, async () => {
+    it(`reports that another run is in progress, and ends a running one at ${signal}`, async () => {
       folder.edit("automation-api/program.ts", "return {", secondConnector(name));
       const proxy = await FaultProxy.start(url);
       let release: () => void = () => undefined;
@@ -198,7 +198,7 @@ describe("the example automation-api, run as a step of a pipeline", function () 
         );
 
         first.child.kill(signal);
-        // Only when the engine has been told as well may the connector get on.
+        // The connector may continue only after the engine got the signal too.
         await waitUntil(() => first.printed().includes("Stopping: "), {
           what: "the answer to the signal",
           deadlineMs: 30_000,
@@ -221,7 +221,7 @@ describe("the example automation-api, run as a step of a pipeline", function () 
   }
 });
 
-/** One that is made after the first. */
+/** One that is created after the first. */
 function secondConnector(name: string): string {
   return `new Connector(
     "${name}-after",

@@ -11,7 +11,7 @@ describe("the example connector-set", function () {
 
   const UP = "pulumi up --yes --skip-preview --non-interactive --color never";
 
-  it("moves a connector out of the set and back without a write, and deletes what the program loses", async () => {
+  it("moves a connector out of the set and back without a write, and deletes what the program no longer has", async () => {
     const { pulumi, workerUrl } = await sandbox();
     const proxy = await FaultProxy.start(workerUrl);
     const rest = new Rest(workerUrl);

@@ -14,7 +14,7 @@ describe("the tarball", () => {
     tarball = await pack();
   });
 
-  it("holds the compiled sources with their types, the plugin and its SDKs, the monitoring and the words, and nothing else", () => {
+  it("holds the compiled sources with their types, the plugin and its SDKs, the monitoring and the documents, and nothing else", () => {
     const compiled =
       /^dist\/(index|native|healing-agent|(cli|components|healing|plugin|provider|report)(\/[\w-]+)+)(\.js|\.d\.ts)$/;
     const scripts = /^dist\/components\/(plugins\/)?[\w-]+\.sh$/;
@@ -40,7 +40,7 @@ describe("the tarball", () => {
     expect(tarball.paths).to.include.members(promised);
   });
 
-  it("tells no path of the machine that it was made on", () => {
+  it("contains no path of the machine that built it", () => {
     for (const file of tarball.paths) {
       const text = readFileSync(path.join(repositoryFolder, file), "utf8");
       for (const ours of [repositoryFolder, homedir()]) expect(text, file).to.not.include(ours);

@@ -21,15 +21,15 @@ describe("the examples", function () {
     pulumi = { ...pulumi, env: { ...pulumi.env, KUBECONFIG: "/nowhere" } };
   });
 
-  // One whose program is run by its own has a test of its own beside this one.
+  // An example that starts Pulumi itself has its own test in this folder.
   const projects = readdirSync(examplesFolder).filter((name) =>
     existsSync(path.join(examplesFolder, name, "index.ts")),
   );
   for (const name of projects) {
-    it(`${name} is previewed with the settings that its README makes, and without a cluster`, async () => {
+    it(`${name} is previewed with the settings from its README, and without a cluster`, async () => {
       const example = await Example.begin(name, pulumi);
       try {
-        // What their readers have beside the program.
+        // What their readers have in addition to the program.
         cpSync(certificates().caFile, path.join(example.folder, "ca.pem"));
         writeFileSync(path.join(example.folder, "file-pulse.zip"), "");
         const { settings, variables } = steps(example.readme);
@@ -43,7 +43,7 @@ describe("the examples", function () {
   }
 });
 
-/** What a README has its reader do before `pulumi up`; … stands for what only the reader knows. */
+/** The steps of a README before `pulumi up`; … stands for what only the reader knows. */
 function steps(readme: string) {
   const lines = [...readme.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)]
     .flatMap(([, block = ""]) => block.split("\n"))

@@ -8,7 +8,7 @@ import { Rest } from "../../testkit/connect/rest";
 import { sandbox } from "../../testkit/sandbox";
 import { SOURCE } from "../../testkit/connectors/scenario";
 
-describe("the example existing-cluster, on connectors that were made by hand", function () {
+describe("the example existing-cluster, on connectors that were created by hand", function () {
   this.timeout(180_000);
 
   const name = `e${process.pid.toString(36)}`;
@@ -54,7 +54,7 @@ describe("the example existing-cluster, on connectors that were made by hand", f
     mustRun("/bin/sh", ["-c", line], { cwd: folder.file("existing-cluster"), env });
   const preview = () => run("pulumi preview --non-interactive --color never");
 
-  /** What is seen of a connector while the work goes on, each thing once. */
+  /** What is observed of a connector during the run, each state once. */
   async function seenOf(connector: string, work: Promise<unknown>): Promise<string[]> {
     const seen = new Set<string>();
     const look = async () => {
@@ -77,7 +77,7 @@ describe("the example existing-cluster, on connectors that were made by hand", f
     return [...seen];
   }
 
-  it("saves those that are named, in the form of the REST API and without their secrets", async () => {
+  it("saves the named connectors in the form of the REST API and without their secrets", async () => {
     expect(await run(`node --import tsx save.ts ${proxy.url} ${orders} ${rests}`)).to.equal(
       `saved ${orders}\nsaved ${rests}\n`,
     );
@@ -98,7 +98,7 @@ describe("the example existing-cluster, on connectors that were made by hand", f
     expect(folder.read(`existing-cluster/Pulumi.${name}.yaml`)).to.not.contain("hunter2");
   });
 
-  it("has a preview tell of each key that would change, and that nothing would", async () => {
+  it("shows in a preview each key that would change, or that nothing would", async () => {
     const file = `existing-cluster/connectors/${orders}.json`;
     folder.edit(file, `"tasks.max"`, `"batch.size": "500",\n    "tasks.max"`);
     const changed = await preview();
@@ -116,12 +116,12 @@ describe("the example existing-cluster, on connectors that were made by hand", f
     expect(equal).to.not.contain("hunter2");
   });
 
-  it("takes them over without a write and without a restart, and leaves the others alone", async () => {
+  it("adopts them without a write and without a restart, and leaves the others alone", async () => {
     proxy.reset();
     const up = run("pulumi up --yes --skip-preview --non-interactive --color never");
     expect(await seenOf(orders, up)).to.have.length(1);
     expect(await up).to.match(/\+ 3 created/);
-    // Refused by Connect: that is how it is known that they are there.
+    // Connect's refusal shows that they exist.
     expect(proxy.writes).to.deep.equal(["POST /connectors", "POST /connectors"]);
     const states = JSON.parse(await run("pulumi stack output states --json")) as unknown;
     expect(states).to.deep.equal({ [orders]: "running", [rests]: "paused" });

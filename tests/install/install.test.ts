@@ -16,7 +16,7 @@ const combinations: Record<Way, readonly Language[]> = {
   pnpm: ["ts", "cjs", "esm"],
 };
 
-/** The first program of README, and what it names. */
+/** The first program of the README, and what it refers to. */
 const [program = ""] = codeBlocks(
   readFileSync(path.join(repositoryFolder, "README.md"), "utf8"),
   "ts",
@@ -34,7 +34,7 @@ for (const way of Object.keys(ways) as Way[]) {
       folder = await install(way);
     });
 
-    it("brings its command along", async () => {
+    it("includes its command", async () => {
       const { workerUrl } = await sandbox();
       const args = ["--no", "pulumi-kafka-connect", "plugins", "--url", workerUrl];
       const printed = await mustRun("npx", args, { cwd: folder });
@@ -42,7 +42,7 @@ for (const way of Object.keys(ways) as Way[]) {
     });
 
     for (const language of combinations[way]) {
-      it(`runs README's program as ${languages[language]} one, with the same provider text in the state as everywhere`, async function () {
+      it(`runs the README's program as ${languages[language]} one, with the same provider text in the state as everywhere`, async function () {
         const worker = await atReadmesAddress();
         if (worker === undefined) return this.skip();
         try {
@@ -55,7 +55,7 @@ for (const way of Object.keys(ways) as Way[]) {
   });
 }
 
-/** The worker where the program looks for it, unless another program has that port. */
+/** The worker at the address that the program uses, unless another program has that port. */
 async function atReadmesAddress(): Promise<FaultProxy | undefined> {
   expect(program).to.include(`"http://localhost:${port}"`);
   const { workerUrl } = await sandbox();

@@ -7,14 +7,14 @@ import { CliProject } from "../../testkit/engine/cli-project";
 import { sandbox } from "../../testkit/sandbox";
 
 const count = 20;
-// Only our own share has a limit: what the engine adds to every resource grows with the paths of
+// Only our own share has a limit: what the engine adds to each resource grows with the paths of
 // the machine, because it records where in the program the resource was declared.
 const limit = 250;
 
 describe("a connector with ten config keys", () => {
   let folder = "";
   let project: CliProject;
-  // Of one length on every machine, because the name of a connector stands in its state.
+  // Of the same length on every machine, because a connector's state contains its name.
   const name = `size-${process.pid.toString(36).padStart(5, "0")}`;
 
   before(async () => {
@@ -36,7 +36,7 @@ describe("a connector with ten config keys", () => {
     return Buffer.byteLength(project.storedState());
   }
 
-  it(`takes at most ${limit} bytes of state more than a resource that does nothing`, async () => {
+  it(`takes at most ${limit} more bytes of state than a resource that does nothing`, async () => {
     const { workerUrl } = await sandbox();
     const empty = await bytesWith("");
     const bare = ((await bytesWith(bareResources(workerUrl, name))) - empty) / count;
@@ -50,7 +50,7 @@ function connectors(url: string, prefix: string): string {
   return `const { Connector } = require("pulumi-kafka-connect");\n${each("Connector", url, prefix)}`;
 }
 
-/** What the engine itself takes: for a resource that does nothing, with the same arguments. */
+/** The engine's own share: the size of a resource that does nothing, with the same arguments. */
 function bareResources(url: string, prefix: string): string {
   return `
 const pulumi = require("@pulumi/pulumi");

@@ -21,7 +21,7 @@ export const cluster = new ConnectCluster("connect", { nothing: 1 });
 
 const { CommonJS, Node16, NodeNext, ESNext } = ts.ModuleKind;
 const kinds = {
-  // The one of Pulumi's older templates, which ignores the package's exports.
+  // The setting of Pulumi's older templates, which ignores the package's exports.
   node10: { module: CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
   node16: { module: Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
   nodenext: { module: NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
@@ -56,7 +56,7 @@ describe("the types", function () {
         .filter((file) => file.fileName.includes("/node_modules/pulumi-kafka-connect/dist/"));
       expect(ours.length).to.be.greaterThan(5);
       const checked = [...files.map((file) => compiled.getSourceFile(file)), ...ours];
-      // Of our declarations too, which a program with `skipLibCheck: false` would be told of.
+      // Errors in our declarations too, which a program with `skipLibCheck: false` would report.
       const told = checked.flatMap((file) => ts.getPreEmitDiagnostics(compiled, file));
       expect(told.map(inWords)).to.deep.equal([]);
     });
