@@ -34,7 +34,7 @@ const tests: Readonly<Record<string, { readonly dynamic?: Test; readonly plugin?
   "Text of `pulumi import`": {
     plugin: [
       "tests/native/import.test.ts",
-      "writes its program text without secrets, which then changes and writes nothing",
+      "generates a program without secrets, which then changes and writes nothing",
     ],
   },
   "Validation in preview": {
@@ -48,22 +48,22 @@ const tests: Readonly<Record<string, { readonly dynamic?: Test; readonly plugin?
     ],
   },
   Secrets: {
-    dynamic: dynamic("secrets", "in the config appears nowhere when all goes well"),
+    dynamic: dynamic("secrets", "in the config appears nowhere when the run succeeds"),
     plugin: [
       LANGUAGES,
-      "keeps secrets out of the state and of all that it prints, by mark, name and type",
+      "keeps secrets out of the state and out of its output, by mark, name and type",
     ],
   },
   "Ctrl-C ends waits": {
     plugin: [
       LANGUAGES,
-      "stops waiting at once after Ctrl-C, and the next run makes only what is missing",
+      "stops waiting at once after Ctrl-C, and the next run creates only what is missing",
     ],
   },
   "`ConnectorSet`": {
     dynamic: dynamic(
       "set",
-      "is created with one POST each, changed by connector, and deleted as a whole",
+      "is created with one POST each, updated connector by connector, and deleted as a whole",
     ),
     plugin: [LANGUAGES, "manages a set of connectors: a change of one of them touches no other"],
   },

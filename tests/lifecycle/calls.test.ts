@@ -18,7 +18,7 @@ describe("the calls for 20 connectors", () => {
     }
   };
 
-  it("are one write each to create, update and delete, none without a change, one list to refresh, and polls for all together", async () => {
+  it("are one write each to create, update and delete, no write without a change, one list to refresh, and shared polls", async () => {
     const s = scenario();
     const polls = () => s.proxy.calls.length - s.proxy.writes.length;
 

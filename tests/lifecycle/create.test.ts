@@ -43,7 +43,7 @@ describe("creating connectors", () => {
     expect(s.proxy.calls).to.deep.equal([]);
   });
 
-  it("creates a connector directly in the state that is declared", async () => {
+  it("creates a connector directly in the declared state", async () => {
     const s = scenario();
     await s.up(() => {
       const paused = s.source({ state: "paused" });
@@ -57,7 +57,7 @@ describe("creating connectors", () => {
     expect(stopped?.tasks).to.deep.equal([]);
   });
 
-  it("does not wait for tasks of a connector that makes none when told so", async () => {
+  it("does not wait for the tasks of a connector without tasks when waitFor says so", async () => {
     const s = scenario();
     const run = await s.up(() => {
       const heartbeat = new Connector("heartbeat", {
@@ -77,7 +77,7 @@ describe("creating connectors", () => {
     expect(run.outputs).to.deep.equal({ state: "running", tasks: [] });
   });
 
-  it("says what it waited for when the time is up, and keeps the connector in the state", async () => {
+  it("says what it waited for when it times out, and keeps the connector in the state", async () => {
     const s = scenario();
     const run = await s.stack.up(
       () =>

@@ -25,7 +25,7 @@ describe("an argument that becomes its default", () => {
     onDelete: { resetOffsets: false },
   };
 
-  /** As the engine prints them below the resource, without its urn, the colours and the blanks. */
+  /** As the engine prints them below the resource, without its URN, colours and spaces. */
   const changed = (text: string) =>
     text
       .split("\n")
@@ -52,7 +52,7 @@ describe("an argument that becomes its default", () => {
     ["written out", DEFAULTS],
     ["removed", {}],
   ] as const) {
-    it(`shows both values when it is ${how}, and is silent afterwards`, async () => {
+    it(`shows both values when it is ${how}, and no change afterwards`, async () => {
       const s = scenario();
       await s.up(() => void s.source(VALUES));
       const program = () => void s.source(change);
@@ -69,7 +69,7 @@ describe("an argument that becomes its default", () => {
     });
   }
 
-  it("shows both values on the way back, and what a drift did", async () => {
+  it("shows both values on the way back, and after a drift", async () => {
     const s = scenario();
     await s.up(() => void s.source(DEFAULTS));
     const three = await s.preview(() => void s.source({ ...DEFAULTS, tasksMax: 3 }));

@@ -4,7 +4,7 @@ import { eachWithScenario } from "../../testkit/connectors/scenario";
 describe("drift", () => {
   const scenario = eachWithScenario();
 
-  /** Refresh must tell it, the preview must name it, `up` must undo it, and then all is quiet. */
+  /** Refresh must report it, the preview must name it, `up` must undo it, and then nothing changes any more. */
   async function isSeenAndRepaired(drifted: string[], writes: string[]): Promise<void> {
     const s = scenario();
     const program = () => void s.source({ config: { "batch.size": 100 } });
@@ -85,7 +85,7 @@ describe("drift", () => {
     expect(await s.rest.config(s.name("source"))).to.include({ "batch.size": "9" });
   });
 
-  it("is not seen in where a task runs, nor in keys that servers add", async () => {
+  it("is neither the worker on which a task runs, nor a key that servers add", async () => {
     const s = scenario();
     s.proxy.rule = ({ path: called }) =>
       called.startsWith("/connectors?expand")
@@ -114,7 +114,7 @@ describe("drift into failure", () => {
     const good = await s.rest.config(name);
     await s.rest.write("PUT", `/connectors/${name}/config`, { ...good, file: "/nowhere/out" });
     await s.rest.untilTaskFailed(name);
-    // Its cause is cured: the config is as declared again, but nobody restarts the task.
+    // Its cause is gone: the config is as declared again, but nobody restarts the task.
     s.proxy.rule = ({ path, method }) =>
       method === "GET" && path === "/connectors?expand=info&expand=status"
         ? { change: (body) => body.replaceAll("/nowhere/out", s.file("out")) }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Connector } from "../../testkit/connectors/adapter";
 import { eachWithScenario, SOURCE } from "../../testkit/connectors/scenario";
 
-describe("a connector that is there already", () => {
+describe("a connector that already exists", () => {
   const scenario = eachWithScenario();
   const path = () => `/connectors/${scenario().name("source")}`;
 
@@ -21,7 +21,7 @@ describe("a connector that is there already", () => {
     await s.rest.until(s.name("source"), "RUNNING");
   }
 
-  it("is refused, not touched, and the error says what to do", async () => {
+  it("is refused and not changed, and the error says what to do", async () => {
     const s = scenario();
     await madeByHand({ "x.owner": "somebody" });
     const run = await s.stack.up(() => void s.source());
@@ -38,7 +38,7 @@ describe("a connector that is there already", () => {
     await madeByHand();
     const run = await s.up(() => ({ state: s.source({ adopt: true }).state }));
     expect(run.outputs.state).to.equal("running");
-    expect(s.proxy.writes).to.deep.equal(["POST /connectors"]); // Refused by Connect: that is how it is known.
+    expect(s.proxy.writes).to.deep.equal(["POST /connectors"]); // Connect's refusal shows that it exists.
     expect(await s.stack.state()).to.have.length(1);
     expect((await s.preview(() => void s.source({ adopt: true }))).changes).to.deep.equal({
       same: 2,
@@ -120,7 +120,7 @@ describe("renaming a connector", () => {
     expect(ours).to.deep.equal([s.name("renamed")]);
   });
 
-  it("deletes all with the stack, and nothing of others", async () => {
+  it("deletes its connectors with the stack, and no others", async () => {
     const s = scenario();
     await s.up(() => void [s.source(), s.sink()]);
     await s.rest.write("POST", "/connectors", {

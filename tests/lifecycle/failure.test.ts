@@ -30,7 +30,7 @@ describe("a connector that fails", () => {
     expect((await s.stack.state())[0]?.initErrors).to.equal(undefined);
   });
 
-  it("is restarted under OnFailure as often as maxRetry says, and no more", async () => {
+  it("is restarted under OnFailure maxRetry times, and no more", async () => {
     const s = scenario();
     const run = await s.stack.up(
       () => void s.sink({ restartPolicy: { maxRetry: 1 }, config: { file: "/nowhere/out" } }),
@@ -61,7 +61,7 @@ describe("a connector that fails", () => {
     await s.rest.until(s.name("sink"), "RUNNING");
   });
 
-  it("is repaired by the next up when it was healed in between, without a change of the program", async () => {
+  it("is repaired by the next up when it was healed in between, without a change to the program", async () => {
     const s = scenario();
     const sink = () =>
       void s.sink({ restartPolicy: { type: "Never" }, config: { file: `${s.file("late")}/out` } });
@@ -75,7 +75,7 @@ describe("a connector that fails", () => {
     await s.rest.until(s.name("sink"), "RUNNING");
   });
 
-  it("fails an update too when the new config breaks a task, and is undone by going back", async () => {
+  it("fails an update too when the new config breaks a task, and going back repairs it", async () => {
     const s = scenario();
     await s.up(() => void s.sink());
     const run = await s.stack.up(
@@ -111,7 +111,7 @@ describe("an invalid connector", () => {
     expect(s.proxy.writes).to.deep.equal([]);
   });
 
-  it("is caught in the preview before Connect is asked when it is wrong by itself", async () => {
+  it("is caught in the preview without a call to Connect when its arguments are wrong", async () => {
     const s = scenario();
     const run = await s.stack.preview(
       () => void s.source({ name: "a/b", tasksMax: 0, config: { "tasks.max": 3 } }),
@@ -123,7 +123,7 @@ describe("an invalid connector", () => {
     expect(s.proxy.calls).to.deep.equal([]);
   });
 
-  it("of a class that is not installed lists what is, in preview and in up", async () => {
+  it("of a class that is not installed fails with the installed classes, in preview and in up", async () => {
     const s = scenario();
     const program = () => void s.source({ class: "com.example.NoSuchConnector" });
     for (const run of [await s.stack.preview(program), await s.stack.up(program)]) {
@@ -137,13 +137,13 @@ describe("an invalid connector", () => {
     }
   });
 
-  it("is not validated when the program says so", async () => {
+  it("is not validated when the program turns that off", async () => {
     const s = scenario();
     await s.preview(() => void s.source({ validate: false, config: { "batch.size": "many" } }));
     expect(s.proxy.calls.filter(({ path }) => path.endsWith("/validate"))).to.deep.equal([]);
   });
 
-  it("is validated in what is known of it while another value is not", async () => {
+  it("is validated without the values that are not known yet", async () => {
     const s = scenario();
     const run = await s.stack.preview(() => {
       const first = s.sink();

@@ -5,10 +5,10 @@ import { always, onReads } from "../../faults/rules";
 import { connectError } from "../../testkit/connect/proxy";
 import { eachWithScenario } from "../../testkit/connectors/scenario";
 
-describe("whatever happens to Kafka Connect, nothing is lost, doubled or another's", function () {
+describe("whatever happens to Kafka Connect, nothing is lost, duplicated or taken from others", function () {
   this.timeout(300_000);
   after(() => stopThreeWorkers());
-  // A short fault meets the first status of a create too: the wait alone is for `make faults`.
+  // A short fault hits the first status call of a create too. `make faults` covers the wait alone.
   const operations = ["create", "update", "read", "delete"] as const;
 
   for (const { cells, name, what } of rows.filter(({ sample }) => sample === true)) {
@@ -33,7 +33,7 @@ describe("an answer that takes 12 seconds", () => {
 describe("a lost answer", () => {
   const scenario = eachWithScenario();
 
-  it("to the POST is looked up, and the POST is not sent again", async () => {
+  it("to the POST is resolved by a read, and the POST is not sent again", async () => {
     const s = scenario();
     s.proxy.rule = ({ method }) => (method === "POST" ? { cut: "answer" } : undefined);
     const run = await s.stack.up(() => void s.source());
@@ -42,7 +42,7 @@ describe("a lost answer", () => {
     expect(await s.stack.state()).to.have.length(1);
   });
 
-  it("to the POST of a connector that somebody else made meanwhile is not taken for ours", async () => {
+  it("to the POST does not claim a connector that somebody else created meanwhile", async () => {
     const s = scenario();
     await s.rest.write("POST", "/connectors", {
       name: s.name("source"),
@@ -59,7 +59,7 @@ describe("a lost answer", () => {
     expect(await s.rest.config(s.name("source"))).to.include({ topic: "theirs" });
   });
 
-  it("to the PUT is looked up, and the PUT is not sent again", async () => {
+  it("to the PUT is resolved by a read, and the PUT is not sent again", async () => {
     const s = scenario();
     await s.up(() => void s.source());
     s.proxy.rule = ({ method }) => (method === "PUT" ? { cut: "answer" } : undefined);
@@ -87,7 +87,7 @@ describe("what servers do to a config", () => {
     });
   });
 
-  it("a list of a worker that is starting, and so is empty, loses no connector", async () => {
+  it("the empty list of a starting worker loses no connector", async () => {
     const s = scenario();
     await s.up(() => void s.source());
     s.proxy.rule = ({ path }) =>
@@ -96,7 +96,7 @@ describe("what servers do to a config", () => {
     expect(await s.stack.state()).to.have.length(1);
   });
 
-  it("state `stopped` on a Connect before 3.5, which has none, fails, and what was made is in the state", async () => {
+  it("state `stopped` fails on a Connect before 3.5, which lacks it, and the created connector is in the state", async () => {
     const s = scenario();
     s.proxy.rule = ({ body, method, path }) => {
       if (method === "POST" && body.includes("initial_state")) {
@@ -115,7 +115,7 @@ describe("what servers do to a config", () => {
     await s.rest.until(s.name("source"), "PAUSED");
   });
 
-  it("state `paused` on a Connect before 3.7, which does not know initial_state, is reached all the same", async () => {
+  it("state `paused` is also reached on a Connect before 3.7, which does not know initial_state", async () => {
     const s = scenario();
     s.proxy.rule = ({ body, method }) =>
       method === "POST" && body.includes("initial_state")

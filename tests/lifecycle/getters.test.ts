@@ -10,7 +10,7 @@ import { eachWithScenario, SINK } from "../../testkit/connectors/scenario";
 describe("getters in a program", () => {
   const scenario = eachWithScenario();
 
-  it("tell what the cluster has, and how a connector is doing that the same program makes", async () => {
+  it("report the plugins of the cluster, and the status of a connector that the same program creates", async () => {
     const s = scenario();
     const program = () => {
       const source = s.source();
@@ -33,7 +33,7 @@ describe("getters in a program", () => {
     expect(again.outputs.status).to.deep.include({ state: "paused" });
   });
 
-  it("fail the program with the cause and no more", async () => {
+  it("fail the program with the cause and nothing else", async () => {
     const s = scenario();
     const run = await s.stack.up(() => getConnectorStatus({ cluster: s.cluster, name: "nobody" }));
     expect(run.ok).to.equal(false);

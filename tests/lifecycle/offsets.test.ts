@@ -22,7 +22,7 @@ describe("offsets", () => {
   const source = (change: Parameters<ReturnType<typeof scenario>["source"]>[0] = {}) =>
     scenario().source({ ...change, config: { "value.converter": STRINGS, ...change.config } });
 
-  /** What Connect has written down of where a connector is. */
+  /** The offsets that Connect has stored for a connector. */
   async function written(of = "source"): Promise<unknown> {
     const { body } = await scenario().rest.call<{ offsets: unknown }>("GET", `${path(of)}/offsets`);
     return body.offsets;
@@ -34,7 +34,7 @@ describe("offsets", () => {
     await waitUntil(() => read() === text, { what: `${text} in the file`, deadlineMs: 30_000 });
   }
 
-  it("are where a source begins that is created with them, and are no drift when it has gone on", async () => {
+  it("are where a new source begins, and are no drift once it has advanced", async () => {
     const s = scenario();
     const program = () => void [source({ offsets: at(2) }), s.sink()];
     await s.up(program);
@@ -42,7 +42,7 @@ describe("offsets", () => {
     expect(ofSource).to.have.members([
       "POST /connectors",
       "POST /connectors",
-      alter(), // Whether this Connect can, before anything is made.
+      alter(), // Asks whether this Connect can, before anything is created.
       alter(),
       resume(),
     ]);
@@ -55,7 +55,7 @@ describe("offsets", () => {
     expect((await s.preview(program)).changes).to.deep.equal({ same: 3 });
   });
 
-  it("that change are set while it is stopped, and after the config that changes with them", async () => {
+  it("that change are set while the connector is stopped, after a config that changes with them", async () => {
     const s = scenario();
     await s.up(() => void [source(), s.sink()]);
     await fileHolds("a\nb\nc\n");
@@ -78,7 +78,7 @@ describe("offsets", () => {
     expect(s.proxy.writes, "the list goes").to.deep.equal([]);
   });
 
-  it("of a sink are those of its consumer group, and it can stay stopped", async () => {
+  it("of a sink are the offsets of its consumer group, and it can stay stopped", async () => {
     const s = scenario();
     const offsets = (offset: number) => [
       {
@@ -96,7 +96,7 @@ describe("offsets", () => {
     await fileHolds("c\n");
   });
 
-  it("reach Connect with the types that the program gave them", async () => {
+  it("reach Connect with the types from the program", async () => {
     const s = scenario();
     const filename = s.file("in");
     const offsets = [
@@ -125,11 +125,11 @@ describe("offsets", () => {
       () => void source({ offsets: at(2), config: { "batch.size": "many" } }),
     );
     expect(run.ok).to.equal(false);
-    expect(s.proxy.writes).to.deep.equal([alter()]); // Validated before it would be stopped.
+    expect(s.proxy.writes).to.deep.equal([alter()]); // Validated before it is stopped.
     await s.rest.until(s.name("source"), "RUNNING");
   });
 
-  it("that the connector refuses fail the run, and the next one sets them, or none when the program goes back", async () => {
+  it("that the connector refuses fail the run, and the next run sets corrected ones, or none when the program goes back", async () => {
     const s = scenario();
     const refused = () =>
       void source({ offsets: [{ partition: { of: "x" }, offset: { position: 1 } }] });
@@ -177,7 +177,7 @@ describe("offsets", () => {
     });
   }
 
-  it("are refused before anything is written on a Connect before 3.6, which cannot set them", async () => {
+  it("are refused before anything is written if Connect is older than 3.6, which cannot set them", async () => {
     const s = scenario();
     s.proxy.rule = ({ method, path: called }) => {
       if (method === "PATCH") return connectError(405, "HTTP 405 Method Not Allowed");
@@ -229,7 +229,7 @@ describe("onDelete.resetOffsets", () => {
     await lines(2);
   }
 
-  it("makes a source of the same name begin again", () => isReadTwice("source"));
+  it("makes a source of the same name start from the beginning", () => isReadTwice("source"));
 
-  it("makes a sink of the same name begin again", () => isReadTwice("sink"));
+  it("makes a sink of the same name start from the beginning", () => isReadTwice("sink"));
 });

@@ -50,7 +50,7 @@ describe("a state that was written before 0.1.0", () => {
     };
   };
 
-  /** The program from which the state comes. */
+  /** The program that wrote the state. */
   function program(): void {
     const s = scenario();
     const { plain, full, learned } = configs();
@@ -94,7 +94,7 @@ describe("a state that was written before 0.1.0", () => {
     await s.stack.stack.importStack(olderState(s));
   });
 
-  it("shows no change in preview, up and refresh, and nothing is written", async () => {
+  it("shows no change in preview, up and refresh, and causes no write", async () => {
     const s = scenario();
     expect((await s.stack.preview(program)).changes).to.deep.equal({ same: 4 });
     expect((await s.stack.up(program)).changes).to.deep.equal({ same: 4 });

@@ -29,7 +29,7 @@ describe("the report of a real preview", function () {
     await Promise.all(names.map((name) => rest.call("DELETE", `/connectors/${name}`)));
   });
 
-  it("is the same from the document and from the events, and tells each change and no secret", async () => {
+  it("is the same from the document and from the events, and shows each change and no secret", async () => {
     const { pulumi, workerUrl } = await sandbox();
     const rest = new Rest(workerUrl);
     const project = new CliProject(folder, pulumi, `${prefix}-report`);

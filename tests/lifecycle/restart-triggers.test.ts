@@ -10,7 +10,7 @@ describe("restart triggers", () => {
   const path = () => `/connectors/${scenario().name("sink")}`;
   const restart = () => `POST ${path()}/restart?includeTasks=true&onlyFailed=false`;
 
-  it("restart connector and tasks when one changes, which then read what a reference resolves to now", async () => {
+  it("restart connector and tasks when one changes, so that references are resolved again", async () => {
     const s = scenario();
     const file = s.reference(s.file("first"));
     const program = (rotation: number) => () =>
@@ -32,14 +32,14 @@ describe("restart triggers", () => {
     expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
   });
 
-  it("that change together with the config cost no second restart", async () => {
+  it("that change together with the config cause no second restart", async () => {
     const s = scenario();
     await s.up(() => void s.sink({ restartTriggers: [1] }));
     await s.up(() => void s.sink({ restartTriggers: [2], config: { "errors.tolerance": "all" } }));
     expect(s.proxy.writes).to.deep.equal([`PUT ${path()}/config`]);
   });
 
-  it("restart a stopped connector too, which would else keep what its references resolved to", async () => {
+  it("restart a stopped connector too, which would otherwise keep the old values of its references", async () => {
     const s = scenario();
     const config = { "batch.size": s.reference("7") };
     const program = (trigger: number, state: TargetState) => () =>
@@ -71,7 +71,7 @@ describe("restart triggers", () => {
     await s.rest.until(s.name("sink"), "RUNNING");
   });
 
-  it("that are secret appear nowhere, and still restart", async () => {
+  it("that are secret appear nowhere, and still cause a restart", async () => {
     const s = scenario();
     const secret = "hunter2-of-a-trigger-";
     const program = (rotation: string) => () =>

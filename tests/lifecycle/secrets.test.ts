@@ -10,13 +10,13 @@ describe("a secret", () => {
   const scenario = eachWithScenario();
   const secret = "hunter2-of-a-config-";
 
-  /** All that a run shows or logs, and all that the state holds in clear. */
+  /** Everything that a run shows or logs, and everything that the state holds in plain text. */
   function appearsNowhere(runs: readonly Run[]): void {
     for (const run of runs) expect(run.text).to.not.contain(secret);
     expect(scenario().stack.rawState()).to.not.contain(secret);
   }
 
-  it("in the config appears nowhere when all goes well", async () => {
+  it("in the config appears nowhere when the run succeeds", async () => {
     const s = scenario();
     const program = (size: number) => () => {
       const source = s.source({
@@ -47,7 +47,7 @@ describe("a secret", () => {
     appearsNowhere([await s.stack.destroy()]);
   });
 
-  it("that changes shows in the preview as a change of its key, and only that", async () => {
+  it("that changes appears in the preview as a change of its key, without its value", async () => {
     const s = scenario();
     const program = (n: number) => () =>
       void s.source({ config: { "db.password": `${secret}${n}`, "batch.size": 1 } });
@@ -87,7 +87,7 @@ describe("a secret", () => {
     appearsNowhere([run, await s.refresh()]);
   });
 
-  it("that a PASSWORD key of the connector holds is found out, whatever the key's name", async () => {
+  it("in a PASSWORD key of the connector is recognized, whatever the key's name", async () => {
     const s = scenario();
     const program = () =>
       void new Connector("heartbeat", {
@@ -100,7 +100,7 @@ describe("a secret", () => {
           "source.cluster.alias": "a",
           "target.cluster.alias": "b",
           "target.cluster.bootstrap.servers": brokerAddress(testInstance),
-          "ssl.truststore.certificates": secret, // By its name it could be public.
+          "ssl.truststore.certificates": secret, // Judged by its name it could be public.
         },
       });
     appearsNowhere([await s.preview(program), await s.up(program)]);
@@ -122,7 +122,7 @@ describe("a `${file:…}` reference", () => {
     expect(scenario().stack.rawState()).to.not.contain(resolved);
   }
 
-  it("is shown as it is, and what it resolves to appears nowhere", async () => {
+  it("is shown as it is, and the value that it resolves to appears nowhere", async () => {
     const s = scenario();
     const topic = reference(`topic-${resolved}`);
     const program = () => void s.source({ config: { topic, "db.password": topic } });
@@ -131,7 +131,7 @@ describe("a `${file:…}` reference", () => {
     appearsNowhere(runs);
   });
 
-  it("that Connect refuses names its key, but not what it resolves to", async () => {
+  it("that Connect refuses causes an error with its key, but without the resolved value", async () => {
     const s = scenario();
     const size = reference(`many-${resolved}`);
     const program = () => void s.source({ config: { "batch.size": size } });
@@ -141,7 +141,7 @@ describe("a `${file:…}` reference", () => {
     appearsNowhere(runs);
   });
 
-  it("that makes a task fail shows the class of the error, but not what it resolves to", async () => {
+  it("that makes a task fail shows the class of the error, but not the resolved value", async () => {
     const s = scenario();
     const file = reference(`/nowhere/${resolved}`);
     const program = () => {
@@ -159,7 +159,7 @@ describe("a config that is secret as a whole", () => {
   const scenario = eachWithScenario();
   const secret = "hunter2-of-a-whole-config-";
 
-  it("is silent while nothing changes, and its drift is repaired unseen", async () => {
+  it("shows no change while nothing changes, and its drift is repaired without showing a value", async () => {
     const s = scenario();
     const password = `${secret}1`;
     const program = () =>
@@ -194,7 +194,7 @@ describe("a config that is secret as a whole", () => {
 describe("which keys are secret", () => {
   const scenario = eachWithScenario();
 
-  it("shows in no diff, only the keys do", async () => {
+  it("appears in no diff, which shows only the changed keys", async () => {
     const s = scenario();
     const program = (config: Record<string, pulumi.Input<string>>) => () =>
       void s.source({ config });
@@ -206,7 +206,7 @@ describe("which keys are secret", () => {
       source: ["config.harmless", 'config["db.password"]', 'config["db.token"]'],
     });
     const runs = [created, preview, await s.up(more), await s.preview(program({}))];
-    // What is printed, without the events, which hold the inputs as they are stored.
+    // The printed text without the events, which hold the inputs as they are stored.
     const printed = runs.map(({ text }) => text.split('\n[{"', 1)[0]);
     for (const text of printed) expect(text).to.not.match(/secretKeys|__secrets/);
   });

@@ -5,7 +5,7 @@ import { waitUntil } from "../../sandbox/wait";
 import { eachWithScenario, SINK, SOURCE, STRINGS } from "../../testkit/connectors/scenario";
 import { type Change, sources } from "../../testkit/connectors/set-scenario";
 
-/** What a connector of its own can do, on the connectors of a set. */
+/** The features of a single connector, on the connectors of a set. */
 describe("a connector in a set", () => {
   const scenario = eachWithScenario();
   const path = (of: string) => `/connectors/${scenario().name(of)}`;
@@ -27,7 +27,7 @@ describe("a connector in a set", () => {
     },
   });
 
-  it("begins at its offsets, and loses them with its deletion", async () => {
+  it("starts at its offsets, and its deletion resets them", async () => {
     const s = scenario();
     writeFileSync(s.file("in"), "a\nb\nc\n");
     const offsets = [{ partition: { filename: s.file("in") }, offset: { position: 2 } }];

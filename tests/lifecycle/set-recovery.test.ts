@@ -9,7 +9,7 @@ import { type Change, sources } from "../../testkit/connectors/set-scenario";
 describe("a set of connectors, when something goes wrong", () => {
   const scenario = eachWithScenario();
 
-  /** Kills the engine once Connect has made `writes`, of which the engine knows nothing. */
+  /** Kills the engine once Connect has performed `writes`, before the engine knows of them. */
   async function killedUp(s: Scenario, program: () => void, writes: number): Promise<void> {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -23,7 +23,7 @@ describe("a set of connectors, when something goes wrong", () => {
     release();
     expect((await killed).ok).to.equal(false);
     s.proxy.hold = () => undefined;
-    await s.stack.stack.cancel(); // The lock that the engine could not take away.
+    await s.stack.stack.cancel(); // The lock that the killed engine could not release.
   }
 
   it("is finished by the next up when the engine was killed while it was created", async () => {
@@ -48,7 +48,7 @@ describe("a set of connectors, when something goes wrong", () => {
     await s.rest.until(s.name("c"), "RUNNING");
   });
 
-  it("refuses a connector that somebody else has, even if it equals the program", async () => {
+  it("refuses a connector of somebody else, even if it equals the program", async () => {
     const s = scenario();
     const name = s.name("a");
     const config = { file: s.file("a"), topic: s.name("topic") };
@@ -62,7 +62,7 @@ describe("a set of connectors, when something goes wrong", () => {
     await s.rest.until(s.name("b"), "RUNNING");
   });
 
-  it("keeps what another set adopts, whichever of the two the engine updates first", async () => {
+  it("keeps a connector that another set adopts, whichever of the two the engine updates first", async () => {
     const s = scenario();
     type Members = Readonly<Record<string, Change>>;
     const program = (first: Members, second: Members) => () => {
@@ -76,7 +76,7 @@ describe("a set of connectors, when something goes wrong", () => {
     expect(s.proxy.made).to.deep.equal([]);
   });
 
-  it("stays as it is when the cluster gets another address, with or without aliases", async () => {
+  it("does not change when the cluster gets another address, with or without aliases", async () => {
     const s = scenario();
     await s.up(() => void sources(s, { a: {}, b: {} }));
     const second = await FaultProxy.start(s.workerUrl);
@@ -115,7 +115,7 @@ describe("a set of connectors, when something goes wrong", () => {
     expect((await s.rest.config(s.name("a")))?.["some.password"]).to.equal("hunter2-set-b");
   });
 
-  it("leaves a connector to a resource of its own that depends on the set", async () => {
+  it("leaves a connector to a Connector resource that depends on the set", async () => {
     const s = scenario();
     await s.up(() => void sources(s, { a: {}, b: {} }));
     s.proxy.made.length = 0;
@@ -123,7 +123,7 @@ describe("a set of connectors, when something goes wrong", () => {
       const set = sources(s, { b: {} });
       const config = { file: s.file("a"), topic: s.name("topic") };
       const args = { cluster: s.cluster, name: s.name("a"), class: SOURCE, config, adopt: true };
-      // It is registered when the set's update is over.
+      // It is registered after the update of the set.
       new Connector("alone", args, { dependsOn: set });
     });
     expect(s.proxy.made).to.deep.equal([]);

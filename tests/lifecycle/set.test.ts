@@ -9,7 +9,7 @@ import { failingSink, sources } from "../../testkit/connectors/set-scenario";
 describe("a set of connectors", () => {
   const scenario = eachWithScenario();
 
-  it("is created with one POST each, changed by connector, and deleted as a whole", async () => {
+  it("is created with one POST each, updated connector by connector, and deleted as a whole", async () => {
     const s = scenario();
     const created = await s.up(() => {
       const set = sources(s, { a: {}, b: {}, c: { state: "paused" } });
@@ -80,7 +80,7 @@ describe("a set of connectors", () => {
     expect(await s.rest.status(s.name("b"))).to.not.equal(undefined);
   });
 
-  it("does what it can when some fail, says why of each, and the next up touches only those", async () => {
+  it("finishes the others when some fail, explains each failure, and the next up changes only the failed ones", async () => {
     const s = scenario();
     const members = { a: {}, bad: failingSink(s), refused: { config: { "batch.size": "many" } } };
     const broken = await s.stack.up(() => void sources(s, members));
@@ -99,7 +99,7 @@ describe("a set of connectors", () => {
     await s.rest.until(s.name("refused"), "RUNNING");
   });
 
-  it("shows what others did to one connector as drift of that one, with one list call", async () => {
+  it("shows a change that others made to one connector as drift of only that one, with one list call", async () => {
     const s = scenario();
     const program = () => void sources(s, { a: {}, b: {}, c: {}, d: {} });
     await s.up(program);
@@ -127,7 +127,7 @@ describe("a set of connectors", () => {
     );
   });
 
-  it("takes connectors from resources of their own and gives them back, without a write", async () => {
+  it("takes connectors from Connector resources and gives them back, without a write", async () => {
     const s = scenario();
     const config = { file: s.file("a"), topic: s.name("topic") };
     const alone = (adopt: boolean) =>

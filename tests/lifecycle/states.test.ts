@@ -5,7 +5,7 @@ import { eachWithScenario } from "../../testkit/connectors/scenario";
 
 const refreshed = { refresh: true };
 
-/** Each has a reference in its config, and `bad` is what makes it fail at its next start. */
+/** Each has a reference in its config, and the value `bad` makes it fail at its next start. */
 const kinds = {
   task: { of: "sink", key: "file", good: (file: string) => file, bad: "/nowhere/out" },
   connector: { of: "source", key: "batch.size", good: () => "7", bad: "many" },
@@ -57,7 +57,7 @@ for (const [what, { of, key, good, bad }] of Object.entries(kinds)) {
       await s.rest.until(name(), "RUNNING");
     });
 
-    it("is repaired too when somebody has paused it meanwhile", async () => {
+    it("is also repaired when somebody has paused it meanwhile", async () => {
       const s = scenario();
       await fails();
       await s.rest.write("PUT", `${path()}/pause`);
@@ -66,7 +66,7 @@ for (const [what, { of, key, good, bad }] of Object.entries(kinds)) {
       await s.rest.until(name(), "RUNNING");
     });
 
-    it("is paused without being run, and stopped, although its cause is not gone", async () => {
+    it("is paused without being run, and stopped, although the cause remains", async () => {
       const s = scenario();
       await fails();
       const paused = await s.up(program("paused"));
@@ -88,7 +88,7 @@ for (const [what, { of, key, good, bad }] of Object.entries(kinds)) {
     });
 
     for (const state of ["paused", "stopped"] as const) {
-      it(`is ${state} again when somebody resumed what the program has ${state}`, async () => {
+      it(`is ${state} again after somebody resumed it although the program has it ${state}`, async () => {
         const s = scenario();
         await s.up(program(state));
         await s.rest.write("PUT", `${path()}/resume`);

@@ -3,11 +3,11 @@ import { waitUntil } from "../../sandbox/wait";
 import { type Run, warnings } from "../../testkit/engine/engine";
 import { eachWithScenario } from "../../testkit/connectors/scenario";
 
-describe("Kafka Connect that is away", () => {
+describe("an unreachable Kafka Connect", () => {
   const scenario = eachWithScenario();
   const quick = { customTimeouts: { create: "2s", update: "2s", delete: "2s" } };
 
-  /** How many messages to the user hold this. */
+  /** The number of messages to the user that contain this text. */
   const told = (run: Run, text: string): number =>
     run.events.filter(({ diagnosticEvent }) => diagnosticEvent?.message.includes(text)).length;
 
@@ -21,7 +21,7 @@ describe("Kafka Connect that is away", () => {
     const warning =
       `Kafka Connect: ${s.proxy.url} cannot be reached: configs are not validated in this ` +
       "preview, and `pulumi up` will fail while it is so";
-    expect(warnings(preview)).to.deep.equal([warning]); // Once, not once a connector.
+    expect(warnings(preview)).to.deep.equal([warning]); // Once, not once for each connector.
 
     const run = await s.stack.up(more);
     expect(run.ok).to.equal(false);
@@ -45,7 +45,7 @@ describe("Kafka Connect that is away", () => {
     await s.proxy.open();
   });
 
-  it("makes destroy fail with what to do, until it is back", async () => {
+  it("makes destroy fail with the next step, until it is back", async () => {
     const s = scenario();
     await s.up(() => void s.source({}, quick));
     await s.proxy.close();
@@ -58,7 +58,7 @@ describe("Kafka Connect that is away", () => {
     expect(await s.rest.names()).to.not.include(s.name("source"));
   });
 
-  it("does not keep a stack from being destroyed when it is gone for good and the user says so", async () => {
+  it("does not prevent a destroy when it is gone for good and the user confirms that", async () => {
     const s = scenario();
     await s.up(() => void s.source({}, quick));
     await s.proxy.close();

@@ -9,7 +9,7 @@ import { eachWithYaml } from "../../testkit/languages/language-scenario";
 describe("a stack of a YAML program", () => {
   const scenario = eachWithYaml();
 
-  /** On the provider's cluster. */
+  /** Uses the provider's cluster. */
   function program(members: readonly string[], batch: number): void {
     const s = scenario();
     const member = (of: string) => [s.name(of), { config: s.sourceConfig() }] as const;
@@ -25,7 +25,7 @@ describe("a stack of a YAML program", () => {
     });
   }
 
-  it("gives the command its connectors, and the provider's password", async () => {
+  it("gives the command its connectors and the provider's password", async () => {
     const s = scenario();
     const gate = await Gate.start();
     try {

@@ -1,3 +1,3 @@
-/** One fault of each kind, with the plugin in the dynamic resource's place. */
+/** One fault of each kind, with the plugin instead of the dynamic resource. */
 import "../../testkit/languages/use-plugin";
 import "../lifecycle/faults.test";

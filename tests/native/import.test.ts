@@ -10,7 +10,7 @@ describe("importing a connector with the plugin", () => {
   const unchanged = /Resources:\n\s+\d unchanged/;
   const PASSWORD = "hunter2-of-an-import";
 
-  it("writes its program text without secrets, which then changes and writes nothing", async () => {
+  it("generates a program without secrets, which then changes and writes nothing", async () => {
     const s = scenario();
     const name = s.name("orders");
     await s.post(name, { ...s.sourceConfig(), "tasks.max": "2", "db.password": PASSWORD });
@@ -43,7 +43,7 @@ describe("importing a connector with the plugin", () => {
     expect(await s.rest.config(name)).to.include({ "db.password": PASSWORD, "tasks.max": "2" });
   });
 
-  it("takes 20 connectors in one run, from the command's file, and then writes nothing", async () => {
+  it("imports 20 connectors in one run from the command's file, and then writes nothing", async () => {
     const s = scenario();
     const names = Array.from({ length: 20 }, (_, i) => s.name(`orders-${i}`));
     await Promise.all(

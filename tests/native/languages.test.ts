@@ -63,7 +63,7 @@ for (const language of languages) {
       expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.have.length(1);
     });
 
-    it("keeps secrets out of the state and of all that it prints, by mark, name and type", async () => {
+    it("keeps secrets out of the state and out of its output, by mark, name and type", async () => {
       const s = scenario();
       const basicAuth = { username: "app", password: "hunter2-of-the-provider" };
       await s.project.configure({ url: s.proxy.url, basicAuth }, "--plaintext");
@@ -95,7 +95,7 @@ for (const language of languages) {
       });
     });
 
-    it("stops waiting at once after Ctrl-C, and the next run makes only what is missing", async () => {
+    it("stops waiting at once after Ctrl-C, and the next run creates only what is missing", async () => {
       const s = scenario();
       const name = s.name("heartbeat");
       const heartbeat = (waitFor: string) => ({
@@ -112,7 +112,7 @@ for (const language of languages) {
           },
         },
       });
-      // It never has tasks.
+      // This connector never has tasks.
       s.project.write({ resources: { heartbeat: heartbeat("tasks") } });
       const waits = waitUntil(
         async () => (await s.rest.status(name))?.connector.state === "RUNNING",
@@ -181,7 +181,7 @@ for (const language of languages) {
       expect(await s.rest.names()).to.include(name);
     });
 
-    it("takes over a stack of the dynamic resource without a write, and needs no alias for it", async () => {
+    it("moves a stack from the dynamic resource without a write and without an alias", async () => {
       const s = scenario();
       const dynamic = await Scenario.begin();
       try {
@@ -230,7 +230,7 @@ for (const language of languages) {
       expect(s.proxy.writes).to.deep.equal(["POST /connectors", "POST /connectors"]);
       const statuses = (await s.project.output("statuses")) as Record<string, object>;
       expect(Object.keys(statuses)).to.have.members([s.name("a"), s.name("b")]);
-      // Each language has a style of its own for names such as `failedTasks`.
+      // Each language has its own style for names such as `failedTasks`.
       for (const status of Object.values(statuses)) {
         expect(status).to.include({ type: "source", state: "running", tasks: 1 });
       }
@@ -249,10 +249,10 @@ for (const language of languages) {
       await s.project.must("destroy", "--yes", "--skip-preview", "--stack", "dev");
       expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.deep.equal([]);
     });
-    // The example of TypeScript has the dynamic resource.
+    // The TypeScript example uses the dynamic resource.
     if (language === typescript) return;
 
-    it("is as short as the example, which runs on the provider's cluster", async () => {
+    it("can be as short as the example, which uses the provider's cluster", async () => {
       const s = scenario();
       const example = path.join(examplesFolder, language.runtime);
       await s.project.copyExample(example, ["orders-to-file", s.name("orders-to-file")]);

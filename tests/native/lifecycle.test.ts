@@ -1,4 +1,4 @@
-/** Cases of the dynamic resource, with the plugin in its place. */
+/** Cases of the dynamic resource, with the plugin instead of it. */
 import "../../testkit/languages/use-plugin";
 import "../lifecycle/create.test";
 import "../lifecycle/existing.test";

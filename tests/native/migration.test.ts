@@ -29,7 +29,7 @@ describe("a stack", () => {
       return void new Dynamic("source", args, { customTimeouts, aliases });
     };
     await s.up(dynamic);
-    // The dynamic resource leaves the comparison to the engine, and has a property of its own.
+    // The dynamic resource leaves the comparison to the engine, and has an additional property.
     for (const [to, program, shown] of [
       ["the plugin", native, []],
       ["the dynamic resource", back, ["__provider", "timeouts"]],

@@ -5,7 +5,7 @@ import { Connector as Dynamic, ConnectorSet as DynamicSet } from "../../index";
 import { Connector as Native, ConnectorSet as NativeSet, Provider } from "../../native";
 import { eachWithScenario, SOURCE } from "../../testkit/connectors/scenario";
 
-/** Each provider of a stack is a process of its own. */
+/** Each provider of a stack has its own process. */
 describe("a connector that a resource of another provider adopts", () => {
   const scenario = eachWithScenario();
   const providers = {
@@ -59,7 +59,7 @@ describe("a connector that a resource of another provider adopts", () => {
   const moved = () => moves.map((_, i) => scenario().name(`c${i}`));
   const deleted = () => scenario().proxy.writes.filter((write) => write.startsWith("DELETE"));
 
-  it("stays on the cluster when its resource is dropped in the same run", async () => {
+  it("stays on the cluster when its resource is removed in the same run", async () => {
     const s = scenario();
     await s.up(program(0));
     const run = await s.up(program(1));
@@ -69,7 +69,7 @@ describe("a connector that a resource of another provider adopts", () => {
     expect((await s.preview(program(1))).changes).to.have.all.keys("same");
   });
 
-  it("stays on the cluster when its resource is dropped in a later run", async () => {
+  it("stays on the cluster when its resource is removed in a later run", async () => {
     const s = scenario();
     await s.up(program(0));
     const failing = () => {

@@ -36,7 +36,7 @@ describe("the archive of the plugin", () => {
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
-  /** Runs a connector and a set with the plugin of this home, and with no other. */
+  /** Deploys a connector and a set with the plugin in this home folder, and with no other. */
   async function runs(prefix: string, env: Record<string, string>, options: object) {
     const { workerUrl } = await sandbox();
     const rest = new Rest(workerUrl);
@@ -76,7 +76,7 @@ describe("the archive of the plugin", () => {
     }
   }
 
-  it("is there for each platform, with its checksum", () => {
+  it("exists for each platform, with its checksum", () => {
     expect(bundled.archives).to.have.length(PLATFORMS.length);
     const lines = readFileSync(path.join(folder, CHECKSUMS), "utf8").trim().split("\n");
     const expected = bundled.archives.map((name) => {
@@ -94,7 +94,7 @@ describe("the archive of the plugin", () => {
     await runs("filed", {}, {});
   });
 
-  it("constructs a Connect cluster and an image, with all that these read from files", async () => {
+  it("constructs a Connect cluster and an image, with all files that they read", async () => {
     const [first = ""] = bundled.archives;
     await mustRun("tar", ["-xzf", path.join(folder, first)], { cwd: home });
     const host = await ComponentHost.start([path.join(home, `pulumi-resource-${NAME}`)]);
@@ -123,7 +123,7 @@ describe("the archive of the plugin", () => {
     }
   });
 
-  it("is downloaded when a program needs it, from where the program says", async () => {
+  it("is downloaded when a program needs it, from the address in the program", async () => {
     const server = await DownloadServer.start("http");
     try {
       for (const name of bundled.archives) {

@@ -6,7 +6,7 @@ import { generatedFiles, generateSdk, sdkFolder, sdkLanguages } from "../../test
 
 describe("The SDKs of the plugin", () => {
   for (const language of sdkLanguages) {
-    it(`for ${language} are what the generator makes of the schema`, async () => {
+    it(`for ${language} are what the generator creates from the schema`, async () => {
       const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-sdk-"));
       try {
         await generateSdk(language, folder);

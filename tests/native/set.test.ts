@@ -8,7 +8,7 @@ import { waitUntil } from "../../sandbox/wait";
 import { eachWithYaml } from "../../testkit/languages/language-scenario";
 import { testInstance } from "../../testkit/sandbox";
 import { eachWithScenario, HEARTBEAT, SOURCE } from "../../testkit/connectors/scenario";
-// Cases of the dynamic resource, with the plugin in its place.
+// Cases of the dynamic resource, with the plugin instead of it.
 import "../lifecycle/set.test";
 
 describe("a set of connectors in a YAML program", () => {
@@ -32,7 +32,7 @@ describe("a set of connectors in a YAML program", () => {
     });
   }
 
-  it("runs on the provider's cluster, and keeps its login and the secrets of each connector secret", async () => {
+  it("runs on the provider's cluster, and keeps its credentials and the secrets of each connector secret", async () => {
     const s = scenario();
     const basicAuth = { username: "app", password: "hunter2-of-the-provider" };
     await s.project.configure({ url: s.proxy.url, basicAuth }, "--plaintext");
@@ -77,7 +77,7 @@ describe("a set of connectors in a YAML program", () => {
     expect(text).to.contain(`${path}: Invalid value many`);
   });
 
-  it("stops waiting at once after Ctrl-C, and the next run makes only what is missing", async () => {
+  it("stops waiting at once after Ctrl-C, and the next run creates only what is missing", async () => {
     const s = scenario();
     const heartbeat = {
       "source.cluster.alias": "a",
@@ -85,7 +85,7 @@ describe("a set of connectors in a YAML program", () => {
       "target.cluster.bootstrap.servers": brokerAddress(testInstance),
       "emit.heartbeats.enabled": false,
     };
-    // They never have tasks.
+    // These connectors never have tasks.
     program({ a: heartbeat, b: heartbeat }, { defaults: { class: HEARTBEAT } });
     const runs = async (name: string) =>
       (await s.rest.status(s.name(name)))?.connector.state === "RUNNING";
