@@ -36,7 +36,10 @@ async function createAndClaim(op: Operation, provenance?: Provenance): Promise<O
   } catch (error) {
     // After a partial failure, the connector belongs to this resource too.
     if (error instanceof PartialFailure) claim(error.properties);
-    else if (!(error instanceof TwoResourcesError)) thisRun.claim(cluster, name, "refused");
+    else {
+      if (!(error instanceof TwoResourcesError)) thisRun.claim(cluster, name, "refused");
+      warnOfLost(op);
+    }
     throw error;
   }
 }
@@ -89,6 +92,16 @@ function warnOfOthers({ cluster, inputs, others = {} }: Operation, live: Config)
   if (lacking.length === 0) return;
   cluster.log.warn(
     `connector "${inputs.name}" is adopted without ${configKeys(lacking)}, which others had set on the connector that it replaces`,
+  );
+}
+
+/** The connector that had them is already deleted, and the next run no longer knows them. */
+function warnOfLost({ cluster, inputs: { cluster: endpoint, name } }: Operation): void {
+  const lost = Object.keys(thisRun.takenAlong(endpoint, name) ?? {});
+  if (lost.length === 0) return;
+  cluster.log.warn(
+    `connector "${name}" was not created, but the connector that it replaces is already deleted. It had ` +
+      `${configKeys(lost)} from others, who have to set the key again once the connector exists.`,
   );
 }
 

@@ -48,7 +48,12 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
   ];
 
   /** The engine's calls in their order. */
-  async function replaced([, changes, moves]: Way, theirs: Record<string, string>, more = {}) {
+  async function replaced(
+    [, changes, moves]: Way,
+    theirs: Record<string, string>,
+    more = {},
+    beforeEngine = () => {},
+  ) {
     const olds = await created(ignoring());
     const live = wireOf(ignoring(), theirs);
     use.server
@@ -57,6 +62,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
       .on("GET /connectors?expand=status", json({ orders: running, new: running }));
     second.on("GET /connectors/orders", MISSING).on(LIST, json({}));
     const news = ignoring({ ...changes(), ...more });
+    beforeEngine();
     await lifecycle.check(ignoring(), { ...news });
     await lifecycle.diff("orders", olds, news);
     await lifecycle.check({}, { ...news });
@@ -115,6 +121,19 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
         expect(lost.join()).to.contain("`pulumi up` will refuse it");
         expect(warnings().join()).to.not.contain("already exists");
       });
+    });
+  }
+
+  for (const way of ways) {
+    const [by, , moves] = way;
+    it(`${moves ? "stays on the old cluster" : "is named"} when the create fails, by ${by}`, async () => {
+      const refuse = () => {
+        for (const server of [use.server, second]) server.on(POST, refusal(400, "no"));
+      };
+      await thrownBy(() => replaced(way, { "team.size": "7" }, {}, refuse));
+      const lost = warnings().filter((text) => text.includes('config["team.size"]'));
+      expect(lost).to.have.length(moves ? 0 : 1);
+      expect(use.server.writes.includes("DELETE /connectors/orders")).to.equal(!moves);
     });
   }
 
