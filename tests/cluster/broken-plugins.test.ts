@@ -14,7 +14,7 @@ import { type FileServer, fileServer } from "../../testkit/plugins/file-server";
 import { mavenArchive } from "../../testkit/plugins/maven-archive";
 import { SINK } from "../../testkit/connectors/scenario";
 
-/** Within which a deployment must tell that a plugin will never be installed. */
+/** Within this time a deployment must report that a plugin will never be installed. */
 const LONGEST_MS = 60_000;
 
 interface Fault {
@@ -100,7 +100,7 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
     return { state: sink.state };
   };
 
-  it("fails within a minute with the plugin, the reason and the host, and no worker starts", async () => {
+  it("fails within a minute with the plugin, the reason and the host, and starts no worker", async () => {
     const run = await stack.up(broken, { continueOnError: true });
     const endedAt = Date.now();
     expect(run.ok).to.equal(false);
@@ -122,13 +122,13 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
     expect(items).to.have.length(4);
   });
 
-  it("comes up when what was wrong is right", async () => {
+  it("comes up once the plugin is corrected", async () => {
     const run = await stack.up(repaired);
     expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
     expect(run.outputs.state).to.equal("running");
   });
 
-  it("can be destroyed with its connectors when its pods are gone already", async () => {
+  it("can be destroyed with its connectors when its pods are already gone", async () => {
     const apps = kubeConfig(running.kubeconfig).makeApiClient(AppsV1Api);
     const core = coreApi(running.kubeconfig);
     await apps.deleteNamespacedStatefulSet({ namespace, name: "other" });

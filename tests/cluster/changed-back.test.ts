@@ -76,23 +76,23 @@ describe("a Connect cluster that is changed, and changed back", function () {
     await unchanged();
   });
 
-  it("after a failed roll waits for the pods again, as long as they do not run", async () => {
+  it("waits for the pods again after a failed roll, as long as they do not run", async () => {
     expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
     expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
   });
 
-  it("after a refresh of a failed roll still waits for the pods", async () => {
+  it("still waits for the pods after a refresh of a failed roll", async () => {
     const refreshed = succeeds(await stack.refresh());
     expect(warnings(refreshed).join("\n")).to.contain("last known state of the workers is kept");
     expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
   });
 
-  it("goes back to the earlier config, which is the only one then", async () => {
+  it("goes back to the earlier config, and keeps no other", async () => {
     succeeds(await stack.up(program()));
     expect(await configs.names()).to.deep.equal([await configs.ofNextPod()]);
   });
 
-  it("is rolled and scaled without leaving a change for the next run", async () => {
+  it("leaves no change for the next run after it is rolled and scaled", async () => {
     succeeds(await stack.up(program(SLOWER_FLUSH)));
     expect(await configs.names()).to.deep.equal([await configs.ofNextPod()]);
     await unchanged(SLOWER_FLUSH);
@@ -102,7 +102,7 @@ describe("a Connect cluster that is changed, and changed back", function () {
     succeeds(await stack.up(program()));
   });
 
-  it("is not taken over by another stack, in the preview already", async () => {
+  it("is refused to another stack, as the preview already shows", async () => {
     const other = await TestStack.create(running.pulumi, `${namespace}-other`);
     for (const operation of ["preview", "up"] as const) {
       const error = fails(await other[operation](program()));
@@ -113,14 +113,14 @@ describe("a Connect cluster that is changed, and changed back", function () {
     succeeds(await stack.refresh({ expectNoChanges: true }));
   });
 
-  it("is not taken over by a renamed resource, unless that has the alias", async () => {
+  it("is refused to a renamed resource, unless that has the alias", async () => {
     const renamed = { resourceName: "renamed" };
     for (const operation of ["preview", "up"] as const) {
       expect(fails(await stack[operation](program(renamed)))).to.contain(
         'aliases: [{ name: "main" }]',
       );
     }
-    // All that the refused run registered was the component itself.
+    // The refused run registered nothing but the component itself.
     const reverted = succeeds(await stack.up(program()));
     expect(reverted.changes).to.deep.equal({ same: 10, delete: 1 });
     const aliased = { ...renamed, aliases: [{ name: "main" }] };
@@ -130,7 +130,7 @@ describe("a Connect cluster that is changed, and changed back", function () {
     succeeds(await stack.up(program(back)));
   });
 
-  it("gets back a Service that was deleted, in the run that finds it gone", async () => {
+  it("recreates a deleted Service in the run that finds it gone", async () => {
     for (const name of ["connect", "connect-headless"]) {
       await core().deleteNamespacedService({ namespace, name });
     }
@@ -140,7 +140,7 @@ describe("a Connect cluster that is changed, and changed back", function () {
     await unchanged();
   });
 
-  it("is another Connect cluster with another group and topics: its connectors are created there", async () => {
+  it("becomes another Connect cluster with another group and topics, and its connectors are created there", async () => {
     const moved = {
       args: {
         groupId: `${namespace}-2`,
@@ -157,21 +157,21 @@ describe("a Connect cluster that is changed, and changed back", function () {
     succeeds(await stack.up(program()));
   });
 
-  it("is replaced when a field is changed that cannot be changed in place", async () => {
+  it("is replaced when a field changes that cannot be updated in place", async () => {
     const ordered = { podManagementPolicy: "OrderedReady" };
     const run = succeeds(await stack.up(program(ordered)));
     expect(run.changes.replace).to.be.greaterThan(0);
     await unchanged(ordered);
   });
 
-  it("has no pod left when `destroy` returns", async () => {
+  it("has no pods left when `destroy` returns", async () => {
     succeeds(await stack.destroy());
     expect((await core().listNamespacedPod({ namespace })).items).to.have.length(0);
     expect(await configs.names()).to.deep.equal([]);
   });
 });
 
-/** Of a StatefulSet, which Kubernetes can only replace then. */
+/** A field of the StatefulSet that Kubernetes can change only by a replacement. */
 function immutable(podManagementPolicy: string | undefined): pulumi.ResourceTransform {
   return ({ type, props, opts }) => {
     if (type !== "kubernetes:apps/v1:StatefulSet" || podManagementPolicy === undefined) {

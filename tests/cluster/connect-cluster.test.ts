@@ -59,7 +59,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
       { what: "two ready workers", deadlineMs: 120_000, intervalMs: 500 },
     );
 
-  /** With the REST API of a worker, past our provider. */
+  /** Uses the REST API of a worker, without our provider. */
   async function onWorker<T>(name: string, use: (rest: Rest) => Promise<T>): Promise<T> {
     let opened: Forward | undefined;
     try {
@@ -70,7 +70,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     }
   }
 
-  /** The refresh of a program that is as it was, and what Connect itself says then. */
+  /** Refreshes the unchanged program, and compares the result with Connect's own answers. */
   async function refreshTellsTheTruth(): Promise<void> {
     const run = await stack.refresh({ expectNoChanges: true });
     expect(run.ok, differences(run)).to.equal(true);
@@ -104,7 +104,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
 
   const ours = (run: Run) => warnings(run).filter((text) => text.startsWith("Kafka Connect: "));
 
-  it("is previewed whole without a cluster", async () => {
+  it("is previewed completely without a cluster", async () => {
     const run = succeeds(await withoutKubernetes(() => stack.preview(program())));
     expect(run.changes).to.deep.equal({ create: 15 });
     expect(run.text).to.contain("debezium-connector-jdbc-3.5.0.Final-plugin.tar.gz");
@@ -112,13 +112,13 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     expect(ours(run)).to.deep.equal([]);
   });
 
-  it("is previewed without a warning where it is about to be created", async () => {
+  it("is previewed without a warning before it is created", async () => {
     const run = succeeds(await stack.preview(program()));
     expect(run.changes).to.deep.equal({ create: 15 });
     expect(ours(run)).to.deep.equal([]);
   });
 
-  it("comes up: both plugins are listed, and a connector of one runs beside the others", async () => {
+  it("comes up, lists both plugins, and runs a connector of one beside the others", async () => {
     const { outputs, text } = succeeds(await stack.up(program()));
     expect(versions(outputs)).to.include({
       [JDBC_SINK]: "3.5.0.Final",
@@ -126,11 +126,11 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     });
     expect(outputs.states).to.deep.equal(["running", "running", "running"]);
     expect(text).to.not.contain(HUSH);
-    // Once a pod: two archives and a driver, and the manifest.
+    // Once for each pod: two archives and a driver, and the manifest.
     expect(server.requests).to.have.length(8);
   });
 
-  it("warns once of all its connectors in a preview that cannot reach it", async () => {
+  it("warns once for all its connectors in a preview that cannot reach it", async () => {
     const changed = program({ topics: "others" });
     const run = succeeds(await withoutKubernetes(() => stack.preview(changed)));
     expect(run.changes).to.deep.equal({ update: 3, same: 12 });
@@ -144,10 +144,10 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     expect(succeeds(await stack.up(program())).changes).to.deep.equal({ same: 15 });
   });
 
-  it("has workers of one group: a write at either is done, and seen at the other", async () => {
+  it("has workers in one group: each accepts a write, which the other one shows", async () => {
     const config = { "connector.class": "FileStreamSource", file: "/etc/hosts", topic: namespace };
     for (const [i, name] of workers.entries()) {
-      // Only the leader writes: what the other one takes was forwarded by it.
+      // Only the leader writes, so the other one forwarded its request.
       await onWorker(name, (rest) => rest.write("PUT", `/connectors/from-${i}/config`, config));
       await onWorker(workers[1 - i] ?? "", async (rest) => {
         await rest.until(`from-${i}`, "RUNNING");
@@ -156,7 +156,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     }
   });
 
-  it("shows the secret and the stores' password to the connectors", async () => {
+  it("gives the secret and the stores' password to the connectors", async () => {
     await onWorker("connect-0", (rest) =>
       waitUntil(
         async () => {
@@ -176,7 +176,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     expect(await podExec(running.kubeconfig, pod, `cat ${file}`)).to.contain("localhost");
   });
 
-  it("shows the secret nowhere else: in no object, log, REST answer or state", async () => {
+  it("shows the secret in no object, log, REST answer or state", async () => {
     const core = coreApi(running.kubeconfig);
     const apps = kubeConfig(running.kubeconfig).makeApiClient(AppsV1Api);
     const logs = await Promise.all(
@@ -208,7 +208,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     }
   });
 
-  it("moves the work of a worker that is killed, and refresh tells where it is now", async () => {
+  it("moves the tasks of a killed worker, and refresh shows where they run now", async () => {
     const before = await onWorker("connect-1", (rest) => rest.status("source"));
     const killed = before?.tasks[0]?.worker_id.split(".")[0] ?? "";
     const other = workers.find((name) => name !== killed) ?? "";
@@ -218,7 +218,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     await onWorker(other, (rest) =>
       waitUntil(
         async () => {
-          // Else it may be back before it is missed, and get its work again.
+          // Otherwise it may be back before the group notices, and get its tasks again.
           await kill().catch(() => undefined);
           const [task] = (await rest.status("source"))?.tasks ?? [];
           return task?.state === "RUNNING" && task.worker_id.startsWith(other);
@@ -253,7 +253,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     expect(classes.body.map((plugin) => plugin.class)).to.include(JDBC_SINK);
   });
 
-  it("previews a changed worker property by its name, and a plugin's upgrade by its line", async () => {
+  it("previews a changed worker property by its name, and the upgrade of a plugin by its line", async () => {
     const config = { "offset.flush.interval.ms": 5000 };
     expect((await stack.preview(program({ config }))).text).to.match(/\+.*offset\.flush\.interval/);
     const run = succeeds(await stack.preview(program({ debezium: "3.6.0.Final" })));
@@ -262,7 +262,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
       lines.some((line) => line.startsWith(sign) && line.includes(`jdbc-${version}-plugin`));
     expect(shows("-", "3.5.0.Final"), run.text.slice(0, 5000)).to.equal(true);
     expect(shows("+", "3.6.0.Final")).to.equal(true);
-    // The ConfigMap, the StatefulSet whose pods it rolls, and what waits for them.
+    // The ConfigMap, the StatefulSet whose pods it rolls, and the resource that waits for them.
     expect(run.changes).to.deep.equal({ replace: 1, update: 2, same: 12 });
   });
 
@@ -279,7 +279,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
     await refreshTellsTheTruth();
   });
 
-  it("leaves nothing behind when it is destroyed, connectors first", async () => {
+  it("leaves nothing behind when it is destroyed, and deletes the connectors first", async () => {
     succeeds(await stack.destroy());
     const namespaces = await coreApi(running.kubeconfig).listNamespace();
     expect(namespaces.items.map(({ metadata }) => metadata?.name)).to.not.include(namespace);
@@ -295,7 +295,7 @@ function taskWorkers(tasks: unknown): string {
   return (tasks as { workerId: string }[]).map(({ workerId }) => workerId).join();
 }
 
-/** What a refresh found to be otherwise, by resource. */
+/** The differences that a refresh found, by resource. */
 function differences(run: Run): string {
   const found = run.events.flatMap(({ resOutputsEvent }) => {
     const { urn, detailedDiff } = resOutputsEvent?.metadata ?? {};

@@ -48,7 +48,7 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
         "value.converter": "org.apache.kafka.connect.storage.StringConverter",
       },
       restartPolicy,
-      waitFor: "connector", // Its task fails until somebody makes the folder.
+      waitFor: "connector", // Its task fails until somebody creates the folder.
     });
     return { state: sink.state };
   };
@@ -86,7 +86,7 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
     expect((await events()).match(/"event":"restart"/g)).to.have.length(1);
   });
 
-  it("has in its pod, the Services and the PodDisruptionBudget what `transforms` of the program add", async () => {
+  it("applies the program's `transforms` to its pod, the Services and the PodDisruptionBudget", async () => {
     const { kubeconfig } = running;
     const labelSelector = "app.kubernetes.io/name=kafka-connect-healing";
     const budgets = kubeConfig(kubeconfig).makeApiClient(PolicyV1Api);
@@ -99,14 +99,14 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
     for (const annotations of found) expect(annotations).to.include({ "example.com/team": "data" });
   });
 
-  it("is not changed by the same program, nor by a refresh", async () => {
+  it("is changed neither by the same program nor by a refresh", async () => {
     const run = succeeds(await stack.up(program({ maxRetry: 1 })));
     expect(Object.keys(run.changes)).to.deep.equal(["same"]);
     succeeds(await stack.refresh());
     expect(await policies()).to.have.property("sink");
   });
 
-  it("follows a changed policy, which a preview shows, without a restart of the agent, and heals", async () => {
+  it("shows a changed policy in a preview, follows it without a restart of the agent, and heals", async () => {
     const more = program({ maxRetry: 50 });
     const preview = succeeds(await stack.preview(more));
     expect(preview.changes.update).to.equal(2); // The connector's own line, and the policy's.
@@ -126,7 +126,7 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
     await untilEvent("cured");
   });
 
-  it("follows a changed policy without a touch of what runs", async () => {
+  it("follows a changed policy without a restart of connectors and tasks", async () => {
     const api = coreApi(running.kubeconfig);
     const started = async () => {
       const log = await api.readNamespacedPodLog({ name: "connect-0", namespace });
@@ -149,7 +149,7 @@ describe("the healing agent of a Connect cluster on Kubernetes", function () {
   });
 });
 
-/** An annotation where `podTemplate` does not reach. */
+/** An annotation on objects that `podTemplate` does not cover. */
 const ofTeam: pulumi.ResourceTransform = ({ type, props, opts }) => {
   const annotated = (body: Annotated): Annotated => ({
     ...body,

@@ -10,13 +10,13 @@ import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernete
 import { losableApiServer, type TcpProxy } from "../../testkit/connect/tcp-proxy";
 import { WorkerConfigs } from "../../testkit/connect/worker-configs";
 
-/** For longer than this a deployment does not wait for an API server that is away. */
+/** The longest time that a deployment waits for an unreachable API server. */
 const AWAY_MS = 60_000;
 
 interface Interruption {
   readonly when: "the ConfigMap is created" | "the pods roll";
   readonly what: "kill -9" | "Ctrl-C" | "no API server";
-  /** What the next deployment declares. */
+  /** The program of the next deployment. */
   readonly next: "the same" | "the earlier";
 }
 
@@ -83,7 +83,7 @@ describe("a roll of a Connect cluster that is interrupted", function () {
       { what: `the moment when ${when}`, deadlineMs: 120_000, intervalMs: 20 },
     );
 
-  /** Gives what the deployment was by then. */
+  /** Interrupts the deployment in this way. */
   async function interrupt(what: Interruption["what"], end: AbortController): Promise<void> {
     if (what === "kill -9") killEngine();
     if (what === "Ctrl-C") end.abort();
@@ -91,7 +91,7 @@ describe("a roll of a Connect cluster that is interrupted", function () {
   }
 
   for (const { when, what, next } of interruptions) {
-    // Without a roll nothing removes a ConfigMap of which no state knows; the next roll does.
+    // Without a roll, nothing removes a ConfigMap that is in no state. The next roll removes it.
     const rolls = next === "the same" || when === "the pods roll";
     const leaves = rolls ? "and leaves no ConfigMap" : "and keeps the ConfigMap in use";
     it(`by ${what} when ${when} is finished by ${next} program, ${leaves}`, async () => {
@@ -114,7 +114,7 @@ describe("a roll of a Connect cluster that is interrupted", function () {
       }
       await noneInUseIsGone();
 
-      await stack.stack.cancel(); // The lock that a killed engine could not take away.
+      await stack.stack.cancel(); // The lock that a killed engine could not release.
       flushSeconds = next === "the same" ? later : earlier;
       succeeds(await up(flushSeconds));
       const inUse = await configs.inUse();

@@ -89,14 +89,14 @@ describe("a Connect cluster on a Kafka with TLS, client certificates and a passw
     return { source: source.state, sink: sink.state };
   };
 
-  it("runs connectors, whose clients log in as the workers do", async () => {
+  it("runs connectors, whose clients authenticate as the workers do", async () => {
     const run = await stack.up(program);
     expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
     expect(run.outputs).to.include({ source: "running", sink: "running" });
     expect(run.text).to.not.contain(password);
   });
 
-  it("tells Prometheus of records that a connector has had through it", async () => {
+  it("reports to Prometheus the records that a connector has processed", async () => {
     const pod = await forward(running.kubeconfig, { namespace, name: "connect-0", port: 9404 });
     const metrics = async () => (await fetch(`${pod.url}/metrics`)).text();
     const written =
@@ -119,7 +119,7 @@ describe("a Connect cluster on a Kafka with TLS, client certificates and a passw
     }
   });
 
-  it("shows the password and the keys to nobody who may not read Secrets", async () => {
+  it("hides the password and the keys from everybody who may not read Secrets", async () => {
     const seen = `${await seenInCluster(running.kubeconfig, namespace)}\n${stack.rawState()}`;
     const key = certificates().client.key.split("\n")[1] ?? "";
     expect(key).to.have.length.above(20);
@@ -127,7 +127,7 @@ describe("a Connect cluster on a Kafka with TLS, client certificates and a passw
     for (const text of texts) expect(seen.includes(text), "a secret is seen").to.equal(false);
   });
 
-  it("goes away", async () => {
+  it("is destroyed completely", async () => {
     const destroyed = await stack.destroy();
     expect(destroyed.ok, diagnostics(destroyed, "error").join("\n")).to.equal(true);
   });

@@ -16,7 +16,7 @@ function succeeds({ code, text }: Result): string {
   return text;
 }
 
-/** As small as it can be, with a connector. */
+/** The smallest cluster with a connector. */
 const resources = (running: Cluster, namespace: string, more: object = {}) => ({
   connect: {
     type: "pulumi-kafka-connect:ConnectCluster",
@@ -33,7 +33,7 @@ const resources = (running: Cluster, namespace: string, more: object = {}) => ({
   },
 });
 
-/** With the Kubernetes provider that the engine makes, or with one of the program. */
+/** Uses the default Kubernetes provider, or one that the program creates. */
 const programs: readonly [Language, string, boolean][] = [
   [yaml, "on the default Kubernetes provider", false],
   [python, "on a Kubernetes provider of its own", true],
@@ -52,7 +52,7 @@ for (const [language, where, ownProvider] of programs) {
       await apply(running.kubeconfig, [restrictedNamespaceObject(namespace)]);
       project = await CommandProject.begin(namespace, language, {
         pulumi: running.pulumi,
-        // Whoever took the kubeconfig of the environment would be lost.
+        // Code that used the kubeconfig of the environment would fail.
         env: ownProvider ? { KUBECONFIG: "/nowhere" } : {},
       });
       project.write(program());
@@ -80,7 +80,7 @@ for (const [language, where, ownProvider] of programs) {
       outputs: { state: "${sink.state}", plugins: "${connect.installedPlugins}" },
     });
 
-    it("is previewed whole, without a warning", async () => {
+    it("is previewed completely, without a warning", async () => {
       const text = succeeds(await project.preview());
       expect(text).to.match(/\+ \d+ to create/);
       expect(text).to.contain("pulumi-kafka-connect:index:Workers");
@@ -107,7 +107,7 @@ for (const [language, where, ownProvider] of programs) {
       expect(project.rawState()).to.not.contain(key ?? "no key in the kubeconfig");
     });
 
-    it("goes with all its objects", async () => {
+    it("is destroyed with all its objects", async () => {
       succeeds(await destroy());
       const { items } = await coreApi(running.kubeconfig).listNamespacedPod({ namespace });
       expect(

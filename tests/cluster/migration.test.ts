@@ -13,7 +13,7 @@ import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
 import { pluginFolder } from "../../testkit/languages/plugin";
 import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
 
-/** As the SDK of another language registers it: the engine has the plugin construct it. */
+/** Registered like by the SDK of another language: the plugin constructs it. */
 class OfPlugin extends pulumi.ComponentResource {
   declare readonly endpoint: pulumi.Output<ConnectEndpointArgs>;
 
@@ -67,7 +67,7 @@ describe("a Connect cluster that moves from a TypeScript program to the plugin",
   const helpers = async () =>
     (await stack.state()).map(({ type }) => type).filter((type) => !type.endsWith(":Connector"));
 
-  it("keeps all its objects, and so it does on the way back", async () => {
+  it("keeps all its objects, also on the way back", async () => {
     const before = await pods();
     const there = succeeds(await stack.up(program(OfPlugin)));
     expect(there.changes).to.have.all.keys("same");

@@ -69,7 +69,7 @@ describe("a Connect cluster of an older Kafka Connect, on real pods", function (
     expect(await podExec(running.kubeconfig, pod, `ls ${FILE}`)).to.equal(`${FILE}\n`);
   });
 
-  it("does not start where every connector could read the workers' own password", async () => {
+  it("does not start if every connector could read the workers' own password", async () => {
     const user = { username: "admin", password: "hunter2-of-an-older-connect" };
     const run = await stack.up(program({ basicAuth: { secretRef: "user", ...user } }));
     expect(run.ok).to.equal(false);
@@ -78,7 +78,7 @@ describe("a Connect cluster of an older Kafka Connect, on real pods", function (
     );
   });
 
-  it("runs again with the program of before", async () => {
+  it("runs again with the earlier program", async () => {
     expect(succeeds(await stack.up(program())).outputs.state).to.equal("running");
   });
 });

@@ -7,7 +7,7 @@ import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine
 import { SINK } from "../../testkit/connectors/scenario";
 import { smallCluster } from "../../testkit/kubernetes/small-cluster";
 
-/** Of another Kafka than the shared broker's. */
+/** The address of a Kafka other than the shared broker. */
 const OTHER_ID = "c2FuZGJveC1icm9rZXItMg";
 
 describe("a Connect cluster with other brokers, another group or other topics", function () {
@@ -68,13 +68,13 @@ describe("a Connect cluster with other brokers, another group or other topics", 
     return run;
   };
 
-  /** Nothing is left to be done, and the connector is where the state says. */
+  /** Another run changes nothing, and the connector is on the cluster that the state names. */
   const isSettled = async (change: Change) => {
     succeeds(await stack.refresh({ expectNoChanges: true }));
     succeeds(await stack.up(program(change), { expectNoChanges: true }));
   };
 
-  it("stays the same cluster under another name of its brokers, of which the preview warns", async () => {
+  it("stays the same cluster with another address of its brokers, with a warning in the preview", async () => {
     succeeds(await stack.up(program()));
     const renamed = { bootstrapServers: alias };
     const preview = succeeds(await stack.preview(program(renamed)));
@@ -92,7 +92,7 @@ describe("a Connect cluster with other brokers, another group or other topics", 
     const refused = await stack.up(program({ ...moved, class: "no.such.Sink" }));
     expect(diagnostics(refused, "error").join("\n")).to.contain("no.such.Sink");
     const run = succeeds(await stack.up(program(moved)));
-    expect(run.changes.replace).to.equal(1); // The connector, which is not there.
+    expect(run.changes.replace).to.equal(1); // The connector, which does not exist there.
     expect(run.outputs.state).to.equal("running");
     await isSettled(moved);
   });

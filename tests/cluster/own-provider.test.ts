@@ -7,7 +7,7 @@ import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, TestStack } from "../../testkit/engine/engine";
 import { smallCluster } from "../../testkit/kubernetes/small-cluster";
 
-describe("a Connect cluster of a Kubernetes provider that the program made", function () {
+describe("a Connect cluster with a Kubernetes provider of the program", function () {
   this.timeout(180_000);
 
   const namespace = `own-${Date.now().toString(36)}`;
@@ -16,7 +16,7 @@ describe("a Connect cluster of a Kubernetes provider that the program made", fun
 
   before(async () => {
     running = await cluster();
-    // Whoever took the kubeconfig of the environment would be lost.
+    // Code that used the kubeconfig of the environment would fail.
     const env = { ...running.pulumi.env, KUBECONFIG: "/nowhere" };
     stack = await TestStack.create({ ...running.pulumi, env }, namespace);
   });
@@ -49,7 +49,7 @@ describe("a Connect cluster of a Kubernetes provider that the program made", fun
     return { state: sink.state };
   };
 
-  it("is waited for and reached by that provider's kubeconfig, which no state holds in clear", async () => {
+  it("is waited for and reached with that provider's kubeconfig, which no state holds in plain text", async () => {
     const run = await stack.up(program(running.workerImage));
     expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
     expect(run.outputs.state).to.equal("running");
@@ -59,7 +59,7 @@ describe("a Connect cluster of a Kubernetes provider that the program made", fun
     expect(again.changes).to.have.all.keys("same");
   });
 
-  it("fails within a minute when its image is nowhere to be had, and says which", async () => {
+  it("fails within a minute when its image cannot be pulled, and names the image", async () => {
     const began = Date.now();
     const run = await stack.up(program("example.com/none:1"));
     const [error = ""] = diagnostics(run, "error");

@@ -45,7 +45,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
     }
     registry = await ImageRegistry.start(running.registry ?? "");
     cleanUp.push(() => registry.close());
-    // Kafka's own connectors would be listed in any case.
+    // Kafka's own connectors are always listed.
     const without = "USER 0\nRUN rm /opt/kafka/libs/connect-file-*.jar\nUSER 1000:1000";
     baseImage = await registry.add(await buildWorkerImage(), "worker:1", without);
     const withCommand = await withProviderPlugin(running.pulumi, "command");
@@ -95,20 +95,20 @@ describe("an image with plugins in it, and workers that download nothing", funct
     return run;
   };
 
-  it("is planned in a preview, which builds nothing", async () => {
+  it("is only planned in a preview, which builds nothing", async () => {
     const run = succeeds(await stack.preview(program()));
     expect(run.changes).to.deep.equal({ create: 12 });
     expect(files.requests).to.deep.equal([]);
   });
 
-  it("is neither built nor pushed with a plugin whose sha512 is another, which is named", async () => {
+  it("is neither built nor pushed when a plugin has another sha512, and the error names it", async () => {
     const run = await stack.up(program({ checksum: "0".repeat(128) }));
     expect(run.ok).to.equal(false);
     expect(diagnostics(run, "error").join("\n")).to.match(/plugin "file": sha512 is/);
     expect(await registry.tags("connect")).to.deep.equal([]);
   });
 
-  it("is pushed, shows how it goes, and is what the workers run", async () => {
+  it("is pushed, with its progress shown, and the workers run it", async () => {
     const run = succeeds(await stack.up(program()));
     expect(run.text).to.contain('plugin \\"file\\": installed');
     const { image, tag, plugins } = run.outputs;
@@ -134,7 +134,7 @@ describe("an image with plugins in it, and workers that download nothing", funct
     }
   });
 
-  it("is not built again for the same program, and is for another list", async () => {
+  it("is not rebuilt for the same program, but for another list of plugins", async () => {
     const downloads = files.requests.length;
     const again = succeeds(await stack.up(program()));
     expect(again.changes).to.deep.equal({ same: 12 });

@@ -25,7 +25,7 @@ interface Row {
   readonly name: string | null;
 }
 
-/** What Debezium tells of a row; without a value comes what lets Kafka forget a deleted one. */
+/** Debezium's record of a row. Without a value it is the tombstone of a deleted row. */
 type Change = {
   readonly op: "r" | "c" | "u" | "d";
   readonly before: Row | null;
@@ -141,7 +141,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
 
   const named = (name: string) => (change: Change) => change?.after?.name === name;
 
-  it("installs the very archive whose checksum it names, and the connector runs", async () => {
+  it("installs the archive whose checksum it names, and the connector runs", async () => {
     await example.run(`pulumi up ${quietly}`);
     const outputs = JSON.parse(await example.run("pulumi stack output --json")) as {
       state: string;
@@ -155,7 +155,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     });
   });
 
-  it("makes a record of each row that is there, and of each that is inserted, updated and deleted", async () => {
+  it("writes a record of each existing row, and of each row that is inserted, updated or deleted", async () => {
     await follow("customers", "orders");
     const insert = blocks("sql")[1] ?? "";
     await shop(insert);
@@ -163,7 +163,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     await shop("DELETE FROM customers WHERE id = 2");
     const all = await recordsUntil("five records", ({ length }) => length >= 5);
     const told = all.map((one) => one && { before: one.before, after: one.after, op: one.op });
-    // The very thing that it is all for: to be seen in the log of CI, too.
+    // The purpose of the example, so the log of CI shows it too.
     for (const one of told) say(`… ${namespace}.public.customers: ${JSON.stringify(one)}`);
     expect(told).to.deep.equal([
       { before: null, after: { id: 1, name: "Ada" }, op: "r" },
@@ -174,7 +174,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     ]);
   });
 
-  it("goes on where it was after a change of its config: no row comes as a snapshot again", async () => {
+  it("resumes from its offset after a change of its config, without another snapshot", async () => {
     example.edit("index.ts", '"public.customers"', '"public.customers,public.orders"');
     await shop("INSERT INTO customers VALUES (3, 'Joan')");
     await example.run(`pulumi up ${quietly}`);
@@ -184,7 +184,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     expect(all.flatMap((one) => (one?.op === "r" ? [one.after?.name] : []))).to.deep.equal(["Ada"]);
   });
 
-  it("comes back by itself after the database was away", async () => {
+  it("recovers by itself after the database was unreachable", async () => {
     await database.crash();
     await database.begin();
     await shop("INSERT INTO customers VALUES (4, 'Radia')");
@@ -193,7 +193,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     expect(status?.connector.state).to.equal("RUNNING");
   });
 
-  it("shows the password nowhere: in no state, output, object, log or REST answer", async () => {
+  it("shows the password in no state, output, object, log or REST answer", async () => {
     const shown = {
       state: await example.run("pulumi stack export --show-secrets"),
       outputs: await example.run("pulumi stack output --json --show-secrets"),
@@ -208,7 +208,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     }
   });
 
-  it("leaves the slot when it is destroyed, which the README's last step drops", async () => {
+  it("leaves the slot behind when it is destroyed, and the README's last step drops it", async () => {
     await onWorker((rest) => rest.write("DELETE", `/connectors/${follower}`));
     await example.run(`pulumi destroy ${quietly}`);
     const slots = () => shop("SELECT slot_name, active FROM pg_replication_slots");
@@ -222,7 +222,7 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
   });
 });
 
-/** The Secret is the one that the README has its reader make. */
+/** The Secret that the reader of the README creates. */
 function namespaceWithSecret(namespace: string) {
   const stringData = { "login.properties": `user=debezium\npassword=${password}\n` };
   return [

@@ -61,7 +61,7 @@ describe("the report of a preview of a Connect cluster and its connectors, on re
     };
     const config = (topic: string, more: object = {}) =>
       JSON.stringify({ file: "/etc/hosts", topic: `${namespace}-${topic}`, ...more });
-    // The last one comes after the others: a preview ends with what is refused.
+    // The last one comes after the others, because a preview ends at a refused resource.
     return `
       const k8s = require("@pulumi/kubernetes");
       const kafka = require("pulumi-kafka-connect");
@@ -108,13 +108,13 @@ describe("the report of a preview of a Connect cluster and its connectors, on re
     expect(text).to.not.contain("hunter");
   }
 
-  it("tells of a secret, a new name and a plugin's upgrade: key by key, and which pods roll", async () => {
+  it("shows a secret, a new name and a plugin's upgrade key by key, and which pods roll", async () => {
     const text = await reportOf(planned);
     expect(text).to.contain("**1 to replace, 2 to update.**");
     expectPlanned(text);
   });
 
-  it("puts what Connect refuses first, at its key, and still tells of the others", async () => {
+  it("shows what Connect refuses first, at its key, and still shows the others", async () => {
     const text = await reportOf({ ...planned, batchSize: "many" });
     expect(text).to.contain("**The preview failed: 1 error.**");
     expect(text).to.contain("**1 refused, 1 to replace, 2 to update.**");

@@ -5,7 +5,7 @@ import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { TestStack } from "../../testkit/engine/engine";
 import { secretsIn } from "../secret-search/secrets-in";
 
-/** What later tests take for granted of the provider, real or stand-in. */
+/** What later tests expect of the provider, whether real or a stand-in. */
 describe("the Kubernetes provider of the tests", function () {
   this.timeout(120_000);
 
@@ -46,7 +46,7 @@ describe("the Kubernetes provider of the tests", function () {
     return { name: settings.metadata.name };
   };
 
-  it("gives names, keeps secrets, and sees no change where there is none", async () => {
+  it("generates names, keeps secrets, and shows no change where there is none", async () => {
     const run = await stack.up(program("one", "first"));
     expect(run.ok, run.text).to.equal(true);
     expect(run.outputs.name).to.match(/^settings-[0-9a-f]{8}$/);
@@ -67,7 +67,7 @@ describe("the Kubernetes provider of the tests", function () {
     expect(names).to.include(run.outputs.name).and.not.include(before);
   });
 
-  it("sees in a refresh what is gone, and makes it again", async () => {
+  it("finds missing objects in a refresh, and recreates them", async () => {
     await coreApi(running.kubeconfig).deleteNamespacedSecret({ namespace, name: "login" });
     const run = await stack.up(program("two", "second"), { refresh: true });
     expect(run.ok, run.text).to.equal(true);

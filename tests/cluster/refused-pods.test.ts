@@ -31,7 +31,7 @@ describe("a Connect cluster whose pods Kubernetes refuses or cannot start", func
     options: pulumi.ComponentResourceOptions = {},
   ) => new ConnectCluster(name, { ...smallCluster(running, space), replicas: 1, ...args }, options);
 
-  /** Over the pod template, and over the worker's container. */
+  /** Patches of the pod template, and of the worker's container. */
   const pod = (spec: object, container: object = {}): Partial<ConnectClusterArgs> => ({
     podTemplate: { spec: { ...spec, containers: [{ name: "connect", ...container }] } },
   });
@@ -43,7 +43,7 @@ describe("a Connect cluster whose pods Kubernetes refuses or cannot start", func
   const secretEnv = (name: string, key: string) =>
     pod({}, { env: [{ name: "EXTRA", valueFrom: { secretKeyRef: { name, key } } }] });
 
-  /** By the names of their clusters, each with what the deployment says. */
+  /** By the names of their clusters, each with the message of the deployment. */
   const faults: Record<string, [() => Partial<ConnectClusterArgs>, RegExp]> = {
     "no-secret": [
       () => ({ mountedSecrets: [{ secretRef: "absent" }] }),
@@ -118,16 +118,16 @@ describe("a Connect cluster whose pods Kubernetes refuses or cannot start", func
       metadata: { namespace: open.metadata.name, name: "there" },
       stringData: { key: "value" },
     });
-    worker("refused", quota.metadata.namespace); // Not before the quota.
+    worker("refused", quota.metadata.namespace); // Only after the quota exists.
     for (const [name, [args]] of Object.entries(faults)) {
       worker(name, there.metadata.namespace, args());
     }
-    // A node may still come: this one waits as long as it is told to.
+    // A node may still be added, so this one waits until its timeout.
     const soon = { customTimeouts: { create: "30s" } };
     worker("no-node", open.metadata.name, pod({ nodeSelector: { absent: "node" } }), soon);
   };
 
-  it("fails after a minute, with the reason of Kubernetes", async () => {
+  it("fails after a minute, with the reason from Kubernetes", async () => {
     const startedAt = Date.now();
     const run = await stack.up(program, { continueOnError: true });
     expect(Date.now() - startedAt).to.be.lessThan(LONGEST_MS * patience());

@@ -75,7 +75,7 @@ describe("the config of a Connect cluster that is rolled again and again", funct
   it("is never deleted while it is in use, and never left behind", async function () {
     this.timeout(CHANGES * UP_MS);
     const seed = Number(process.env["ROLLS_SEED"] ?? Date.now() % 1e9);
-    // One failure and the way back are in each run, however few changes it has.
+    // Each run contains one failure and the way back, however few changes it has.
     const changes = [
       ...fc.sample(invalid, { numRuns: 1, seed }),
       "back" as const,

@@ -61,7 +61,7 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
       endpoint: store.url,
       accessKeyId: user.accessKeyId,
       topic: `${namespace}-lines`,
-      // One broker, one worker, and the images that its nodes have.
+      // One broker, one worker, and images that the nodes already have.
       replicationFactor: 1,
       replicas: 1,
       image: running.workerImage,
@@ -91,7 +91,7 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
     }
   }
 
-  /** What a consumer of the topic has got: a sink, which appends each record to a file. */
+  /** What a consumer of the topic has received: a sink that appends each record to a file. */
   const arrive = (lines: readonly string[]) => {
     const pod = { namespace, name: "connect-0", container: "connect" };
     let text = "";
@@ -104,7 +104,7 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
     ).then(() => expect(text.trim().split("\n")).to.deep.equal(lines));
   };
 
-  it("installs the plugin, of which the connector then runs", async () => {
+  it("installs the plugin, and then runs its connector", async () => {
     await pulumi("up --yes --skip-preview");
     expect(await output("state")).to.equal("running");
     const installed = (await output("installedPlugins")) as ConnectPlugin[];
@@ -114,7 +114,7 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
     expect(plugins.count(`/${filePulse.archive}`)).to.equal(1);
   });
 
-  it("makes a record of each line of an object", async () => {
+  it("writes a record for each line of an object", async () => {
     const config = { "connector.class": SINK, topics: `${namespace}-lines`, file: "/tmp/records" };
     await onWorker((rest) =>
       rest.write("PUT", "/connectors/records/config", { ...config, "value.converter": STRINGS }),
@@ -123,12 +123,12 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
     await arrive(first);
   });
 
-  it("and of each line of one that comes later", async () => {
+  it("writes a record for each line of an object that is added later", async () => {
     await store.put("orders/second.json", `${second.join("\n")}\n`);
     await arrive([...first, ...second]);
   });
 
-  it("reads what nobody may read without the secret key, which nothing shows", async () => {
+  it("reads objects that require the secret key, and shows the key nowhere", async () => {
     const unsigned = await fetch(`${store.url}/${store.bucket}/orders/first.json`);
     expect(unsigned.status).to.equal(403);
     const seen = {
@@ -148,7 +148,7 @@ describe("the example s3-source, on real pods and a real S3 server, with a stand
     }
   });
 
-  it("goes away, and leaves the objects where they are", async () => {
+  it("is destroyed, and leaves the objects in the bucket", async () => {
     await pulumi("destroy --yes --skip-preview");
     expect(await store.get("orders/first.json")).to.equal(`${first.join("\n")}\n`);
     const pods = await coreApi(running.kubeconfig).listNamespacedPod({ namespace });

@@ -58,7 +58,7 @@ describe("the sandbox's Kubernetes", function () {
     expect(again.changes).to.deep.equal({ same: 5 });
   });
 
-  it("takes a write through a port-forward to either pod, and the work is shared", async () => {
+  it("accepts a write through a port-forward to either pod, and shares the work", async () => {
     for (const [i, { url }] of forwards.entries()) {
       const response = await fetch(`${url}/connectors`, {
         method: "POST",
@@ -72,7 +72,7 @@ describe("the sandbox's Kubernetes", function () {
           },
         }),
       });
-      // Only the leader takes a write: one of the two was forwarded to the other pod.
+      // Only the leader performs writes, so one of the two was forwarded to the other pod.
       expect(response.status, await response.text()).to.equal(201);
     }
     const workers = async () => {
@@ -113,9 +113,9 @@ describe("the sandbox's Kubernetes", function () {
     expect(run.text).to.match(/ErrImagePull|ImagePullBackOff/);
   });
 
-  // Of a given cluster nobody knows unasked how this machine looks from there.
+  // With a given cluster, the address of this machine as seen from its pods is unknown unless it is set.
   const asksPods = !process.env.KUBECONFIG || process.env.SANDBOX_HOST_ADDRESS;
-  const aloud = "lets pods download from this machine, and on a node of its own from nowhere else";
+  const aloud = "lets pods download from this machine, and on its own node from nowhere else";
   if (asksPods)
     it(aloud, async () => {
       const { hostAddress, kind, workerImage: image } = running;
@@ -124,7 +124,7 @@ describe("the sandbox's Kubernetes", function () {
       const url = `${files.url}/sandbox.test.ts`;
       const script = [
         `{ curl --fail --silent ${url} || wget -q -O - ${url}; } >/dev/null`,
-        // An address for documentation, which only the default route leads to. 7: refused at once.
+        // An address for documentation, reachable only through the default route. 7: refused at once.
         ...(kind === "local"
           ? ["{ curl --silent --max-time 5 http://198.51.100.1/; test $? = 7; }"]
           : []),

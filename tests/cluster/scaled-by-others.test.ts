@@ -43,7 +43,7 @@ describe("a Connect cluster whose number of workers somebody else sets", functio
   const replicas = async () =>
     (await apps().readNamespacedStatefulSet({ namespace, name: "connect" })).spec?.replicas;
 
-  /** As `kubectl scale` does. */
+  /** Like `kubectl scale`. */
   const scale = (to: number) =>
     apps().patchNamespacedStatefulSetScale(
       { namespace, name: "connect", body: { spec: { replicas: to } }, fieldManager: "kubectl" },
@@ -63,9 +63,9 @@ describe("a Connect cluster whose number of workers somebody else sets", functio
 
   const SLOWER: Partial<ConnectClusterArgs> = { config: { "offset.flush.interval.ms": 30_000 } };
 
-  it("is refused a change, in the preview already, with the field manager and the ways out", async () => {
+  it("refuses a change, already in the preview, with the field manager and the ways out", async () => {
     await scale(2);
-    succeeds(await stack.up(program(), { expectNoChanges: true })); // Nothing is to be written.
+    succeeds(await stack.up(program(), { expectNoChanges: true })); // There is nothing to write.
     await isRefused(SLOWER);
     await isRefused({ replicas: 3 });
     const refreshed = succeeds(await stack.refresh());
@@ -74,7 +74,7 @@ describe("a Connect cluster whose number of workers somebody else sets", functio
     expect(await replicas()).to.equal(2);
   });
 
-  it("keeps the number with `autoscaled`, in deployments that change nothing or the pods", async () => {
+  it("keeps the number with `autoscaled`, whether a deployment changes nothing or the pods", async () => {
     const autoscaled = { autoscaled: true };
     succeeds(await stack.up(program(autoscaled)));
     succeeds(await stack.up(program(autoscaled), { expectNoChanges: true }));
@@ -87,7 +87,7 @@ describe("a Connect cluster whose number of workers somebody else sets", functio
     expect(await replicas()).to.equal(2);
   });
 
-  it("is not taken back by accident, but with the number that it has, or on demand", async () => {
+  it("is not scaled back by accident, but with the current number, or on request", async () => {
     await isRefused(SLOWER);
     succeeds(await stack.up(program({ ...SLOWER, replicas: 2 })));
     expect(await replicas()).to.equal(2);

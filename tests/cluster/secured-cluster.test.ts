@@ -57,7 +57,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
       { dependsOn: made },
     );
     const stores = connect.connectorTLSFilePaths[0];
-    // Resolved by the worker only when the init container has made the stores, and it may read them.
+    // Resolves only if the init container has created the stores, and the worker may read them.
     const sink = new Connector("sink", {
       cluster: connect,
       class: SINK,
@@ -75,7 +75,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
     return httpsCall(to, { method, path, body, ...(auth === undefined ? {} : { auth }) });
   };
 
-  it("comes up, makes the stores at the published paths, and lets in who has the password", async () => {
+  it("comes up, creates the stores at the published paths, and accepts the password", async () => {
     const run = await stack.up(program);
     expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
     expect(run.outputs.paths).to.deep.equal({
@@ -87,7 +87,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
     expect(run.text).to.not.contain(password);
   });
 
-  it("takes a write at each worker: one forwards it to the other, by https", async () => {
+  it("accepts a write at each worker, one of which forwards it to the other by HTTPS", async () => {
     for (const worker of ["connect-0", "connect-1"]) {
       const pod = await forward(running.kubeconfig, { namespace, name: worker, port: 8083 });
       const refused = await call(pod, "GET", "/connectors");
@@ -96,7 +96,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
       const body = { "connector.class": SINK, topics: namespace, file: "/tmp/out" };
       const write = (method: string, sent?: unknown) => async () => {
         const { status, text } = await call(pod, method, path, sent, `deployer:${password}`);
-        if (status === 409) return false; // Rebalances: asked again, as Connect asks for.
+        if (status === 409) return false; // A rebalance: Connect asks its clients to try again.
         expect(status, text).to.be.within(200, 299);
         return true;
       };
@@ -105,7 +105,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
     }
   });
 
-  it("lets the healing agent in, which counts the connectors", async () => {
+  it("accepts the healing agent, which counts the connectors", async () => {
     const labelSelector = "app.kubernetes.io/name=kafka-connect-healing";
     const { items } = await coreApi(running.kubeconfig).listNamespacedPod({
       namespace,
@@ -121,14 +121,14 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
     await pod.close();
   });
 
-  it("speaks nothing but https", async () => {
+  it("accepts nothing but HTTPS", async () => {
     const pod = await forward(running.kubeconfig, { namespace, name: "connect-0", port: 8083 });
     const answer = await fetch(`${pod.url}/connectors`).catch((error: unknown) => error);
     await pod.close();
     expect(answer).to.be.instanceOf(Error);
   });
 
-  it("lets a connector read the stores that are for it, and not those of the workers", async () => {
+  it("lets a connector read the stores for connectors, and not the stores of the workers", async () => {
     const pod = await forward(running.kubeconfig, { namespace, name: "connect-0", port: 8083 });
     const validated = async (stores: string) => {
       const file = `/tmp/\${file:${stores}/jksPassword.txt:jksPassword}`;
@@ -144,7 +144,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
     expect(refused).to.include("jksPassword").and.not.match(resolved);
   });
 
-  it("shows the password and the keys to nobody who may not read Secrets", async () => {
+  it("hides the password and the keys from everybody who may not read Secrets", async () => {
     const seen = `${await seenInCluster(running.kubeconfig, namespace)}\n${stack.rawState()}`;
     const key = rest.key.split("\n")[1] ?? "";
     expect(key).to.have.length.above(20);
@@ -153,7 +153,7 @@ describe("a Connect cluster with a certificate for connectors, and a REST API wi
     }
   });
 
-  it("is not changed by the same program, and goes away", async () => {
+  it("is not changed by the same program, and is destroyed completely", async () => {
     expect((await stack.up(program)).changes).to.have.all.keys("same");
     const destroyed = await stack.destroy();
     expect(destroyed.ok, diagnostics(destroyed, "error").join("\n")).to.equal(true);

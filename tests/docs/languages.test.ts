@@ -70,7 +70,7 @@ const tests: Readonly<Record<string, { readonly dynamic?: Test; readonly plugin?
   "`ConnectCluster`": {
     dynamic: [
       "tests/cluster/connect-cluster.test.ts",
-      "comes up: both plugins are listed, and a connector of one runs beside the others",
+      "comes up, lists both plugins, and runs a connector of one beside the others",
     ],
     plugin: CLUSTER,
   },
