@@ -17,7 +17,7 @@ describe("restart, pause, resume and stop", () => {
     return name;
   }
 
-  it("come back when the connector is in its new state, and say so", async () => {
+  it("return when the connector is in its new state, and report it", async () => {
     const s = scenario();
     const name = await running();
     const steps = [
@@ -37,7 +37,7 @@ describe("restart, pause, resume and stop", () => {
     );
   });
 
-  it("with --no-wait come back at once", async () => {
+  it("return at once with --no-wait", async () => {
     const s = scenario();
     const name = await running();
     const { code, text } = await s.run("pause", name, "--no-wait");
@@ -46,7 +46,7 @@ describe("restart, pause, resume and stop", () => {
     await s.rest.until(name, "PAUSED");
   });
 
-  it("restart a connector with its tasks, one task, or only what is failed", async () => {
+  it("restart a connector with its tasks, one task, or only what has failed", async () => {
     const s = scenario();
     const name = await running();
     const restarts = [
@@ -65,7 +65,7 @@ describe("restart, pause, resume and stop", () => {
     ]);
   });
 
-  it("bring a cured task back with --only-failed", async () => {
+  it("restart a task with --only-failed once its cause is gone", async () => {
     const s = scenario();
     const file = path.join(tmpdir(), s.prefix, "out");
     const name = await s.create("sink", { ...lost, file });
@@ -97,13 +97,13 @@ describe("restart, pause, resume and stop", () => {
     expect(text).to.include(`connector "${name}" is paused, with 1 task`);
   });
 
-  it("end with 4 for a connector or a task that is not there, and write nothing", async () => {
+  it("exit with 4 for a connector or a task that does not exist, and write nothing", async () => {
     const s = scenario();
     const name = await running();
     for (const verb of ["restart", "pause", "resume", "stop"]) {
       const { code, text } = await s.run(verb, s.name("order"));
       expect(code, text).to.equal(4);
-      // The nearest first: a worker may go on listing what the tests before this one have deleted.
+      // Nearest first: a worker may still list connectors that earlier tests have deleted.
       expect(text).to.include(`: did you mean "${name}"`);
     }
     const { code, text } = await s.run("restart", name, "--task", "7");
@@ -112,7 +112,7 @@ describe("restart, pause, resume and stop", () => {
     expect(s.proxy.writes).to.deep.equal([]);
   });
 
-  it("end with 1 when the state is not reached in time, and say why", async () => {
+  it("exit with 1 when the state is not reached in time, and say why", async () => {
     const s = scenario();
     const name = await running();
     s.proxy.rule = ({ path: call }) =>
@@ -142,7 +142,7 @@ describe("offsets", () => {
     return name;
   }
 
-  it("are shown, and reset between a stop and a resume when they are told to", async () => {
+  it("are shown, and on request reset between a stop and a resume", async () => {
     const s = scenario();
     const name = await withOffsets();
     const shown = await s.run("offsets", "get", name);
@@ -171,7 +171,7 @@ describe("offsets", () => {
     await s.rest.until(name, "RUNNING");
   });
 
-  it("of a stopped connector are reset, and it stays stopped", async () => {
+  it("of a stopped connector are reset without starting it", async () => {
     const s = scenario();
     const name = await withOffsets();
     expect((await s.run("stop", name)).code).to.equal(0);

@@ -12,7 +12,7 @@ describe("heal", () => {
   const scenario = eachWithCli();
   const sink = { "connector.class": SINK, topics: "cli" };
 
-  it("with --once restarts what is failed in two looks, and ends", async () => {
+  it("restarts with --once what has failed in two polls, and exits", async () => {
     const s = scenario();
     const file = path.join(tmpdir(), s.prefix, "out");
     const name = await s.create("sink", { ...sink, file });
@@ -30,7 +30,7 @@ describe("heal", () => {
     expect([again.code, again.text]).to.deep.equal([0, "nothing has failed\n"]);
   });
 
-  it("with --once ends with 1 when something failed could not be restarted", async () => {
+  it("exits with 1 when it could not restart something with --once", async () => {
     const s = scenario();
     const name = await s.create("sink", { ...sink, file: "/nowhere/out" });
     await s.rest.untilTaskFailed(name);
@@ -39,7 +39,7 @@ describe("heal", () => {
     expect(code, text).to.equal(1);
   });
 
-  it("says at once that the cluster is not reached, and ends with 3", async () => {
+  it("says at once that the cluster cannot be reached, and exits with 3", async () => {
     for (const once of [["--once"], []]) {
       const { code, text } = await cli(["heal", ...once, "--url", "http://127.0.0.1:1"]);
       expect(code, text).to.equal(3);
@@ -47,7 +47,7 @@ describe("heal", () => {
     }
   });
 
-  it("goes on until Ctrl-C, and ends with 0", async () => {
+  it("runs until Ctrl-C, and exits with 0", async () => {
     const s = scenario();
     const args = [CLI, "heal", "--every", "200ms", "--json", "--url", s.proxy.url];
     const healing = spawn(process.execPath, args);

@@ -21,7 +21,7 @@ describe("import-file --program", function () {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("takes 20 connectors into the resource of the package in one run, which then writes nothing", async () => {
+  it("imports 20 connectors into the package's resource in one run, and the next run writes nothing", async () => {
     const s = scenario();
     const names = Array.from({ length: 20 }, (_, i) => `${s.prefix}-orders-${i}`);
     await Promise.all(
@@ -62,7 +62,7 @@ describe("import-file --program", function () {
       const preview = JSON.parse((await project.preview()).stdout) as {
         changeSummary: Record<string, number>;
       };
-      // Of the secrets the state holds only a mark.
+      // The state holds only a mark for each secret.
       expect(preview.changeSummary).to.deep.equal({ same: 19, update: 2 });
       s.proxy.calls.length = 0;
       await project.up();

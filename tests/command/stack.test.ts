@@ -10,7 +10,7 @@ describe("--stack", () => {
   const password = "hunter2-of-the-stack";
   const expected = `Basic ${Buffer.from(`operator:${password}`).toString("base64")}`;
 
-  /** In the folder of the project, with the backend and passphrase of the stack. */
+  /** Runs in the folder of the project, with the backend and passphrase of the stack. */
   function run(s: Scenario, ...args: string[]) {
     const { workspace, name } = s.stack.stack;
     return cli([...args, "--stack", name, "--cwd", workspace.workDir], {
@@ -36,7 +36,7 @@ describe("--stack", () => {
       config: { file: "/dev/null", topic: s.name("topic") },
     });
 
-  it("gives url, password and connectors, whose names in the program will do, and prints no secret", async () => {
+  it("provides URL, password and connectors, accepts their names in the program, and prints no secret", async () => {
     const s = scenario();
     await s.up(() => void connector(s, "orders"));
     const all = await run(s, "status");
@@ -53,7 +53,7 @@ describe("--stack", () => {
     expect(unknown.text).to.include('"orders"');
   });
 
-  it("shows what is not as declared: paused, gone, and there without the stack", async () => {
+  it("shows connectors that are paused, deleted, or not in the stack", async () => {
     const s = scenario();
     await s.up(() => void [connector(s, "paused"), connector(s, "gone"), connector(s, "well")]);
     await s.rest.write("DELETE", `/connectors/${s.name("gone")}`);
@@ -96,7 +96,7 @@ describe("--stack", () => {
     expect(wrong.code).to.equal(4);
   });
 
-  it("that is not there, or that cannot be decrypted, ends with 5 and Pulumi's own words", async () => {
+  it("exits with 5 and Pulumi's own message for a stack that does not exist or cannot be decrypted", async () => {
     const s = scenario();
     await s.up(() => void connector(s, "orders"));
     const { workspace, name } = s.stack.stack;

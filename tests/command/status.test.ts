@@ -44,7 +44,7 @@ describe("status", () => {
     expect(answered.stdout).to.match(/\n\d+ connectors: .*\d+ running; \d+ tasks\n$/);
   });
 
-  it("lists first what has failed, with its root cause, and ends with 1", async () => {
+  it("lists failures first, with their root causes, and exits with 1", async () => {
     const s = scenario();
     const well = await s.create("a-well", source);
     const failed = await s.create("z-failed", { ...lost, file: "/nowhere/out" });
@@ -76,7 +76,7 @@ describe("status", () => {
     expect(traced.stdout).to.match(/task 0 on .*\n.*ConnectException: .*\n +at org\.apache/);
   });
 
-  it("prints neither a secret of the config nor what a reference resolves to", async () => {
+  it("prints neither a secret of the config nor the value that a reference resolves to", async () => {
     const s = scenario();
     const password = "hunter2-in-the-path";
     const reference = "${dir:/etc:hostname}";
@@ -95,7 +95,7 @@ describe("status", () => {
     }
   });
 
-  it("shows nothing but classes when the configs cannot be had", async () => {
+  it("shows only classes when the configs cannot be read", async () => {
     const s = scenario();
     const failed = await s.create("failed", { ...lost, file: "/nowhere/out" });
     await s.rest.untilTaskFailed(failed);
@@ -106,7 +106,7 @@ describe("status", () => {
     expect(text).to.include("NoSuchFileException").and.not.include("/nowhere/out");
   });
 
-  it("suggests near names for one that is not there, and ends with 4", async () => {
+  it("suggests similar names for one that does not exist, and exits with 4", async () => {
     const s = scenario();
     await s.create("orders", source);
     const { code, text } = await s.run("status", s.name("ordrs"));
@@ -117,13 +117,13 @@ describe("status", () => {
     );
   });
 
-  it("says in one line that the cluster is not reached, and ends with 3 at once", async () => {
+  it("says in one line that the cluster cannot be reached, and exits with 3 at once", async () => {
     const { code, text } = await cli(["status", "--url", "http://127.0.0.1:1"]);
     expect(code).to.equal(3);
     expect(text).to.match(/^pulumi-kafka-connect: status on http:\/\/127\.0\.0\.1:1: .*--url.*\n$/);
   });
 
-  it("does not wait longer for an answer than it is told to", async () => {
+  it("waits no longer for an answer than the timeout", async () => {
     const s = scenario();
     s.proxy.rule = () => ({ delayMs: 5_000 });
     const { code, text } = await s.run("status", "--timeout", "300ms");
@@ -131,7 +131,7 @@ describe("status", () => {
     expect(text).to.match(/^pulumi-kafka-connect: .*timeout.*\n$/);
   });
 
-  it("with --watch and no terminal prints a block for each change, and ends with 0 by Ctrl-C", async () => {
+  it("prints a block for each change with --watch and no terminal, and exits with 0 on Ctrl-C", async () => {
     const s = scenario();
     const name = await s.create("orders", source);
     await s.rest.until(name, "RUNNING");

@@ -12,7 +12,7 @@ describe("docs/cli.md", () => {
     const lines = text.split("\n");
     for (const { options } of commandsIn(program)) {
       for (const { long, defaultValue } of options) {
-        // Each command has a limit of its own.
+        // Each command has its own limit.
         if (long === "--timeout" || !["string", "number"].includes(typeof defaultValue)) continue;
         const said = lines.some(
           (line) => line.includes(`\`${String(long)}`) && line.includes(String(defaultValue)),
@@ -22,7 +22,7 @@ describe("docs/cli.md", () => {
     }
   });
 
-  it("tells of every command, option and exit code", () => {
+  it("describes every command, option and exit code", () => {
     for (const { options, commands } of commandsIn(program)) {
       for (const { long } of options) expect(text).to.include(`\`${String(long)}`);
       for (const command of commands) expect(text).to.include(command.name());

@@ -7,13 +7,13 @@ import { tableRows } from "../../testkit/docs/markdown";
 /** File and title of a test. */
 type Test = readonly [file: string, title: string];
 
-const LANGUAGES = "tests/native/languages.test.ts"; // Once for each language with the plugin.
+const LANGUAGES = "tests/native/languages.test.ts"; // Runs once for each language with the plugin.
 const CLUSTER: Test = ["tests/cluster/languages.test.ts", "comes up with a connector on it"];
 const UP = "creates connectors, changes nothing when nothing has changed, and follows drift";
 const IMPORT = "adopts a connector by the option `import`, and writes only what differs from it";
 const dynamic = (file: string, title: string): Test => [`tests/lifecycle/${file}.test.ts`, title];
 
-/** By feature: the test of the dynamic resource, and the one that the languages with the plugin share. */
+/** By feature: the test of the dynamic resource, and the shared test of the languages with the plugin. */
 const tests: Readonly<Record<string, { readonly dynamic?: Test; readonly plugin?: Test }>> = {
   "`pulumi up`": {
     dynamic: dynamic(
@@ -88,7 +88,7 @@ describe("docs/languages.md", () => {
   });
 
   for (const [feature = "", ...cells] of rows) {
-    it(`names as tested of ${feature} only what a test tests, and else gives a reason`, () => {
+    it(`marks ${feature} as tested only where a test exists, and otherwise gives a reason`, () => {
       for (const [i, cell] of cells.entries()) {
         const where = `${feature}, column ${i + 1}: ${cell}`;
         const kind = COLUMNS[i];

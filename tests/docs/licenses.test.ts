@@ -8,15 +8,15 @@ interface Locked {
   readonly version?: string;
   readonly license?: string;
   readonly dependencies?: Record<string, string>;
-  /** Only for those who work on the package. */
+  /** Needed only to develop the package. */
   readonly dev?: true;
   readonly devOptional?: true;
-  /** A workspace: an example. */
+  /** A workspace, so an example. */
   readonly link?: true;
 }
 
 const modules = "node_modules/";
-/** So few of one license are listed by name. */
+/** Up to this many packages of one license are listed by name. */
 const few = 5;
 
 const page = readFileSync(path.join(repositoryFolder, "docs", "security.md"), "utf8");
@@ -36,10 +36,10 @@ function byLicense(): Map<string, string[]> {
   return new Map([...found].map(([license, names]) => [license, [...names].sort()]));
 }
 
-describe("docs/security.md, of the dependencies", () => {
+describe("docs/security.md, about the dependencies", () => {
   const rows = tableRows(section);
 
-  it("has the license of each one that is declared", () => {
+  it("has the license of each declared one", () => {
     const declared = Object.keys(packages[""]?.dependencies ?? {});
     expect(declared.length).to.be.greaterThan(5);
     for (const name of declared) {
@@ -47,7 +47,7 @@ describe("docs/security.md, of the dependencies", () => {
     }
   });
 
-  it("has every license of what comes with them, and of how many packages, or which", () => {
+  it("has every license of their own dependencies, with the number or the names of the packages", () => {
     const expected = [...byLicense()]
       .sort(([, one], [, other]) => other.length - one.length)
       .map(([license, names]) => [

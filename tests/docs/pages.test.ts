@@ -7,9 +7,9 @@ import { commandsIn, program } from "../../testkit/command/cli-program";
 import { codeBlocks } from "../../testkit/docs/markdown";
 import { docs, examples } from "../../testkit/docs/pages";
 
-/** What the compiler has against these programs, each told with its file. */
+/** The compiler's errors in these programs, each with its file. */
 function mistakesIn(programs: ReadonlyMap<string, string>): string[] {
-  // Inside the repository, so that the imports are those of a program that depends on the package.
+  // Inside the repository, so that imports resolve as in a program that depends on the package.
   const folder = mkdtempSync(path.join(repositoryFolder, "node_modules", ".cache-docs-"));
   try {
     const files = [...programs].map(([name, code]) => {
@@ -24,7 +24,7 @@ function mistakesIn(programs: ReadonlyMap<string, string>): string[] {
     const compiled = ts.createProgram(files, {
       ...options,
       types: ["node"],
-      // A block declares what the next page uses: that nothing in it does is no mistake.
+      // A block may declare what only a later block uses, so unused declarations are no mistake.
       noUnusedLocals: false,
     });
     return files
@@ -39,7 +39,7 @@ function mistakesIn(programs: ReadonlyMap<string, string>): string[] {
 }
 
 describe("The pages of docs/", () => {
-  it("have only TypeScript blocks that are programs, and compile", () => {
+  it("contain only TypeScript blocks that are programs and compile", () => {
     const programs = docs.flatMap((page) =>
       codeBlocks(page.text, "ts").map((code, place): [string, string] => [
         `${path.basename(page.file, ".md")}-${place + 1}`,
@@ -51,12 +51,12 @@ describe("The pages of docs/", () => {
     expect(mistakesIn(new Map(programs))).to.deep.equal([]);
   }).timeout(60_000);
 
-  it("would tell of a mistake in a block", () => {
+  it("would report a mistake in a block", () => {
     const wrong = `import { Connector } from "pulumi-kafka-connect";\nnew Connector("a", { klass: "b" });\n`;
     expect(mistakesIn(new Map([["wrong", wrong]])).join()).to.contain("klass");
   }).timeout(60_000);
 
-  it("link only to files that are there, as do the READMEs of the examples", () => {
+  it("link only to existing files, as do the READMEs of the examples", () => {
     for (const { file, text } of [...docs, ...examples]) {
       for (const [, link = ""] of text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
         if (/^https?:/.test(link)) continue;
@@ -66,7 +66,7 @@ describe("The pages of docs/", () => {
     }
   });
 
-  it("call only commands and options that there are", () => {
+  it("call only existing commands and options", () => {
     const commands = commandsIn(program);
     const calls = [...docs, ...examples].flatMap((page) =>
       ["sh", "console"].flatMap((language) =>

@@ -29,7 +29,7 @@ describe("README", () => {
     }
   });
 
-  it("links only to files that are there", () => {
+  it("links only to existing files", () => {
     const links = [...readme.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link = ""]) => link);
     const local = links.filter((link) => !/^https?:/.test(link));
     expect(local).to.include.members(["docs/security.md", "examples/smallest"]);
@@ -37,7 +37,7 @@ describe("README", () => {
     expect(missing).to.deep.equal([]);
   });
 
-  it("names only make targets that there are", () => {
+  it("names only existing make targets", () => {
     const makefile = readFileSync(path.join(repositoryFolder, "Makefile"), "utf8");
     const targets = [...makefile.matchAll(/^([a-z-]+):/gm)].map(([, target]) => target);
     const named = [...readme.matchAll(/`make ([a-z-]+)/g)].map(([, target]) => target);

@@ -3,12 +3,12 @@ import { docs, examples, readme, shellLines } from "../../testkit/docs/pages";
 import { LINES_NOT_RUN, linesToRun } from "../shell/lines-not-run";
 import { SET_UPS } from "../shell/set-ups";
 
-describe("The lines of the pages for a shell", () => {
+describe("The shell lines of the pages", () => {
   const pages = [readme, ...docs, ...examples];
   const commandsOf = (file: string) =>
     pages.filter((page) => page.file === file).flatMap((page) => shellLines(page));
 
-  it("are found in blocks, in lists, with what they print, and to clean up", () => {
+  it("are found in blocks, in lists, with their output, and in cleanup steps", () => {
     const text =
       "1. Do\n\n   ```sh\n   # This:\n   one \\\n     --two\n   ```\n\n" +
       "```console\n$ three\nfour\nfive\n$ six\n```\n\n```ts\nseven;\n```\n\nClean up: `eight`.\n";
@@ -20,7 +20,7 @@ describe("The lines of the pages for a shell", () => {
     ]);
   });
 
-  it("are run by the suite shell, or else listed with a reason, and still there", () => {
+  it("are run by the suite shell, or listed with a reason and still in the page", () => {
     for (const { page, because, commands } of LINES_NOT_RUN) {
       expect(because).to.not.equal("");
       const there = commandsOf(page).map(({ command }) => command);
@@ -28,7 +28,7 @@ describe("The lines of the pages for a shell", () => {
     }
   });
 
-  it("have a set-up where any of them is run, which names only lines that are", () => {
+  it("have a set-up on each page with lines that are run, which names only such lines", () => {
     const run = pages.filter(({ file }) => linesToRun(file, commandsOf(file)).length > 0);
     expect(Object.keys(SET_UPS)).to.have.members(run.map(({ file }) => file));
     for (const [page, { codes = {}, repeated = [], prints = {} }] of Object.entries(SET_UPS)) {

@@ -38,7 +38,7 @@ function commands(job: Job | undefined): string[] {
 }
 
 describe("The workflows", () => {
-  it("have no rights that they were not given, and run actions of one commit each", () => {
+  it("have only the permissions that they list, and pin each action to one commit", () => {
     for (const name of readdirSync(folder)) {
       const { permissions, jobs } = workflow(name);
       expect(permissions, name).to.deep.equal({ contents: "read" });
@@ -49,14 +49,14 @@ describe("The workflows", () => {
     }
   });
 
-  it("test a pull request as CI does, and look for known vulnerabilities of what users install", () => {
+  it("test a pull request as CI does, and check what users install for known vulnerabilities", () => {
     const { on, jobs } = workflow("ci.yml");
     expect(on).to.include.keys("pull_request", "workflow_call");
     expect(commands(jobs["test"])).to.include(".ci/run");
     expect(commands(jobs["audit"]).join()).to.include("npm audit --omit=dev");
   });
 
-  it("run what fails fast on every supported Node.js, before the long tests", () => {
+  it("run the fast checks on every supported Node.js before the long tests", () => {
     const { jobs } = workflow("ci.yml");
     expect(jobs["quick"]?.strategy?.matrix.node).to.deep.equal([20, 22, 24]);
     expect(commands(jobs["quick"])).to.include("npx tsx tests/run.ts checks unit components");
@@ -77,11 +77,11 @@ describe("The workflows", () => {
     const { on, jobs } = workflow("proof.yml");
     expect(on).to.include.keys("schedule");
     expect(commands(jobs["proof"])).to.include("make proof");
-    // Its pods need the node of Kubernetes that `make test` uses too.
+    // Its pods need the Kubernetes node that `make test` uses too.
     expect(jobs["proof"]?.container).to.deep.include({ options: "--privileged" });
   });
 
-  it("publish a tag after its tests, with its provenance", () => {
+  it("publish a tag with provenance after its tests", () => {
     const { on, jobs } = workflow("publish.yml");
     expect(on).to.deep.equal({ push: { tags: ["v*"] } });
     const publish = jobs["publish"];
@@ -131,15 +131,15 @@ describe("The check of a release", () => {
     }
   }
 
-  it("lets the tag of the version pass whose day is in the changelog", () => {
+  it("accepts the tag of a version whose date is in the changelog", () => {
     expect(refusal("v1.2.3", "## 1.2.3 - 2026-11-24")).to.equal("");
   });
 
-  it("tells what to tag when the tag is of another version", () => {
+  it("says what to tag when the tag names another version", () => {
     expect(refusal("v1.2.4", "## 1.2.3 - 2026-11-24")).to.include("tag v1.2.3");
   });
 
-  it("tells what to write when the changelog has no day of it", () => {
+  it("says what to write when the changelog has no date for it", () => {
     expect(refusal("v1.2.3", "## 1.2.3 - unreleased")).to.include('"## 1.2.3 - YYYY-MM-DD"');
     expect(refusal("v1.2.3", "## 1x2.3 - 2026-11-24")).to.include('"## 1.2.3 - YYYY-MM-DD"');
   });

@@ -5,13 +5,13 @@ import { StubServer } from "../../testkit/connect/stub-server";
 
 describe("random programs on a stub of Connect", function () {
   this.timeout(fuzzLimitMs(1));
-  this.retries(0); // A second try would be of other programs.
+  this.retries(0); // A retry would run other programs.
   let stub: StubServer;
 
   before(async () => (stub = await StubServer.start({ tasks: 1 })));
   after(() => stub.close());
 
-  it("leave the cluster as they say, whatever others did to it, and a further up nothing to do", async () => {
+  it("leave the cluster as declared, whatever others did to it, and another up has nothing to do", async () => {
     await fuzz(await pulumiEnvironment(testInstance), stub.url, { programs: 1, steps: 4 });
   });
 });

@@ -3,9 +3,9 @@ import { sandbox } from "../../testkit/sandbox";
 
 describe("random programs on a real worker", function () {
   this.timeout(fuzzLimitMs(1));
-  this.retries(0); // A second try would be of other programs.
+  this.retries(0); // A retry would run other programs.
 
-  it("leave the cluster as they say, whatever others did to it, and a further up nothing to do", async () => {
+  it("leave the cluster as declared, whatever others did to it, and another up has nothing to do", async () => {
     const { pulumi, workerUrl } = await sandbox();
     await fuzz(pulumi, workerUrl, { programs: 1, steps: 4 });
   });

@@ -1,4 +1,4 @@
-/** What is there before the lines of a page are run. */
+/** Prepares what the lines of a page expect. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { secretsFolder } from "../../sandbox/paths";
@@ -82,7 +82,7 @@ export async function connectorsMadeByHand(shell: PageShell): Promise<void> {
   for (const name of ["audit-log-sink", "orders-source"]) await rest.until(name, "RUNNING");
 }
 
-/** A worker of another group beside that of the sandbox. */
+/** A second worker, in another group than the sandbox's. */
 export async function twoClusters(shell: PageShell): Promise<void> {
   const port = testInstance.portBase + 60;
   await startWorker(testInstance, { name: "west", port, groupId: "west" });

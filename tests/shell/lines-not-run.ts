@@ -1,4 +1,4 @@
-/** Lines of the pages that no test here runs, and why. */
+/** The lines of the pages that no test runs, and the reasons. */
 export interface NotRun {
   readonly page: string;
   readonly because: string;

@@ -14,7 +14,7 @@ import { sandbox, testInstance } from "../../testkit/sandbox";
 import { linesToRun } from "./lines-not-run";
 import { SET_UPS, type SetUp } from "./set-ups";
 
-describe("the lines for a shell of", function () {
+describe("the shell lines of", function () {
   this.timeout(180_000);
 
   let shell: PageShell | undefined;
@@ -62,7 +62,7 @@ async function runLines(
   expect(ended).to.have.length(lines.length);
 }
 
-/** The width of a table's columns depends on what stands in them. */
+/** The width of a table's columns depends on their content. */
 function words(text: string): string {
   return text.replace(/ +/g, " ").replace(/ $/gm, "").trim();
 }

@@ -1,21 +1,21 @@
-/** What each page takes for granted, and where its lines end otherwise than with 0. */
+/** What each page requires, and the lines that do not exit with 0. */
 import type { PageShell } from "../../testkit/docs/page-shell";
 import * as before from "./before";
 
 export interface SetUp {
-  /** Those that are copied beside each other. */
+  /** Examples that are copied into the same folder. */
   readonly examples?: readonly string[];
-  /** Where the reader is; at the top where nothing is said. */
+  /** The reader's current folder; default: the top folder. */
   readonly folder?: string;
   readonly before?: (shell: PageShell) => Promise<void>;
-  /** By line. */
+  /** Exit codes by line. */
   readonly codes?: Readonly<Record<string, number>>;
   readonly repeated?: readonly string[];
-  /** A part of what the line prints, by line. */
+  /** A part of the output, by line. */
   readonly prints?: Readonly<Record<string, string>>;
 }
 
-/** A page of an example, whose program has a stack already. */
+/** A page of an example whose program already has a stack. */
 function example(name: string, more: SetUp = {}): SetUp {
   return {
     examples: [name],

@@ -13,7 +13,7 @@ for (const line of olderLines) {
     const version = olderVersions[line];
     const path = (of: string) => `/connectors/${scenario().name(of)}`;
 
-    it("runs a source and a sink that are made with one POST each, and then there is nothing to do", async () => {
+    it("runs a source and a sink that are created with one POST each, and then nothing is left to do", async () => {
       const s = scenario();
       const { body } = await s.rest.call<{ version: string }>("GET", "/");
       expect(body.version).to.equal(version);
@@ -33,7 +33,7 @@ for (const line of olderLines) {
       void scenario().source({ config: { "connector.plugin.version": version } });
 
     if (line === "3.9") {
-      it("is told not to know of a plugin's version, which it would ignore, before anything is made", async () => {
+      it("is refused a plugin version, which it would ignore, before anything is created", async () => {
         const s = scenario();
         for (const run of [await s.stack.preview(withVersion), await s.stack.up(withVersion)]) {
           expect(run.ok).to.equal(false);
@@ -44,16 +44,16 @@ for (const line of olderLines) {
         expect(s.proxy.writes).to.deep.equal([]);
       });
     } else {
-      it("gives a connector the version of its plugin that the config asks for", async () => {
+      it("runs a connector with the plugin version that its config asks for", async () => {
         await scenario().up(withVersion);
         await scenario().rest.until(scenario().name("source"), "RUNNING");
       });
     }
 
-    // The rest of the matrix: `make test` has shown that this line runs, and the one difference.
+    // The rest of the matrix runs in `make proof`. `make test` checks this line and its one difference.
     if (!isProof) return;
 
-    it("makes a connector paused or stopped from the first moment", async () => {
+    it("creates a connector directly in the state paused or stopped", async () => {
       const s = scenario();
       await s.up(() => void [s.source({ state: "paused" }), s.sink({ state: "stopped" })]);
       expect(s.proxy.writes).to.deep.equal(["POST /connectors", "POST /connectors"]);
@@ -63,7 +63,7 @@ for (const line of olderLines) {
       expect(stopped?.tasks).to.deep.equal([]);
     });
 
-    it("is written to once for a changed key, which the preview names", async () => {
+    it("gets one write for a changed key, which the preview names", async () => {
       const s = scenario();
       await s.up(() => void s.source({ config: { "batch.size": 100 } }));
       const change = () => void s.source({ config: { "batch.size": 200 } });
@@ -91,7 +91,7 @@ for (const line of olderLines) {
       ]);
     });
 
-    it("sets the offsets of a source, and forgets them when it is deleted", async () => {
+    it("sets the offsets of a source, and resets them when it is deleted", async () => {
       const s = scenario();
       writeFileSync(s.file("in"), "a\nb\nc\n");
       const fileHolds = (text: string) =>
@@ -119,7 +119,7 @@ for (const line of olderLines) {
       await fileHolds("b\nc\na\nb\nc\n");
     });
 
-    it("is brought back to the program after a key and a state were changed by others", async () => {
+    it("is brought back to the program's config and state after others changed a key and a state", async () => {
       const s = scenario();
       const program = () => void s.source({ config: { "batch.size": 100 } });
       await s.up(program);
@@ -136,7 +136,7 @@ for (const line of olderLines) {
       expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
     });
 
-    it("tells the root cause of a failed task after the restarts, and the corrected program repairs it", async () => {
+    it("reports the root cause of a failed task after the restarts, and the corrected program repairs it", async () => {
       const s = scenario();
       const run = await s.stack.up(
         () => void s.sink({ restartPolicy: { maxRetry: 1 }, config: { file: "/nowhere/out" } }),
@@ -148,7 +148,7 @@ for (const line of olderLines) {
       await s.rest.until(s.name("sink"), "RUNNING");
     });
 
-    it("refuses an invalid config on its key, and for a class that is not there tells those that are", async () => {
+    it("refuses an invalid config with its key, and an unknown class with the installed ones", async () => {
       const s = scenario();
       const invalid = await s.stack.preview(
         () => void s.source({ config: { "batch.size": "many" } }),
@@ -172,7 +172,7 @@ for (const line of olderLines) {
       }
     });
 
-    it("loses all with the stack", async () => {
+    it("loses all connectors with the stack", async () => {
       const s = scenario();
       await s.up(() => void [s.source(), s.sink()]);
       expect((await s.stack.destroy()).ok).to.equal(true);
