@@ -16,7 +16,7 @@ const healing = documented("components/healing-args.ts", "HealingArgs");
 
 describe("ConnectCluster: the doc comment of", () => {
   for (const [name, argument] of Object.entries(CLUSTER_ARGUMENTS)) {
-    it(`${name} says its default, and what a change costs`, () => {
+    it(`${name} states its default, and the effect of a change`, () => {
       const { text = "", default: said } = cluster.get(name) ?? {};
       expect(said).to.equal(documentedDefault(argument));
       const isPart = name.includes(".") || name === "image";
@@ -26,7 +26,7 @@ describe("ConnectCluster: the doc comment of", () => {
     });
   }
 
-  it("every other part has no default that the table would lack", () => {
+  it("no other part has a default that is missing in the table", () => {
     for (const [path, { default: said }] of cluster) {
       if (path in CLUSTER_ARGUMENTS) continue;
       expect(said, path).to.equal(undefined);
@@ -36,7 +36,7 @@ describe("ConnectCluster: the doc comment of", () => {
 
 describe("healing: the doc comment of", () => {
   for (const [name, argument] of Object.entries(HEALING_ARGUMENTS)) {
-    it(`${name} says its default`, () => {
+    it(`${name} states its default`, () => {
       expect(healing.get(name)?.default).to.equal(documentedDefault(argument));
     });
   }
@@ -45,14 +45,14 @@ describe("healing: the doc comment of", () => {
 describe("metrics: the doc comment of", () => {
   const metrics = documented("components/metrics.ts", "WorkerMetricsArgs");
   for (const [name, argument] of Object.entries(METRICS_ARGUMENTS)) {
-    it(`${name} says its default`, () => {
+    it(`${name} states its default`, () => {
       expect(metrics.get(name)?.default).to.equal(documentedDefault(argument));
     });
   }
 });
 
 describe("docs/defaults.md", () => {
-  /** The third cell of the row whose first cell begins with the argument's name. */
+  /** The third cell of the row whose first cell starts with the argument's name. */
   const rows = new Map(
     readFileSync("docs/defaults.md", "utf8")
       .split("\n")

@@ -4,7 +4,7 @@ import { checkedNumbers } from "../../components/check-numbers";
 import { refusedOverrides } from "../../components/worker-config";
 import { minimal, valueOf } from "../../testkit/kubernetes/connect-cluster";
 
-/** The arguments with one of them given, by its path. */
+/** The arguments with one more, at this path. */
 function argsWith(path: string, value: unknown): typeof minimal {
   const [last = "", ...outer] = path.split(".").reverse();
   const innermost: object = { [last]: value };
@@ -20,7 +20,7 @@ const NUMBERS = [
 describe("ConnectCluster: a duration", () => {
   const check = (value: string) => checkedNumbers("connect", argsWith("rebalanceDelay", value));
 
-  it("may have as many milliseconds as fit into 32 bits", () => {
+  it("may be as long as 32 bits of milliseconds allow", () => {
     expect(() => check("2147483s")).to.not.throw();
     expect(() => check("2147484s")).to.throw("rebalanceDelay: must be");
   });
@@ -29,7 +29,7 @@ describe("ConnectCluster: a duration", () => {
 describe("ConnectCluster: a number", () => {
   const wrong = [NaN, Infinity, -Infinity, 1e21, 2 ** 53, -2, "many", "1e21", "600h", {}];
   for (const path of NUMBERS) {
-    it(`of ${path} is refused with its path when it is none, or too large`, () => {
+    it(`of ${path} is refused with its path when it is not a number, or too large`, () => {
       for (const value of wrong) {
         const check = () => checkedNumbers("connect", argsWith(path, value));
         expect(check, JSON.stringify(value)).to.throw(`ConnectCluster "connect": ${path}: must be`);
@@ -63,13 +63,13 @@ describe("ConnectCluster: a number", () => {
   }
 
   for (const path of ["replicas", "maxUnavailable", "user", "metrics.port"]) {
-    it(`of ${path} may be a text, as some languages give it, and becomes a number`, () => {
+    it(`of ${path} may be a string, as from some languages, and becomes a number`, () => {
       const checked = checkedNumbers("connect", argsWith(path, "7"));
       expect(checked).to.deep.equal(argsWith(path, 7));
     });
   }
 
-  it("that is known later is checked then", async () => {
+  it("is checked once it is known", async () => {
     const good = checkedNumbers("connect", argsWith("replicas", pulumi.output(2)));
     expect(await valueOf(pulumi.output(good.replicas))).to.equal(2);
   });

@@ -21,12 +21,12 @@ describe("ConnectCluster: the wait for the workers", () => {
     ["the pod template", { podTemplate: { spec: { priorityClassName: "high" } } }],
   ];
   for (const [what, args] of anew) {
-    it(`begins anew when ${what} changes`, async () => {
+    it(`starts again when ${what} changes`, async () => {
       expect(await revision(args)).to.not.equal(await revision());
     });
   }
 
-  it("begins anew when the StatefulSet is changed or replaced, although the program is the same", async () => {
+  it("starts again when the StatefulSet is changed or replaced, although the program is the same", async () => {
     const revisions = await revisionsWith([
       { uid: "a", generation: 1 },
       { uid: "a", generation: 2 },
@@ -35,12 +35,12 @@ describe("ConnectCluster: the wait for the workers", () => {
     expect(new Set(revisions)).to.have.length(3);
   });
 
-  it("does not when nothing changes that the pods are made of", async () => {
+  it("does not start again when nothing about the pods changes", async () => {
     expect(await revision({ maxUnavailable: 2 })).to.equal(await revision());
   });
 });
 
-/** The revisions with objects that Kubernetes has given this metadata. */
+/** The revisions when Kubernetes has given the objects this metadata. */
 async function revisionsWith(all: readonly object[]): Promise<unknown[]> {
   const revisions: unknown[] = [];
   for (const metadata of all) {
@@ -51,7 +51,7 @@ async function revisionsWith(all: readonly object[]): Promise<unknown[]> {
   return revisions;
 }
 
-describe("ConnectCluster: the way to its Kubernetes", () => {
+describe("ConnectCluster: its access to Kubernetes", () => {
   const way = async (...[args, provider]: [Partial<ConnectClusterArgs>, k8s.ProviderArgs?]) => {
     const { inputs } = (await Program.run(args, "up", provider)).one(TYPES.workers);
     const { kubernetes } = inputs.cluster as { kubernetes: object };
@@ -70,7 +70,7 @@ describe("ConnectCluster: the way to its Kubernetes", () => {
     return ofPods;
   };
 
-  it("is that of the Kubernetes provider that it is given", async () => {
+  it("is that of its Kubernetes provider", async () => {
     const file = { kubeconfig: "/etc/kube/config", context: "production" };
     expect(await way({}, file)).to.deep.equal({
       context: "production",
@@ -88,12 +88,12 @@ describe("ConnectCluster: the way to its Kubernetes", () => {
     );
   });
 
-  it("is the argument's, when there is one", async () => {
+  it("is that of the argument, if there is one", async () => {
     const kubernetes = { context: "mine", kubeconfig: { env: "KUBE" } };
     expect(await way({ kubernetes }, { context: "production" })).to.deep.equal(kubernetes);
   });
 
-  it("is kubectl's with the default provider, and with one that names nothing", async () => {
+  it("is that of kubectl with the default provider, and with one without configuration", async () => {
     expect(await way({})).to.deep.equal({});
     expect(await way({}, {})).to.deep.equal({});
   });

@@ -53,7 +53,7 @@ describe("ConnectCluster: with everything", () => {
     }
   });
 
-  it("installs plugins with the Secrets of downloads and no other", () => {
+  it("installs plugins with the Secrets for downloads and no others", () => {
     expect(program.mounts("install-plugins")).to.deep.equal({
       "/mnt/config": { name: "config", readOnly: true },
       "/tmp": { name: "tmp" },
@@ -75,7 +75,7 @@ describe("ConnectCluster: with everything", () => {
     expect(program.data).to.include.keys("install-plugins.sh", "plugins.list");
   });
 
-  it("makes stores of the certificates, each of its own Secret", () => {
+  it("creates stores from the certificates, each from its own Secret", () => {
     expect(program.mounts("make-stores")).to.deep.equal({
       "/mnt/config": { name: "config", readOnly: true },
       "/tmp": { name: "tmp" },
@@ -91,7 +91,7 @@ describe("ConnectCluster: with everything", () => {
     ]);
   });
 
-  it("gives the worker the plugins, the stores and the mounted Secrets, to read only", () => {
+  it("gives the worker read-only access to the plugins, the stores and the mounted Secrets", () => {
     const readOnly = true;
     expect(program.mounts("connect")).to.deep.equal({
       "/mnt/config": { name: "config", readOnly },
@@ -104,7 +104,7 @@ describe("ConnectCluster: with everything", () => {
     });
   });
 
-  it("has a volume for each Secret, and one for whatever is mounted", () => {
+  it("has a volume for each Secret, and one for everything else that is mounted", () => {
     const volumes = program.pod.volumes.filter((volume) => "secret" in volume);
     expect(volumes).to.deep.equal([
       secretVolume("download-auth-0", "downloads"),
@@ -119,7 +119,7 @@ describe("ConnectCluster: with everything", () => {
     expect([...new Set(mounted)]).to.have.members(program.pod.volumes.map(({ name }) => name));
   });
 
-  it("lets references read the mounted Secrets and the stores, but not the user of the REST API", () => {
+  it("lets references read the mounted Secrets and the stores, but not the credentials of the REST API", () => {
     const allowed = program.properties["config.providers.file.param.allowed.paths"]?.split(",");
     expect(allowed).to.have.members([
       "/mnt/config",
@@ -130,12 +130,12 @@ describe("ConnectCluster: with everything", () => {
     ]);
   });
 
-  it("gives Java the login of a guarded REST API", () => {
+  it("gives Java the login configuration of a protected REST API", () => {
     const options = program.container("connect").env?.find(({ name }) => name === "KAFKA_OPTS");
     expect(options?.value).to.include("-Djava.security.auth.login.config=/mnt/config/jaas.conf");
   });
 
-  it("gives an endpoint with the user and a port-forward, its password as a secret", async () => {
+  it("has an endpoint with a port-forward and the credentials, whose password is a secret", async () => {
     const endpoint = program.one(TYPES.workers).inputs.cluster;
     expect(JSON.stringify(endpoint)).to.include(JSON.stringify(onWireSecret("hunter2")));
     expect(await valueOf(pulumi.output(program.cluster.endpoint))).to.deep.equal({
@@ -151,12 +151,12 @@ describe("ConnectCluster: with everything", () => {
     expect(await output.isSecret).to.equal(true);
   });
 
-  it("has no secret in any object of Kubernetes", () => {
+  it("has no secret in any Kubernetes object", () => {
     const objects = program.registered.filter(({ type }) => type.startsWith("kubernetes:"));
     expect(JSON.stringify(objects)).to.not.include("hunter2");
   });
 
-  it("tells the paths of the stores, in the order of the certificates", async () => {
+  it("provides the paths of the stores, in the order of the certificates", async () => {
     const paths = (folder: string, ending: string) => ({
       keyStorePath: `${folder}/keystore.${ending}`,
       trustStorePath: `${folder}/truststore.${ending}`,
@@ -168,7 +168,7 @@ describe("ConnectCluster: with everything", () => {
     ]);
   });
 
-  it("tells the path of a key of a mounted Secret", async () => {
+  it("provides the path of a key of a mounted Secret", async () => {
     const { cluster } = program;
     const secret = pulumi.output("db");
     expect(await valueOf(cluster.secretPath("db", "b"))).to.equal("/mnt/secrets/db/b");
@@ -197,7 +197,7 @@ describe("ConnectCluster: an argument", () => {
     expect(await claimed({ replicas: 2 })).to.equal(2);
   });
 
-  it("that changes the pods changes what is compared with the number that others set", async () => {
+  it("that changes the pods also changes the comparison with the number that others set", async () => {
     const content = async (args: Partial<ConnectClusterArgs> = {}) =>
       (await Program.run(args)).one(TYPES.clusterName).inputs.content;
     const before = await content();
@@ -215,13 +215,13 @@ describe("ConnectCluster: an argument", () => {
     expect(await known(await Program.run())).to.equal(true);
   });
 
-  it("`name` and `namespace` are in every name that is derived from them", async () => {
+  it("`name` and `namespace` are part of every name that is derived from them", async () => {
     const program = await Program.run({ name: pulumi.output("kc"), namespace: "data" });
     const names = program.registered
       .filter(({ type }) => type.startsWith("kubernetes:"))
       .map(({ inputs }) => inputs.metadata as { name: string; namespace: string });
     expect(names.map(({ name }) => name)).to.have.members([
-      undefined, // The ConfigMap's, which the provider makes up.
+      undefined, // The name of the ConfigMap, which the provider generates.
       "kc-headless",
       "kc",
       "kc",
@@ -234,18 +234,18 @@ describe("ConnectCluster: an argument", () => {
     });
   });
 
-  it("`maxUnavailable: false` makes no PodDisruptionBudget", async () => {
+  it("`maxUnavailable: false` creates no PodDisruptionBudget", async () => {
     const program = await Program.run({ maxUnavailable: false });
     expect(program.of(TYPES.disruptionBudget)).to.deep.equal([]);
     expect(program.cluster.podDisruptionBudget).to.equal(undefined);
   });
 
-  it("`maxUnavailable` may be a part of the workers", async () => {
+  it("`maxUnavailable` may be a percentage of the workers", async () => {
     const program = await Program.run({ maxUnavailable: "50%" });
     expect(program.one(TYPES.disruptionBudget).inputs.spec).to.include({ maxUnavailable: "50%" });
   });
 
-  it("`labels` are on every object and on the pods, and never in place of the selector's", async () => {
+  it("`labels` are on every object and on the pods, and never override the selector's labels", async () => {
     const labels = { team: "a", "app.kubernetes.io/name": "mine" };
     const program = await Program.run({ labels, annotations: { note: "b" } });
     const { template, selector } = program.statefulSet.spec;
@@ -259,7 +259,7 @@ describe("ConnectCluster: an argument", () => {
     expect(template.metadata.annotations).to.include({ note: "b" });
   });
 
-  it("`podTemplate` is laid over the pod, its containers by name", async () => {
+  it("`podTemplate` is merged into the pod, its containers by name", async () => {
     const program = await Program.run({
       podTemplate: {
         metadata: { annotations: { mesh: "off" } },
@@ -329,7 +329,7 @@ describe("ConnectCluster: the objects whose names must be free", () => {
     );
   };
 
-  it("are all that have a fixed name", async () => {
+  it("are all those with a fixed name", async () => {
     const { registered } = await Program.run({ name: "kc", healing: {} });
     const fixed = registered.flatMap(({ type, inputs }) => {
       const { name } = (inputs.metadata ?? {}) as { name?: string };
@@ -338,7 +338,7 @@ describe("ConnectCluster: the objects whose names must be free", () => {
     expect(await objectsOf({ healing: {} })).to.have.members(fixed);
   });
 
-  it("are not those that the arguments leave out", async () => {
+  it("do not include those that the arguments turn off", async () => {
     expect(await objectsOf({ maxUnavailable: false })).to.have.members([
       "StatefulSet kc",
       "Service kc",

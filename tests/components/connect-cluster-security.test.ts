@@ -20,7 +20,7 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
 
   const readOnly = true;
 
-  it("makes stores of the workers' certificates in memory, apart from those of connectors", () => {
+  it("creates stores from the workers' certificates in memory, apart from those of connectors", () => {
     expect(program.data["certs.list"]).to.equal(
       "/mnt/certs/kafka /mnt/worker-certs/kafka\n/mnt/certs/rest /mnt/worker-certs/rest\n",
     );
@@ -40,7 +40,7 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
     expect(program.volume("kafka-auth")).to.deep.include(secret("kafka-user"));
   });
 
-  it("gives the worker the stores and the user to read, and not the keys", () => {
+  it("lets the worker read the stores and the credentials, but not the keys", () => {
     expect(program.mounts("connect")).to.deep.equal({
       "/mnt/config": { name: "config", readOnly },
       "/tmp": { name: "tmp" },
@@ -50,14 +50,14 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
     });
   });
 
-  it("lets no reference of a connector read any of it", () => {
+  it("lets no reference of a connector read any of them", () => {
     for (const provider of ["file", "directory"]) {
       const allowed = program.properties[`config.providers.${provider}.param.allowed.paths`];
       expect(allowed).to.equal("/mnt/config");
     }
   });
 
-  it("tells the pods how to log in, and the workers the mechanism", () => {
+  it("gives the pods the login module, and the workers the mechanism", () => {
     const { env = [] } = program.container("connect");
     const login = env.find(({ name }) => name === "WORKER_LOGIN_MODULE");
     expect(login?.value).to.match(/ScramLoginModule$/);
@@ -73,7 +73,7 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
     expect(env).to.deep.include({ name: "WORKER_PROBE_PORT", value: "8084" });
   });
 
-  it("gives an endpoint by https, with the name in the certificate, that trusts the authority", async () => {
+  it("has an HTTPS endpoint with the name in the certificate, which trusts the authority", async () => {
     expect(await valueOf(program.cluster.endpoint)).to.deep.equal({
       id: "default/connect",
       managed: true,
@@ -84,8 +84,8 @@ describe("ConnectCluster: with TLS and a user at Kafka, and TLS on its REST API"
   });
 });
 
-describe("ConnectCluster: security, one at a time", () => {
-  it("makes no store when Kafka's certificate is one that Java trusts", async () => {
+describe("ConnectCluster: security settings, one at a time", () => {
+  it("creates no store when Java trusts Kafka's certificate anyway", async () => {
     const program = await Program.run({ kafka: { tls: {} } });
     expect(program.pod.initContainers).to.equal(undefined);
     expect(program.volume("worker-certs")).to.equal(undefined);

@@ -31,7 +31,7 @@ const owned = {
   "pulumi-kafka-connect/owner": `urn:pulumi:stack::project::${TYPES.component}::connect`,
 };
 
-/** Whoever waits for the pods says why they do not come; only a deletion is awaited by the provider. */
+/** The resource that waits for the pods says why they do not start. The provider waits only for deletions. */
 const unawaited = { ...owned, "pulumi.com/waitFor": "jsonpath={.metadata.uid}" };
 
 const smallestStatefulSet = (configHash: string) => ({
@@ -112,7 +112,7 @@ describe("ConnectCluster: the smallest program", () => {
     program = await Program.run();
   });
 
-  it("makes the component and its children, which have it as their parent", () => {
+  it("creates the component, and its children with it as their parent", () => {
     const component = `urn:pulumi:stack::project::${TYPES.component}::connect`;
     const all = program.registered.map(({ type, name, parent }) => [type, name, parent]);
     expect(all).to.have.deep.members([
@@ -127,12 +127,12 @@ describe("ConnectCluster: the smallest program", () => {
     ]);
   });
 
-  it("makes this StatefulSet", () => {
+  it("creates this StatefulSet", () => {
     expect(program.hash).to.match(/^[0-9a-f]{8}$/);
     expect(program.statefulSet).to.deep.equal(smallestStatefulSet(program.hash));
   });
 
-  it("makes these Services and this PodDisruptionBudget", () => {
+  it("creates these Services and this PodDisruptionBudget", () => {
     const metadata = { name: "connect", namespace: "default", labels: selector };
     const ports = [{ name: "rest", port: 8083, targetPort: "rest" }];
     expect(program.one(TYPES.service, "connect").inputs).to.deep.equal({
@@ -157,7 +157,7 @@ describe("ConnectCluster: the smallest program", () => {
 
   it("gives the pods only the scripts that they need", () => {
     const { inputs } = program.one(TYPES.configMap);
-    // The provider makes up a name, which no earlier ConfigMap had.
+    // The provider generates a name that no earlier ConfigMap had.
     expect(inputs.metadata).to.deep.equal({
       namespace: "default",
       labels: { ...selector, "pulumi-kafka-connect/part": "worker-config" },
@@ -185,7 +185,7 @@ describe("ConnectCluster: the smallest program", () => {
 });
 
 describe("ConnectCluster: the defaults", () => {
-  it("are what the objects have", async () => {
+  it("are applied to the objects", async () => {
     const plugins = { url: [{ name: "p", archivePath: "https://a/b.jar", checksum: SHA512 }] };
     const program = await Program.run({ build: { onDemand: { plugins } } });
     const { spec, metadata } = program.statefulSet;
@@ -237,7 +237,7 @@ describe("ConnectCluster: the hash of the config", () => {
     ["the url of the endpoint", { url: "https://connect.example.com" }],
   ];
   for (const [what, args] of same) {
-    it(`stays when only ${what} changes, for the ConfigMap does not change`, async () => {
+    it(`stays the same when only ${what} changes, because the ConfigMap does not change`, async () => {
       const [one, other] = [await Program.run(), await Program.run(args)];
       expect(other.registered, "of anything at all").to.not.deep.equal(one.registered);
       expect(one.data).to.not.deep.equal({});
@@ -269,8 +269,8 @@ describe("ConnectCluster: the hash of the config", () => {
   }
 });
 
-describe("ConnectCluster: arguments that cannot be", () => {
-  it("name the worker property that is refused, and the cluster", async () => {
+describe("ConnectCluster: errors about invalid arguments", () => {
+  it("name the refused worker property, and the cluster", async () => {
     const config = { "group.id": "x", listeners: "http://:1" };
     const data = configData("connect", { ...minimal, config }, [], workerCerts({}));
     const properties = data["worker.properties"] as Parameters<typeof valueOf<string>>[0];
@@ -282,7 +282,7 @@ describe("ConnectCluster: arguments that cannot be", () => {
     ]);
   });
 
-  it("name the plugin that is wrong", () => {
+  it("name the invalid plugin", () => {
     const plugins = { url: [{ name: "p", archivePath: "https://a/b.jar", checksum: "abc" }] };
     const make = () => new ConnectCluster("bad", { ...minimal, build: { onDemand: { plugins } } });
     expect(make).to.throw("build.onDemand.plugins.url[0].checksum");

@@ -45,7 +45,7 @@ describe("ConnectCluster: the healing agent", () => {
   it("is one pod without rights, under restricted Pod Security", async () => {
     const { spec } = deployed(await heal());
     expect(spec).to.deep.include({ strategy: { type: "Recreate" } });
-    // Whoever scales it to none, for a while, must not meet a field conflict.
+    // A user who scales it to zero for a while must not cause a field conflict.
     expect(spec).to.not.have.property("replicas");
     const pod = spec.template.spec;
     expect(pod.automountServiceAccountToken).to.equal(false);
@@ -63,14 +63,14 @@ describe("ConnectCluster: the healing agent", () => {
     });
   });
 
-  it("has no label by which the workers' Services and budget would choose it", async () => {
+  it("has no label that the workers' Services and budget select", async () => {
     const program = await heal();
     const { labels } = deployed(program).spec.template.metadata;
     const { selector } = program.one(TYPES.service, "connect").inputs.spec as { selector: object };
     expect(labels).to.not.deep.include(selector);
   });
 
-  it("runs the package's own bundle on whatever image has Node", async () => {
+  it("runs the package's own bundle on any image with Node", async () => {
     const program = await heal({ image: "example/node:1" });
     const { binaryData } = program.one(TYPES.configMap, "connect-healing").inputs as {
       binaryData: Record<string, string>;
@@ -82,7 +82,7 @@ describe("ConnectCluster: the healing agent", () => {
     expect(agent(program).command.slice(0, 2)).to.deep.equal(["node", "-e"]);
   });
 
-  it("asks the Service, and keeps to the agent's own schedule unless told otherwise", async () => {
+  it("calls the Service, and uses the agent's default schedule if the program sets none", async () => {
     expect(options(await heal())).to.deep.include({
       endpoint: { url: "http://connect.default.svc:8083" },
       schedule: {},
@@ -126,7 +126,7 @@ describe("ConnectCluster: the healing agent", () => {
     });
   });
 
-  it("calls workers with a certificate by their name, and trusts the CA that is given as a value", async () => {
+  it("calls workers with a certificate by the name in it, and trusts a CA that is given as a value", async () => {
     const tls = { secretRef: "rest-tls", ca: "PEM", serverName: "connect.example.com" };
     const program = await Program.run({ healing: {}, tls });
     expect(options(program).endpoint).to.deep.equal({
@@ -138,7 +138,7 @@ describe("ConnectCluster: the healing agent", () => {
     expect(options(file).endpoint).to.not.have.nested.property("tls.ca");
   });
 
-  it("costs the workers nothing: their pods are the same without it", async () => {
+  it("does not change the workers: their pods are the same without it", async () => {
     const [with_, without] = [await heal(), await Program.run({ healing: false })];
     expect(with_.statefulSet).to.deep.equal(without.statefulSet);
     expect(without.of(DEPLOYMENT)).to.deep.equal([]);
@@ -179,11 +179,11 @@ describe("ConnectCluster: the restart policy of a connector", () => {
     expect(await policies({})).to.not.have.property("data");
   });
 
-  it("has nowhere to go without the agent", async () => {
+  it("is refused without the agent", async () => {
     expect(await patches(false)).to.deep.equal([]);
   });
 
-  it("has a key that a ConfigMap takes, whatever the connector's name", () => {
+  it("has a valid ConfigMap key, whatever the connector's name", () => {
     expect(policyKey("s3-source_1.a")).to.equal("s3-source_1.a");
     for (const name of ["a b", "ü", ".hidden", "..", "x".repeat(254)]) {
       expect(policyKey(name)).to.match(/^sha256-[0-9a-f]{64}$/);

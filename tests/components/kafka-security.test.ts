@@ -31,11 +31,11 @@ describe("kafka-security", () => {
     });
   }
 
-  it("sets nothing when nothing is asked for", () => {
+  it("sets nothing when nothing is configured", () => {
     expect(kafkaProperties({})).to.deep.equal({});
   });
 
-  it("logs in with the module of the mechanism", () => {
+  it("uses the login module of the mechanism", () => {
     expect(loginModule("plain")).to.match(/\.plain\.PlainLoginModule$/);
     expect(loginModule("scram-sha-256")).to.match(/\.scram\.ScramLoginModule$/);
     expect(loginModule("scram-sha-512")).to.match(/\.scram\.ScramLoginModule$/);

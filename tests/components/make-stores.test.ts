@@ -38,7 +38,7 @@ describe("make-stores", function () {
     return readdirSync(file("target")).sort();
   }
 
-  /** The kinds of the entries that keytool finds with the password of jksPassword.txt. */
+  /** The types of the entries that keytool finds with the password in jksPassword.txt. */
   function entries(store: string): string[] {
     const text = readFileSync(file("target/jksPassword.txt"), "utf8");
     const password = /^jksPassword=(.+)$/m.exec(text)?.[1] ?? "";
@@ -51,7 +51,7 @@ describe("make-stores", function () {
 
   const all = ["jksPassword.txt", "keystore.p12", "truststore.p12"];
 
-  it("makes stores of fullchain.pem, privkey.pem and cacerts.pem", () => {
+  it("creates stores from fullchain.pem, privkey.pem and cacerts.pem", () => {
     const { server, ca } = certificates();
     secret({ "fullchain.pem": server.cert + ca, "privkey.pem": server.key, "cacerts.pem": ca });
     expect(madeFiles()).to.deep.equal(all);
@@ -59,7 +59,7 @@ describe("make-stores", function () {
     expect(entries("truststore.p12")).to.deep.equal(["trustedCert"]);
   });
 
-  it("makes stores of cert-manager's Secret, with each authority of a bundle", () => {
+  it("creates stores from cert-manager's Secret, with each authority of a bundle", () => {
     const { server, ca, otherCa } = certificates();
     const bundle = `# ours\n${ca}# theirs\n${otherCa}`;
     secret({ "tls.crt": server.cert, "tls.key": server.key, "ca.crt": bundle });
@@ -68,20 +68,20 @@ describe("make-stores", function () {
     expect(entries("truststore.p12")).to.deep.equal(["trustedCert", "trustedCert"]);
   });
 
-  it("makes the password of a Secret the stores' own", () => {
+  it("uses the password of a Secret as the stores' password", () => {
     secret({ "ca.crt": certificates().ca, "jksPassword.txt": "jksPassword=secret-1\n" });
     expect(madeFiles()).to.deep.equal(["jksPassword.txt", "truststore.p12"]);
     expect(readFileSync(file("target/jksPassword.txt"), "utf8")).to.equal("jksPassword=secret-1\n");
     expect(entries("truststore.p12")).to.deep.equal(["trustedCert"]);
   });
 
-  it("makes a truststore of an authority alone", () => {
+  it("creates only a truststore from an authority alone", () => {
     secret({ "cacerts.pem": certificates().ca });
     expect(madeFiles()).to.deep.equal(["jksPassword.txt", "truststore.p12"]);
     expect(entries("truststore.p12")).to.deep.equal(["trustedCert"]);
   });
 
-  it("takes stores that are given, with the password of another Secret", () => {
+  it("accepts ready-made stores, with the password of another Secret", () => {
     const { server, trustStore } = certificates();
     secret({
       "keystore.p12": readFileSync(server.store),
@@ -94,7 +94,7 @@ describe("make-stores", function () {
     expect(entries("truststore.p12")).to.deep.equal(["trustedCert"]);
   });
 
-  it("makes a store of Java's old format one of PKCS12", () => {
+  it("converts a store in Java's old format to PKCS12", () => {
     const jks = ["-destkeystore", file("old.jks"), "-deststoretype", "JKS"];
     const from = ["-srckeystore", certificates().trustStore, "-srcstorepass", storePassword];
     const args = ["-importkeystore", "-noprompt", ...from, ...jks, "-deststorepass", "changeit"];
@@ -105,7 +105,7 @@ describe("make-stores", function () {
     expect(entries("truststore.p12")).to.deep.equal(["trustedCert"]);
   });
 
-  it("makes the same files when it runs again, and leaves none of the run before", () => {
+  it("creates the same files when it runs again, and leaves none of the previous run", () => {
     const { server, ca } = certificates();
     secret({ "tls.crt": server.cert, "tls.key": server.key, "ca.crt": ca });
     expect(madeFiles()).to.deep.equal(all);

@@ -12,7 +12,7 @@ describe("ConnectCluster: with metrics", () => {
   const run = (metrics: Partial<ConnectClusterArgs["metrics"]> = {}, more = {}) =>
     Program.run({ metrics: { javaAgent, ...metrics }, ...more });
 
-  it("installs the agent as a plugin is, although there is none", async () => {
+  it("installs the agent like a plugin, although there is no plugin", async () => {
     const program = await run();
     expect(program.data["plugins.list"]).to.equal(
       `jmx-exporter artifact-1 jar https://example.com/agent.jar ${SHA512} -\n`,
@@ -33,7 +33,7 @@ describe("ConnectCluster: with metrics", () => {
     expect(program.volume("plugins")).to.deep.include({ emptyDir: { sizeLimit: "1G" } });
   });
 
-  it("offers them at a port of the pods, found by annotations", async () => {
+  it("exposes them on a port of the pods, which annotations announce", async () => {
     const program = await run();
     const { env, ports } = program.container("connect");
     expect(env).to.deep.include({ name: "WORKER_AGENT_PORT", value: String(METRICS_PORT) });
@@ -47,7 +47,7 @@ describe("ConnectCluster: with metrics", () => {
     expect(program.data["jmx-exporter.yaml"]).to.equal(DEFAULT_RULES);
   });
 
-  it("takes another port and other rules", async () => {
+  it("accepts another port and other rules", async () => {
     const program = await run({ port: 7778, rules: "rules: []\n" });
     const { env, ports } = program.container("connect");
     expect(env).to.deep.include({ name: "WORKER_AGENT_PORT", value: "7778" });
@@ -55,7 +55,7 @@ describe("ConnectCluster: with metrics", () => {
     expect(program.data["jmx-exporter.yaml"]).to.equal("rules: []\n");
   });
 
-  it("makes a ServiceMonitor in the place of annotations, for each worker once", async () => {
+  it("creates a ServiceMonitor instead of annotations, which finds each worker once", async () => {
     const program = await run({ serviceMonitor: { interval: "30s", labels: { release: "x" } } });
     const { metadata, spec } = program.one(MONITOR).inputs;
     expect(metadata).to.deep.include({ name: "connect", namespace: "default" });
@@ -70,7 +70,7 @@ describe("ConnectCluster: with metrics", () => {
     expect(program.statefulSet.spec.template.metadata).to.not.have.property("annotations");
   });
 
-  it("makes one with the operator's own interval when only asked for", async () => {
+  it("creates one with the operator's own interval when no interval is set", async () => {
     const program = await run({ serviceMonitor: true });
     expect(program.one(MONITOR).inputs.spec).to.deep.include({ endpoints: [{ port: "metrics" }] });
     const seconds = await run({ serviceMonitor: { interval: pulumi.output(15) } });

@@ -49,7 +49,7 @@ describe("older-workers: the start", function () {
       overrides,
     });
 
-  /** An image's jar of Kafka, of which these classes matter. */
+  /** The Kafka jar of an image, with only the relevant classes. */
   function kafka(jar: string, ...classes: string[]) {
     const names = ["META-INF/MANIFEST.MF", ...classes, "org/apache/kafka/common/Uuid.class"];
     write(jar, zip(names.map((name) => ({ name, content: name.repeat(20) }))));
@@ -112,7 +112,7 @@ describe("older-workers: the start", function () {
         write("worker.properties", propertiesText(properties(overrides)));
       });
 
-      it("has the config providers that it knows, and says what is not limited", () => {
+      it("has the config providers that it knows, and reports what it cannot limit", () => {
         const { status, stderr } = start();
         expect(status).to.equal(0);
         expect(stderr).to.equal(`${LIMITLESS} every connector can read every file in this pod\n`);
@@ -150,7 +150,7 @@ describe("older-workers: the start", function () {
     });
   }
 
-  it("keeps a provider of the program's own that is called env", () => {
+  it("keeps the program's own provider with the name env", () => {
     kafka("libs/kafka-clients-3.0.2.jar");
     const overrides = { "config.providers.env.class": "org.example.Env" };
     write("worker.properties", propertiesText(properties(overrides)));
@@ -161,7 +161,7 @@ describe("older-workers: the start", function () {
     });
   });
 
-  it("is refused by an image whose Kafka it cannot look at", () => {
+  it("fails on an image whose Kafka it cannot inspect", () => {
     const { status, stderr } = start();
     expect(status).to.equal(1);
     expect(stderr).to.contain(`no kafka-clients-*.jar in ${image}/libs`);
@@ -206,7 +206,7 @@ describe("older-workers: the probe", () => {
     [503, 1],
     [401, 1],
   ] as const) {
-    it(`takes the word of a worker that has /health: ${status}`, async () => {
+    it(`believes a worker that has /health: ${status}`, async () => {
       const urls: string[] = [];
       const found = await probe(({ url = "" }, response) => {
         urls.push(url);

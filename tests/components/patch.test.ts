@@ -110,7 +110,7 @@ describe("patch", () => {
   }));
   const body = fc.dictionary(key, tree, { maxKeys: 3, noNullPrototype: true });
 
-  it("of nothing changes nothing", () => {
+  it("that is empty changes nothing", () => {
     const check = (any: unknown) => {
       expect(patched(any, {})).to.deep.equal(any);
       expect(patched(any, undefined)).to.deep.equal(any);
@@ -118,10 +118,10 @@ describe("patch", () => {
     fc.assert(fc.property(body, check));
   });
 
-  it("laid over twice is as laid over once", () => {
+  it("applied twice has the same result as applied once", () => {
     const check = (any: unknown, patch: unknown) => {
       const once = patched(any, patch);
-      // As they are sent: what is undefined is not there.
+      // As they are sent, without undefined properties.
       expect(sent(patched(once, patch))).to.deep.equal(sent(once));
     };
     fc.assert(fc.property(body, body, check), { numRuns: 2000 });

@@ -24,7 +24,7 @@ describe("the text of a properties file", () => {
     });
   }
 
-  it("is read by Java, and by the reader, as it was given", () => {
+  it("is read by Java and by our reader as it was written", () => {
     const special = fc.constantFrom(" ", "\t", "\f", "\n", "\r", "\\", ":", "=", "#", "!", "u");
     const any = fc.string({ unit: "binary", minLength: 1, maxLength: 1 });
     const text = fc.string({ unit: fc.oneof(special, any), maxLength: 8 });

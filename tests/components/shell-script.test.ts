@@ -10,7 +10,7 @@ import { debianTool } from "../../testkit/debian-tool";
 
 const MAKE_STORES = shellScript(path.resolve("components"), "make-stores.sh");
 
-/** What may run each of them: an image has one sh or another. */
+/** The shells that may run each script: images have different ones. */
 const anySh = [["dash"], ["bash"], ["busybox", "sh"]];
 const bash = [["bash"]];
 const scripts: [string, string, string[][]][] = [
@@ -29,18 +29,18 @@ for (const [name, text, shells] of scripts) {
       });
     }
 
-    it("is one file: its parts are in it", () => {
+    it("is one file that contains its parts", () => {
       expect(text.startsWith("#!")).to.equal(true);
       expect(text).to.not.match(/^\s*\. /m);
     });
 
-    // A bare `return` has the status of the line before, so that a failure can end as a success.
+    // A bare `return` has the status of the line before, so a failure may look like success.
     it("names the status of every return", () => {
       const code = text.split("\n").filter((line) => !/^\s*#/.test(line));
       expect(code.filter((line) => /\breturn\s*(?:[;}#&|]|$)/.test(line))).to.deep.equal([]);
     });
 
-    it("has its paths from its environment, and not from the program", () => {
+    it("gets its paths from its environment, and not from the program", () => {
       expect(text).to.not.include("/mnt/");
     });
   });

@@ -10,7 +10,7 @@ import { loginModule } from "../../components/kafka-security";
 import { PROBE_WORKER, scriptEnvironment, START_WORKER } from "../../components/start-worker";
 import { readJaas, readProperties } from "../../testkit/plugins/java-formats";
 
-/** Their names say what is special; a password is not for a title. */
+/** Their names say what is special, because a password must not be in a title. */
 const users: [string, string][] = [
   ["admin", "hunter2"],
   ["a b=c:d#e!f", "p=q:r#s!t"],
@@ -21,7 +21,7 @@ const users: [string, string][] = [
 
 const javaAgent = { archivePath: "https://example.com/agent.jar", checksum: "0".repeat(128) };
 
-/** What a key of a Secret may hold; a line end at its end is not meant. */
+/** Possible values of a Secret's key. A line end at the end does not count. */
 const secretText = fc
   .string({ unit: "binary", minLength: 1, maxLength: 20 })
   .filter((text) => !/[\0\r\n]/.test(text));
@@ -41,10 +41,10 @@ describe("start-worker", function () {
   afterEach(() => rmSync(around, { recursive: true, force: true }));
 
   const file = (name: string) => path.join(around, name);
-  /** Without the commands of an image that this machine may have, too. */
+  /** Without image-specific commands that this machine may have. */
   const startScript = START_WORKER.replace(/^for start in [^"]*"/m, 'for start in "');
 
-  /** That of a cluster with what the test has written, and its folders in the place of a pod's. */
+  /** The environment of a cluster with the test's files, and with its folders instead of a pod's. */
   function environment(): Record<string, string> {
     const has = (name: string) => existsSync(file(name));
     const cert = (which: string) =>
@@ -79,7 +79,7 @@ describe("start-worker", function () {
     return spawnSync("bash", ["--norc", "-c", startScript], { env, encoding: "utf8" });
   }
 
-  /** The properties that the worker is started with. */
+  /** The properties with which the worker is started. */
   function started(): Record<string, string> {
     const { stderr, status } = start();
     expect(status, stderr).to.equal(0);
@@ -132,13 +132,13 @@ describe("start-worker", function () {
       );
     });
 
-    it("may have been written with a line end", () => {
+    it("may end with a line end", () => {
       user("rest-auth", ["admin\n", "hunter2\r\n"]);
       started();
       expect(restUsers()).to.deep.equal({ admin: "hunter2" });
     });
 
-    it("must be there when it is asked for: no file of users would let in everybody", () => {
+    it("must exist when it is configured, because without a file of users everybody could log in", () => {
       write("rest-auth/user", "admin");
       expect(fails()).to.match(/^the Secret mounted at \S+\/rest-auth has no username\n$/);
     });
@@ -172,7 +172,7 @@ describe("start-worker", function () {
       );
     });
 
-    it("is that of Confluent's plain.txt", () => {
+    it("may come from Confluent's plain.txt", () => {
       write("kafka-auth/plain.txt", "username=connect\r\npassword=a=b c\r\n");
       const options = { username: "connect", password: "a=b c" };
       expect(login()).to.deep.equal({ module, options });
@@ -183,13 +183,13 @@ describe("start-worker", function () {
       expect(fails()).to.match(/^the Secret mounted at \S+\/kafka-auth has no password\n$/);
     });
 
-    it("gives way to a property of the program's", () => {
+    it("is overridden by a property of the program", () => {
       write("config/worker.properties", "producer.sasl.jaas.config=mine\n");
       user("kafka-auth", ["connect", "secret"]);
       expect(started()).to.include({ "producer.sasl.jaas.config": "mine" });
     });
 
-    it("is in a file that nobody else reads", () => {
+    it("is in a file that nobody else may read", () => {
       user("kafka-auth", ["connect", "secret"]);
       started();
       const listed = execFileSync("ls", ["-l", file("connect-distributed.properties")]);
@@ -218,13 +218,13 @@ describe("start-worker", function () {
       }
     });
 
-    it("are named only when they are there", () => {
+    it("are named only when they exist", () => {
       stores("kafka", "truststore");
       const keys = Object.keys(started());
       expect(keys.filter((key) => key.includes("keystore"))).to.deep.equal([]);
     });
 
-    it("are those of the REST API, and not of Kafka", () => {
+    it("are used for the REST API, and not for Kafka", () => {
       stores("rest", "keystore", "truststore");
       const { a, "rest.advertised.host.name": _, ...rest } = started();
       expect(a).to.equal("b");
@@ -234,7 +234,7 @@ describe("start-worker", function () {
       });
     });
 
-    it("must have a certificate for the REST API", () => {
+    it("must contain a certificate for the REST API", () => {
       stores("rest", "truststore");
       expect(fails()).to.include("the Secret of tls has no certificate");
     });
@@ -272,13 +272,13 @@ describe("start-worker", function () {
     return { code, seen };
   }
 
-  it("is healthy when the worker says so, and only then", async () => {
+  it("is healthy only when the worker says so", async () => {
     user("rest-auth", ["admin", "hunter2"]);
     expect((await probe(200)).code).to.equal(0);
     expect((await probe(503)).code).to.equal(1);
   });
 
-  it("is asked with the user of the REST API", async () => {
+  it("is called with the credentials of the REST API", async () => {
     for (const [username, password] of users) {
       user("rest-auth", [username, `${password}\r\n`]);
       const basic = Buffer.from(`${username}:${password}`).toString("base64");

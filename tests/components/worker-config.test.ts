@@ -65,7 +65,7 @@ const full: WorkerSettings = {
 const readable = "/mnt/config,/mnt/secrets/db";
 
 describe("worker-config: the properties", () => {
-  it("of the fewest settings are these", () => {
+  it("of the minimal settings are these", () => {
     expect(workerProperties(minimal)).to.deep.equal(plain);
   });
 
@@ -111,13 +111,13 @@ describe("worker-config: the properties", () => {
     expect(password.listeners).to.equal("http://:8083,http://127.0.0.1:8084");
   });
 
-  it("are overridden by those of the user", () => {
+  it("are overridden by the user's properties", () => {
     const overrides = { "rest.advertised.listener": "https", "key.converter": "a.B" };
     expect(workerProperties({ ...minimal, overrides })).to.deep.equal({ ...plain, ...overrides });
   });
 });
 
-describe("worker-config: a property of the user's", () => {
+describe("worker-config: a property of the user", () => {
   const refused: [string, string][] = [
     ["bootstrap.servers", "bootstrapServers"],
     ["group.id", "groupId"],
@@ -155,12 +155,12 @@ describe("worker-config: a property of the user's", () => {
     ["constructor", "x"],
   ];
   for (const [key, value] of taken) {
-    it(`is taken when it is ${key}`, () => {
+    it(`is accepted when it is ${key}`, () => {
       expect(refusedOverrides({ [key]: value })).to.deep.equal([]);
     });
   }
 
-  it("is refused when it is no text, and is left out when it is undefined", () => {
+  it("is refused when it is not a string, and left out when it is undefined", () => {
     const given = { a: null, b: ["x"], c: { d: null }, e: undefined, f: true } as never;
     expect(refusedOverrides(given)).to.deep.equal([
       { key: "a", reason: "is null: give it a value, or leave out the key" },
@@ -170,7 +170,7 @@ describe("worker-config: a property of the user's", () => {
     expect(asTexts({ e: undefined, f: true } as never)).to.deep.equal({ f: "true" });
   });
 
-  it("is refused together with all others that are", () => {
+  it("is refused together with all other invalid ones", () => {
     const found = refusedOverrides({ "group.id": "a", listeners: "b" });
     expect(found.map((one) => one.key)).to.deep.equal(["group.id", "listeners"]);
   });

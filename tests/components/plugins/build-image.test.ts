@@ -34,7 +34,7 @@ const settings: BuildSettings = {
   tlsVerify: true,
 };
 
-/** What both builders do here: note how they were called, and show what they were given to build. */
+/** Both builders record how they were called, and print what they were asked to build. */
 const builder = `#!/bin/sh
 echo "\${0##*/} $*" >>calls
 `;
@@ -92,7 +92,7 @@ describe("build-image", function () {
     });
   }
 
-  it("builds, pushes and removes with buildah, and prints the digest alone", () => {
+  it("builds, pushes and removes with buildah, and prints only the digest", () => {
     has("buildah", buildah);
     has("docker", docker);
     const { code, stdout, stderr } = run();
@@ -108,7 +108,7 @@ describe("build-image", function () {
     expect(temporary()).to.deep.equal([]);
   });
 
-  it("takes docker where there is no buildah, and its digest from what it says", () => {
+  it("uses docker where there is no buildah, and reads the digest from its output", () => {
     has("docker", docker);
     const { stdout, stderr } = run();
     expect(stdout).to.equal(`${digest}\n`);
@@ -121,14 +121,14 @@ describe("build-image", function () {
     expect(stderr).to.contain("1: digest:");
   });
 
-  it("takes docker where the program says so", () => {
+  it("uses docker where the program says so", () => {
     has("buildah", buildah);
     has("docker", docker);
     run({ builder: "docker" });
     expect(calls()[0]).to.match(/^docker build/);
   });
 
-  it("gives the builder the files as they are", () => {
+  it("passes the files to the builder unchanged", () => {
     has(
       "buildah",
       `#!/bin/sh\n[ $1 != build ] || { cd "$7/.." && cat "$6" context/* >&2; exit 1; }\n`,
@@ -179,7 +179,7 @@ describe("build-image", function () {
     ],
   ];
   for (const [title, builders, change, words] of failures) {
-    it(`fails, says why and leaves nothing when ${title}`, () => {
+    it(`fails, says why and leaves nothing behind when ${title}`, () => {
       for (const [name, script] of Object.entries(builders)) has(name, script);
       const { code, stdout, stderr } = run(change);
       expect(code).to.equal(1);
@@ -189,7 +189,7 @@ describe("build-image", function () {
     });
   }
 
-  it("says that an image could not be removed, and that is no failure", () => {
+  it("succeeds but reports when an image could not be removed", () => {
     has("buildah", buildah.replace("while", '[ "$1" != rmi ] || exit 1\nwhile'));
     const { code, stderr } = run();
     expect(code).to.equal(0);
@@ -197,7 +197,7 @@ describe("build-image", function () {
   });
 
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    it(`leaves no files behind after ${signal}`, async () => {
+    it(`leaves no files after ${signal}`, async () => {
       has("buildah", "#!/bin/sh\ntouch building\nexec sleep 60\n");
       const shell = spawn("/bin/sh", ["-c", RUN_BUILD], { ...options({}), detached: true });
       const ended = new Promise((resolve) => shell.once("exit", resolve));

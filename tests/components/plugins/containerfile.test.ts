@@ -18,7 +18,7 @@ const content: ImageContent = {
 const ca = "-----BEGIN CERTIFICATE-----\n$HOME\n-----END CERTIFICATE-----\n";
 
 describe("containerfile", () => {
-  it("installs in one stage, and adds what was installed to the base image in another", () => {
+  it("installs in one stage, and adds the result to the base image in another", () => {
     const { containerfile, ...files } = buildFiles(content);
     expect(containerfile).to.equal(`FROM docker.io/library/eclipse-temurin:21-jre-alpine AS plugins
 USER 0
@@ -48,7 +48,7 @@ COPY --from=plugins /plugin-image/volume/plugins/ /usr/share/confluent-hub-compo
     expect(given).to.equal(ca);
   });
 
-  it("takes the base image of another platform, and installs on that of the machine", () => {
+  it("uses the base image of another platform, and installs on the machine's own", () => {
     const { containerfile } = buildFiles({ ...content, platform: "linux/arm64" });
     expect(containerfile).to.contain("FROM docker.io/library/eclipse-temurin:21-jre-alpine AS");
     expect(containerfile).to.contain("FROM --platform=linux/arm64 docker.io/apache/kafka:4.3.1\n");

@@ -39,7 +39,7 @@ describe("image-name", () => {
     });
   }
 
-  it("parts the name of an image that will be made from its tag", () => {
+  it("separates the name of an image to build from its tag", () => {
     expect(madeImage("imageName", "registry:5000/connect")).to.deep.equal({
       repository: "registry:5000/connect",
     });
@@ -49,7 +49,7 @@ describe("image-name", () => {
     });
   });
 
-  it("refuses a digest of an image that will be made", () => {
+  it("refuses a digest for an image to build", () => {
     expect(() => madeImage("imageName", `team/connect@${digest}`)).to.throw(
       /^imageName: .* contains a digest, which only a build produces: remove it$/,
     );

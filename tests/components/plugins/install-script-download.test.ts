@@ -59,7 +59,7 @@ describe("install script: downloads", function () {
 
   for (const name of [...withCurl, ...withWget]) {
     describe(name, () => {
-      // 75 says that it may be otherwise the next time.
+      // 75 means that another attempt may succeed.
       const answers: [string, Answer, string, number, number][] = [
         ["a 404, and does not ask again", status(404), "HTTP 404", 1, 1],
         ["a 403, and does not ask again", status(403), "HTTP 403", 1, 1],
@@ -92,7 +92,7 @@ describe("install script: downloads", function () {
         expect(plain.calls).to.have.length(2);
       });
 
-      it("says that nobody listens", async () => {
+      it("reports that nothing listens at the address", async () => {
         const url = "http://127.0.0.1:1/p.jar";
         const { stderr } = await install(jarAt(url), name);
         expect(stderr).to.equal(refusal("cannot connect, in each of 2 attempts", "127.0.0.1:1"));
@@ -113,10 +113,10 @@ describe("install script: downloads", function () {
         const url = plain.serve("/p.jar", redirect("/p.jar"));
         const { stderr } = await install(jarAt(url), name);
         expect(stderr).to.equal(refusal("more than 5 redirects", plain.host));
-        expect(plain.calls.length).to.be.lessThan(20); // BusyBox has a limit of its own.
+        expect(plain.calls.length).to.be.lessThan(20); // BusyBox has its own limit.
       });
 
-      it("takes nothing that comes by way of a redirect from https to http", async () => {
+      it("refuses a redirect from HTTPS to HTTP", async () => {
         const url = secure.serve("/p.jar", redirect(plain.serve("/p.jar", jar)));
         const { code, stderr } = await install(jarAt(url), name, { ca });
         expect(code).to.equal(1);
@@ -132,7 +132,7 @@ describe("install script: downloads", function () {
         expect(stderr).to.equal(refusal(reason, plain.host));
       });
 
-      it("downloads by https with an authority of one's own", async () => {
+      it("downloads over HTTPS with a private authority", async () => {
         const url = secure.serve("/p.jar", jar);
         expect(await install(jarAt(url), name, { ca })).to.include({ code: 0, stderr: "" });
       });
@@ -184,7 +184,7 @@ describe("install script: downloads", function () {
       }
     }
 
-    it("sends it to no other host that the server redirects to", async () => {
+    it("does not send it to another host after a redirect", async () => {
       const other = await DownloadServer.start("https");
       const url = secure.serve("/p.jar", redirect(other.serve("/p.jar", jar)));
       const { code } = await install(jarAt(url, { secretRef: "repo" }), verifying, { ca });
@@ -227,7 +227,7 @@ describe("install script: downloads", function () {
   });
 
   describe("proxy", () => {
-    it("is used, but not for the hosts that are excepted", async () => {
+    it("is used, except for the excluded hosts", async () => {
       const asked: string[] = [];
       const proxy = http.createServer((request, response) => {
         asked.push(request.url ?? "");
@@ -246,7 +246,7 @@ describe("install script: downloads", function () {
       await new Promise((done) => proxy.close(done));
     });
 
-    it("is refused for https where BusyBox would let it read along", async () => {
+    it("is refused for HTTPS where BusyBox would let it read the traffic", async () => {
       const env = { https_proxy: "http://127.0.0.1:1" };
       const { stderr } = await install(jarAt(secure.serve("/p.jar", jar)), "BusyBox alone", {
         env,
@@ -283,7 +283,7 @@ describe("install script: downloads", function () {
     const installed = [".installed", "lib/source.jar", "manifest.json"].map((file) => `p/${file}`);
 
     for (const name of [...withCurl, "bash, curl, jar, GNU tools" as const]) {
-      it(`gives the archive, whose content becomes the plugin, with ${name}`, async () => {
+      it(`provides the archive, whose content becomes the plugin, with ${name}`, async () => {
         const artifact: Artifact = { type: "hub", url: hub(secure) };
         expect(await install(artifact, name, { ca })).to.include({ code: 0, stderr: "" });
         expect(run.installed).to.deep.equal(installed);
@@ -291,13 +291,13 @@ describe("install script: downloads", function () {
       });
     }
 
-    it("works by http and with BusyBox alone when the sha512 is pinned", async () => {
+    it("works over HTTP and with BusyBox alone when the sha512 is pinned", async () => {
       const artifact: Artifact = { type: "hub", url: hub(plain), sha512: sha512(archive) };
       expect(await install(artifact, "BusyBox alone")).to.include({ code: 0, stderr: "" });
       expect(run.installed).to.deep.equal(installed);
     });
 
-    it("takes more archives into the same plugin", async () => {
+    it("accepts more archives for the same plugin", async () => {
       const more = jarAt(plain.serve("/driver.jar", jar));
       const artifacts = [{ type: "hub", url: hub(secure) }, more] as const;
       const result = await run.run(verifying, [{ name: "p", artifacts }], { ca });

@@ -9,7 +9,7 @@ import { InstallRun } from "../../../testkit/plugins/install-run";
 const jar: Entry = { name: "connector.jar", content: "a jar" };
 const zeros = Buffer.alloc(30_000_000);
 
-/** The archive, and what is said of it; a reason may differ where the tool can only fail. */
+/** The archive, and the reason in the error, which may differ where the tool can only fail. */
 type Case = readonly [
   title: string,
   type: PluginArchiveType,
@@ -147,9 +147,9 @@ describe("install script: hostile archives", function () {
         });
       }
 
-      // The JDK's jar knows no links, and writes the path into a file, which is as good.
+      // The JDK's jar does not support links, and writes the path into a file, which is harmless too.
       const harmless = name === "bash, curl, jar, GNU tools";
-      it(`makes no link that a zip has${harmless ? "" : ", and refuses it"}`, async () => {
+      it(`creates no link from a zip${harmless ? "" : ", and refuses it"}`, async () => {
         const link: Entry = { name: "l", kind: "link", target: run.around };
         const { code, stderr } = await install(name, "zip", zip([jar, link]));
         expect(code).to.equal(harmless ? 0 : 1);

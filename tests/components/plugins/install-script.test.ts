@@ -93,7 +93,7 @@ describe("install script", function () {
     );
   });
 
-  it("takes rights that nobody should have away", async () => {
+  it("removes permissions that nobody should have", async () => {
     const archive = tar([{ name: "x.jar", content: "x", mode: 0o6777 }]);
     expect((await run.run(quick, [one("p", served("tar", archive))])).code).to.equal(0);
     expect(statSync(path.join(run.plugins, "p/artifact-1/x.jar")).mode & 0o7777).to.equal(0o755);
@@ -119,7 +119,7 @@ describe("install script", function () {
     expect(server.calls.filter((call) => call === "/other.jar")).to.have.length(1);
   });
 
-  it("removes what is not listed, whatever it is", async () => {
+  it("removes everything that is not listed", async () => {
     await run.run(quick, [one("p", served("zip", zip(entries)))]);
     mkdirSync(path.join(run.plugins, ".staging"));
     writeFileSync(path.join(run.plugins, "stray.jar"), "");
@@ -129,7 +129,7 @@ describe("install script", function () {
     expect(readFileSync(run.victim, "utf8")).to.equal("untouched");
   });
 
-  it("starts anew when it was killed half way", async () => {
+  it("starts again after it was killed half way", async () => {
     const archive = zip(entries);
     const url = server.serve(
       "/p.zip",
@@ -145,7 +145,7 @@ describe("install script", function () {
     expect(readdirSync(run.volume)).to.deep.equal(["plugins"]);
   });
 
-  it("installs all but reports the plugin that failed", async () => {
+  it("installs all others, and reports the plugin that failed", async () => {
     const good = one("a", served("jar", Buffer.from("a"), "/a.jar"));
     const bad = one("b", { ...served("jar", Buffer.from("b"), "/b.jar"), sha512: "0".repeat(128) });
     const result = await run.run(quick, [good, bad]);
@@ -173,7 +173,7 @@ describe("install script", function () {
     });
   }
 
-  it("does not end without a word when a tool fails that never should", async () => {
+  it("reports the unexpected failure of a tool", async () => {
     const broken = image("dash, curl, unzip, GNU tools", ["mv"]);
     const result = await run.run(broken, [one("p", served("zip", zip(entries)))]);
     expect(result.code).to.equal(1);

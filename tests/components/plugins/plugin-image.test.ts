@@ -18,7 +18,7 @@ const minimal: PluginImageArgs = {
   plugins: { url: [plugin] },
 };
 
-/** What a program with one `PluginImage` makes, and registers. */
+/** The resources of a program with one `PluginImage`. */
 async function program(args: Partial<PluginImageArgs> = {}) {
   const registered = await recorded("up", { stdout: digest });
   const made = new PluginImage("plugins", { ...minimal, ...args });
@@ -39,7 +39,7 @@ describe("PluginImage", () => {
       "command:local:Command",
     ]);
     expect(registered[1]?.parent).to.match(/PluginImage::plugins$/);
-    // No `delete`: what was pushed stays.
+    // No `delete`: the pushed image stays.
     expect(inputs).to.deep.equal({
       create: 'eval "$BUILD_SCRIPT"',
       logging: "stderr",
@@ -60,7 +60,7 @@ describe("PluginImage", () => {
     });
   });
 
-  it("gives the image by its digest, and tags it by its content", async () => {
+  it("identifies the image by its digest, and tags it by its content", async () => {
     const { image, tag, environment } = await program();
     expect(image).to.equal(`registry.example.com/connect@${digest}`);
     expect(tag).to.match(/^[0-9a-f]{16}$/);
@@ -69,7 +69,7 @@ describe("PluginImage", () => {
     expect(other.tag).to.not.equal(tag);
   });
 
-  it("takes every argument, also as an output", async () => {
+  it("accepts every argument, also as an output", async () => {
     const ca = "-----BEGIN CERTIFICATE-----\n";
     const { image, tag, environment } = await program({
       baseImage: pulumi.output("quay.io/debezium/connect:3.6"),
@@ -133,7 +133,7 @@ describe("PluginImage", () => {
   ];
   for (const change of wrong) {
     const [property = ""] = Object.keys(change);
-    it(`names ${property} when that is wrong`, () => {
+    it(`names ${property} when it is invalid`, () => {
       expect(() => plannedBuild({ ...known, ...change }, [], {})).to.throw(`${property}: "`);
     });
   }

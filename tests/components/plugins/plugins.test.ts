@@ -27,7 +27,7 @@ const url = (changes: object): PluginSourcesArgs => ({ url: [{ ...debezium, ...c
 const hub = (changes: object): PluginSourcesArgs => ({ confluentHub: [{ ...s3, ...changes }] });
 
 describe("plugins", () => {
-  it("gives the plugins of both sources in one form, those of the Hub first", () => {
+  it("describes the plugins of both sources in one form, those of the Hub first", () => {
     const auth = { secretRef: "repo" };
     const driver = {
       archivePath: "https://repo.example.com/a/driver.jar#x",
@@ -59,7 +59,7 @@ describe("plugins", () => {
     ]);
   });
 
-  it("gives none for none", () => expect(plugins({})).to.deep.equal([]));
+  it("returns no plugins for none", () => expect(plugins({})).to.deep.equal([]));
 
   const types: [string, string][] = [
     ["https://a/b.zip", "zip"],
@@ -70,12 +70,12 @@ describe("plugins", () => {
     ["https://a/b.jar", "jar"],
   ];
   for (const [archivePath, type] of types) {
-    it(`takes ${archivePath} for a ${type}`, () => {
+    it(`recognizes ${archivePath} as a ${type}`, () => {
       expect(plugins(url({ archivePath }))[0]?.artifacts[0].type).to.equal(type);
     });
   }
 
-  it("takes the type that is given before that of the url", () => {
+  it("prefers a given type to that of the URL", () => {
     expect(plugins(url({ type: "zip" }))[0]?.artifacts[0].type).to.equal("zip");
   });
 
@@ -85,12 +85,12 @@ describe("plugins", () => {
     ["between blanks", ` ${digest}\n`],
   ];
   for (const [title, checksum] of checksums) {
-    it(`takes a checksum ${title}`, () => {
+    it(`accepts a checksum ${title}`, () => {
       expect(plugins(url({ checksum }))[0]?.artifacts[0].sha512).to.equal(digest);
     });
   }
 
-  it("asks a mirror for the same paths below its own", () => {
+  it("requests the same paths from a mirror, below its own path", () => {
     const [mirrored] = plugins({ ...hub({}), hubUrl: "https://mirror.example.com/hub/" });
     expect(mirrored?.artifacts[0].url).to.equal(
       "https://mirror.example.com/hub/api/plugins/confluentinc/kafka-connect-s3/versions/10.5.0",
@@ -258,12 +258,12 @@ describe("plugins: the agent for metrics", () => {
     ]);
   });
 
-  it("is refused as a plugin is, by its own name", () => {
+  it("is refused like a plugin, by its own name", () => {
     const make = () => plugins({}, { ...agent, checksum: "x" });
     expect(make).to.throw(/^metrics\.javaAgent\.checksum: must be a SHA-512/);
   });
 
-  it("leaves its folder to no plugin", () => {
+  it("refuses a plugin in its folder", () => {
     const make = () => plugins({ url: [{ ...debezium, name: "jmx-exporter" }] }, agent);
     expect(make).to.throw(
       'metrics.javaAgent: "jmx-exporter" is already the name of build.onDemand.plugins.url[0]',
@@ -304,7 +304,7 @@ describe("plugins: the list for the installer", () => {
 
   it("is empty for no plugin", () => expect(formatList([])).to.equal(""));
 
-  it("has six fields a line, whatever the url", function () {
+  it("has six fields in each line, whatever the URL", function () {
     this.timeout(30_000);
     const path = fc
       .string({ unit: "binary" })
@@ -324,17 +324,17 @@ describe("plugins: the list for the installer", () => {
     expect(parseList(formatList(list))).to.deep.equal(list);
   });
 
-  it("is read without lines of another form", () => {
+  it("is read without lines in another format", () => {
     expect(parseList("p . hub https://a -\n# a comment\n")).to.deep.equal([]);
   });
 
-  it("goes with the Secrets that it names, each once", () => {
+  it("comes with the Secrets that it names, each once", () => {
     expect(authSecrets(list)).to.deep.equal(["other", "repo"]);
   });
 });
 
 describe("plugins: the proxy", () => {
-  it("is given in both spellings", () => {
+  it("is set in both spellings", () => {
     const proxy = { https: "http://proxy:3128", noProxy: ["a.internal", "10.0.0.0/8"] };
     expect(proxyEnvironment(proxy)).to.deep.equal({
       https_proxy: "http://proxy:3128",
@@ -344,5 +344,5 @@ describe("plugins: the proxy", () => {
     });
   });
 
-  it("is nothing when there is none", () => expect(proxyEnvironment()).to.deep.equal({}));
+  it("is not set when there is none", () => expect(proxyEnvironment()).to.deep.equal({}));
 });
