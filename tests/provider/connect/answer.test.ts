@@ -15,7 +15,7 @@ const answer =
 const redirect = (location: string, status = 302) => answer(status, "", { Location: location });
 const redactor = createRedactor({ config: { password: "${file:/a:b}" } });
 
-/** Whether the state may lose a connector whose delete is answered so. */
+/** Whether the state may drop a connector after this answer to its delete. */
 type OnDelete = "drop" | "keep, and name `pulumi state delete`" | "keep";
 const AT_THE_DOOR: OnDelete = "keep, and name `pulumi state delete`";
 
@@ -227,7 +227,7 @@ describe("an answer that is not Kafka Connect's", () => {
     });
   }
 
-  it("leaves the outcome of a write open, and recommends adopt only for a create", async () => {
+  it("leaves the outcome of a write unknown, and recommends adopt only for a create", async () => {
     use.server.on("POST /connectors", empty(201)).on("PUT /connectors/a/config", html(200));
     const api = connectApi(createSend(use.server));
     const stepOf = async (work: () => Promise<unknown>) =>
@@ -238,7 +238,7 @@ describe("an answer that is not Kafka Connect's", () => {
     expect(changed).to.contain("the change may have been made or not").and.not.contain("adopt");
   });
 
-  it("is not health that says it is starting: that is Connect's own, and passes", async () => {
+  it("is not a health check that says it is starting, which is Connect's own, and temporary", async () => {
     use.server.on("GET /health", json({ status: "starting", message: "reading" }, 503));
     const api = connectApi(createSend(use.server));
     const error = await thrownBy(() => api.health(), ConnectError);

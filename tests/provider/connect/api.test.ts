@@ -21,7 +21,7 @@ describe("connect api", () => {
   interface Sample {
     readonly call: string;
     readonly make: (api: ConnectApi) => Promise<unknown>;
-    /** What Connect answers; nothing stands for no body. */
+    /** Connect's answer; undefined means no body. */
     readonly answer?: unknown;
     readonly body?: unknown;
   }
@@ -111,7 +111,7 @@ describe("connect api", () => {
     });
   }
 
-  /** JSON of other services, and Connect's own with a part that is missing or of another type. */
+  /** JSON of other services, and Connect's own with a missing part, or one of another type. */
   const foreign: unknown[] = [
     null,
     7,
@@ -127,11 +127,11 @@ describe("connect api", () => {
     { configs: [{}], message: 7, version: null, status: 200 },
     { ...status, connector: { state: "RUNNING" } },
   ];
-  it("takes no JSON of another shape for Connect's, and never fails with a TypeError", async () => {
+  it("refuses JSON that does not have Connect's shape, and never fails with a TypeError", async () => {
     for (const { call, make, answer } of calls) {
       const others = [...foreign, answer === undefined ? {} : undefined];
       for (const other of others) {
-        // Any object will do where nobody reads it.
+        // Any object is accepted where nobody reads it.
         const ignored = call === "GET /health" || call.includes("/restart?");
         if (ignored && typeof other === "object" && other !== null && !Array.isArray(other))
           continue;
@@ -152,7 +152,7 @@ describe("connect api", () => {
     }
   });
 
-  it("reads a list in which the config of one connector has a null", async () => {
+  it("reads a list in which one config contains null", async () => {
     const answer = { a: { info: { ...info, config: { ...config, b: null } } }, c: { info } };
     use.server.on("GET /connectors?expand=info", json(answer));
     expect([...(await api().infos()).keys()]).to.deep.equal(["a", "c"]);
@@ -175,7 +175,7 @@ describe("connect api", () => {
     });
   }
 
-  it("leaves out connectors that are coming or going", async () => {
+  it("leaves out connectors that are just created or deleted", async () => {
     use.server
       .on("GET /connectors?expand=info", json({ a: { info }, b: { info: null }, c: {} }))
       .on("GET /connectors?expand=status", json({ a: {}, b: { status } }));

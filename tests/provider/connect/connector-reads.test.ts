@@ -11,7 +11,7 @@ describe("reads of connectors", () => {
   const FEW = ["a", "b", "c"];
   const of = (name: string) => [`GET /connectors/${name}`, `GET /connectors/${name}/status`];
 
-  /** A cluster with so many connectors; those asked for by name are among them. */
+  /** A cluster with this many connectors, including those that are read by name. */
   function hasConnectors(count: number): void {
     const all = [...FEW, ...Array.from({ length: count - FEW.length }, (_, i) => `other-${i}`)];
     const entries = all.map((name) => [
@@ -39,7 +39,7 @@ describe("reads of connectors", () => {
     ...Array.from({ length: count }, (_, i) => `other-${i}`),
   ];
 
-  it("ask a large cluster for a few by their names, with config and status at once", async () => {
+  it("read a few connectors of a large cluster by name, config and status at the same time", async () => {
     hasConnectors(2000);
     const found = await Promise.all(FEW.map(listed));
     expect(found.map((info) => info?.name)).to.deep.equal(FEW);
@@ -49,7 +49,7 @@ describe("reads of connectors", () => {
     expect(use.server.log.sort()).to.deep.equal([NAMES, ...FEW.flatMap(of)].sort());
   });
 
-  it("wait a moment for others before the first one, and not again", async () => {
+  it("wait a moment for others before the first read, and not again", async () => {
     hasConnectors(2000);
     const begun = use.clock.now();
     await listed("a");
@@ -59,33 +59,33 @@ describe("reads of connectors", () => {
     expect(use.clock.now()).to.equal(again);
   });
 
-  it("know what is not there", async () => {
+  it("report connectors that do not exist", async () => {
     hasConnectors(2000);
     expect(await listed("gone")).to.equal(undefined);
     expect(await use.cluster.status("gone", use.deadline)).to.equal(undefined);
     expect(use.server.log.sort()).to.deep.equal([NAMES, ...of("gone")].sort());
   });
 
-  it("ask a cluster with one more than a hundred for a few by their names", async () => {
+  it("read a few connectors by name from 101 connectors on", async () => {
     hasConnectors(101);
     await Promise.all(FEW.map(listed));
     expect(use.server.log).to.not.include(LIST);
   });
 
-  it("ask a small cluster for all in one list", async () => {
+  it("read all connectors of a small cluster in one list", async () => {
     hasConnectors(100);
     await Promise.all(FEW.map(listed));
     expect(use.server.log).to.deep.equal([NAMES, LIST]);
   });
 
-  it("ask for a thousand in one list, and for nothing else", async () => {
+  it("read a thousand connectors in one list, with no other call", async () => {
     hasConnectors(2000);
     const found = await Promise.all(names(1000).map(listed));
     expect(found.filter((info) => info !== undefined)).to.have.length(1003);
     expect(use.server.log).to.deep.equal([LIST]);
   });
 
-  it("ask for a list when a few have become many, and use it for all that follow", async () => {
+  it("switch to a list when a few have become many, and use it for all later reads", async () => {
     hasConnectors(2000);
     for (const name of names(100)) await listed(name);
     expect(use.server.log).to.deep.equal([
@@ -95,7 +95,7 @@ describe("reads of connectors", () => {
     ]);
   });
 
-  it("ask again after a write, and ten seconds later", async () => {
+  it("are repeated after a write, and after ten seconds", async () => {
     hasConnectors(2000);
     use.server.on("PUT /connectors/a/pause", empty(202));
     await listed("a");
@@ -108,14 +108,14 @@ describe("reads of connectors", () => {
     expect(use.server.log.filter((call) => call === "GET /connectors/a")).to.have.length(3);
   });
 
-  it("wait for a rebalance as a list does", async () => {
+  it("wait for a rebalance like a list", async () => {
     hasConnectors(2000);
     const rebalance = refusal(500, "Request cannot be completed because a rebalance is expected");
     use.server.on("GET /connectors/a", rebalance, json(sampleInfo({ name: "a" })));
     expect((await listed("a"))?.name).to.equal("a");
   });
 
-  it("poll only those of a large cluster that are waited for, and all when they are many", async () => {
+  it("poll only the awaited connectors of a large cluster, and all when these are many", async () => {
     hasConnectors(2000);
     await Promise.all(FEW.map((name) => use.cluster.polledStatus(name)));
     expect(use.server.log.sort()).to.deep.equal(
@@ -127,7 +127,7 @@ describe("reads of connectors", () => {
     expect(use.server.log).to.deep.equal([STATUSES]);
   });
 
-  it("give other workers their time to catch up, which nobody has seen then", async () => {
+  it("give other workers time to catch up that nobody has polled yet", async () => {
     hasConnectors(2000);
     use.server.on("GET /health", json({ status: "healthy" }));
     await listed("a");
@@ -136,7 +136,7 @@ describe("reads of connectors", () => {
     expect(use.clock.now() - since).to.equal(2_000);
   });
 
-  it("fail as the list does when the names are refused", async () => {
+  it("fail like the list when the names are refused", async () => {
     use.server.on(NAMES, refusal(403, "no")).on(LIST, json({ a: { info: sampleInfo() } }));
     expect(await listed("a")).to.not.equal(undefined);
     await listed("b");

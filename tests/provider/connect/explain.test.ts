@@ -57,7 +57,7 @@ describe("explain", () => {
     ],
   ];
   for (const [kind, said, step] of steps) {
-    it(`tells what to do about ${kind}${said === "" ? "" : ` (${said})`}`, () => {
+    it(`says what to do about ${kind}${said === "" ? "" : ` (${said})`}`, () => {
       const error = new ConnectError(kind, "GET /connectors", said || "the words", 500);
       const { message } = explain(error, 'read connector "orders"', cluster, plain);
       expect(message).to.equal(
@@ -67,7 +67,7 @@ describe("explain", () => {
     });
   }
 
-  it("tells what to do about a port-forward, and not about Kafka Connect", () => {
+  it("says what to do about a port-forward, and not about Kafka Connect", () => {
     const steps: [ForwardProblem, RegExp][] = [
       [
         "kubeconfig",
@@ -106,14 +106,14 @@ describe("explain", () => {
     });
   }
 
-  it("says no status where there was no answer", () => {
+  it("names no status if there was no answer", () => {
     const error = new ConnectError("unreachable", "GET /", "connect ECONNREFUSED 127.0.0.1:8083");
     expect(explain(error, "read it", cluster, plain).message).to.match(
       /^read it on http:\/\/connect:8083: GET \/: connect ECONNREFUSED 127\.0\.0\.1:8083\n/,
     );
   });
 
-  it("shows what Node says of the connection although the config has references", () => {
+  it("shows Node's error about the connection although the config has references", () => {
     const withReference = redactorOf(sampleInputs({ config: { p: "${file:/a:b}" } }));
     const error = new ConnectError("unreachable", "GET /", "getaddrinfo ENOTFOUND connect");
     expect(explain(error, "read it", cluster, withReference).message).to.contain(
@@ -123,7 +123,7 @@ describe("explain", () => {
     expect(explain(answered, "read it", cluster, withReference).message).to.not.contain("resolved");
   });
 
-  it("lets no secret through: of the config now and before, and of the endpoint", () => {
+  it("hides every secret of the current and previous config, and of the endpoint", () => {
     const redactor = redactorOf(
       sampleInputs({ config: { p: "s1" }, secretKeys: ["p"] }),
       sampleInputs({
@@ -152,7 +152,7 @@ describe("explain", () => {
     }
   });
 
-  it("asks to report what nobody expected", () => {
+  it("asks the user to report an unexpected error", () => {
     expect(explain("odd", "read it", cluster, plain).message).to.equal(
       "read it: unexpected error, please report it: odd",
     );
@@ -161,7 +161,7 @@ describe("explain", () => {
     );
   });
 
-  it("leaves what is explained already, and says which credential is missing", () => {
+  it("keeps an error that is already explained, and says which credential is missing", () => {
     const error = new UserError("said");
     expect(explain(error, "read it", cluster, plain)).to.equal(error);
     const missing = new CredentialError("bearerToken", () => "not set");
@@ -170,13 +170,13 @@ describe("explain", () => {
     );
   });
 
-  it("gives the engine no stack to print beside the message", () => {
+  it("gives the engine no stack trace to print", () => {
     const error = new UserError("what to do");
     expect(error.stack).to.equal("what to do");
     expect(String(error)).to.equal("Kafka Connect");
   });
 
-  it("tells how to delete when the cluster is gone", () => {
+  it("says how to delete when the cluster is gone", () => {
     expect(deleteUnreachableHint(cluster)).to.equal(
       "If the Connect cluster at http://connect:8083 is gone for good, set " +
         "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE=true and run again: its connectors are then " +

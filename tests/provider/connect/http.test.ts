@@ -54,7 +54,7 @@ describe("http: a usable answer", () => {
     });
   }
 
-  it("comes for a body that is sent as JSON, and for none", async () => {
+  it("comes for a JSON body, and for none", async () => {
     use.server.on("POST /connectors", json({})).on("PUT /connectors/a/pause", empty(202));
     const send = createSend(use.server);
     await send({ ...POST, body: { name: "ä", config: {} } });
@@ -162,15 +162,15 @@ describe("http: an unusable answer", () => {
     expect(error.kind).to.equal("unanswered");
   });
 
-  it("fails when the connection is reset before the call was read", async () => {
+  it("fails when the connection is reset before the server reads the call", async () => {
     use.server.resetConnections(1);
     const error = await refused(() => createSend(use.server)(POST));
-    // The reset may come so early that Node has sent nothing, and knows that.
+    // The reset may come so early that Node knows that it has sent nothing.
     expect(error.kind).to.be.oneOf(["unanswered", "unreachable"]);
     expect(use.server.calls).to.deep.equal([]);
   });
 
-  it("fails as unanswered when the answer is slower than the time it has", async () => {
+  it("fails as unanswered when the answer takes longer than its time", async () => {
     use.server.on("GET /connectors", silence);
     const error = await refused(() => createSend(use.server)(LIST, 30));
     expect(error.kind).to.equal("unanswered");
@@ -188,7 +188,7 @@ describe("http: an unusable answer", () => {
     });
   }
 
-  it("gives no call more time than it may take, whatever is left", async () => {
+  it("limits the time of each call, however much time is left", async () => {
     expect(timeoutOf(120_000)).to.equal(120_000);
     expect(await within(90_000, () => Promise.resolve(timeoutOf(30)))).to.equal(30);
   });
@@ -314,7 +314,7 @@ describe("http: credentials", () => {
       expect(await send(LIST)).to.deep.equal([]);
     });
 
-    it("are sent once more and no more when the new ones are not accepted either", async () => {
+    it("are sent only once more when the new ones are not accepted either", async () => {
       use.server.on("GET /connectors", empty(401));
       const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
       writeFileSync(file(), "rotated\n");
@@ -344,7 +344,7 @@ describe("http: credentials", () => {
       }
     });
 
-    it("are said to be missing when the file is gone by then", async () => {
+    it("are reported as missing when the file has been deleted meanwhile", async () => {
       use.server.on("GET /connectors", empty(401));
       const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
       rmSync(file());
@@ -355,7 +355,7 @@ describe("http: credentials", () => {
     });
   });
 
-  it("refuses a reference that leads nowhere before anything is sent", async () => {
+  it("refuses a broken reference before anything is sent", async () => {
     const error = await thrownBy(() =>
       createSend({ url: use.server.url, headers: { "X-A": { env: "TEST_CONNECT_NONE" } } }),
     );
@@ -404,11 +404,11 @@ describe("http: a connection that is not established", () => {
     mock.timers.reset();
   });
 
-  it("is given up after ten seconds, long before an answer would be", async () => {
+  it("is given up after ten seconds, long before a slow answer", async () => {
     const opened = new Promise<void>((resolve) => {
       mock.method(http.Agent.prototype, "createConnection", () => {
         setImmediate(resolve);
-        // For good: a firewall drops its packets.
+        // Never established: a firewall drops its packets.
         return Object.assign(new net.Socket(), { connecting: true });
       });
     });

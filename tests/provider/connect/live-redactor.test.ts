@@ -33,7 +33,7 @@ describe("the redactor of a connector on a cluster", () => {
     expect(kept(config, text)).to.equal(trace(text));
   });
 
-  it("masks what else is known to be secret", () => {
+  it("masks other values that are known to be secret", () => {
     const redactor = redactorForLive({ config: {}, definitions, more: ["t0ken"] });
     expect(redactor.message("no t0ken")).to.equal("no [secret]");
   });
@@ -51,7 +51,7 @@ describe("the redactor of a connector on a cluster", () => {
     ["a gateway masks a part", "masked", { config: { file: "a://b:****@c" }, definitions }],
   ];
   for (const [when, reason, live] of strict) {
-    it(`shows nothing but classes, and says why, when ${when}`, () => {
+    it(`shows only classes, and says why, when ${when}`, () => {
       const redactor = redactorForLive(live);
       const withheld = `java.lang.RuntimeException: ${WITHHELD[reason]}`;
       expect(redactor.trace(trace("any text"))).to.equal(withheld);
@@ -59,7 +59,7 @@ describe("the redactor of a connector on a cluster", () => {
     });
   }
 
-  it("has other words for each reason", () => {
+  it("has a different message for each reason", () => {
     expect(new Set(Object.values(WITHHELD)).size).to.equal(4);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { isMasked, isMaskedSecret, mayHide } from "../../../provider/connect/masks";
 import { ADDED_SECRET, CHANGED_SECRET } from "../../../provider/connector/drift";
 
-/** Wherever they stand. */
+/** Masks in any place. */
 const MASKS = [
   ...["***", "*****", "********", "****************", "****1234", "****************ab12"],
   ...["AKIA************", "AKIA************WXYZ"],
@@ -18,7 +18,7 @@ const MASKS = [
   ...[ADDED_SECRET, CHANGED_SECRET],
 ];
 
-/** Only where a secret belongs. */
+/** Masks only in the place of a secret. */
 const SECRET_MASKS = [
   ...["redacted", "hidden", "masked", "xxx", "XXXX", "-----", "????", "####", "....", "____"],
   ...["~~~~", "!!!!", "++++++", "¿¿¿", "⁎⁎⁎⁎"],
@@ -91,12 +91,12 @@ const PASSWORDS = [
 ];
 
 describe("a mask", () => {
-  it("is what servers and tools show in the place of a value", () => {
+  it("is a text that servers and tools show instead of a value", () => {
     expect(MASKS.filter((value) => !isMasked(value))).to.deep.equal([]);
     expect(MASKS.filter((value) => !isMaskedSecret(value))).to.deep.equal([]);
   });
 
-  it("may stand inside a value, where a password belongs", () => {
+  it("may be part of a value, in the place of a password", () => {
     expect(WITHIN.filter((value) => !isMasked(value))).to.deep.equal([]);
   });
 
@@ -109,7 +109,7 @@ describe("a mask", () => {
     expect(PLAIN.filter(isMasked)).to.deep.equal([]);
   });
 
-  it("is no password that somebody could have", () => {
+  it("is not a possible password", () => {
     expect(PASSWORDS.filter(isMaskedSecret)).to.deep.equal([]);
   });
 });

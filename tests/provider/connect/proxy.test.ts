@@ -19,7 +19,7 @@ const NAMES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 const VARIABLES = [...NAMES, ...NAMES.map((name) => name.toLowerCase())];
 
 describe("a proxy of the environment", function () {
-  this.timeout(30_000); // The certificates are made when they are first asked for.
+  this.timeout(30_000); // The certificates are created on first use.
   const use = useServer();
   const before = new Map(VARIABLES.map((name) => [name, process.env[name]]));
   const servers: net.Server[] = [];
@@ -46,7 +46,7 @@ describe("a proxy of the environment", function () {
     return explain(error, "list", { url }, createRedactor({ config: {} })).message;
   };
 
-  it("is named when it is not there", async () => {
+  it("is named when it cannot be reached", async () => {
     const gone = await ScriptedServer.start();
     const proxy = gone.url.replace("http://", "");
     await gone.close();
@@ -60,7 +60,7 @@ describe("a proxy of the environment", function () {
     }
   });
 
-  it("is named when it wants credentials, for http and for https", async () => {
+  it("is named when it requires credentials, for HTTP and for HTTPS", async () => {
     const proxy = use.server.url.replace("http://", "");
     use.server.on("GET http://connect.example.com/connectors", empty(407));
     use.server.refuseTunnels(407);
@@ -99,7 +99,7 @@ describe("a proxy of the environment", function () {
     ["speaks something else", (socket) => socket.end("SSH-2.0\r\n"), /^Parse Error/],
   ];
   for (const [what, behave, words] of silences) {
-    it(`that ${what} to CONNECT is no connection, and nothing was sent`, async () => {
+    it(`that ${what} to CONNECT provides no connection, and nothing was sent`, async () => {
       const port = await listening(
         net.createServer((socket) => {
           socket.on("error", () => undefined).once("data", () => behave(socket));
@@ -113,7 +113,7 @@ describe("a proxy of the environment", function () {
     });
   }
 
-  it("is asked once for each connection, with its credentials, and TLS ends at the worker", async () => {
+  it("is called once for each connection, with its credentials, and TLS ends at the worker", async () => {
     const { server: identity, ca } = certificates();
     const worker = await listening(
       https.createServer(identity, (request, response) => {
@@ -138,7 +138,7 @@ describe("a proxy of the environment", function () {
     expect(asked).to.deep.equal([[`127.0.0.1:${worker}`, basic]]);
   });
 
-  it("gets its credentials with a call in plain http", async () => {
+  it("gets its credentials with a plain HTTP call", async () => {
     use.server.on("GET http://connect.example.com/connectors", json([]));
     set("HTTP_PROXY", use.server.url.replace("//", "//me:p%40ss@"));
     await createSend({ url: "http://connect.example.com" })(LIST);
@@ -196,14 +196,14 @@ describe("a proxy of the environment", function () {
     });
   }
 
-  it("is not named when NO_PROXY leaves it out", async () => {
+  it("is not named when NO_PROXY excludes the host", async () => {
     set("HTTP_PROXY", "http://127.0.0.1:1");
     set("NO_PROXY", "127.0.0.0/8");
     use.server.on("GET /connectors", empty(502));
     expect(await stepOf(use.server.url)).to.not.contain("through the proxy");
   });
 
-  it("is not asked for a cluster that is reached through Kubernetes", () => {
+  it("is not used for a cluster that is reached through Kubernetes", () => {
     set("ALL_PROXY", "http://proxy:3128");
     const kubernetes = { namespace: "a", service: "b", port: 8083 };
     expect(proxyOf({ url: "http://connect.a:8083", kubernetes })).to.equal(undefined);

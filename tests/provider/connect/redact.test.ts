@@ -6,7 +6,7 @@ import { isReference } from "../../../provider/connect/references";
 const WITHHELD = REASONS.references;
 const RUNS = { numRuns: 500 };
 
-/** What is left of a text where masks are taken for walls. */
+/** The parts of a text between its masks. */
 function shows(text: string, secret: string): boolean {
   return text.split(MASK).some((part) => part.includes(secret));
 }
@@ -22,7 +22,7 @@ const secretValue = fc.oneof(
 );
 
 describe("secrets: a redactor", () => {
-  it("masks no part of a secret that is as short as a word", () => {
+  it("masks no part of a secret if that part is as short as a word", () => {
     const redactor = createRedactor({
       config: { "connection.url": "jdbc:x?password=abc" },
       secretKeys: ["connection.url"],
@@ -53,7 +53,7 @@ describe("secrets: a redactor", () => {
     );
   });
 
-  it("leaves what is not secret as it was", () => {
+  it("leaves text that is not secret unchanged", () => {
     const redactor = createRedactor({
       config: { "db.password": "hunter2", topic: "orders" },
       secretKeys: ["db.password"],
@@ -64,7 +64,7 @@ describe("secrets: a redactor", () => {
     expect(createRedactor({ config: { topic: "a" } }).message("a.b: c")).to.equal("a.b: c");
   });
 
-  it("masks the longer one of two that overlap, and adjacent ones each", () => {
+  it("masks the longer of two that overlap, and each of two adjacent ones", () => {
     const redactor = createRedactor({
       config: { a: "hunter", b: "hunter2" },
       secretKeys: ["a", "b"],
@@ -72,7 +72,7 @@ describe("secrets: a redactor", () => {
     expect(redactor.message("hunter2hunter")).to.equal("[secret][secret]");
   });
 
-  it("masks the longer one of two that overlap when they are of two configs", () => {
+  it("masks the longer of two that overlap when they come from two configs", () => {
     const redactor = createRedactor(
       { config: { a: "hunter" }, secretKeys: ["a"] },
       { config: { a: "hunter2" }, secretKeys: ["a"] },
@@ -85,7 +85,7 @@ describe("secrets: a redactor", () => {
     expect(redactor.message("abc a.c $& x y x|y")).to.equal("abc [secret] [secret] x y [secret]");
   });
 
-  it("is not confused by an empty secret, a key that is not there, or a reference", () => {
+  it("is not confused by an empty secret, a missing key, or a reference", () => {
     const redactor = createRedactor({
       config: { a: "" },
       secretKeys: ["a", "b"],
@@ -94,7 +94,7 @@ describe("secrets: a redactor", () => {
     expect(redactor.message("abc ${file:/a:b}")).to.equal("abc ${file:/a:b}");
   });
 
-  it("masks the password of a url that is quoted alone", () => {
+  it("masks the password of a URL when it is quoted alone", () => {
     const redactor = createRedactor({
       config: { "connection.uri": "mongodb://app:hunter2@db/" },
       secretKeys: ["connection.uri"],
@@ -102,7 +102,7 @@ describe("secrets: a redactor", () => {
     expect(redactor.message("user app, password hunter2")).to.equal("user app, password [secret]");
   });
 
-  it("lets nothing of an arbitrary text through when the config has references", () => {
+  it("shows nothing of an arbitrary text when the config has references", () => {
     const canary = "c4n4ry";
     const redactor = createRedactor({
       config: { "db.password": "${file:/a:b}", topic: "orders" },
@@ -187,7 +187,7 @@ describe("secrets: a redactor of a config with references", () => {
     it(`withholds: ${line}`, () => expect(redactor.message(line)).to.equal(WITHHELD));
   }
 
-  it("withholds the reason that a connector gives when it is not one of Kafka's own", () => {
+  it("withholds the reason from a connector that is not one of Kafka's own", () => {
     expect(
       redactor.message("Invalid value orders for configuration topic: resolved is wrong"),
     ).to.equal(`Invalid value orders for configuration topic: ${WITHHELD}`);
@@ -210,7 +210,7 @@ describe("secrets: a redactor of a config with references", () => {
     );
   });
 
-  it("leaves of a trace the exceptions' classes and the frames", () => {
+  it("keeps only the exceptions' classes and the frames of a trace", () => {
     const java = [
       "org.apache.kafka.connect.errors.ConnectException: resolved",
       "second.Line",
@@ -235,7 +235,7 @@ describe("secrets: a redactor of a config with references", () => {
     );
   });
 
-  it("shows, of an update, a line that quotes what was declared before or is now", () => {
+  it("shows a line of an update that quotes the previous or current config", () => {
     const update = createRedactor(
       { config: { ...config, topic: "new" } },
       {

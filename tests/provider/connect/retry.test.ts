@@ -55,7 +55,7 @@ describe("retry", () => {
     });
   }
 
-  it("fails at once with what is no error of Connect's", async () => {
+  it("fails at once with an error that is not Connect's", async () => {
     const error = new TypeError("a bug");
     expect(
       await thrownBy(() => retry(() => Promise.reject(error), within(60_000), clock)),
@@ -98,7 +98,7 @@ describe("retry", () => {
     expect(clock.now() - start).to.be.within(2_000, 5_000);
   });
 
-  it("waits that minute once for all calls of a cluster, and again after one was answered", async () => {
+  it("waits this minute once for all calls to a cluster, and again after an answer", async () => {
     const absence = { since: undefined };
     const seconds = async (...kinds: ErrorKind[]) => {
       const start = clock.now();
@@ -133,13 +133,13 @@ describe("retry", () => {
     return Promise.reject(new ConnectError("unanswered", "GET /", "silence"));
   };
 
-  it("is not repeated when the first call was silent for longer than the patience", async () => {
+  it("does not repeat a call that had no answer for longer than the patience", async () => {
     const start = clock.now();
     await thrownBy(() => retry(silentFor(120_000), within(600_000), clock));
     expect(clock.now() - start).to.equal(120_000);
   });
 
-  it("is repeated when the worker answered another call during the silence", async () => {
+  it("repeats such a call if the worker answered another one meanwhile", async () => {
     const absence: Absence = { since: undefined };
     let calls = 0;
     const attempt = async () => {
@@ -151,19 +151,19 @@ describe("retry", () => {
     expect(await retry(attempt, { ...within(600_000), absence }, clock)).to.equal("done");
   });
 
-  it("counts the minute anew when the worker was reached in between", async () => {
+  it("restarts the minute when the worker was reached in between", async () => {
     const minute = Array<ErrorKind>(14).fill("unreachable");
     const { attempt } = failing(...minute, "busy", ...minute.slice(0, 9));
     expect(await retry(attempt, within(600_000), clock)).to.equal("done");
   });
 
-  it("fails at the fourth answer that says nothing of itself", async () => {
+  it("fails at the fourth answer without a message", async () => {
     const { attempt, calls } = failing("failed", "busy", "failed", "failed", "failed");
     await thrownBy(() => retry(attempt, within(600_000), clock));
     expect(calls.count).to.equal(5);
   });
 
-  it("tells each further attempt before it waits", async () => {
+  it("reports each further attempt before it waits", async () => {
     const told: [string, number][] = [];
     const { attempt } = failing("busy", "unanswered");
     const onRetry = (error: ConnectError, ms: number) => void told.push([error.kind, ms]);
@@ -176,7 +176,7 @@ describe("retry", () => {
 });
 
 describe("retry: a back-off", () => {
-  it("lies between the half and the whole of a step that doubles up to the longest", () => {
+  it("lies between half and all of a step that doubles up to a limit", () => {
     fc.assert(
       fc.property(fc.nat(200), fc.double({ min: 0, max: 0.999, noNaN: true }), (tries, chance) => {
         const step = Math.min(10_000, 500 * 2 ** tries);

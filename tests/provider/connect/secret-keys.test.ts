@@ -71,7 +71,7 @@ describe("a secret by the name of its key", () => {
     expect(words(PLAIN).filter(isSecretKey)).to.deep.equal([]);
   });
 
-  it("stays one whatever stands before it", () => {
+  it("stays one with any prefix", () => {
     const prefixes = ["producer.override.", "value.converter.schema.registry.", "confluent.topic."];
     const all = prefixes.flatMap((prefix) => words(SECRET).map((key) => prefix + key));
     expect(all.filter((key) => !isSecretKey(key))).to.deep.equal([]);

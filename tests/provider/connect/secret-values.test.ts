@@ -172,7 +172,7 @@ describe("a secret by its own form", () => {
     expect(PLAIN.filter(isSecretValue)).to.deep.equal([]);
   });
 
-  it("is never something else than text", () => {
+  it("is always a string", () => {
     expect([7, true, null, undefined, {}].filter(isSecretValue)).to.deep.equal([]);
   });
 
@@ -203,13 +203,13 @@ describe("a secret", () => {
     });
   }
 
-  it("may be a longer text of which nothing is known, but no number, class or reference", () => {
+  it("may be any longer unknown text, but not a number, class or reference", () => {
     const texts = ["hidden-word", "short", "1712345678901", "-0.12345678", "a.b.OrdersSource"];
     const may = [...texts, "${file:/a/b/c:d}"].filter((text) => mayBeSecret("p", text));
     expect(may).to.deep.equal(["hidden-word"]);
   });
 
-  it("is not what Connect itself defines for every connector", () => {
+  it("is not a key that Connect itself defines for every connector", () => {
     const own =
       "name topics topics.regex key.converter transforms transforms.mask.type predicates.a.type errors.tolerance errors.deadletterqueue.topic.name topic.creation.default.partitions";
     const others =

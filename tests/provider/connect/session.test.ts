@@ -22,7 +22,7 @@ describe("cluster", () => {
     json(Object.fromEntries(names.map((name) => [name, { info: sampleInfo({ name }) }])));
 
   describe("its list", () => {
-    it("is asked for once by many readers", async () => {
+    it("is requested once by many readers", async () => {
       use.server.on(LIST, list("a", "b"));
       const names = ["a", "b", "c", "a"];
       const found = await Promise.all(names.map((name) => use.cluster.listed(name, use.deadline)));
@@ -30,7 +30,7 @@ describe("cluster", () => {
       expect(use.server.log).to.deep.equal([NAMES, LIST]);
     });
 
-    it("is asked for once by many readers when the worker rebalances at first", async () => {
+    it("is requested once by many readers when the worker rebalances first", async () => {
       use.server.on(NAMES, json(["a"])).on(LIST, REBALANCE, list("a"));
       const readers = Array.from({ length: 10 }, () => use.cluster.listed("a", use.deadline));
       expect((await Promise.all(readers)).map((info) => info?.name)).to.deep.equal(
@@ -39,7 +39,7 @@ describe("cluster", () => {
       expect(use.server.log).to.deep.equal([NAMES, LIST, LIST]);
     });
 
-    it("is asked for again when it is ten seconds old", async () => {
+    it("is requested again when it is ten seconds old", async () => {
       use.server.on(LIST, list("a"), list("b"));
       await use.cluster.listed("a", use.deadline);
       use.clock.advance(9_999);
@@ -48,7 +48,7 @@ describe("cluster", () => {
       expect((await use.cluster.listed("b", use.deadline))?.name).to.equal("b");
     });
 
-    it("is not used after a write when it was begun before, or while the write ran", async () => {
+    it("is not used after a write if its request started before the write ended", async () => {
       use.server.on(LIST, list(), list("a")).on("PUT /connectors/a/pause", empty(202));
       await use.cluster.listed("a", use.deadline);
       await use.cluster.write("a", () => use.cluster.api.pause("a"), use.deadline);
@@ -74,7 +74,7 @@ describe("cluster", () => {
       expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
     });
 
-    it("tells the statuses too", async () => {
+    it("contains the statuses too", async () => {
       use.server
         .on(LIST, json({ a: { info: sampleInfo(), status: sampleStatus("RUNNING") } }), json({}))
         .on("PUT /connectors/a/pause", empty(202));
@@ -88,16 +88,16 @@ describe("cluster", () => {
     });
   });
 
-  describe("asked for one connector", () => {
+  describe("reading one connector", () => {
     const ASKED = "GET /connectors/a";
 
-    it("gives it, after the rebalance", async () => {
+    it("returns it after the rebalance", async () => {
       use.server.on(ASKED, REBALANCE, html(404), html(502), json(sampleInfo({ name: "a" })));
       expect((await use.cluster.find("a", use.deadline))?.name).to.equal("a");
       expect(use.clock.sleeps).to.deep.equal([250, 500, 1000]);
     });
 
-    it("gives none when Connect says so itself", async () => {
+    it("returns none when Connect itself says so", async () => {
       use.server.on(ASKED, refusal(404, "Connector a not found"));
       expect(await use.cluster.find("a", use.deadline)).to.equal(undefined);
       expect(use.clock.sleeps).to.deep.equal([]);
@@ -109,7 +109,7 @@ describe("cluster", () => {
       ["a version without the path", refusal(404, "HTTP 404 Not Found")],
     ];
     for (const [who, reply] of doubtful) {
-      it(`fails rather than take the "not found" of ${who} for Connect's`, async () => {
+      it(`fails rather than treat the "not found" of ${who} as Connect's`, async () => {
         use.server.on(ASKED, reply);
         await thrownBy(() => use.cluster.find("a", use.deadline));
       });
@@ -117,7 +117,7 @@ describe("cluster", () => {
   });
 
   describe("its calls", () => {
-    it("end with the operation that makes them, whichever queue they wait in", async () => {
+    it("end with their operation, whichever queue they wait in", async () => {
       const left = () => Promise.resolve(timeoutOf(120_000));
       const deadline = (ms: number) => use.clock.now() + ms;
       expect(await use.cluster.read(left, deadline(30_000))).to.equal(30_000);
@@ -133,7 +133,7 @@ describe("cluster", () => {
     const found = () => Promise.resolve(sampleInfo({ name: "found" }));
     const notFound = () => Promise.resolve(undefined);
 
-    it("is made once when it succeeds", async () => {
+    it("is sent once when it succeeds", async () => {
       use.server.on(POST, json(sampleInfo(), 201));
       expect((await use.cluster.write("a", create, use.deadline, found)).name).to.equal("orders");
       expect(use.server.log).to.deep.equal([POST]);
@@ -146,20 +146,20 @@ describe("cluster", () => {
       ["a worker that timed out", refusal(500, "Request timed out")],
       ["a worker that says nothing of itself", refusal(500, "NullPointerException")],
     ] as const) {
-      it(`whose answer is lost to ${lost} is looked for, and not made again when it is there`, async () => {
+      it(`whose answer is lost to ${lost} is verified, and not repeated when its effect is there`, async () => {
         use.server.on(POST, reply);
         expect((await use.cluster.write("a", create, use.deadline, found)).name).to.equal("found");
         expect(use.server.log).to.deep.equal([POST]);
       });
     }
 
-    it("whose answer is lost is made again when it is not there", async () => {
+    it("whose answer is lost is repeated when its effect is missing", async () => {
       use.server.on(POST, reset, json(sampleInfo(), 201));
       await use.cluster.write("a", create, use.deadline, notFound);
       expect(use.server.log).to.deep.equal([POST, POST]);
     });
 
-    it("that was not made is made again without a look", async () => {
+    it("that was never sent is repeated without a check", async () => {
       use.server.on(POST, refusal(409, "stale configuration"), html(404), json(sampleInfo(), 201));
       let looks = 0;
       const look = () => {
@@ -176,7 +176,7 @@ describe("cluster", () => {
       expect(use.server.log).to.deep.equal([POST]);
     });
 
-    it("is in flight with at most 63 others", async () => {
+    it("runs at the same time as at most 63 others", async () => {
       const held: (() => void)[] = [];
       let full: () => void = () => undefined;
       const sixtyFour = new Promise<void>((resolve) => (full = resolve));
@@ -213,7 +213,7 @@ describe("cluster", () => {
     expect(most).to.equal(8);
   });
 
-  it("tells why it tries again", async () => {
+  it("reports why it tries again", async () => {
     use.server.on(
       "GET /",
       html(404),
@@ -262,13 +262,13 @@ describe("cluster", () => {
       });
     }
 
-    it("does not take a failure for an answer, warns once, and asks again next time", async () => {
+    it("does not treat a failure as an answer, warns once, and asks again next time", async () => {
       const busy = refusal(503, "rebalance is expected");
       use.server.on(call, busy).on("GET /connector-plugins/a.C/config", busy);
       expect(await use.cluster.keysOf("a.B")).to.equal(undefined);
       const asked = use.server.log.length;
       expect(asked).to.be.greaterThan(3);
-      // The patience of the cluster is used up: nobody waits again.
+      // The patience for the cluster is used up, so nobody waits again.
       expect(await use.cluster.keysOf("a.B")).to.equal(undefined);
       expect(await use.cluster.keysOf("a.C")).to.equal(undefined);
       expect(use.server.log).to.have.length(asked + 2);
@@ -280,7 +280,7 @@ describe("cluster", () => {
       ]);
     });
 
-    it("says nothing where it was not wanted, nor of a class that is not there", async () => {
+    it("does not warn if no warning was requested, nor about a class that is not installed", async () => {
       use.server
         .on(call, refusal(403, "no"))
         .on("GET /connector-plugins/a.C/config", refusal(404, "Unknown plugin"));
@@ -289,7 +289,7 @@ describe("cluster", () => {
       expect(use.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
     });
 
-    it("asks a Connect that does not know the question by an empty validation", async () => {
+    it("validates an empty config on a Connect without that endpoint", async () => {
       const validate = "PUT /connector-plugins/a.B/config/validate";
       use.server.on(call, refusal(404, "HTTP 404 Not Found")).on(
         validate,
@@ -308,7 +308,7 @@ describe("cluster", () => {
   describe("waiting for the workers to catch up", () => {
     const HEALTH = "GET /health";
 
-    it("asks one worker for four rounds, and no time more", async () => {
+    it("polls a single worker four times, and waits no longer", async () => {
       use.server.on(HEALTH, json({ status: "healthy" }));
       await use.cluster.caughtUp(use.deadline);
       expect(use.server.log).to.deep.equal(Array(4).fill(HEALTH));
@@ -321,7 +321,7 @@ describe("cluster", () => {
       expect(use.server.log.length).to.be.at.most(6);
     });
 
-    it("gives several workers two seconds", async () => {
+    it("waits two seconds if there are several workers", async () => {
       const status = sampleStatus("RUNNING", [{ state: "RUNNING", worker: "w2:8083" }]);
       use.server.on(LIST, json({ a: { status } })).on(HEALTH, json({ status: "healthy" }));
       await use.cluster.status("a", use.deadline);
@@ -330,7 +330,7 @@ describe("cluster", () => {
       expect(use.clock.now() - since).to.equal(2_000);
     });
 
-    it("gives a version that cannot be asked three seconds", async () => {
+    it("waits three seconds for a version without health checks", async () => {
       const since = use.clock.now();
       await use.cluster.caughtUp(use.deadline);
       expect(use.clock.now() - since).to.equal(3_000);
@@ -346,7 +346,7 @@ describe("cluster", () => {
     });
   });
 
-  it("is one for each endpoint in this process, and another one for other credentials", () => {
+  it("exists once for each endpoint in this process, and again for other credentials", () => {
     const endpoint = { url: use.server.url };
     expect(clusterOf({ ...endpoint })).to.equal(clusterOf(endpoint));
     expect(clusterOf({ ...endpoint, bearerToken: "a" })).to.not.equal(clusterOf(endpoint));

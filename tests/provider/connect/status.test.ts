@@ -155,7 +155,7 @@ describe("status: the root cause", () => {
 describe("status: the outputs", () => {
   const redactor = createRedactor({ config: { p: "hunter2" }, secretKeys: ["p"] });
 
-  it("tell connector and tasks, with traces that hold no secret", () => {
+  it("describe connector and tasks, with traces that hold no secret", () => {
     const status = sampleStatus(
       "FAILED",
       ["RUNNING", { state: "FAILED", worker: "w2:8083", trace: "a.B: hunter2" }],
@@ -174,13 +174,13 @@ describe("status: the outputs", () => {
     });
   });
 
-  it("are those of an unassigned connector while there is no status", () => {
+  it("show an unassigned connector while there is no status", () => {
     const nothing = { state: "unassigned", tasks: [], failedTasks: [], workerId: "" };
     expect(statusOutputs(undefined, redactor)).to.deep.equal({ type: "unknown", ...nothing });
     expect(statusOutputs(undefined, redactor, "sink")).to.deep.equal({ type: "sink", ...nothing });
   });
 
-  it("have the type that is known otherwise when the status does not know it", () => {
+  it("have the type from another source when the status does not contain it", () => {
     const status = { ...sampleStatus("UNASSIGNED", []), type: "unknown" };
     expect(statusOutputs(status, redactor, "sink").type).to.equal("sink");
     expect(statusOutputs(sampleStatus("RUNNING"), redactor, "sink").type).to.equal("source");
@@ -220,7 +220,7 @@ describe("status: the traces that a state keeps", () => {
     );
   const size = (outputs: object) => JSON.stringify(outputs).length;
 
-  it("are whole when they are short", () => {
+  it("are complete when they are short", () => {
     expect(withTraces(3, 10_000).tasks.map(({ trace }) => trace?.length)).to.deep.equal([
       10_000, 10_000, 10_000,
     ]);

@@ -138,7 +138,7 @@ describe("trace: the same failure", () => {
 });
 
 describe("trace: its length", () => {
-  it("is that of any usual root cause, which is shown in full", () => {
+  it("allows any usual root cause to be shown in full", () => {
     const cause = `a.B: ${"x".repeat(900)}`;
     expect(rootCause(caused(cause))).to.equal(cause);
   });
