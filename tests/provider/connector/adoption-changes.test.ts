@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { adoptionChanges } from "../../../provider/connector/check/adoption-changes";
 import { sampleInputs, sampleStatus } from "../../../testkit/connectors/samples";
 
-describe("taking over a connector", () => {
+describe("adopting a connector", () => {
   const live = {
     name: "orders",
     "connector.class": "org.example.OrdersSource",
@@ -19,13 +19,13 @@ describe("taking over a connector", () => {
     return adoptionChanges(sampleInputs(declared), { ...live, ...found }, status, definitions);
   };
 
-  it("changes nothing when it is as declared, what servers add and others own aside", () => {
+  it("changes nothing when it is as declared, except for keys that servers add or others own", () => {
     expect(changes({})).to.deep.equal([]);
     const found = { "tasks.max": "1", "__internal.id": "7", "owner.team": "a" };
     expect(changes({ ignoreKeys: ["owner.*"] }, found)).to.deep.equal([]);
   });
 
-  it("tells of each key that is changed, added or removed, and of class, tasks and state", () => {
+  it("reports each key that is changed, added or removed, and class, tasks and state", () => {
     const declared = {
       class: "org.example.Other",
       tasksMax: 2,
@@ -42,13 +42,13 @@ describe("taking over a connector", () => {
     ]);
   });
 
-  it("tells that a failed one is brought back", () => {
+  it("reports that a failed connector will be restarted", () => {
     expect(changes({}, {}, sampleStatus("RUNNING", ["FAILED"]))).to.deep.equal([
       'state: "failed" => "running"',
     ]);
   });
 
-  it("shows no secret of either side, and takes a masked one for the declared", () => {
+  it("shows no secret of either side, and treats a masked one as the declared one", () => {
     const declared = {
       config: { topic: "orders", "db.password": "hunter2", pin: "1234", "db.token": "mine" },
       secretKeys: ["db.password", "pin", "db.token"],

@@ -46,7 +46,7 @@ const bodies = [
 ];
 const operations = ["check", "create", "read", "update", "delete"] as const;
 
-describe("whatever answers in the place of Kafka Connect", function () {
+describe("any answer that is not from Kafka Connect", function () {
   this.timeout(120_000);
   const { use, inputsOf } = useLifecycle();
   const process_ = useFakeProcessLog();
@@ -84,7 +84,7 @@ describe("whatever answers in the place of Kafka Connect", function () {
     }
   }
 
-  /** What a user reads of it. */
+  /** The text that a user sees. */
   async function messagesOf(operation: Operation): Promise<readonly string[]> {
     process_.log.lines.length = 0;
     try {
@@ -136,7 +136,7 @@ describe("whatever answers in the place of Kafka Connect", function () {
     }
   });
 
-  it("is told from Kafka Connect, which may say so", async () => {
+  it("is distinguished from Kafka Connect, which may say so", async () => {
     const gone = '{"error_code":404,"message":"Connector orders not found"}';
     use.server.always((response) => void response.writeHead(404).end(gone));
     expect(await perform("delete")).to.equal(undefined);

@@ -38,7 +38,7 @@ for (const [file, name, table, costIn] of interfaces) {
 
   describe(`${name}: the doc comment of`, () => {
     for (const [property, argument] of Object.entries(table)) {
-      it(`${property} says its default, and what a change costs`, () => {
+      it(`${property} states its default, and the effect of a change`, () => {
         const { text = "", default: said } = comments.get(property) ?? {};
         expect(said).to.equal(documentedDefault(argument));
         if (costIn === "whole") return;

@@ -24,7 +24,7 @@ import {
   reset,
 } from "../../../testkit/connect/scripted-server";
 
-/** Each time in a run of its own. */
+/** Each time in its own run. */
 const check: typeof lifecycle.check = (...args) => {
   thisRun.end();
   return lifecycle.check(...args);
@@ -33,7 +33,7 @@ const check: typeof lifecycle.check = (...args) => {
 describe("check: what Connect says", () => {
   const { use, told, inputsOf, stored, rawOf } = useCheck();
 
-  it("does not validate in an update, or when that is turned off", async () => {
+  it("does not validate in an update, or when validation is turned off", async () => {
     use.server.on(KEYS, keys());
     await check({}, rawOf({}, false));
     await check({}, rawOf({ validate: false }));
@@ -87,7 +87,7 @@ describe("check: what Connect says", () => {
     ]);
   });
 
-  it("fails for a version that the workers would ignore, in an update too, beside Connect's errors", async () => {
+  it("fails for a version that the workers would ignore, also in an update and along with Connect's errors", async () => {
     const known = json([{ name: "connector.class", type: "STRING" }]);
     use.server.on(KEYS, known).on(VALIDATE, errors("topic", "must exist"));
     const raw = { config: { topic: "orders", "connector.plugin.version": "2" } };
@@ -139,7 +139,7 @@ describe("check: what Connect says", () => {
     ],
   ];
   for (const [what, reply, warning] of away) {
-    it(`goes on with a warning when Connect ${what}`, async () => {
+    it(`continues with a warning when Connect ${what}`, async () => {
       use.server.on(KEYS, reply).on(VALIDATE, reply);
       expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
       const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
@@ -178,7 +178,7 @@ describe("check: what Connect says", () => {
     expect(use.server.log).to.deep.equal([KEYS]);
   });
 
-  it("tells in a preview what taking over a connector changes, and does so only then", async () => {
+  it("reports what an adoption would change, but only in a preview", async () => {
     const live = { "connector.class": "org.example.OrdersSource", topic: "orders", x: "1" };
     const status = sampleStatus("RUNNING");
     use.server
@@ -205,7 +205,7 @@ describe("check: what Connect says", () => {
     expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
   });
 
-  it("goes on with a warning when a credential is not there in a preview", async () => {
+  it("continues with a warning when a credential is missing in a preview", async () => {
     const cluster = { url: use.server.url, bearerToken: { env: "TEST_CONNECT_NONE" } };
     const { failures } = await check({}, rawOf({ cluster }));
     expect(failures).to.deep.equal([]);
@@ -215,7 +215,7 @@ describe("check: what Connect says", () => {
     ]);
   });
 
-  it("shows nothing of what a reference resolves to", async () => {
+  it("shows nothing of the value that a reference resolves to", async () => {
     const said = "Invalid value resolved for configuration topic: resolved";
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic", said));
     const { failures } = await check({}, rawOf({ config: { topic: "${file:/a:b}" } }));
@@ -267,7 +267,7 @@ describe("check: what Connect says", () => {
     });
   }
 
-  it("validates what is known of a config, and leaves out what may come of the rest", async () => {
+  it("validates the known part of a config, and ignores errors that the rest may resolve", async () => {
     const configs = [
       { value: { name: "topic", errors: ['Missing required configuration "topic" which has no'] } },
       { value: { name: "url", errors: ["login failed"] } },
@@ -361,7 +361,7 @@ describe("check: passwords that Connect has not named yet", () => {
     return { ...rest, config: Object.fromEntries(plain) as Record<string, string> };
   };
 
-  it("stay secret until it does, numbers and classes aside, and are asked for again", async () => {
+  it("stay secret until it does, except numbers and classes, and are requested again", async () => {
     use.server.on(KEYS, busy);
     const { inputs } = await check({}, rawOf({ config, validate: false }, false));
     expect(inputs).to.deep.include({

@@ -15,7 +15,7 @@ import { json } from "../../../testkit/connect/scripted-server";
 describe("check", () => {
   const { use, inputsOf, stored, rawOf } = useCheck();
 
-  it("gives canonical inputs as they are stored, without what is only for the engine", async () => {
+  it("returns canonical inputs as they are stored, without the engine's own properties", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
     expect(use.server.log).to.deep.equal([KEYS, VALIDATE, NAMES, LIST]);
@@ -79,7 +79,7 @@ describe("check", () => {
     ],
   ];
   for (const [what, changes, reasons] of wrong) {
-    it(`names no property, whose value would be printed, but says the path of ${what}`, async () => {
+    it(`names no property, because its value would be printed, but gives the path of ${what}`, async () => {
       const { failures } = await check({}, rawOf(changes));
       expect(failures).to.deep.equal(reasons.map((reason) => ({ property: "", reason })));
       expect(JSON.stringify(failures)).to.not.contain("hunter2");
@@ -160,7 +160,7 @@ describe("check", () => {
       const checked = async (olds: object, changes: object) =>
         (await check(olds, rawOf({ __preview: true, ...changes }))).inputs;
 
-      it("becomes its default as a change of value, written out or removed, and stays it in silence", async () => {
+      it("becomes its default as a visible change, written out or removed, and shows no change later", async () => {
         const before = await checked({}, told);
         const after = await checked(before, toldDefault);
         expect(after).to.deep.equal({ ...stored(), ...toldDefault });
@@ -193,14 +193,14 @@ describe("check", () => {
     });
   });
 
-  it("keeps in mind what was learned, without a call", async () => {
+  it("remembers which keys are secret, without a call", async () => {
     const olds = withoutDefaults(inputsOf({ config: { p: "s1" }, secretKeys: ["p"] }));
     const { inputs } = await check(olds, rawOf({ config: { p: "s1" } }));
     expect(inputs).to.deep.include({ config: { p: engineSecret("s1") } });
     expect(use.server.log).to.deep.equal([]);
   });
 
-  it("forgets a secret key that has gone", async () => {
+  it("forgets a secret key that was removed", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     const olds = withoutDefaults(inputsOf({ config: { p: "s1" }, secretKeys: ["p"] }));
     expect((await check(olds, rawOf())).inputs).to.not.have.property("__secrets");

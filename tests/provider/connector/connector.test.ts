@@ -30,7 +30,7 @@ describe("connector: its registration", () => {
     });
   });
 
-  it("tells the provider of a preview only in one", async () => {
+  it("marks the inputs as a preview only in a preview", async () => {
     expect((await inputsOf({}, "preview")).__preview).to.equal(true);
     expect(await inputsOf({}, "up")).to.not.have.property("__preview");
   });
@@ -48,7 +48,7 @@ describe("connector: its registration", () => {
     expect(inputs.timeouts).to.deep.equal({ create: "1m" });
   });
 
-  it("has the name that is given, and the resource's where it is undefined", async () => {
+  it("has the given name, or the resource's if it is undefined", async () => {
     expect((await inputsOf({ name: "other" })).name).to.equal("other");
     const undefinedName = { ...minimal, name: undefined } as unknown as ConnectorArgs;
     const { inputs } = await registrationOf(() => new Connector("orders", undefinedName));
@@ -118,7 +118,7 @@ describe("connector: secret config values", () => {
     });
   }
 
-  it("are all values of a config that is secret as a whole, each for itself", async () => {
+  it("are all values of a config that is secret as a whole, each separately", async () => {
     const secrets = { "db.password": onWireSecret("hunter2"), topic: onWireSecret("a") };
     for (const config of [
       pulumi.secret(whole),
@@ -140,7 +140,7 @@ describe("connector: secret config values", () => {
     }
   });
 
-  it("of the user's own are listed whatever the name of their key", async () => {
+  it("marked by the user are listed whatever the name of their key", async () => {
     const config = { harmless: pulumi.secret("s"), also: pulumi.secret("s"), plain: "p" };
     const inputs = await inputsOf({ config });
     expect(inputs.__secretKeys).to.deep.equal(["also", "harmless"]);
@@ -151,7 +151,7 @@ describe("connector: secret config values", () => {
     });
   });
 
-  it("leave the others known in a preview that does not know one value", async () => {
+  it("stay known in a preview that does not know another value", async () => {
     const config = { topic: "a", bucket: unknownOutput<string>(), "db.password": "hunter2" };
     const inputs = await inputsOf({ config }, "preview");
     expect(inputs.config).to.deep.equal({

@@ -146,7 +146,7 @@ describe("create or adopt", () => {
       });
     }
 
-    it("is known as ours when the call that was given up lands later", async () => {
+    it("is recognized as ours when a call that timed out takes effect later", async () => {
       use.server
         .on(POST, refusal(500, "Request timed out"), EXISTS)
         .on(FIND, refusal(404, "Connector orders not found"), json(infoOf(inputs)));
@@ -154,14 +154,14 @@ describe("create or adopt", () => {
       expect(calls()).to.deep.equal([POST, FIND, POST, FIND]);
     });
 
-    it("refuses another one that is there, although an answer was lost", async () => {
+    it("refuses another existing connector, although an answer was lost", async () => {
       use.server.on(POST, reset, EXISTS).on(FIND, json(infoOf(inputs, { topic: "other" })));
       const error = await thrownBy(() => create(inputs));
       expect(error.message).to.match(/^connector "orders" already exists on /);
       expect(use.server.writes).to.deep.equal([POST, POST]);
     });
 
-    it("refuses a connector that is there already, and says what to do", async () => {
+    it("refuses a connector that already exists, and says what to do", async () => {
       use.server.on(POST, EXISTS);
       const error = await thrownBy(() => create(inputs));
       expect(error.message).to.match(
@@ -199,7 +199,7 @@ describe("create or adopt", () => {
   describe("a connector that is adopted", () => {
     const inputs = sampleInputs({ adopt: true });
 
-    it("is not written to when it is as declared", async () => {
+    it("is not changed when it is as declared", async () => {
       use.server.on(POST, EXISTS).on(FIND, json(infoOf(inputs)));
       statusIs(use, sampleStatus("RUNNING"));
       expect(await create(inputs)).to.include({ type: "source", state: "running" });
@@ -219,7 +219,7 @@ describe("create or adopt", () => {
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(inputs));
     });
 
-    it("is written to when what it hides cannot be compared", async () => {
+    it("is written when its hidden values cannot be compared", async () => {
       const hidden = sampleInputs({ adopt: true, config: { p: "a" }, secretKeys: ["p"] });
       use.server
         .on(POST, EXISTS)

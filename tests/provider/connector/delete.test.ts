@@ -50,7 +50,7 @@ describe("delete", () => {
     expect(use.server.log).to.deep.equal([DELETE, NAMES]);
   });
 
-  it("takes one that is not there for deleted", async () => {
+  it("treats a missing connector as deleted", async () => {
     const props = await created(inputsOf());
     use.server.on(DELETE, html(504), GONE);
     await lifecycle.delete("orders", props);
@@ -65,7 +65,7 @@ describe("delete", () => {
     );
   });
 
-  it("fails when the cluster is away, and says how to go on; then does so", async () => {
+  it("fails when the cluster is unreachable, and names a way to continue that works", async () => {
     const gone = await ScriptedServer.start();
     const { url } = gone;
     await gone.close();
@@ -112,7 +112,7 @@ describe("delete", () => {
       ["a redirect", (response) => void response.writeHead(302, { Location: "/login" }).end()],
     ];
     for (const [what, reply] of alive) {
-      it(`drops nothing that may be alive, and names both ways out: ${what}`, async () => {
+      it(`drops nothing that may still exist, and names both ways out: ${what}`, async () => {
         const props = await created(inputsOf());
         use.server.on(DELETE, reply);
         const error = await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
@@ -151,7 +151,7 @@ describe("delete", () => {
       use.server.on(ALTER, refusal(400, "Partitions / offsets need to be provided")),
     );
 
-    it("stops the connector and forgets its offsets first", async () => {
+    it("stops the connector and resets its offsets first", async () => {
       const props = await created(inputs());
       use.server
         .on(STOP, empty())
@@ -163,14 +163,14 @@ describe("delete", () => {
       expect(use.server.writes).to.deep.equal([STOP, RESET, DELETE]);
     });
 
-    it("takes one that is not there for deleted", async () => {
+    it("treats a missing connector as deleted", async () => {
       const props = await created(inputs());
       use.server.on(STOP, refusal(404, "Unknown connector orders"));
       await lifecycle.delete("orders", props);
       expect(use.server.writes).to.deep.equal([STOP]);
     });
 
-    it("deletes nothing when the offsets cannot be forgotten", async () => {
+    it("deletes nothing when the offsets cannot be reset", async () => {
       const props = await created(inputs());
       use.server
         .on(STOP, empty())

@@ -80,7 +80,7 @@ describe("drift of a config", () => {
     });
   }
 
-  it("is seen in what a mask leaves visible", () => {
+  it("is seen in the part that a mask leaves visible", () => {
     const live = { ...wireConfig(uri), "connection.uri": "mongodb://app:****@other/" };
     expect(drifted(uri, live).config).to.not.deep.equal(uri.config);
   });
@@ -102,7 +102,7 @@ describe("drift of a config", () => {
     expect(drifted(declared, live).config).to.deep.equal({ topic: "orders" });
   });
 
-  it("does not store a secret that somebody else added, at the next refresh neither", () => {
+  it("does not store a secret that somebody else added, not even at the next refresh", () => {
     const live = { ...onServer, "api.token": "t0ken", "api.secret": "${file:/a:b}" };
     const once = drifted(declared, live);
     expect(once.config).to.deep.equal({
@@ -113,7 +113,7 @@ describe("drift of a config", () => {
     expect(drifted(once, live)).to.deep.equal(once);
   });
 
-  it("does not store a secret that somebody put in the place of a reference", () => {
+  it("does not store a secret with which somebody replaced a reference", () => {
     const byReference = { ...declared, config: { "db.password": "${file:/a:b}" }, secretKeys: [] };
     const live = { ...wireConfig(byReference), "db.password": "hunter2" };
     expect(drifted(byReference, live).config).to.deep.equal({ "db.password": ADDED_SECRET });

@@ -48,7 +48,7 @@ describe("inputs: a Service in Kubernetes", () => {
     }
   });
 
-  it("gives itself: normalising twice is normalising once", () => {
+  it("does not change when it is normalised again", () => {
     const any = fc.constantFrom<unknown>(undefined, null, UNKNOWN, "", "a", 1, true);
     const service = fc.record(
       {

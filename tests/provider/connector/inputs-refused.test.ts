@@ -248,7 +248,7 @@ describe("inputs: what is refused", () => {
     ]);
   });
 
-  it("tells no credential of a url", () => {
+  it("shows no credentials of a URL", () => {
     const { failures } = canonicalise({ ...minimal, cluster: { url: "http://me:hunter2@c" } });
     expect(JSON.stringify(failures)).to.not.include("hunter2");
   });

@@ -98,7 +98,7 @@ describe("inputs: the canonical form", () => {
     });
   });
 
-  it("gives itself: normalising twice is normalising once", () => {
+  it("does not change when it is normalised again", () => {
     const plain = { noNullPrototype: true };
     const key = fc.oneof(fc.stringMatching(/^[a-z.]{0,6}$/), fc.constantFrom("name", "tasks.max"));
     const value = fc.oneof(
@@ -276,7 +276,7 @@ describe("inputs: durations", () => {
     );
   });
 
-  it("are 10 minutes where none is given for the verb", () => {
+  it("are 10 minutes if none is set for the operation", () => {
     expect(timeoutMs({}, "create")).to.equal(600_000);
     expect(timeoutMs({ timeouts: { update: "1m" } }, "create")).to.equal(600_000);
     expect(timeoutMs({ timeouts: { update: "1m" } }, "update")).to.equal(60_000);

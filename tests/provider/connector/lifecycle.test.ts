@@ -62,7 +62,7 @@ describe("lifecycle", () => {
       expect(body).to.deep.equal({ name: "orders", config: wireOf(inputsOf()) });
     });
 
-    it("fails as a partial failure that the engine keeps, when it was made but is not healthy", async () => {
+    it("fails as a partial failure, which the engine stores, when the connector was created but is not healthy", async () => {
       use.server
         .on(POST, json(sampleInfo(), 201))
         .on(STATUSES, statuses("RUNNING", [{ state: "FAILED", trace: "a.B: no hunter2" }]));
@@ -94,7 +94,7 @@ describe("lifecycle", () => {
       expect(JSON.stringify((error.properties as Outputs).tasks)).to.not.contain("hunter2");
     });
 
-    it("fails as a partial failure when the cluster goes away while it waits", async () => {
+    it("fails as a partial failure when the cluster becomes unreachable during the wait", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, empty(401));
       const error = await thrownBy(() => lifecycle.create(inputsOf()), PartialFailure);
       expect(error.properties).to.include({
@@ -167,7 +167,7 @@ describe("lifecycle", () => {
       use.server.on(LIST, html(404));
       const error = await thrownBy(() => lifecycle.read("orders", props));
       expect(error.message).to.contain("Something in front of Kafka Connect answered in its place");
-      // What the engine's host prints beside the message, which the engine shows.
+      // The host prints this in addition to the message, and the engine shows it.
       expect(error.stack).to.equal('read connector "orders" failed');
       expect(process_.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
     });
@@ -254,7 +254,7 @@ describe("lifecycle", () => {
       expect(await lifecycle.read("orders", props)).to.include({ id: "orders" });
     });
 
-    it("fails rather than forget a connector when the cluster is away", async () => {
+    it("fails rather than drop a connector when the cluster is unreachable", async () => {
       const props = await created(inputsOf());
       use.server.on(LIST, html(404)).on(FIND, html(404));
       const error = await thrownBy(() => lifecycle.read("orders", props));
@@ -276,7 +276,7 @@ describe("lifecycle", () => {
       expect(holdsUndefined(outs)).to.equal(false);
     });
 
-    it("writes nothing when only what costs nothing has changed", async () => {
+    it("writes nothing when only arguments without effect have changed", async () => {
       const olds = await created(inputsOf());
       const news = inputsOf({ adopt: true, validate: false, restartPolicy: { maxRetry: 1 } });
       use.server.on(LIST, listed(inputsOf()));
@@ -335,7 +335,7 @@ describe("lifecycle", () => {
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireOf(inputsOf()));
     });
 
-    it("creates again what was deleted outside", async () => {
+    it("recreates a connector that others deleted", async () => {
       const olds = await created(inputsOf());
       use.server.on(LIST, json({})).on(FIND, GONE);
       await lifecycle.update("orders", olds, inputsOf({ config: { topic: "new" } }));

@@ -62,7 +62,7 @@ describe("offsets", () => {
     const reset = () => resetOffsets(operationOn(cluster, inputs));
     beforeEach(() => use.server.on(STOP, empty()).on(RESET, json({ message: "reset" })));
 
-    it("are so when the connector is stopped and has no tasks, though it had failed", async () => {
+    it("are reset once the connector is stopped and has no tasks, even if it had failed", async () => {
       const statuses = [
         sampleStatus("FAILED", ["FAILED"]),
         sampleStatus("STOPPED", ["RUNNING"]),
@@ -80,7 +80,7 @@ describe("offsets", () => {
       ]);
     });
 
-    it("are refused with the version of a Connect that cannot", async () => {
+    it("fail with the required version on a Connect without that call", async () => {
       use.server.on(STATUSES, json({ orders: { status: sampleStatus("STOPPED", []) } }));
       use.server.on(RESET, refusal(405, "HTTP 405 Method Not Allowed"));
       expect((await thrownBy(reset)).message).to.contain(

@@ -73,7 +73,7 @@ describe("a connector that the process of another provider of the run knows", ()
     expect(use.server.writes).to.deep.equal([]);
   });
 
-  it("is deleted when nobody there has it, and with the question goes no credential", async () => {
+  it("is deleted when nobody there has it, and no credential is sent with the question", async () => {
     const basicAuth = { username: "app", password: "hunter2-of-a-question" };
     const cluster = { url: use.server.url, basicAuth };
     const old = await created(inputsOf({ cluster }));

@@ -47,7 +47,7 @@ describe("perform", () => {
     use.server.on(ALTER, json({ message: "altered" })).on("GET /health", json({}));
   });
 
-  it("sets the offsets when nothing runs any more, and then gives the connector its state", async () => {
+  it("sets the offsets when nothing runs any more, and then sets the state", async () => {
     statuses(["STOPPED", "RUNNING"], ["STOPPED"], ["RUNNING", "RUNNING"]);
     const outs = await run({ offsets: AT(7) }, SET, to("running", "stopped"), WAIT);
     expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES, ALTER, RESUME, STATUSES]);
@@ -82,7 +82,7 @@ describe("perform", () => {
     expect(use.server.writes).to.deep.equal([POST, POST, STOP, ALTER, PAUSE]);
   });
 
-  it("leaves stopped what is to be so, waiting for nothing or not", async () => {
+  it("leaves a connector stopped that should be stopped, with or without a wait", async () => {
     for (const waitFor of ["tasks", "none"]) {
       statuses(["STOPPED"]);
       use.server.calls.length = 0;
@@ -110,7 +110,7 @@ describe("perform", () => {
     });
   }
 
-  it("keeps the new offsets in the state when only the connector does not get well with them", async () => {
+  it("keeps the new offsets in the state when the connector only stays unhealthy with them", async () => {
     statuses(["STOPPED"], ["RUNNING", "FAILED"]);
     const changes = { offsets: AT(7), restartPolicy: { type: "Never" } };
     const error = await thrownBy(
@@ -152,7 +152,7 @@ describe("perform", () => {
     expect(error.properties).to.deep.include({ config, targetState: "paused" });
   });
 
-  it("gives the connector its state back when nothing else was done", async () => {
+  it("restores the connector's state when nothing else was done", async () => {
     use.server.on(PUT, refusal(400, "no"));
     const put: Step = { do: "putConfig", config: {}, before: {} };
     await thrownBy(() => run({}, to("stopped", "running"), put, WAIT));

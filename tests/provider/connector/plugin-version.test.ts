@@ -30,13 +30,13 @@ describe("a version of a plugin that the config asks for", () => {
     );
   });
 
-  it("is left to workers that know of it, or of which nothing is known", () => {
+  it("is left to workers that support it, or whose version is unknown", () => {
     for (const definitions of [NEW, define("topic"), []]) {
       expect(ignoredVersions(config, definitions, URL)).to.deep.equal([]);
     }
   });
 
-  it("is not seen in keys of a connector's own", () => {
+  it("is not mistaken for the connector's own keys", () => {
     const own = { topic: "orders", "schema.plugin.version": "1", "plugin.version": "2" };
     expect(ignoredVersions(own, OLD, URL)).to.deep.equal([]);
   });

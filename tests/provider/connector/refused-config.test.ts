@@ -82,7 +82,7 @@ describe("a change whose config is refused", () => {
     });
   }
 
-  it("is written when nobody answers the validation: the write shows what is wrong", async () => {
+  it("is written when the validation gets no answer, because the write shows what is wrong", async () => {
     statusIs(running);
     use.server
       .on(VALIDATE, empty(502))
@@ -133,7 +133,7 @@ describe("a change whose config is refused", () => {
     expect(error.message).to.contain("  a.Sink 1\n");
   });
 
-  it("undoes the state, so that it stays as the state says", async () => {
+  it("restores the connector's state, as stored in the Pulumi state", async () => {
     const inputs = sampleInputs({ state: "stopped" });
     statusIs(sampleStatus("PAUSED", ["PAUSED"]));
     use.server.on(STOP, empty()).on(PAUSE, empty(202)).on(PUT, INVALID);
@@ -142,7 +142,7 @@ describe("a change whose config is refused", () => {
     expect(use.server.writes).to.deep.equal([STOP, PUT, PAUSE]);
   });
 
-  it("gives a connector its state back when offsets came with it", async () => {
+  it("restores a connector's state when offsets change with it", async () => {
     for (const [status, back] of [
       [running, RESUME],
       [paused, PAUSE],

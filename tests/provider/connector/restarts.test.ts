@@ -78,7 +78,7 @@ describe("restarts", () => {
     expect(decisions({ type: "Never", maxRetry: 10 }, [[PASSING], 0])).to.deep.equal(["policy"]);
   });
 
-  it("are named beside the failure, with the reason why there are no more", () => {
+  it("are named with the failure, and with the reason why there are no more", () => {
     const restarts = new Restarts(OFTEN);
     expect(restarts.explain("policy")).to.equal("");
     expect(restarts.explain("lasting")).to.equal(

@@ -11,7 +11,7 @@ import { canonical, inputsOf, minimal } from "../../../testkit/connectors/inputs
 describe("inputs: the stored form", () => {
   const stored = { ...minimal, config: {}, state: "running" };
 
-  it("leaves every default out but that of the state", () => {
+  it("omits every default except the default of the state", () => {
     expect(withoutDefaults(inputsOf({}))).to.deep.equal(stored);
     expect(withDefaults(stored as unknown as StoredInputs)).to.deep.equal(canonical);
   });

@@ -17,7 +17,7 @@ import { thrownBy } from "../../../testkit/thrown";
 const POST = "POST /connectors";
 const MISSING = refusal(404, "Connector orders not found");
 
-/** A replacement deletes the connector and creates it anew. */
+/** A replacement deletes the connector and recreates it. */
 describe("a key that ignoreKeys leaves to others, when its connector is replaced", () => {
   const { use, inputsOf, wireOf, created } = useLifecycle();
   const said = useFakeProcessLog();
@@ -73,7 +73,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
 
   for (const way of ways) {
     describe(`by ${way[0]}`, () => {
-      it("is taken along, as the server shows it", async () => {
+      it("is copied as the server shows it", async () => {
         const { config } = await replaced(way, { "team.size": "7", "other.size": "1" });
         expect(config).to.include({ "team.size": "7", topic: "orders" });
         expect(config).to.not.have.property("other.size");

@@ -12,7 +12,7 @@ const POST = "POST /connectors";
 const DELETE = "DELETE /connectors/orders";
 const STAYS = /connector "orders" stays on .*: another resource of this program manages it/;
 
-describe("two resources of one run that mean the same connector", () => {
+describe("two resources of one run for the same connector", () => {
   const { use, inputsOf, wireOf, listed, created } = useLifecycle();
   const process_ = useFakeProcessLog();
   const adopting = () => inputsOf({ adopt: true });
@@ -55,7 +55,7 @@ describe("two resources of one run that mean the same connector", () => {
     expect(use.server.writes).to.deep.equal([POST]);
   });
 
-  it("keep it when the adopted connector did not get well", async () => {
+  it("keep it when the adopted connector stayed unhealthy", async () => {
     const failed = { state: "FAILED", worker_id: "w", trace: "a.B: no" };
     const status = { name: "orders", type: "source", connector: failed, tasks: [] };
     use.server.on("GET /connectors?expand=status", json({ orders: { status } }));
@@ -94,7 +94,7 @@ describe("two resources of one run that mean the same connector", () => {
     });
   }
 
-  it("are refused when both adopt it: the second one changes nothing", async () => {
+  it("are refused when both adopt it, and the second one changes nothing", async () => {
     const { outs } = await lifecycle.create(adopting());
     const error = await thrownBy(() => lifecycle.create(inputsOf({ adopt: true, tasksMax: 9 })));
     expect(error.message).to.equal(

@@ -105,7 +105,7 @@ describe("check: keys that nothing defines", () => {
     expect(linesOf(config, {}, [], sink)).to.have.length(1);
   });
 
-  it("says nothing when Connect lists only what is wrong", () => {
+  it("says nothing when Connect lists only errors", () => {
     expect(linesOf({ "batch.sise": "1" }, {}, [], ["topic"])).to.deep.equal([]);
   });
 

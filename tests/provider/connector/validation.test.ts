@@ -83,7 +83,7 @@ describe("validation", () => {
     ]);
   });
 
-  it("says nothing of the server's words about a secret, and masks it in others", () => {
+  it("hides the server's message about a secret, and masks the secret in others", () => {
     const config = { "db.password": "hunter2", url: "x" };
     const inputs = sampleInputs({ config, secretKeys: ["db.password"] });
     const answer = validated({ "db.password": ["hunter is short"], url: ["hunter2@x is wrong"] });
@@ -106,7 +106,7 @@ describe("validation", () => {
     ]);
   });
 
-  it("tells the classes that are installed, each once, in their order", () => {
+  it("lists the installed classes, each once, in order", () => {
     const plugins = [
       { class: "b.Sink", type: "sink", version: "2" },
       { class: "a.Source", type: "source" },
@@ -120,7 +120,7 @@ describe("validation", () => {
     );
   });
 
-  it("knows Connect's words for a class that is not there", () => {
+  it("recognizes Connect's message for an unknown class", () => {
     const words =
       "java.util.concurrent.ExecutionException: org.apache.kafka.connect.errors.ConnectException: " +
       "Failed to find any class that implements Connector and which name matches X, available …";

@@ -40,13 +40,13 @@ describe("wait", () => {
 
   const count = (call: string) => use.server.log.filter((made) => made === call).length;
 
-  it("ends at the first look that shows as many tasks as there can be", async () => {
+  it("ends at the first poll that shows the maximum number of tasks", async () => {
     use.server.on(STATUSES, look(undefined), look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"])));
     expect((await wait({ tasksMax: 2 })).tasks).to.have.length(2);
     expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES]);
   });
 
-  it("looks twice when there are fewer tasks, and again when they have changed", async () => {
+  it("polls twice when there are fewer tasks, and again when they have changed", async () => {
     const one = look(sampleStatus("RUNNING", ["RUNNING"]));
     const two = look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"]));
     use.server.on(STATUSES, one, two, two);
@@ -54,7 +54,7 @@ describe("wait", () => {
     expect(count(STATUSES)).to.equal(3);
   });
 
-  it("looks once for a stopped connector, and for one of which only the connector counts", async () => {
+  it("polls once for a stopped connector, and when only the connector itself counts", async () => {
     use.server.on(STATUSES, look(sampleStatus("STOPPED", [])));
     await wait({ state: "stopped", tasksMax: 3 });
     use.server.on(STATUSES, look(sampleStatus("RUNNING", [])));
@@ -68,7 +68,7 @@ describe("wait", () => {
     expect(use.server.log).to.deep.equal([HEALTH, HEALTH, HEALTH, HEALTH, NAMES, STATUSES]);
   });
 
-  it("goes on while the cluster is away", async () => {
+  it("continues while the cluster is unreachable", async () => {
     use.server.on(STATUSES, html(503), html(502), look(sampleStatus("RUNNING")));
     await wait();
     expect(count(STATUSES)).to.equal(3);
@@ -181,7 +181,7 @@ describe("wait", () => {
     ],
   ];
   for (const [when, status, reason] of late) {
-    it(`fails at the deadline when ${when}, and tells meanwhile what it waits for`, async () => {
+    it(`fails at the deadline when ${when}, and reports meanwhile what it waits for`, async () => {
       use.server.on(STATUSES, look(status));
       const end = clock.now() + 60_000;
       const error = await unhealthy(() => wait({}, false, 60_000));
@@ -195,7 +195,7 @@ describe("wait", () => {
     });
   }
 
-  it("fails with the cluster's error when it is away at the deadline", async () => {
+  it("fails with the cluster's error when it is unreachable at the deadline", async () => {
     use.server.on(STATUSES, html(503));
     const error = await thrownBy(() => wait({}, false, 10_000));
     expect(error.message).to.equal("GET /connectors?expand=status: 503");

@@ -63,7 +63,7 @@ describe("connector: arguments of a wrong type", () => {
 
   beforeEach(() => use.server.on(KEYS, keys()).on(VALIDATE, errors("topic")));
 
-  /** What a program with these arguments is told, if it is told anything. */
+  /** The errors for a program with these arguments, if any. */
   async function refusals(args: unknown): Promise<string[]> {
     try {
       const make = () => new Connector("orders", args as ConnectorArgs);

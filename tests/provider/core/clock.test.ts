@@ -12,13 +12,13 @@ describe("the clock of a process", () => {
     for (const thrown of await Promise.all(waits)) expect(thrown).to.be.instanceOf(CancelledError);
   });
 
-  it("lets nobody begin to wait after that", async () => {
+  it("starts no wait after that", async () => {
     const { clock, cancel } = cancellableClock();
     cancel();
     expect(await thrownBy(() => clock.sleep(HOUR))).to.be.instanceOf(CancelledError);
   });
 
-  it("wakes who waits when it is time", async () => {
+  it("ends a wait on time", async () => {
     const { clock } = cancellableClock();
     await clock.sleep(0);
   });

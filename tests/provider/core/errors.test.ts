@@ -220,7 +220,7 @@ describe("errors: a ConnectError", () => {
     expect(mayBeGone("getaddrinfo ENOTFOUND connect")).to.equal(true);
   });
 
-  it("is told from other errors, and by its kinds", () => {
+  it("is distinguished from other errors, and by its kinds", () => {
     const error = new ConnectError("busy", "GET /", "x");
     expect(isConnectError(error)).to.equal(true);
     expect(isConnectError(error, "failed", "busy")).to.equal(true);

@@ -19,7 +19,7 @@ describe("the processes of a run", () => {
 
   const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
-  /** As a process leaves it that was killed. */
+  /** The file that a killed process leaves behind. */
   function leave(pid: number, { host = hostname(), run = RUN, text = "" } = {}): string {
     const name = `${digest(host)}-${digest(run)}-${pid}-${randomUUID().slice(0, 8)}.json`;
     const port = 1; // Nothing listens there.
@@ -39,11 +39,11 @@ describe("the processes of a run", () => {
     expect(await new Peers(RUN, folder).ask("who")).to.have.length(2);
   });
 
-  it("need nobody else, and no folder before the first of them", async () => {
+  it("need no other process, and no folder before the first of them", async () => {
     expect(await new Peers(RUN, folder).ask("orders")).to.deep.equal([]);
   });
 
-  it("take no answer for an answer only if its process has ended", async () => {
+  it("accept silence as an answer only if that process has ended", async () => {
     const peers = new Peers(RUN, folder);
     await peers.join(() => "mine");
     const pid = deadPid();
@@ -57,7 +57,7 @@ describe("the processes of a run", () => {
     );
   });
 
-  it("take what another program says on a port for no answer", async () => {
+  it("do not accept the answer of another program on that port", async () => {
     const server = net.createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
@@ -71,7 +71,7 @@ describe("the processes of a run", () => {
     }
   });
 
-  it("answer nobody who does not know their word", async () => {
+  it("answer only processes that know their token", async () => {
     await new Peers(RUN, folder).join(() => "a secret");
     const [name = ""] = readdirSync(folder);
     const { port } = JSON.parse(readFileSync(path.join(folder, name), "utf8")) as { port: number };
@@ -85,7 +85,7 @@ describe("the processes of a run", () => {
     }
   });
 
-  it("remove what a killed process has left, and nothing of a living one", async () => {
+  it("remove the file of a killed process, and none of a running one", async () => {
     await new Peers(RUN, folder).join(() => "first");
     const [first = ""] = readdirSync(folder);
     leave(deadPid());

@@ -14,7 +14,7 @@ describe("shared read", () => {
     read = new SharedRead(() => Promise.resolve(++reads), clock);
   });
 
-  it("is made once for all who ask while it runs and as long as it is fresh enough", async () => {
+  it("runs once for all callers that ask while it runs or while its result is fresh enough", async () => {
     const since = clock.now() - 1;
     expect(await Promise.all([read.get(since), read.get(since), read.get(since)])).to.deep.equal([
       1, 1, 1,
@@ -23,7 +23,7 @@ describe("shared read", () => {
     expect(await read.get(since)).to.equal(1);
   });
 
-  it("is repeated for one who must not get what began before, or at the same moment", async () => {
+  it("is repeated for a caller that must not get a read that started before, or at the same moment", async () => {
     const began = clock.now();
     expect(await read.get(began - 1)).to.equal(1);
     expect(await read.get(began)).to.equal(2);
@@ -32,7 +32,7 @@ describe("shared read", () => {
     expect(await read.get(began - 1)).to.equal(3);
   });
 
-  it("fails for all who share it, and is repeated for the next one", async () => {
+  it("fails for all its callers, and is repeated for the next one", async () => {
     let failures = 1;
     const flaky = new SharedRead(
       () => (failures-- > 0 ? Promise.reject(new Error("away")) : Promise.resolve("here")),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { didYouMean, nearNames } from "../../../provider/core/suggest";
 
-describe("a name that is not there", () => {
+describe("an unknown name", () => {
   const names = [
     "a-topic-of-others",
     "topics",
@@ -28,7 +28,7 @@ describe("a name that is not there", () => {
     });
   }
 
-  it("is told at most three others", () => {
+  it("gets at most three suggestions", () => {
     const many = ["a1", "a2", "a3", "a4"];
     expect(didYouMean("a0", many)).to.equal(': did you mean "a1", "a2" or "a3"?');
     expect(didYouMean("orders", [])).to.equal("");

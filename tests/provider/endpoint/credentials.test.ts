@@ -66,7 +66,7 @@ describe("credentials", () => {
     });
   }
 
-  it("refuses a file that is not there, or is a folder", async () => {
+  it("refuses a file that does not exist, or is a folder", async () => {
     const missing = path.join(folder, "missing");
     const refused = (name: string) => thrownBy(() => resolveCredential("tls.key", { file: name }));
     expect((await refused(missing)).message).to.equal(
@@ -112,7 +112,7 @@ describe("credentials", () => {
     });
   }
 
-  it("of an endpoint are all known to the redactor, but for those that cannot be read", () => {
+  it("of an endpoint are all known to the redactor, except those that cannot be read", () => {
     const secrets = endpointSecrets({
       url: "https://connect",
       basicAuth: { username: "user", password: { env: "TEST_CONNECT_PASSWORD" } },

@@ -19,7 +19,7 @@ describe("endpoint: a url in one spelling", () => {
   }
 });
 
-describe("endpoint: what tells clusters apart", () => {
+describe("endpoint: what distinguishes clusters", () => {
   it("is the url as long as there is no id", () => {
     expect(clusterId({ url: "http://connect:8083/" })).to.equal("http://connect:8083");
   });

@@ -38,7 +38,7 @@ describe("getters", () => {
       json(sampleInfo({ config: { "connector.class": "org.example.Source", ...config } })),
     );
 
-  it("tell a connector's status, and of its traces nothing that is secret", async () => {
+  it("return a connector's status, with traces that contain no secret", async () => {
     thereIs({ "db.password": "hunter2", pin: "1234", topic: "orders" });
     const failed = { state: "FAILED", trace: "a.B: no hunter2, 1234 on orders" };
     use.server
@@ -61,7 +61,7 @@ describe("getters", () => {
     });
   });
 
-  it("ask nobody about a cluster of which something is not known", async () => {
+  it("make no call to a cluster whose arguments are not known yet", async () => {
     const unknown = { ...cluster(), bearerToken: UNKNOWN as never };
     const error = await thrownBy(() => getConnectorStatus({ cluster: unknown, name: "orders" }));
     expect(error.message).to.equal(
@@ -70,13 +70,13 @@ describe("getters", () => {
     expect(use.server.calls).to.deep.equal([]);
   });
 
-  it("tell a connector that has no status yet for unassigned", async () => {
+  it("report a connector without a status as unassigned", async () => {
     thereIs({});
     use.server.on(STATUS, refusal(404, "No status found for connector orders"));
     expect(await status()).to.include({ type: "source", state: "unassigned" });
   });
 
-  it("fail for a connector that is not there, and say how to ask for one that is made", async () => {
+  it("fail for a missing connector, and say how to read one that the program creates", async () => {
     use.server.on(FIND, refusal(404, "Connector orders not found"));
     expect((await thrownBy(status)).message).to.equal(
       `there is no connector "orders" on ${use.server.url}. For one that this program ` +
@@ -84,7 +84,7 @@ describe("getters", () => {
     );
   });
 
-  it("fail with what to do when the cluster is away, without the credentials", async () => {
+  it("fail with the next step, but without the credentials, when the cluster is unreachable", async () => {
     const gone = await ScriptedServer.start();
     const { url } = gone;
     await gone.close();
@@ -102,7 +102,7 @@ describe("getters", () => {
     );
   });
 
-  it("tell the plugins, with the credentials that are given", async () => {
+  it("return the plugins, with the given credentials", async () => {
     const plugins = [{ class: "a.Sink", type: "sink", version: "1" }];
     use.server.on(PLUGINS, json(plugins));
     const basicAuth = { username: "u", password: "p" };

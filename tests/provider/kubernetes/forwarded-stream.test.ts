@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { WebSocket } from "ws" with { "resolution-mode": "import" };
 import { ForwardedStream } from "../../../provider/kubernetes/forwarded-stream";
 
-/** A WebSocket that nothing is behind. */
+/** A WebSocket without a server. */
 class SilentSocket extends EventEmitter {
   pings = 0;
   ping(): void {
@@ -31,7 +31,7 @@ describe("a forwarded stream", () => {
     mock.timers.reset();
   });
 
-  it("pings three times a minute, while a load balancer would close what is silent for one", () => {
+  it("pings three times a minute, because a load balancer may close a stream after a silent minute", () => {
     mock.timers.tick(19_999);
     expect(socket.pings).to.equal(0);
     mock.timers.tick(1);

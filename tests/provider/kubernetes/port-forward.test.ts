@@ -94,7 +94,7 @@ describe("port-forward: calls", () => {
   });
 
   it("leave their connection open for half a minute", async () => {
-    // Jetty names no limit of its own, as the server of the tests would.
+    // Jetty announces no limit, unlike the server of the tests.
     const reply: Reply = (response) =>
       void response.writeHead(200, { "Keep-Alive": "max=9" }).end('["a"]');
     connect.server.on("GET /connectors", reply);

@@ -6,7 +6,7 @@ import { thrownBy } from "../../../testkit/thrown";
 
 const REFUSAL = 'pods "connect-0" is forbidden: exceeded quota: small';
 
-describe("rollout-look", () => {
+describe("rollout-state", () => {
   const use = useKubernetesApi();
   const look = () => podsOf({ namespace: "data", name: "connect", kubeconfig: use.api.kubeconfig });
   const eventCalls = () => use.api.calls.filter((call) => call.startsWith(EVENTS));

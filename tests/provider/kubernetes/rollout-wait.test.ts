@@ -80,7 +80,7 @@ describe("rollout-wait", () => {
   };
   const times = (count: number, pods: Pod[]) => Array.from({ length: count }, () => pods);
 
-  it("returns once all pods are ready, and has told meanwhile what it waits for", async () => {
+  it("returns once all pods are ready, and reports meanwhile what it waits for", async () => {
     await wait(finding(...times(8, [ready, late]), [ready, ready]));
     expect(log.lines).to.deep.equal(["progress: 1 of 2 pods are ready; pod late: is Pending"]);
   });
@@ -111,7 +111,7 @@ describe("rollout-wait", () => {
     expect(log.lines[0]).to.equal(`progress: ${refused}`);
   });
 
-  it("waits on for a refusal of before, until Kubernetes has tried again", async () => {
+  it("continues after an earlier refusal, until Kubernetes has tried again", async () => {
     refusedAt = [-300, 100];
     const { message, seconds } = await took(() =>
       wait(finding(...times(200, [ready]), [ready]), { timeoutMs: 600_000 }),
@@ -148,7 +148,7 @@ describe("rollout-wait", () => {
     expect(seconds).to.equal(60);
   });
 
-  it("bears that the Kubernetes API is away, for a minute", async () => {
+  it("tolerates an unreachable Kubernetes API for a minute", async () => {
     const away = new ForwardError("api", "unreachable", "no answer");
     const found = finding([ready, ready]);
     const began = clock.now();

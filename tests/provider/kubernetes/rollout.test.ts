@@ -38,7 +38,7 @@ const waiting = (reason: string, message = "") => ({ waiting: { reason, message 
 const verdict = (of: StatefulSet, pods: Pod[], events: KubernetesEvent[] = []) =>
   rolloutVerdict({ set: of, pods, events });
 
-/** The verdict on a pod of the new revision beside one that is ready. */
+/** The verdict on a pod of the new revision next to a ready one. */
 const verdictOn = (status: Partial<Pod["status"]>) =>
   verdict(set(), [ready("connect-0"), pod("connect-1", status)]);
 
@@ -68,7 +68,7 @@ describe("rollout: done", () => {
 });
 
 describe("rollout: going on", () => {
-  it("tells how many pods are ready, and what the others are at", () => {
+  it("reports how many pods are ready, and what the others are doing", () => {
     const installing = container("install-plugins", { state: { running: {} } });
     expect(verdictOn({ initContainerStatuses: [installing] })).to.deep.equal({
       kind: "going on",
@@ -86,7 +86,7 @@ describe("rollout: going on", () => {
     expect(JSON.stringify(found)).to.contain("Unschedulable, 0/3 nodes are available");
   });
 
-  it("names a pod of before that does not go away", () => {
+  it("names an old pod that does not terminate", () => {
     const old = pod("connect-1", {}, "old");
     const leaving = { ...old, metadata: { ...old.metadata, deletionTimestamp: new Date() } };
     expect(verdict(set(), [ready("connect-0"), leaving])).to.include({
@@ -94,7 +94,7 @@ describe("rollout: going on", () => {
     });
   });
 
-  it("takes a failure that may pass for one that may pass, at first", () => {
+  it("treats a possibly temporary failure as temporary at first", () => {
     const message = 'plugin "s3": cannot connect, in each of 4 attempts (repo.example.com)';
     const installing = container("install-plugins", { state: ended(75, message), restartCount: 1 });
     expect(verdictOn({ initContainerStatuses: [installing] }).kind).to.equal("going on");

@@ -189,7 +189,7 @@ describe("service-pod: a pod that is not ready", () => {
     });
   }
 
-  it("is told among five at the most", async () => {
+  it("is one of at most five in the message", async () => {
     const pods = Array.from({ length: 7 }, () => notReady({}));
     const { message } = await thrownBy(() => choosePod(withPort({}), pods, named));
     expect(message.match(/connect-0:/g)).to.have.length(5);

@@ -42,7 +42,7 @@ describe("the life of a set", () => {
     expect(await onCluster()).to.deep.equal(["a", "b", "c"]);
   });
 
-  it("keeps what is true when one is refused, and creates it in the next run", async () => {
+  it("keeps the true state when one is refused, and creates that one in the next run", async () => {
     await byOthers("POST", "/connectors", { name: "b", config: { "connector.class": "Other" } });
     const state: StoredSet = {};
     const error = await up(state, { a: SOURCE, b: SOURCE });
@@ -294,7 +294,7 @@ describe("the life of a set", () => {
     for (const name of ["a", "c"]) await byOthers("DELETE", `/connectors/${name}`);
     const sameRead = (): Promise<unknown> => connectorSet.read("id", state.outs as never);
     newRun();
-    use.clock.advance(60_000); // The list of before is too old.
+    use.clock.advance(60_000); // The previous list is too old.
     expect(await sameRead())
       .to.deep.include({ id: "id" })
       .and.to.have.nested.property("inputs.connectors");

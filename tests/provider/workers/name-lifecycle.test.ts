@@ -37,7 +37,7 @@ describe("the name of a Connect cluster, without Kubernetes", () => {
     expect(failures.map(({ reason }) => reason).join()).to.contain('the ConnectCluster "one"');
   });
 
-  it("is not looked for while it is not known", async () => {
+  it("is not looked up while it is not known", async () => {
     await clusterName.check({}, inputs("one", UNKNOWN));
     expect((await clusterName.check({}, inputs("two", UNKNOWN))).failures).to.have.length(0);
     await clusterName.check({}, inputs("one", "fourth"));

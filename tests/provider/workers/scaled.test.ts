@@ -25,7 +25,7 @@ describe("a number of workers that others have set", () => {
     expect(scaleRefusal(declared, undefined)).to.equal(undefined);
   });
 
-  it("is taken back where Pulumi's provider is told to", () => {
+  it("is taken back if Pulumi's provider is configured to do so", () => {
     process.env["PULUMI_K8S_ENABLE_PATCH_FORCE"] = "true";
     expect(scaleRefusal(declared, { replicas: 5, manager: "kubectl" })).to.equal(undefined);
   });
