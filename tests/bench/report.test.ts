@@ -27,7 +27,7 @@ describe("the benchmark's report", () => {
   const met = (of: Comparison, start: string) =>
     goalsOf(of).find(({ goal }) => goal.startsWith(start))?.met;
 
-  it("shows ours beside both floors, with the ratios to the larger and to their sum", () => {
+  it("shows ours next to both baselines, with the ratios to the larger one and to their sum", () => {
     expect(reportOf([comparison()])).to.include(
       "| create | 6.0 | 5.0 | 4.0 | 1.20 | 0.67 | 100 create, 9 list | 300 |",
     );
@@ -53,12 +53,12 @@ describe("the benchmark's report", () => {
     expect(met(comparison(), "state")).to.equal(false);
   });
 
-  it("takes one write too many for a goal that is missed", () => {
+  it("counts one write too many as a missed goal", () => {
     const ours = { create: { seconds: 6, calls: { create: 101 } } };
     expect(met(comparison({ ours }), "create: 100 create calls")).to.equal(false);
   });
 
-  it("allows for the wait of the calls where the engine is slower, and else for the engine's own start", () => {
+  it("allows for the wait of the calls where the engine is slower, and otherwise for the engine's own start", () => {
     expect(floorsOf(comparison(), "create").tail).to.equal(1);
     const rest = { create: { seconds: 9, writeSeconds: 3 } };
     expect(floorsOf(comparison({ rest }), "create").tail).to.equal(2);
@@ -95,7 +95,7 @@ describe("the benchmark's report", () => {
     expect(report([cycle(6)])).to.include("| create | 6.0 |");
   });
 
-  it("tells calls by what they are for", () => {
+  it("distinguishes calls by their purpose", () => {
     const seen = [
       { method: "PUT", path: "/connectors/a/config" },
       { method: "GET", path: "/connectors?expand=status" },
@@ -133,12 +133,12 @@ describe("the benchmark's report", () => {
     const linear = (...larger: [ours: number, engine: number, calls: number]) =>
       growthOf(at(100, 6, 5, 100), at(1_000, ...larger))[0]?.linear;
 
-    it("takes ten times as much for ten times as many for linear", () => {
+    it("treats ten times as much for ten times as many as linear", () => {
       expect(linear(60, 50, 1_000)).to.equal(true);
       expect(linear(80, 50, 1_000)).to.equal(false);
     });
 
-    it("does not blame us for what the engine or Connect does", () => {
+    it("does not blame us for the time of the engine or Connect", () => {
       expect(linear(80, 75, 1_000)).to.equal(true);
       const called = (one: Comparison, seconds: number) => ({
         ...one,
@@ -151,7 +151,7 @@ describe("the benchmark's report", () => {
       expect(growthOf(smaller, larger)[0]?.linear).to.equal(true);
     });
 
-    it("allows no call more", () => {
+    it("allows no additional call", () => {
       expect(linear(60, 50, 1_001)).to.equal(false);
     });
 

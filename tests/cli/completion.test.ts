@@ -13,7 +13,7 @@ describe("the completion", () => {
     return execFileSync("bash", args, { encoding: "utf8" }).trim().split(" ");
   }
 
-  it("of bash knows commands, those below them, and the options of each", () => {
+  it("of bash knows commands, their subcommands, and the options of each", () => {
     expect(bash("re")).to.deep.equal(["restart", "resume"]);
     expect(bash("offsets", "")).to.include.members(["get", "reset"]).and.not.include("status");
     expect(bash("offsets", "reset", "orders", "--")).to.include.members(["--stop", "--stack"]);
@@ -21,7 +21,7 @@ describe("the completion", () => {
     expect(bash("restart", "--watch")).to.deep.equal([""]);
   });
 
-  it("of bash gives files where an option takes one", () => {
+  it("of bash suggests files where an option takes one", () => {
     const file = path.join(repositoryFolder, "package.js");
     expect(bash("status", "--ca", file)).to.deep.equal([`${file}on`]);
   });

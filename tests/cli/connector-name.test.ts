@@ -109,7 +109,7 @@ describe("the connector that a command names", () => {
     expect(use.server.log).to.deep.equal([status("ordesr"), info("ordesr"), NAMES]);
   });
 
-  it("is said to be only in the stack when its resource names a connector that is gone", async () => {
+  it("is reported as being only in the stack when its resource names a deleted connector", async () => {
     on([]);
     const { message } = await thrownBy(() => find("orders"));
     expect(message).to.contain('connector "shop-orders" is in the stack, but not on');

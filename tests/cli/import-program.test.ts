@@ -14,7 +14,7 @@ describe("the program of imported connectors", () => {
     __secrets: { keys: ["db.password"] },
   };
 
-  it("declares what is no default, and takes secrets from settings of the stack", () => {
+  it("declares only what differs from defaults, and takes secrets from settings of the stack", () => {
     const paused = { ...orders, state: "paused", tasksMax: 2, config: {} };
     const connectors = new Map<string, Readonly<Record<string, unknown>>>([
       ["orders", orders],
@@ -47,7 +47,7 @@ new Connector("late: orders", {
 `);
   });
 
-  it("names the settings that it needs, in which there is no colon", () => {
+  it("names the settings that it needs, without colons", () => {
     expect(secretSettings("a:b", orders)).to.deep.equal(["a-b.db.password"]);
   });
 

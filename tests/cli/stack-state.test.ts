@@ -20,7 +20,7 @@ describe("the clusters in a stack's state", () => {
       flags,
     );
 
-  it("are those of its connectors and ConnectClusters, with their secrets in clear", () => {
+  it("are those of its connectors and ConnectClusters, with their secrets in plain text", () => {
     const auth = { username: "u", password: secret("hunter2") };
     const component = "pulumi-kafka-connect:index:ConnectCluster";
     const kubernetes = { namespace: "data", service: "connect", port: 8083 };

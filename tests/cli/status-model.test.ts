@@ -41,7 +41,7 @@ describe("a report of connectors", () => {
     });
   }
 
-  it("tells a connector without a status from one that is not there", () => {
+  it("distinguishes a connector without a status from a missing one", () => {
     const declared = [declares("new", "running"), declares("gone", "running")];
     const found = reports({ quiet: ["new"], declared });
     expect(found.map(({ name, state, health }) => [name, state, health])).to.deep.equal([

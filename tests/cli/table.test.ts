@@ -8,7 +8,7 @@ describe("a table of the command", () => {
     ["x", "y"],
   ];
 
-  it("is as wide as what stands in it, without blanks at the ends of its lines", () => {
+  it("is as wide as its content, without spaces at the ends of its lines", () => {
     expect(table(head, rows)).to.deep.equal([
       "NAME    REASON",
       "orders  a long reason indeed",
@@ -23,7 +23,7 @@ describe("a table of the command", () => {
     [1, "orders  a lon…"],
   ] as const;
   for (const [width, line] of cases) {
-    it(`gives way in ${width} columns where it is widest, but stays readable`, () => {
+    it(`shrinks to ${width} columns where it is widest, but stays readable`, () => {
       expect(table(head, rows, { width })[1]).to.equal(line);
     });
   }
@@ -33,7 +33,7 @@ describe("a table of the command", () => {
     expect(table(["A", "B"], [[{ text: "x", paint }, "y"]])).to.deep.equal(["A  B", "<x>  y"]);
   });
 
-  it("lets no text of others move the cursor or begin a line", () => {
+  it("lets no foreign text move the cursor or start a line", () => {
     const [, line] = table(["NAME"], [["a\u001b[2J\u001b]0;title\u0007b\r\nc\u009b31md"]]);
     expect(line)
       .to.match(/^a.*b c.*d$/)

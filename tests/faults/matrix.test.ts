@@ -20,13 +20,13 @@ describe("the table of the fault matrix", () => {
   });
   const lines = (...cells: Cell[]) => faultTable([{ row: { what: "a fault" }, cells }]).split("\n");
 
-  it("tells of each operation whether it converged, with its calls and seconds", () => {
+  it("shows for each operation whether it converged, with its calls and seconds", () => {
     expect(lines(cell({}), cell({ operation: "delete", calls: 1 }))[2]).to.equal(
       "| a fault | yes; 4 calls, 2.1 s | - | - | yes; 1 call, 2.1 s | - | nothing |",
     );
   });
 
-  it("shows the error of a operation rather than the sign of another that it was tried again", () => {
+  it("shows the error of one operation rather than the sign that another was retried", () => {
     const failed = {
       ended: "failed as expected",
       message: "answered 401:\nCheck cluster.basicAuth",
@@ -39,7 +39,7 @@ describe("the table of the fault matrix", () => {
     expect(row).to.match(/\| answered 401: Check cluster\.basicAuth \|$/);
   });
 
-  it("tells what is not as it has to be in the place of figures", () => {
+  it("shows what is wrong instead of figures", () => {
     expect(lines(cell({ broken: ["made twice: POST /connectors", "more"] }))[2]).to.contain(
       "| **NO**: made twice: POST /connectors |",
     );
@@ -55,11 +55,11 @@ describe("a rule of the fault matrix", () => {
     expect(meets(rule, a, a, b, b)).to.deep.equal([true, false, true, false]);
   });
 
-  it("for one call meets no other", () => {
+  it("for one call affects no other", () => {
     expect(meets(once(fault), seen("GET", "/a"), seen("GET", "/b"))).to.deep.equal([true, false]);
   });
 
-  it("for a time that is over meets none", () => {
+  it("for a time that is over affects none", () => {
     expect(meets(during(0, fault), seen("GET", "/a"))).to.deep.equal([false]);
     expect(meets(during(60_000, fault), seen("GET", "/a"))).to.deep.equal([true]);
   });
@@ -72,7 +72,7 @@ describe("a rule of the fault matrix", () => {
     ]);
   });
 
-  it("for the calls of a operation leaves out its validation and its look beforehand", () => {
+  it("for the calls of an operation leaves out its validation and its initial read", () => {
     const validation = seen("PUT", "/connector-plugins/a/config/validate");
     const calls = [validation, seen("GET", "/connectors"), seen("POST", "/connectors")];
     expect(meets(onItsCalls("create", once(fault)), ...calls)).to.deep.equal([false, false, true]);
@@ -81,7 +81,7 @@ describe("a rule of the fault matrix", () => {
 });
 
 describe("the fault matrix", () => {
-  it("takes an equal write for one that was made twice, and creates of others not", () => {
+  it("treats an equal write as a duplicate, but not creates of other connectors", () => {
     const writes = [seen("POST", "/connectors", "a"), seen("POST", "/connectors", "b")];
     expect(madeTwice(writes)).to.deep.equal([]);
     expect(madeTwice([...writes, seen("POST", "/connectors", "a")])).to.deep.equal([
@@ -89,7 +89,7 @@ describe("the fault matrix", () => {
     ]);
   });
 
-  it("has a name of its own for each fault", () => {
+  it("has a different name for each fault", () => {
     const names = rows.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
   });

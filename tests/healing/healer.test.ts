@@ -46,7 +46,7 @@ describe("a healer", () => {
     await healer.look();
   }
 
-  it("looks with one call, and restarts with one that is told beforehand, without the message", async () => {
+  it("polls with one call, and restarts with one call that is logged before, without the message", async () => {
     await untilDue();
     expect(use.server.log).to.deep.equal([
       "GET /",
@@ -119,7 +119,7 @@ describe("a healer", () => {
     expect(healer.facts.memory.calls).to.have.length(2);
   });
 
-  it("tells once that the cluster does not answer, keeps its wait, and asks for the version again", async () => {
+  it("reports once that the cluster does not answer, keeps its wait, and asks for the version again", async () => {
     await healer.look();
     use.server.on(STATUSES, refusal(500, "hunter2"), refusal(500, "hunter2"));
     await healer.look();
@@ -137,7 +137,7 @@ describe("a healer", () => {
     expect(use.server.log.filter((call) => call === "GET /").length).to.be.at.least(2);
   });
 
-  it("follows the policies of a folder, past what cannot be read", async () => {
+  it("follows the policies of a folder, and skips those that cannot be read", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "kafka-connect-policies-"));
     writeFileSync(path.join(folder, "a"), '{"name":"orders","type":"Never","maxRetry":1}');
     writeFileSync(path.join(folder, "b"), "no JSON");
@@ -152,7 +152,7 @@ describe("a healer", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("looks until the signal, which ends a rest too, with one listener at a time", async () => {
+  it("polls until the signal, which also ends a pause, with one listener at a time", async () => {
     const end = new AbortController();
     const listeners: number[] = [];
     clock.sleep = () => {
@@ -168,14 +168,14 @@ describe("a healer", () => {
     expect(getEventListeners(end.signal, "abort")).to.have.length(0);
   });
 
-  it("heals once: looks twice, and restarts at once", async () => {
+  it("heals once with two polls, and restarts at once", async () => {
     use.server.on(STATUSES, statuses({ orders: FAILED, well: sampleStatus("RUNNING") }));
     const healed = await healOnce({ endpoint: { url: use.server.url }, log, clock });
     expect(healed).to.deep.equal({ failed: ["orders"], restarted: ["orders"] });
     expect(clock.sleeps).to.deep.equal([DEFAULT_SCHEDULE.pollMs]);
   });
 
-  it("heals once and is done after one look when nothing is failed", async () => {
+  it("heals once with one poll when nothing has failed", async () => {
     use.server.on(STATUSES, statuses({ well: sampleStatus("RUNNING") }));
     const healed = await healOnce({ endpoint: { url: use.server.url }, log, clock });
     expect(healed).to.deep.equal({ failed: [], restarted: [] });

@@ -34,7 +34,7 @@ describe("the metrics", () => {
     ]);
   });
 
-  it("tell of each connector's restarts, and whether it is given up", () => {
+  it("show each connector's restarts, and whether it is given up", () => {
     expect(lines(facts)).to.include.members([
       'kafka_connect_healing_restarts_total{connector="orders",result="made"} 2',
       'kafka_connect_healing_restarts_total{connector="orders",result="failed"} 1',
@@ -43,7 +43,7 @@ describe("the metrics", () => {
     ]);
   });
 
-  it("escape what a name may hold", () => {
+  it("escape special characters in a name", () => {
     expect(lines(facts)).to.include('kafka_connect_healing_given_up{connector="a \\"b\\"\\\\"} 0');
   });
 

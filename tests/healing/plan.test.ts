@@ -53,7 +53,7 @@ class Story {
 }
 
 describe("the plan", () => {
-  it("restarts what has been failed for the first wait, and not before", () => {
+  it("restarts what has been failed for the length of the first wait, and not before", () => {
     const story = new Story();
     story.pass(firstWaitMs, FAILED);
     expect(story.made).to.deep.equal([]);
@@ -63,13 +63,13 @@ describe("the plan", () => {
     expect(restarts[0]?.parts.map(({ task }) => task)).to.deep.equal([0]);
   });
 
-  it("needs two looks even where the wait is nothing", () => {
+  it("needs two polls even when the wait is zero", () => {
     const story = new Story({ schedule: { ...DEFAULT_SCHEDULE, firstWaitMs: 0 } });
     expect(story.look({ orders: FAILED }).restarts).to.have.length(0);
     expect(story.look({ orders: FAILED }).restarts).to.have.length(1);
   });
 
-  it("begins to wait anew for what was well in between", () => {
+  it("restarts the wait for a connector that was healthy in between", () => {
     const story = new Story();
     story.pass(firstWaitMs, FAILED);
     story.look({ orders: RUNNING });
@@ -119,7 +119,7 @@ describe("the plan", () => {
     expect(waitBefore(0, DEFAULT_SCHEDULE, 1)).to.equal(1.2 * firstWaitMs);
   });
 
-  it("does nothing under Never, and takes a changed policy up at once", () => {
+  it("does nothing under Never, and applies a changed policy at once", () => {
     const story = new Story();
     const never = new Map([["orders", { type: "Never" as const, maxRetry: 10 }]]);
     story.pass(3_600_000, FAILED, { policies: never });
@@ -128,7 +128,7 @@ describe("the plan", () => {
     expect(story.look({ orders: FAILED }).restarts).to.have.length(1);
   });
 
-  it("goes on with what it had given up when its policy allows more", () => {
+  it("resumes a connector that it had given up when its policy allows more", () => {
     const story = new Story({ policy: { type: "OnFailure", maxRetry: 1 } });
     story.pass(600_000, FAILED);
     expect(story.made).to.have.length(1);
@@ -137,7 +137,7 @@ describe("the plan", () => {
     expect(story.plans.flatMap(({ givenUp }) => givenUp)).to.have.length(2);
   });
 
-  it("counts anew once it has been running for the stable time, and says that it is cured", () => {
+  it("resets the count once a connector has run for the stable time, and reports it as cured", () => {
     const story = new Story();
     story.pass(firstWaitMs + pollMs, FAILED);
     story.pass(stableMs, RUNNING);
@@ -147,7 +147,7 @@ describe("the plan", () => {
     expect(story.memory.connectors.size).to.equal(0);
   });
 
-  it("does not count anew before it has been running for longer than its last wait", () => {
+  it("does not reset the count before it has run for longer than its last wait", () => {
     const story = new Story();
     story.pass(2 * 3_600_000, FAILED);
     const restarts = story.made.length;
@@ -159,7 +159,7 @@ describe("the plan", () => {
     expect(story.memory.connectors.size).to.equal(0);
   });
 
-  it("counts anew for a connector that somebody pauses or deletes for good", () => {
+  it("resets the count of a connector that somebody pauses or deletes for good", () => {
     const story = new Story();
     story.pass(firstWaitMs + pollMs, FAILED);
     story.look({}); // A worker that starts lists nothing.
@@ -173,7 +173,7 @@ describe("the plan", () => {
     expect(story.memory.connectors.size).to.equal(0);
   });
 
-  it("takes first who has waited longest, within the cap of a minute", () => {
+  it("restarts first what has waited longest, within the cap of a minute", () => {
     const schedule: Schedule = { ...DEFAULT_SCHEDULE, restartsPerMinute: 2 };
     let chance = 1;
     const story = new Story({ schedule, random: () => (chance -= 0.1) });
@@ -183,7 +183,7 @@ describe("the plan", () => {
     expect((story.made[2]?.at ?? 0) - (story.made[0]?.at ?? 0)).to.be.above(60_000);
   });
 
-  it("counts each part of an old worker's restart, and leaves for later what does not fit", () => {
+  it("counts each part of an old worker's restart, and postpones what does not fit", () => {
     const schedule = { ...DEFAULT_SCHEDULE, restartsPerMinute: 3 };
     const status = sampleStatus("FAILED", ["FAILED", "FAILED", "FAILED"]);
     const story = new Story({ schedule, partByPart: true });
@@ -194,7 +194,7 @@ describe("the plan", () => {
     ]);
   });
 
-  it("keeps its counts but no look over a restart of the agent", () => {
+  it("keeps its counts but no poll over a restart of the agent", () => {
     const story = new Story();
     story.pass(firstWaitMs + pollMs, FAILED);
     story.pass(2 * firstWaitMs, FAILED);
@@ -214,7 +214,7 @@ describe("the plan, whatever happens", () => {
   const rounds = fc.array(fc.tuple(cluster, fc.nat(120_000)), { maxLength: 60 });
   const schedule = { ...DEFAULT_SCHEDULE, firstWaitMs: 5_000, restartsPerMinute: 3 };
 
-  it("never calls more often in a minute than the cap, and touches only what is failed and at rest", () => {
+  it("never exceeds the cap of calls in a minute, and restarts only failures of settled connectors", () => {
     const property = fc.property(rounds, fc.boolean(), (looks, partByPart) => {
       let memory = NO_MEMORY;
       let now = START;

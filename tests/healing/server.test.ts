@@ -24,7 +24,7 @@ describe("the agent's server", () => {
     expect(await answer.text()).to.contain("kafka_connect_healing_up 0");
   });
 
-  it("is healthy while the agent looks, though the cluster does not answer", async () => {
+  it("is healthy while the agent polls, even if the cluster does not answer", async () => {
     expect((await get("/healthz")).status).to.equal(200);
     clock.advance(270_000); // Three calls that a worker gives up after 90 seconds.
     expect((await get("/healthz")).status).to.equal(200);

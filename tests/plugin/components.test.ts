@@ -103,7 +103,7 @@ describe("a component that the plugin constructs", function () {
     expect(state.endpoint).to.equal(UNKNOWN);
   });
 
-  it("takes values of other resources inside its arguments, and knows all the others in a preview", async () => {
+  it("accepts values of other resources in its arguments, and knows all the others in a preview", async () => {
     const application = output();
     const made = await cluster(
       { image: { application, pullPolicy: "Always" }, labels: { team: output({ value: "a" }) } },
@@ -120,7 +120,7 @@ describe("a component that the plugin constructs", function () {
     );
   });
 
-  it("takes a whole argument as the value of another resource once it is known", async () => {
+  it("accepts a whole argument as the value of another resource once it is known", async () => {
     const kafka = { tls: {}, authentication: { type: "plain", secretRef: "kafka-user" } };
     const made = await cluster({ kafka: output({ value: kafka }) });
     const { data } = child(made, "kubernetes:core/v1:ConfigMap", "connect-config").inputs as {
@@ -176,7 +176,7 @@ describe("a component that the plugin constructs", function () {
     }
   });
 
-  it("names what is no argument, and what has another form", async () => {
+  it("names unknown arguments, and arguments in another form", async () => {
     const wrong: [object, string][] = [
       [{ replica: 3 }, "replica: is not an argument: did you mean"],
       [{ image: { aplication: "x" } }, "image.aplication: is not an argument"],
@@ -193,14 +193,14 @@ describe("a component that the plugin constructs", function () {
     }
   });
 
-  it("reports what is found out only once values are known, and serves the next one", async () => {
+  it("reports mistakes that show only once values are known, and serves the next one", async () => {
     const config = { "group.id": output({ value: "other" }) };
     const error = await thrownBy(() => cluster({ config }));
     expect(error.message).to.match(/^2 UNKNOWN: ConnectCluster "connect":\nconfig\["group\.id"\]/);
     expect((await onceQuiet(() => cluster())).children).to.not.have.length(0);
   });
 
-  it("takes false where TypeScript takes it", async () => {
+  it("accepts false where TypeScript accepts it", async () => {
     const { children } = await cluster({ maxUnavailable: false, healing: false });
     expect(children.map(({ type }) => type)).to.not.include.members([
       "kubernetes:policy/v1:PodDisruptionBudget",

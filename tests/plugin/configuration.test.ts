@@ -8,7 +8,7 @@ describe("the provider's configuration", () => {
   const url = "https://connect:8083";
   const cluster = { url, bearerToken: "hunter2" };
 
-  it("takes the cluster as an object and as JSON, as stack configuration has it", () => {
+  it("accepts the cluster as an object and as JSON, as in stack configuration", () => {
     expect(configuredCluster({ cluster })).to.deep.equal(cluster);
     expect(configuredCluster({ cluster: JSON.stringify(cluster) })).to.deep.equal(cluster);
     const marked = { url, bearerToken: markedSecret("hunter2") };

@@ -73,7 +73,7 @@ describe("the connector of the plugin", () => {
     });
   });
 
-  it("logs in with the provider's credentials, and stores none of them in the outputs either", async () => {
+  it("uses the provider's credentials, and stores none of them in the outputs either", async () => {
     const inputs = await checked({ class: CLASS, config: { topic: "orders" } });
     use.server
       .on(POST, json(sampleInfo(), 201))
@@ -133,7 +133,7 @@ describe("the connector of the plugin", () => {
     expect(inputs.config).to.deep.equal({ topic: markedSecret("a"), b: markedSecret("c") });
   });
 
-  it("takes what is not known yet, and stores nothing wrong of it", async () => {
+  it("accepts values that are not known yet, and stores nothing wrong for them", async () => {
     const unknown = connectorResource(UNKNOWN);
     const inputs = await checked({ class: CLASS, config: UNKNOWN }, { of: unknown });
     expect(inputs).to.deep.include({ config: UNKNOWN, cluster: UNKNOWN });
@@ -163,7 +163,7 @@ describe("the connector of the plugin", () => {
     expect(failures.map(({ reason }) => reason).join()).to.contain("give the output `endpoint`");
   });
 
-  it("differs from the state only in what a program can change", async () => {
+  it("differs from the state only in properties that a program can change", async () => {
     const inputs = await checked({ class: CLASS, config: { topic: "orders" } });
     const outs = { ...inputs, connectorName: "orders", clusterId: use.server.url, tasks: [] };
     const dynamic = { ...inputs, __provider: "text", timeouts: { create: "1m" }, secretKeys: [] };
@@ -252,7 +252,7 @@ describe("the connector of the plugin", () => {
       });
     });
 
-    it("is in the state that it is in, also when it has failed", async () => {
+    it("has its actual state, also when it has failed", async () => {
       expect((await imported(config, "PAUSED")).inputs.plain.state).to.equal("paused");
       await systemClock.sleep(11_000); // A list is kept for a while.
       expect((await imported(config, "FAILED")).inputs.plain.state).to.equal("running");
@@ -267,7 +267,7 @@ describe("the connector of the plugin", () => {
       });
     });
 
-    it("takes the program's secrets for those that a server masks", async () => {
+    it("treats the program's secrets as those that a server masks", async () => {
       const masked = await imported({
         ...config,
         "db.password": "****",

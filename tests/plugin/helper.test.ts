@@ -67,7 +67,7 @@ describe("the workers of a cluster, as a resource of the plugin", () => {
     expect(outs).to.deep.equal({ ...program(), plugins: [plugin], kafka: "one" });
   });
 
-  it("promise plugins in a preview, and ask nobody", async () => {
+  it("promise plugins in a preview without a call", async () => {
     const { outs, ...rest } = await workers.create(opened(program()), preview);
     expect(rest).to.deep.equal({});
     expect(outs).to.deep.include({ plugins: UNKNOWN, cluster: program().cluster });
@@ -139,7 +139,7 @@ describe("the name of a cluster, as a resource of the plugin", () => {
     ...more,
   });
 
-  it("is refused when somebody else has it", async () => {
+  it("is refused when it belongs to somebody else", async () => {
     kubernetes.api.statefulSet = { metadata: { name: "connect", annotations: {} } };
     const { failures } = await name.check("n", nothing, opened(program()));
     expect(failures.map(({ reason }) => reason).join()).to.contain(

@@ -45,7 +45,7 @@ describe("the plugin's schema", () => {
     expect(undescribed).to.deep.equal([]);
   });
 
-  it("would not take a type that it has no form for", () => {
+  it("refuses a type that it cannot represent", () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), "kafka-connect-schema-")), "args.ts");
     writeFileSync(
       file,

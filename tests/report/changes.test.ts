@@ -70,7 +70,7 @@ describe("the changes of a preview", () => {
       expect(keys[0]).to.deep.include({ before: { text: "1" }, after: { text: "4" } });
     });
 
-    it("blames the replacement on the name or on the cluster, and on nothing else", () => {
+    it("attributes the replacement to the name or to the cluster, and to nothing else", () => {
       const other = { cluster: { url: "http://other:8083" } };
       const { keys, effects } = only([
         step("replace", "a", inputs("a", { x: "1" }), inputs("a", { x: "2" }, other), {
@@ -85,7 +85,7 @@ describe("the changes of a preview", () => {
       expect(effects.join()).to.contain("another consumer group");
     });
 
-    it("hides a secret that the engine marks, one whose key tells, and what becomes one", () => {
+    it("hides a value that the engine marks as secret, one with a secret key name, and one that becomes secret", () => {
       const { keys } = only([
         step(
           "update",
@@ -102,7 +102,7 @@ describe("the changes of a preview", () => {
       ]);
     });
 
-    it("shows a reference as it stands, and says what is not known yet", () => {
+    it("shows a reference unchanged, and says what is not known yet", () => {
       const { keys } = only([
         step("create", "a", undefined, {
           config: { "db.password": "${file:/mnt/db:password}", topic: UNKNOWN },
@@ -120,7 +120,7 @@ describe("the changes of a preview", () => {
       expect(JSON.stringify(change)).to.contain("username").and.not.contain("hunter2");
     });
 
-    it("puts what Connect refuses on its key, also where the preview got no further", () => {
+    it("shows what Connect refuses at its key, even if the preview ends there", () => {
       const change = only(
         [],
         [
@@ -213,7 +213,7 @@ describe("the changes of a preview", () => {
     });
   });
 
-  it("are in one order, whichever the engine took", () => {
+  it("are in the same order, whatever the engine's order", () => {
     const steps = [
       step("create", "b10", undefined, inputs("b10")),
       step("create", "b9", undefined, inputs("b9")),
@@ -226,7 +226,7 @@ describe("the changes of a preview", () => {
     expect(names([...steps].reverse())).to.deep.equal(names(steps));
   });
 
-  it("count what is of other packages, and leave its warnings to the log", () => {
+  it("count resources of other packages, and leave their warnings to the log", () => {
     const bucket = { type: "aws:s3/bucket:Bucket" };
     const { changes, others, errors, warnings } = changesOf(
       [

@@ -33,7 +33,7 @@ function only(...steps: object[]) {
 }
 
 describe("the change of a Connect cluster", () => {
-  it("tells which pods roll, though not the config's new name", () => {
+  it("shows which pods roll, but not the config's new name", () => {
     const change = only(setStep("update", set(3, "a"), set(3, "b"), [HASH]));
     expect(change).to.deep.include({ kind: "update", name: "data/connect", keys: [] });
     expect(change.effects[0]).to.contain(
@@ -41,7 +41,7 @@ describe("the change of a Connect cluster", () => {
     );
   });
 
-  it("tells of pods that come and go, and rolls none for that", () => {
+  it("shows added and removed pods, and no roll because of them", () => {
     const more = only(setStep("update", set(1, "a"), set(3, "a"), ["spec.replicas"]));
     expect(more.effects).to.deep.equal(["2 pods will be added (connect-1 to connect-2)"]);
     expect(more.keys[0]).to.deep.include({ key: "replicas", cost: "scale" });
@@ -52,7 +52,7 @@ describe("the change of a Connect cluster", () => {
     ]);
   });
 
-  it("says nothing of a number of pods, or of a name, that is not known yet", () => {
+  it("says nothing about a number of pods, or a name, that is not known yet", () => {
     const more = only(setStep("update", set(2, "a"), set(UNKNOWN, "b"), ["spec.replicas", HASH]));
     expect(more.effects).to.deep.equal([
       "2 pods will roll (connect-0 to connect-1), one at a time: tasks move to the others meanwhile",
@@ -65,7 +65,7 @@ describe("the change of a Connect cluster", () => {
     expect(made).to.deep.include({ name: "connect", effects: ["its pods will start"] });
   });
 
-  it("calls an image and other parts of the pods by their names, and shows no variable", () => {
+  it("names an image and other parts of the pods, and shows no variable", () => {
     const env = (value: string) => [{ name: "DB_PASSWORD", value }];
     const { keys } = only(
       setStep(
@@ -113,7 +113,7 @@ describe("the change of a Connect cluster", () => {
     ]);
   });
 
-  it("says that pods will roll where a failed preview did not get to them", () => {
+  it("says that pods will roll even if a failed preview did not reach them", () => {
     const { effects } = only(mapStep({ "start.sh": "a" }, { "start.sh": "b" }));
     expect(effects).to.deep.equal(["its pods will roll"]);
   });
@@ -148,7 +148,7 @@ describe("the change of a Connect cluster", () => {
     expect(change.effects[0]).to.contain("2 pods will be deleted, then 2 created");
   });
 
-  it("is one creation, however many things it makes", () => {
+  it("is one creation, however many objects it creates", () => {
     const component = step("create", "connect", undefined, {}, { type: CLUSTER_TYPE });
     const change = only(component, setStep("create", undefined, set(3, "a"), []));
     expect(change).to.deep.include({ kind: "create", effects: ["3 pods will start"] });

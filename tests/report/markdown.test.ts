@@ -24,13 +24,13 @@ describe("the report of a preview", () => {
     expect(page).to.contain(`\`\`\`text\n${report(changesIn(readPreview(real)))}\`\`\``);
   });
 
-  it("begins with the marker, and takes a title that calls nobody", () => {
+  it("starts with the marker, and accepts a title without mentioning anybody", () => {
     const text = report(changesOf([]), { title: "For @team *all*" });
     expect(text.startsWith(`${MARKER}\n## For @&#8203;team &#42;all&#42;\n`)).to.equal(true);
     expect(text).to.contain("No connector and no Connect cluster changes.");
   });
 
-  it("says that nothing changes only of a preview that came to its end", () => {
+  it("says that nothing changes only if the preview was complete", () => {
     const boom = { severity: "error", message: "error: boom\n    at main (index.ts:1:1)\n" };
     const text = report(changesOf([], [boom]));
     expect(text).to.contain("**The preview failed: 1 error.**").and.contain("`boom`");
@@ -60,7 +60,7 @@ describe("the report of a preview", () => {
     }
   });
 
-  it("shows of two long values where they differ, and else their beginnings", () => {
+  it("shows where two long values differ, and otherwise their beginnings", () => {
     const tables = Array.from({ length: 20 }, (_, i) => `public.table_${i}`).join();
     const row = (before: string, after: string) => {
       const paths = ['config["x"]'];

@@ -20,7 +20,7 @@ describe("reading a preview", () => {
     paths: ["config.x"],
   });
 
-  it("gives the same for the document, for events a line and for a list of events", () => {
+  it("returns the same for the document, for one event per line and for a list of events", () => {
     const read = readPreview(document([change]));
     expect(read.steps).to.have.length(1);
     expect(read.stack).to.equal("shop/production");
@@ -29,7 +29,7 @@ describe("reading a preview", () => {
     expect(readPreview(`[${lines.split("\n").join(",")}]`)).to.deep.equal(read);
   });
 
-  it("takes a replacement for one, though events tell it in three parts", () => {
+  it("counts a replacement as one change, although events report it in three parts", () => {
     const both = step("replace", "a", inputs("a"), inputs("b"), { paths: ["name"] });
     const { newState: _, ...deleted } = both;
     const read = readPreview(
@@ -57,7 +57,7 @@ describe("reading a preview", () => {
     expect(JSON.stringify(read)).to.not.contain("hunter2");
   });
 
-  it("takes away a wrapped secret, even with its value beside it", () => {
+  it("removes a wrapped secret, even with its value next to it", () => {
     const shown = step("create", "a", undefined, {
       config: { ...MARK, plaintext: '{"x":"hunter2"}' },
     });
@@ -76,7 +76,7 @@ describe("reading a preview", () => {
     expect(readPreview(events({ diagnosticEvent }, failed)).finished).to.equal(false);
   });
 
-  it("refuses what is no preview, with the next step", () => {
+  it("refuses a text that is not a preview, with the next step", () => {
     expect(() => readPreview(" \n")).to.throw(NoPreview, "failed before it began");
     for (const text of ["Previewing update", "{}", "[1]", '{"a":1}\n{"b":2}', '{"sequence":1']) {
       expect(() => readPreview(text), text).to.throw(NoPreview, "neither");

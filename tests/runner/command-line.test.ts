@@ -14,7 +14,7 @@ describe("the command line of a test run", () => {
     });
   });
 
-  it("refuses the name of no suite", () => {
+  it("refuses an unknown suite", () => {
     expect(() => commandLine(["cli"]))
       .to.throw('no suite "cli"')
       .with.property("message")

@@ -16,7 +16,7 @@ describe("the jobs of a test run", () => {
   };
   const jobs = (lanes: number, grep?: string) => jobsOf(suites, { filesOf, grep, lanes });
 
-  it("begin with what needs no real parts, then come the longest", () => {
+  it("start with those without real parts, and then the longest", () => {
     expect(jobs(2).map(({ name }) => name)).to.deep.equal([
       "quick",
       "long 1/2",
@@ -33,7 +33,7 @@ describe("the jobs of a test run", () => {
     ]);
   });
 
-  it("are one a suite in a single lane", () => {
+  it("are one for each suite in a single lane", () => {
     expect(jobs(1).map(({ name }) => name)).to.deep.equal(["quick", "long", "short"]);
     expect(jobs(1)[1]?.files).to.have.length(4);
   });
@@ -43,7 +43,7 @@ describe("the jobs of a test run", () => {
     expect(jobsOf(lone, { filesOf, grep: undefined, lanes: 3 })).to.have.length(1);
   });
 
-  it("run only the tests with the title that was asked for", () => {
+  it("run only the tests with the requested title", () => {
     for (const { grep } of jobs(1, "a lost answer")) expect(grep).to.equal("a lost answer");
     for (const job of jobs(1)) expect(job).to.not.have.property("grep");
   });

@@ -18,7 +18,7 @@ describe("the number of lanes", () => {
     });
   }
 
-  it("is that of TEST_LANES where it is set", () => {
+  it("is TEST_LANES if it is set", () => {
     expect(lanesFor("2", { cores: 64, memory: GIGABYTE })).to.equal(2);
   });
 
@@ -60,7 +60,7 @@ describe("lanes", () => {
     ]);
   });
 
-  it("begin nothing more after a stop", async () => {
+  it("start nothing more after a stop", async () => {
     const ran: string[] = [];
     const stop = new AbortController();
     await runInLanes(["a", "b"], 1, stop.signal, (job) => {

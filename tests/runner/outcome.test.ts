@@ -19,7 +19,7 @@ describe("the end of a test run", () => {
     ]);
   });
 
-  it("counts skipped and retried tests where there are any", () => {
+  it("counts skipped and retried tests if there are any", () => {
     const retried = [{ title: "lifecycle: a test", error: "timed out" }];
     const text = summary([ended("lifecycle", { passed: 1, skipped: 2, retried })], 1);
     expect(text.split("\n").slice(-2)).to.deep.equal([
@@ -71,7 +71,7 @@ describe("the end of a test run", () => {
     expect(lines[0]).to.equal("    14.0  a14");
   });
 
-  it("shows nothing of what there was none", () => {
+  it("leaves out empty parts", () => {
     const text = summary([ended("unit", { passed: 1 })], 1);
     expect(text).to.not.contain("Failures").and.not.contain("Retried");
   });

@@ -22,13 +22,13 @@ describe("a cached folder", () => {
     return Promise.resolve();
   }
 
-  it("is built once and then taken as it is", async () => {
+  it("is built once and then reused", async () => {
     await cachedFolder(folder, fill);
     await cachedFolder(folder, () => Promise.reject(new Error("built twice")));
     expect(fs.readdirSync(folder)).to.deep.equal(["one"]);
   });
 
-  it("is not there while it is being built, nor after a build that failed", async () => {
+  it("does not exist while it is being built, nor after a failed build", async () => {
     let failure: unknown;
     await cachedFolder(folder, async (unfinished) => {
       await fill(unfinished);
@@ -39,7 +39,7 @@ describe("a cached folder", () => {
     expect(fs.readdirSync(root)).to.deep.equal([]);
   });
 
-  it("is built once by two that want it at the same time", async () => {
+  it("is built once when two processes need it at the same time", async () => {
     let builds = 0;
     const build = async (unfinished: string) => {
       builds += 1;
@@ -49,7 +49,7 @@ describe("a cached folder", () => {
     expect(builds).to.equal(1);
   });
 
-  it("is not there after a build that was killed, and the next build clears up", async () => {
+  it("does not exist after a killed build, and the next build cleans up", async () => {
     const module = path.resolve(__dirname, "../../sandbox/cache.ts");
     const script =
       `require(${JSON.stringify(module)}).cachedFolder(${JSON.stringify(folder)}, (unfinished) => {` +

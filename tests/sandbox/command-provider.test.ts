@@ -39,7 +39,7 @@ describe("the command provider's stand-in", () => {
     expect(error.message).to.not.contain("\nno");
   });
 
-  it("fails with the status, the command and all that it said", async () => {
+  it("fails with the status, the command and all its output", async () => {
     const error = await thrownBy(() => runCommand("echo a; exit 3", {}, () => undefined));
     expect(error.message).to.equal('exit status 3: running "echo a; exit 3":\na\n');
   });

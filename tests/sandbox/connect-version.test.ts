@@ -9,7 +9,7 @@ describe("the version of the workers", () => {
     else process.env["CONNECT_VERSION"] = before;
   });
 
-  it("is the broker's when nothing is said", () => {
+  it("is the broker's by default", () => {
     delete process.env["CONNECT_VERSION"];
     expect(wantedVersion("4.3.1")).to.equal("4.3.1");
   });

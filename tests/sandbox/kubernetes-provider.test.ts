@@ -7,13 +7,13 @@ import { readiness, reasonsOfPod } from "../../testkit/engine/kubernetes-provide
 describe("the Kubernetes provider's stand-in", () => {
   const configMap = { apiVersion: "v1", kind: "ConfigMap" };
 
-  it("names what has no name, and keeps the name", () => {
+  it("generates a missing name, and keeps it", () => {
     const first = check("settings", {}, configMap) as { metadata: { name: string } };
     expect(first.metadata.name).to.match(/^settings-[0-9a-f]{8}$/);
     expect(check("settings", first, configMap)).to.deep.equal(first);
   });
 
-  it("puts into the default namespace what belongs into one", () => {
+  it("puts namespaced objects into the default namespace", () => {
     const metadata = { name: "a" };
     expect(check("a", {}, { ...configMap, metadata })).to.have.nested.property(
       "metadata.namespace",
@@ -23,7 +23,7 @@ describe("the Kubernetes provider's stand-in", () => {
     expect(check("a", {}, namespace)).to.deep.equal(namespace);
   });
 
-  it("replaces for what can't be changed in place only", () => {
+  it("replaces an object only for a change that cannot be made in place", () => {
     const set = (spec: object) => ({
       apiVersion: "apps/v1",
       kind: "StatefulSet",
@@ -43,7 +43,7 @@ describe("the Kubernetes provider's stand-in", () => {
     expect(plan(set({}), set({ selectorless: true })).replaces).to.deep.equal([]);
   });
 
-  it("takes for drift what was declared and is otherwise, not what the cluster added", () => {
+  it("treats changed declared fields as drift, but not fields that the cluster added", () => {
     const declared = { spec: { replicas: 2, ports: [{ port: 1 }], labels: { a: "1" } } };
     const live = {
       spec: { replicas: 3, ports: [{ port: 1, protocol: "TCP" }], policy: "x", labels: {} },

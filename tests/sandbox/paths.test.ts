@@ -10,7 +10,7 @@ describe("a sandbox instance", () => {
     else process.env["SANDBOX_PORT_BASE"] = before;
   });
 
-  it("shares no port and no folder with another one, be it a lane's or the benchmark's", () => {
+  it("shares no port and no folder with another one, whether a lane's or the benchmark's", () => {
     const lanes = Array.from({ length: mostLanes }, (_, lane) => laneInstance(lane));
     const instances = [sandboxInstance("quickstart"), ...lanes, benchInstance("bench")];
     const ports = instances.flatMap(({ ports }) => Object.values(ports));

@@ -61,7 +61,7 @@ describe("a detached process", () => {
     expect(runningPid(wanted)).to.equal(pid);
   });
 
-  it("is known by the name that it was given, when it takes no argument more", async () => {
+  it("is recognized by its given name when it accepts no further argument", async () => {
     const wanted = renamedProcess(runFolder, "etcd");
     const pid = launch(wanted, process.execPath, ["-e", forever]);
     await waitUntil(() => runningPid(wanted) === pid, { what: "its name", deadlineMs: 5_000 });
@@ -72,14 +72,14 @@ describe("a detached process", () => {
     expect(runningPid(wanted)).to.equal(undefined);
   });
 
-  it("is not taken for another whose name begins alike", () => {
+  it("is not confused with another whose name has the same beginning", () => {
     const { pid } = standIn("worker-2");
     const wanted = { ...detachedProcess(runFolder, "worker") };
     expect(hasIdentity(pid, `--conditions=${runFolder}/worker`)).to.equal(false);
     expect(runningPid(wanted)).to.equal(undefined);
   });
 
-  it("is not believed in when the pid file names another process", async () => {
+  it("is not recognized when the pid file names another process", async () => {
     const wanted = detachedProcess(runFolder, "broker");
     const other = start(["-e", forever]);
     notePid(wanted, other);
@@ -92,21 +92,21 @@ describe("a detached process", () => {
     expect(fs.existsSync(wanted.pidFile)).to.equal(false);
   });
 
-  it("is not believed in when its identity is only quoted by another process", () => {
+  it("is not recognized when another process only quotes its identity", () => {
     const wanted = detachedProcess(runFolder, "broker");
     notePid(wanted, start(["-e", forever, "--", wanted.identity]));
     expect(runningPid(wanted)).to.equal(undefined);
   });
 
   for (const text of ["", "0", "-1", "rubbish", "4194304999"]) {
-    it(`is not believed in when the pid file says "${text}"`, () => {
+    it(`is not recognized when the pid file says "${text}"`, () => {
       const wanted = detachedProcess(runFolder, "broker");
       notePid(wanted, text);
       expect(runningPid(wanted)).to.equal(undefined);
     });
   }
 
-  it("stops on request, and its pid file goes", async () => {
+  it("stops on request, and its pid file is removed", async () => {
     const { wanted, pid } = standIn("worker");
     notePid(wanted, pid);
     expect(await stopProcess(wanted)).to.equal(true);

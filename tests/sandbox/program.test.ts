@@ -29,7 +29,7 @@ describe("a program", () => {
     );
   }
 
-  it("that fails is told with the last 25 lines of its log", async () => {
+  it("that fails is reported with the last 25 lines of its log", async () => {
     const script = "for (let i = 1; i <= 40; i++) console.log(`line ${i}.`); process.exitCode = 3";
     const message = await run(script);
     expect(message).to.contain("the build failed (exit code 3)");
@@ -58,7 +58,7 @@ describe("a program", () => {
     );
   });
 
-  it("is found by the order of PATH, and a folder or a plain file is none", () => {
+  it("is found in the order of PATH, which skips folders and files that are not executable", () => {
     const [one, two] = ["one", "two"].map((name) => path.join(folder, name)) as [string, string];
     fs.mkdirSync(path.join(one, "tool"), { recursive: true });
     fs.mkdirSync(two);

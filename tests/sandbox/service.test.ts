@@ -38,7 +38,7 @@ describe("a service", () => {
     );
   }
 
-  it("that dies while starting is told at once, with the end of its log", async () => {
+  it("that dies while starting is reported at once, with the end of its log", async () => {
     const message = await messageOf(ensureRunning(instance, service({})));
     expect(message).to.match(/^broker ended while starting; the end of .*broker\.log:\n/);
     expect(message).to.contain("bad option: -Dsandbox.id=");
@@ -53,7 +53,7 @@ describe("a service", () => {
     ]);
   });
 
-  it("is not started on a taken port, and writes nothing then", async () => {
+  it("is not started on a port in use, and then writes nothing", async () => {
     const server = net.createServer();
     await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
     const { port } = server.address() as net.AddressInfo;

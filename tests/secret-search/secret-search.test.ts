@@ -28,13 +28,13 @@ describe("the search for secrets", () => {
     ).to.deep.equal([]);
   });
 
-  it("passes over what the SDK dumps, but not over the line after it", () => {
+  it("ignores what the SDK dumps, but not the line after it", () => {
     const dump = `{"message":"${DUMP_OF_THE_SDK}${secret}"}`;
     expect(secretsIn(dump)).to.deep.equal([]);
     expect(secretsIn(`${dump}\n${secret}`)).to.have.length(1);
   });
 
-  it("hears all that is printed, in pieces too, and lets it pass", () => {
+  it("captures everything that is printed, also in pieces, and still prints it", () => {
     let through = "";
     const stream = { write: (text: unknown) => (through += String(text)) !== "" };
     const printed = new Printed(stream);
@@ -59,21 +59,21 @@ describe("the search for secrets", () => {
 
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it("names the file, and leaves out what is excepted", () => {
+    it("names the file, and leaves out exceptions", () => {
       expect(secretsInFiles(folder)).to.have.length(2);
       const [found, ...more] = secretsInFiles(folder, ["config"]);
       expect(found).to.contain(path.join("state", "history", "1.json"));
       expect(more).to.deep.equal([]);
     });
 
-    it("leaves out the packages of others, wherever they are", () => {
+    it("leaves out third-party packages, wherever they are", () => {
       const packages = path.join(folder, "state", "node_modules", "a");
       mkdirSync(packages, { recursive: true });
       writeFileSync(path.join(packages, "index.js"), `// by ${secret}`);
       expect(secretsInFiles(folder, ["config"])).to.have.length(1);
     });
 
-    it("bears links that lead nowhere or in a circle, and a folder that is not there", () => {
+    it("tolerates broken or circular links, and a missing folder", () => {
       symlinkSync(path.join(folder, "gone"), path.join(folder, "link"));
       symlinkSync(folder, path.join(folder, "circle"));
       expect(secretsInFiles(folder, ["config", "state"])).to.deep.equal([]);

@@ -25,7 +25,7 @@ const source: Declared = {
 const one: Program = { a: source };
 
 describe("the model of a program: its operations", () => {
-  it("add to the first free resource, and to none when all are taken", () => {
+  it("add to the first free resource, and to none when all are in use", () => {
     const add = { does: "add", declared: source } as const;
     expect(applied({ a: source, c: source }, add)).to.have.all.keys("a", "b", "c");
     const full = Array.from({ length: 9 }, () => add).reduce(applied, {});
@@ -67,7 +67,7 @@ describe("the model of a program: the cluster", () => {
     });
   });
 
-  it("is what others make of it, by calls in their order", () => {
+  it("reflects the calls of others in their order", () => {
     const { calls, ...after } = drifted(place, { ours, others: {} }, [
       { does: "make", declared: { ...source, state: "paused" } },
       { does: "stop", pick: 0 },
