@@ -18,7 +18,7 @@ describe("updating a connector", () => {
     expect((await s.preview(change)).changes).to.deep.equal({ same: 2 });
   });
 
-  it('takes `4` and `"4"`, and absent and default, for the same', async () => {
+  it('sees no change between `4` and `"4"`, or between a default and no value', async () => {
     const s = scenario();
     await s.up(() => void s.source({ config: { "batch.size": 4, flag: true } }));
     const same = () =>
@@ -55,7 +55,7 @@ describe("updating a connector", () => {
     }
   });
 
-  it("stops first and then writes when state and config change together to a state of rest", async () => {
+  it("stops the connector before it writes a config that comes with state: stopped", async () => {
     const s = scenario();
     await s.up(() => void s.source());
     await s.up(() => void s.source({ state: "stopped", config: { "batch.size": 7 } }));
@@ -64,7 +64,7 @@ describe("updating a connector", () => {
     expect(await s.rest.config(s.name("source"))).to.include({ "batch.size": "7" });
   });
 
-  it("writes first and then resumes when state and config change together to running", async () => {
+  it("writes the config before it resumes the connector", async () => {
     const s = scenario();
     await s.up(() => void s.source({ state: "paused" }));
     const run = await s.up(() => ({
@@ -88,7 +88,7 @@ describe("updating a connector", () => {
     expect((await s.stack.state())[0]?.inputs.state).to.equal("running");
   });
 
-  it("changes arguments that Connect does not know of without a write", async () => {
+  it("changes arguments that Connect does not know without a write", async () => {
     const s = scenario();
     await s.up(() => void s.source());
     const run = await s.up(
@@ -102,7 +102,7 @@ describe("updating a connector", () => {
     expect(s.proxy.writes).to.deep.equal([]);
   });
 
-  it("follows the cluster to another address without touching the connector when it has an id", async () => {
+  it("follows the cluster to another address without touching the connector when the cluster has an id", async () => {
     const s = scenario();
     const at = (url: string) => () => void s.source({ cluster: { id: "prod", url } });
     await s.up(at(s.proxy.url));
@@ -156,7 +156,7 @@ describe("updating a connector", () => {
     expect((await s.preview(() => void s.source())).changes).to.deep.equal({ same: 2 });
   });
 
-  it("shows a cluster that is not known in the preview as one that may be another", async () => {
+  it("shows in the preview that an unknown cluster may be another one", async () => {
     const s = scenario();
     await s.up(() => void s.source());
     const preview = await s.preview(() => {
@@ -180,7 +180,7 @@ describe("updating a connector", () => {
     expect(run.text).to.not.contain("create connector");
   });
 
-  it("leaves to others an ignored key whose value the server hides", async () => {
+  it("does not touch an ignored key whose value the server hides", async () => {
     const s = scenario();
     const program = (size: number) => () =>
       void s.source({ ignoreKeys: ["x.*"], config: { "batch.size": size } });
@@ -195,7 +195,7 @@ describe("updating a connector", () => {
     expect(await s.rest.config(name)).to.include({ "x.password": "theirs", "batch.size": "2" });
   });
 
-  it("leaves to others the keys that are ignored", async () => {
+  it("does not touch ignored keys that others have set", async () => {
     const s = scenario();
     const program = (size: number) => () =>
       void s.source({ ignoreKeys: ["x.*"], config: { "batch.size": size } });
@@ -209,7 +209,7 @@ describe("updating a connector", () => {
     expect(await s.rest.config(name)).to.include({ "x.owner": "somebody", "batch.size": "2" });
   });
 
-  it("takes the keys that are ignored along when it is replaced, or leaves it where one is hidden", async () => {
+  it("keeps the ignored keys of others when the connector is replaced, and refuses to replace it if one is hidden", async () => {
     const s = scenario();
     const program = (name: string) => () =>
       void s.source({ name: s.name(name), ignoreKeys: ["x.*"] });

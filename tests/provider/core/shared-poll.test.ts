@@ -17,7 +17,7 @@ describe("shared poll", () => {
     return { looks, poll: new SharedPoll(read, clock, steps) };
   }
 
-  it("looks once for all who wait, and again for the next ones", async () => {
+  it("polls once for all waiting callers, and again for the next ones", async () => {
     const { poll: shared } = poll();
     expect(await Promise.all([shared.next(), shared.next(), shared.next()])).to.deep.equal([
       1, 1, 1,
@@ -25,7 +25,7 @@ describe("shared poll", () => {
     expect(await shared.next()).to.equal(2);
   });
 
-  it("looks in steps that grow up to the longest, and in short ones when somebody is in a hurry", async () => {
+  it("polls at growing intervals up to a maximum, and at short ones after hurry()", async () => {
     const { poll: shared } = poll();
     for (let i = 0; i < 6; i++) await shared.next();
     expect(clock.sleeps.map(Math.round)).to.deep.equal([100, 130, 169, 220, 286, 300]);
@@ -34,21 +34,21 @@ describe("shared poll", () => {
     expect(clock.sleeps.at(-1)).to.equal(100);
   });
 
-  it("rests twice as long as the last look took", async () => {
+  it("rests twice as long as the last poll took", async () => {
     const { poll: shared } = poll(1_000);
     await shared.next();
     await shared.next();
     expect(clock.sleeps).to.deep.equal([100, 2_000]);
   });
 
-  it("rests no longer than ten seconds after a look that was lost for a minute and a half", async () => {
+  it("rests at most ten seconds after a poll whose answer was lost for a minute and a half", async () => {
     const { poll: shared } = poll(95_000);
     await shared.next();
     await shared.next();
     expect(clock.sleeps).to.deep.equal([100, 10_000]);
   });
 
-  it("rests for up to five seconds while work is queued, and no longer than usual after that", async () => {
+  it("rests for up to five seconds while work is queued, and as usual after that", async () => {
     let isBusy = true;
     const read = () => Promise.resolve(++looks);
     let looks = 0;
@@ -65,7 +65,7 @@ describe("shared poll", () => {
     expect(looks).to.equal(2);
   });
 
-  it("gives one who asks while a look is under way the look after it", async () => {
+  it("gives a caller that asks during a poll the result of the next one", async () => {
     const answers: ((value: string) => void)[] = [];
     const shared = new SharedPoll(
       () => new Promise<string>((resolve) => answers.push(resolve)),
@@ -84,7 +84,7 @@ describe("shared poll", () => {
     expect(await second).to.equal("new");
   });
 
-  it("fails for all who wait, and looks again for the next one", async () => {
+  it("fails for all waiting callers, and polls again for the next one", async () => {
     let away = true;
     const shared = new SharedPoll(
       () => (away ? Promise.reject(new Error("away")) : Promise.resolve("here")),
