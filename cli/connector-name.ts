@@ -1,7 +1,7 @@
 import type { ConnectApi } from "../provider/connect/api";
 import type { ConnectorStatus } from "../provider/connect/wire";
 import { checkName } from "../provider/connector/name";
-import { isConnectError } from "../provider/core/errors";
+import { unlessMissing } from "../provider/core/errors";
 import { CliError, EXIT } from "./exit";
 import { nameOf } from "./explain";
 import type { DeclaredConnector } from "./stack-state";
@@ -65,13 +65,4 @@ function isAddressable(name: string): boolean {
   let addressable = true;
   checkName(name, "name", () => (addressable = false));
   return addressable;
-}
-
-async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isConnectError(error, "missing")) return undefined;
-    throw error;
-  }
 }

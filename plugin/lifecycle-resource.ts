@@ -30,7 +30,7 @@ export type Configured = MaybeUnknown<Endpoint> | undefined;
 
 export interface Kind {
   readonly lifecycle: Lifecycle;
-  /** The program's properties, and those that only the lifecycle's check knows. */
+  /** The program's properties, with further ones that only the lifecycle's check knows. */
   toCheck(program: Raw, resource: string, marked: readonly Path[]): Raw;
   /** The mistakes that a preview can show only by failing the operation. */
   validate(before: Raw, news: Raw): Promise<readonly Failure[]>;

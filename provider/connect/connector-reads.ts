@@ -3,7 +3,7 @@
  * avoids a list of megabytes on a cluster with thousands.
  */
 import { type Clock } from "../core/clock";
-import { isConnectError } from "../core/errors";
+import { isConnectError, unlessMissing } from "../core/errors";
 import { SharedRead } from "../core/shared-read";
 import type { ConnectApi } from "./api";
 import type { ConnectorList, ConnectorStatus } from "./wire";
@@ -86,7 +86,7 @@ export class ConnectorReads {
       return statuses;
     }
     const lists = await Promise.all(
-      names.map(async (name) => [name, await found(this.#api.status(name))] as const),
+      names.map(async (name) => [name, await unlessMissing(this.#api.status(name))] as const),
     );
     const statuses = mapOf(lists);
     this.#seen(statuses);
@@ -122,22 +122,12 @@ export class ConnectorReads {
 
   async #readOne(name: string): Promise<ConnectorList> {
     const [info, status] = await Promise.all([
-      found(this.#api.info(name)),
-      found(this.#api.status(name)),
+      unlessMissing(this.#api.info(name)),
+      unlessMissing(this.#api.status(name)),
     ]);
     const statuses = mapOf([[name, status]]);
     this.#seen(statuses);
     return { infos: mapOf([[name, info]]), statuses };
-  }
-}
-
-/** Undefined if Connect itself says that it does not exist. */
-async function found<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isConnectError(error, "missing")) return undefined;
-    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { connectApi, type ConnectApi } from "./api";
 import { type ConnectorInfo, type ConnectorList, type ConnectorStatus } from "./wire";
 import { ConnectorReads, type Statuses } from "./connector-reads";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
-import { type ConnectError, isConnectError } from "../core/errors";
+import { type ConnectError, isConnectError, unlessMissing } from "../core/errors";
 import { Definitions } from "./definitions";
 import { createSend, within } from "./http";
 import { type Log, processLog } from "../core/log";
@@ -106,12 +106,7 @@ export class Cluster {
 
   /** Asks the herder. Undefined only if Connect itself says that there is no such connector. */
   async find(name: string, deadline: number): Promise<ConnectorInfo | undefined> {
-    try {
-      return await this.read(() => this.api.info(name), deadline);
-    } catch (error) {
-      if (isConnectError(error, "missing")) return undefined;
-      throw error;
-    }
+    return unlessMissing(this.read(() => this.api.info(name), deadline));
   }
 
   /** The config keys that a class defines; undefined if Connect does not return them. */

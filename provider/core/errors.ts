@@ -194,6 +194,16 @@ export function isConnectError(error: unknown, ...kinds: ErrorKind[]): error is 
   return error instanceof ConnectError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
+/** Undefined only if Connect itself says that it does not exist. */
+export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isConnectError(error, "missing")) return undefined;
+    throw error;
+  }
+}
+
 /** Messages of Connect that mean: try again later, nothing was written. */
 const BUSY =
   /rebalance is expected|stale configuration|no known leader|conflicting operation|worker rebalance|new set of task configs|can be safely retried|worker is shutting down|no session key/i;

@@ -5,7 +5,7 @@ import { endpointSecrets } from "../endpoint/credentials";
 import type { Endpoint } from "../endpoint/endpoint";
 import { isKnown } from "../core/unknown";
 import { canonicalEndpoint } from "../endpoint/canonical";
-import { isConnectError } from "../core/errors";
+import { unlessMissing } from "../core/errors";
 import { explain, UserError } from "../connect/explain";
 import { redactorForLive } from "../connect/live-redactor";
 import { createRedactor } from "../connect/redact";
@@ -26,12 +26,8 @@ export function connectorStatus(endpoint: unknown, name: string): Promise<Status
             "program creates, pass its output `connectorName` as the name.",
         );
       }
-      const status = await cluster
-        .read(() => cluster.api.status(name), deadline)
-        .catch((error: unknown) => {
-          if (isConnectError(error, "missing")) return undefined; // It has no status yet.
-          throw error;
-        });
+      // A new connector has no status yet.
+      const status = await unlessMissing(cluster.read(() => cluster.api.status(name), deadline));
       const redactor = await redactorOf(cluster, info, reached);
       return withShortTraces(statusOutputs(status, redactor, info.type));
     },

@@ -182,8 +182,8 @@ let command: PulumiCommand | undefined;
 
 /**
  * Each run has its own engine on its own ports, and the SDK never closes its connections to the
- * earlier ones. All connections of a process share one pool. There, an old connection could be
- * mistaken for that of a new engine that happens to have the same port: the run would end with
+ * earlier ones. All connections of a process share one pool. There, an old connection could
+ * serve a new engine that happens to have the same port: the run would end with
  * "UNAVAILABLE", or silently without its resources. (The options are the SDK's own, untyped, and not in every version.)
  */
 const { grpcClientOptions = {} } = settings as unknown as { grpcClientOptions?: object };
