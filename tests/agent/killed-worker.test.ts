@@ -48,7 +48,7 @@ describe("the healing agent while a worker is gone", function () {
     names = Array.from({ length: 6 }, (_, i) => `heartbeat-${i}`);
     await Promise.all(names.map((name) => scenario.heartbeat(name)));
     await Promise.all(names.map((name) => scenario.rest.until(scenario.name(name), "RUNNING")));
-    await waitUntil(spread, { what: "work on both workers", deadlineMs: 60_000 });
+    await waitUntil(spread, { what: "tasks on both workers", deadlineMs: 60_000 });
     scenario.start();
   });
 
@@ -64,15 +64,15 @@ describe("the healing agent while a worker is gone", function () {
     await scenario.looks((2 * FAST.firstWaitMs) / FAST.pollMs);
     expect(await unassigned()).to.equal(true);
     await stopping;
-    await waitUntil(moved, { what: "the work to have moved", deadlineMs: 60_000 });
+    await waitUntil(moved, { what: "the tasks on the other worker", deadlineMs: 60_000 });
     expect(scenario.proxy.writes).to.deep.equal([]);
   });
 
   it("requests no restart when the worker is killed either", async () => {
     second = await start(1);
-    await waitUntil(spread, { what: "work on both workers again", deadlineMs: 60_000 });
+    await waitUntil(spread, { what: "tasks on both workers again", deadlineMs: 60_000 });
     process.kill(second.pid, "SIGKILL");
-    await waitUntil(moved, { what: "the work to have moved", deadlineMs: 90_000 });
+    await waitUntil(moved, { what: "the tasks on the other worker", deadlineMs: 90_000 });
     expect(scenario.proxy.writes).to.deep.equal([]);
     expect(scenario.events.map(({ event }) => event)).to.deep.equal(["started"]);
   });

@@ -115,7 +115,7 @@ describe("the connector that a command names", () => {
     expect(message).to.contain('connector "shop-orders" is in the stack, but not on');
   });
 
-  it("is absent only if Kafka Connect itself says so", async () => {
+  it("counts as missing only if Kafka Connect itself says so", async () => {
     for (const reply of [html(404), refusal(403, "no"), refusal(400, "no")]) {
       on(["shop-orders"]);
       use.server.on(status("orders"), reply);

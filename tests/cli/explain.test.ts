@@ -82,7 +82,7 @@ describe("an error of a command", () => {
     expect(code).to.equal(EXIT.usage);
   });
 
-  it("shows only the first line of what Connect says", () => {
+  it("shows only the first line of Connect's message", () => {
     const refused = new ConnectError("invalid", "PUT /x", "Request timed out\nmore", 400);
     expect(text(refused).message).to.not.contain("more.");
   });

@@ -51,7 +51,7 @@ new Connector("late: orders", {
     expect(secretSettings("a:b", orders)).to.deep.equal(["a-b.db.password"]);
   });
 
-  it("holds no credentials of the cluster, and says that they are missing", () => {
+  it("contains no credentials of the cluster, and says that they are missing", () => {
     const endpoint = {
       url: "http://connect.data:8083",
       basicAuth: { username: "app", password: "hunter2" },

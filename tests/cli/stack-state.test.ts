@@ -147,7 +147,7 @@ describe("the clusters in a stack's state", () => {
     expect(moved?.endpoint).to.deep.equal({ url });
   });
 
-  it("are none in an empty stack", () => {
+  it("are empty for an empty stack", () => {
     expect(declaredClusters(undefined)).to.deep.equal([]);
     expect(declaredClusters({})).to.deep.equal([]);
   });

@@ -32,7 +32,7 @@ describe("a report of connectors", () => {
   for (const [status, declared, health] of cases) {
     const { connector, tasks } = status;
     const seen = [connector, ...tasks].map(({ state }) => state).join(" ");
-    it(`takes ${seen}, declared ${declared}, for ${health}`, () => {
+    it(`rates ${seen}, declared ${declared}, as ${health}`, () => {
       const [report] = reports({
         statuses: statuses(status),
         declared: [declares("orders", declared)],
@@ -67,7 +67,7 @@ describe("a report of connectors", () => {
     expect(full?.tasks[0]).to.include({ trace });
   });
 
-  it("is summed up in a line", () => {
+  it("is summarized in one line", () => {
     expect(summaryOf([])).to.equal("no connectors");
     const seen = {
       statuses: statuses(

@@ -33,14 +33,14 @@ describe("a table of the command", () => {
     expect(table(["A", "B"], [[{ text: "x", paint }, "y"]])).to.deep.equal(["A  B", "<x>  y"]);
   });
 
-  it("lets no foreign text move the cursor or start a line", () => {
+  it("prevents a value from moving the cursor or starting a line", () => {
     const [, line] = table(["NAME"], [["a\u001b[2J\u001b]0;title\u0007b\r\nc\u009b31md"]]);
     expect(line)
       .to.match(/^a.*b c.*d$/)
       .and.not.match(/\p{Cc}/u);
   });
 
-  it("cuts no character in two", () => {
+  it("does not split a character", () => {
     expect(table(["NAME"], [["🦜🦜🦜🦜🦜🦜🦜🦜"]], { width: 6 })[1]).to.equal("🦜🦜🦜🦜🦜…");
   });
 });

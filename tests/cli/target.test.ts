@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { endpointOf, type TargetOptions } from "../../cli/target";
 
-describe("the options that say which cluster", () => {
+describe("the options that select the cluster", () => {
   const passwordEnv = "PULUMI_KAFKA_CONNECT_PASSWORD";
   const url = "https://connect:8083";
   const of = (options: Partial<TargetOptions>) => () => endpointOf({ passwordEnv, ...options });
@@ -65,14 +65,14 @@ describe("the options that say which cluster", () => {
       { url, user: "u", tokenFile: "t" },
       "cannot be combined with --user",
     ],
-    ["half a certificate", { url, cert: "c" }, "--key: is missing"],
+    ["a certificate without its key", { url, cert: "c" }, "--key: is missing"],
     ["a CA for http", { url: "http://h", ca: "c" }, "needs a url that begins with https"],
     [
-      "half a Service",
+      "a Service without a namespace",
       { kubernetes: "data" },
       '--kubernetes: "data" is not namespace/service[:port]',
     ],
-    ["a port that is none", { kubernetes: "data/c:99999" }, "--kubernetes: must be the number"],
+    ["an invalid port", { kubernetes: "data/c:99999" }, "--kubernetes: must be the number"],
     ["a context without a Service", { url, context: "c" }, "need --kubernetes"],
     ["a cluster without a stack", { url, cluster: "c" }, "--cluster needs --stack"],
   ];

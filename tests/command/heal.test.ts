@@ -54,7 +54,7 @@ describe("heal", () => {
     const ended = new Promise<number | null>((resolve) => healing.once("exit", resolve));
     const looks = () => s.proxy.count("GET /connectors?expand=status");
     try {
-      await waitUntil(() => looks() >= 2, { what: "two looks", deadlineMs: 30_000 });
+      await waitUntil(() => looks() >= 2, { what: "two polls", deadlineMs: 30_000 });
     } finally {
       healing.kill("SIGINT");
     }

@@ -31,7 +31,7 @@ describe("kafka-security", () => {
     });
   }
 
-  it("sets nothing when nothing is configured", () => {
+  it("sets nothing if nothing is configured", () => {
     expect(kafkaProperties({})).to.deep.equal({});
   });
 

@@ -122,7 +122,11 @@ describe("make-stores", function () {
       "no privkey.pem or tls.key",
     ],
     ["an empty Secret", () => ({}), "neither stores nor PEM"],
-    ["authorities that are none", () => ({ "ca.crt": "hello\n" }), "ca.crt holds no certificate"],
+    [
+      "a CA file without a certificate",
+      () => ({ "ca.crt": "hello\n" }),
+      "ca.crt holds no certificate",
+    ],
     [
       "a key of another certificate",
       () => ({ "tls.crt": certificates().server.cert, "tls.key": certificates().client.key }),

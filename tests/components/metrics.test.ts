@@ -25,7 +25,7 @@ describe("ConnectCluster: with metrics", () => {
     expect(program.properties["plugin.path"]).to.not.include("/mnt/plugins,");
   });
 
-  it("installs it beside plugins", async () => {
+  it("installs it next to plugins", async () => {
     const plugins = { url: [{ ...javaAgent, name: "p" }] };
     const program = await run({}, { build: { onDemand: { plugins, storageLimit: "1G" } } });
     const lines = program.data["plugins.list"]?.trim().split("\n") ?? [];

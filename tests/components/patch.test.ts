@@ -8,20 +8,20 @@ describe("patch", () => {
   const cases: [string, unknown, unknown, unknown][] = [
     ["adds a key", { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
     ["replaces a value", { a: 1 }, { a: 2 }, { a: 2 }],
-    ["goes into objects", { a: { b: 1, c: 2 } }, { a: { b: 3 } }, { a: { b: 3, c: 2 } }],
-    ["removes what is null", { a: 1, b: 2 }, { a: null }, { a: undefined, b: 2 }],
-    ["adds nothing that is null", {}, { a: { b: null } }, { a: { b: undefined } }],
-    ["leaves what is undefined", { a: 1 }, { a: undefined }, { a: 1 }],
-    ["puts an object in the place of a value", { a: 1 }, { a: { b: 1 } }, { a: { b: 1 } }],
+    ["merges nested objects", { a: { b: 1, c: 2 } }, { a: { b: 3 } }, { a: { b: 3, c: 2 } }],
+    ["removes a key that is null", { a: 1, b: 2 }, { a: null }, { a: undefined, b: 2 }],
+    ["does not add a key that is null", {}, { a: { b: null } }, { a: { b: undefined } }],
+    ["keeps a key that is undefined in the patch", { a: 1 }, { a: undefined }, { a: 1 }],
+    ["replaces a value with an object", { a: 1 }, { a: { b: 1 } }, { a: { b: 1 } }],
     ["replaces a list of values", { a: ["x", "y"] }, { a: ["z"] }, { a: ["z"] }],
     [
-      "replaces a list of things without names",
+      "replaces a list of unnamed items",
       { a: [{ key: 1 }, { key: 2 }] },
       { a: [{ key: 3 }] },
       { a: [{ key: 3 }] },
     ],
     [
-      "merges a list of named things by name, in the body's order, and adds the new at the end",
+      "merges a list of named items by name, in the body's order, and appends new ones",
       {
         a: [
           { name: "x", v: 1 },
@@ -32,7 +32,7 @@ describe("patch", () => {
       { a: [{ name: "x", v: 1 }, { name: "y", v: 2, w: 3 }, { name: "z" }] },
     ],
     [
-      "adds a mount of a volume that is mounted already",
+      "adds a second mount of the same volume",
       { volumeMounts: [{ name: "tmp", mountPath: "/tmp" }] },
       { volumeMounts: [{ name: "tmp", mountPath: "/var/run" }] },
       {
@@ -43,7 +43,7 @@ describe("patch", () => {
       },
     ],
     [
-      "merges a mount with the one of the same path",
+      "merges mounts with the same path",
       {
         volumeMounts: [
           { name: "a", mountPath: "/a" },
@@ -68,13 +68,13 @@ describe("patch", () => {
     ["in the body", { a: pulumi.output({ c: 1 }) }, { a: { b: 1 } }, { a: { b: 1, c: 1 } }],
     ["in both", pulumi.output({ a: 1 }), Promise.resolve({ b: 1 }), { a: 1, b: 1 }],
     [
-      "in a list of named things",
+      "in a list of named items",
       { a: [{ name: "x", v: 1 }] },
       { a: [pulumi.output({ name: "x", w: 2 })] },
       { a: [{ name: "x", v: 1, w: 2 }] },
     ],
     [
-      "in the name of such a thing",
+      "in the name of an item",
       { a: [{ name: "x", v: 1 }] },
       { a: [{ name: pulumi.output("x"), w: 2 }] },
       { a: [{ name: "x", v: 1, w: 2 }] },
@@ -86,7 +86,7 @@ describe("patch", () => {
     });
   }
 
-  it("leaves an Output as it is where there is nothing to merge it with", () => {
+  it("leaves an Output unchanged if there is nothing to merge it with", () => {
     const output = pulumi.output("eu");
     const result = patched({ a: { b: "us", c: 1 } }, { a: { b: output } });
     expect(result).to.deep.equal({ a: { b: output, c: 1 } });
@@ -110,7 +110,7 @@ describe("patch", () => {
   }));
   const body = fc.dictionary(key, tree, { maxKeys: 3, noNullPrototype: true });
 
-  it("that is empty changes nothing", () => {
+  it("changes nothing if it is empty", () => {
     const check = (any: unknown) => {
       expect(patched(any, {})).to.deep.equal(any);
       expect(patched(any, undefined)).to.deep.equal(any);
@@ -118,7 +118,7 @@ describe("patch", () => {
     fc.assert(fc.property(body, check));
   });
 
-  it("applied twice has the same result as applied once", () => {
+  it("has the same result when applied twice", () => {
     const check = (any: unknown, patch: unknown) => {
       const once = patched(any, patch);
       // As they are sent, without undefined properties.

@@ -105,7 +105,7 @@ describe("start-worker", function () {
     );
   });
 
-  it("says when the image has no Connect", () => {
+  it("fails with a message if the image has no Connect", () => {
     rmSync(file("bin/connect-distributed"));
     expect(fails()).to.include("image.application must be one of Kafka Connect");
   });
@@ -121,7 +121,7 @@ describe("start-worker", function () {
       });
     }
 
-    it("is any other one", () => {
+    it("may be any other one", () => {
       fc.assert(
         fc.property(secretText, secretText, (username, password) => {
           user("rest-auth", [username, password]);
@@ -162,7 +162,7 @@ describe("start-worker", function () {
       });
     }
 
-    it("is any other one", () => {
+    it("may be any other one", () => {
       fc.assert(
         fc.property(secretText, secretText, (username, password) => {
           user("kafka-auth", [username, password]);
@@ -178,7 +178,7 @@ describe("start-worker", function () {
       expect(login()).to.deep.equal({ module, options });
     });
 
-    it("must be there", () => {
+    it("must exist", () => {
       write("kafka-auth/plain.txt", "username=connect\n");
       expect(fails()).to.match(/^the Secret mounted at \S+\/kafka-auth has no password\n$/);
     });
@@ -252,7 +252,7 @@ describe("start-worker", function () {
       );
     });
 
-    it("must be there", () => {
+    it("must exist", () => {
       expect(start(env).stderr).to.include("metrics.javaAgent holds no jar");
     });
   });

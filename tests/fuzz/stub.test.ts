@@ -11,7 +11,7 @@ describe("random programs on a stub of Connect", function () {
   before(async () => (stub = await StubServer.start({ tasks: 1 })));
   after(() => stub.close());
 
-  it("leave the cluster as declared, whatever others did to it, and another up has nothing to do", async () => {
+  it("leave the cluster as declared, whatever others changed, and the next up has nothing to do", async () => {
     await fuzz(await pulumiEnvironment(testInstance), stub.url, { programs: 1, steps: 4 });
   });
 });

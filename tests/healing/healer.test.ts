@@ -77,7 +77,7 @@ describe("a healer", () => {
     expect(attempts).to.deep.equal([1, 1, 1]);
   });
 
-  it("counts a restart whose outcome is not known, and goes on with the others", async () => {
+  it("counts a restart with an unknown outcome, and continues with the others", async () => {
     use.server.on(STATUSES, statuses({ orders: FAILED, others: FAILED }));
     use.server.on(`POST /connectors/orders${RESTART}`, refusal(500, "Request timed out"));
     use.server.on(`POST /connectors/others${RESTART}`, json({}, 202));
@@ -93,7 +93,7 @@ describe("a healer", () => {
     expect(healer.facts.restarts.size).to.equal(0);
   });
 
-  it("forgets the counts of a connector that is long gone, but not while a worker starts", async () => {
+  it("drops the counts of a connector that is long gone, but not while a worker starts", async () => {
     await untilDue();
     const gone = async (others: Readonly<Record<string, unknown>>) => {
       use.server.on(STATUSES, statuses(others));
@@ -106,7 +106,7 @@ describe("a healer", () => {
     expect(await gone({ others: sampleStatus("RUNNING") })).to.equal(0);
   });
 
-  it("restarts part by part on workers that know no other way", async () => {
+  it("restarts part by part on workers that support only that", async () => {
     use.server.on("GET /", version("2.8.0"));
     use.server.on(STATUSES, statuses({ orders: sampleStatus("FAILED", ["RUNNING", "FAILED"]) }));
     use.server.on("POST /connectors/orders/restart", empty());
@@ -175,7 +175,7 @@ describe("a healer", () => {
     expect(clock.sleeps).to.deep.equal([DEFAULT_SCHEDULE.pollMs]);
   });
 
-  it("heals once with one poll when nothing has failed", async () => {
+  it("heals once with one poll if nothing has failed", async () => {
     use.server.on(STATUSES, statuses({ well: sampleStatus("RUNNING") }));
     const healed = await healOnce({ endpoint: { url: use.server.url }, log, clock });
     expect(healed).to.deep.equal({ failed: [], restarted: [] });

@@ -23,7 +23,7 @@ describe("the metrics", () => {
   };
   const lines = (of: Facts) => metricsText(of).split("\n");
 
-  it("count connectors and tasks by state, with 0 for states that nothing is in", () => {
+  it("count connectors and tasks by state, with 0 for unused states", () => {
     expect(lines(facts)).to.include.members([
       "kafka_connect_healing_up 1",
       'kafka_connect_healing_connectors{state="running"} 1',
@@ -47,7 +47,7 @@ describe("the metrics", () => {
     expect(lines(facts)).to.include('kafka_connect_healing_given_up{connector="a \\"b\\"\\\\"} 0');
   });
 
-  it("are a help, a type and samples, each on its line", () => {
+  it("have a help line, a type line and one line per sample", () => {
     const form =
       /^(# (HELP|TYPE) kafka_connect_healing_\w+ .+|kafka_connect_healing_\w+(\{\w+=".*"\})? [\d.]+)$/;
     const text = metricsText(facts);

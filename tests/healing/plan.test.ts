@@ -53,7 +53,7 @@ class Story {
 }
 
 describe("the plan", () => {
-  it("restarts what has been failed for the length of the first wait, and not before", () => {
+  it("restarts a part only after it has been failed for the first delay", () => {
     const story = new Story();
     story.pass(firstWaitMs, FAILED);
     expect(story.made).to.deep.equal([]);
@@ -63,13 +63,13 @@ describe("the plan", () => {
     expect(restarts[0]?.parts.map(({ task }) => task)).to.deep.equal([0]);
   });
 
-  it("needs two polls even when the wait is zero", () => {
+  it("needs two polls even if the delay is zero", () => {
     const story = new Story({ schedule: { ...DEFAULT_SCHEDULE, firstWaitMs: 0 } });
     expect(story.look({ orders: FAILED }).restarts).to.have.length(0);
     expect(story.look({ orders: FAILED }).restarts).to.have.length(1);
   });
 
-  it("restarts the wait for a connector that was healthy in between", () => {
+  it("restarts the delay for a connector that was healthy in between", () => {
     const story = new Story();
     story.pass(firstWaitMs, FAILED);
     story.look({ orders: RUNNING });
@@ -80,21 +80,21 @@ describe("the plan", () => {
   const untouched: Readonly<Record<string, ConnectorStatus>> = {
     "a paused connector with a failed task": sampleStatus("PAUSED", ["FAILED"]),
     "a stopped connector": sampleStatus("STOPPED", ["FAILED"]),
-    "a connector of which a task is unassigned": sampleStatus("RUNNING", ["FAILED", "UNASSIGNED"]),
+    "a connector with an unassigned task": sampleStatus("RUNNING", ["FAILED", "UNASSIGNED"]),
     "an unassigned connector": sampleStatus("UNASSIGNED", ["FAILED"]),
-    "a connector of which a task is restarting": sampleStatus("FAILED", ["RESTARTING"]),
-    "a connector in a state of a later version": sampleStatus("DESTROYED", ["FAILED"]),
+    "a connector with a restarting task": sampleStatus("FAILED", ["RESTARTING"]),
+    "a connector in a state from a later version": sampleStatus("DESTROYED", ["FAILED"]),
     "a running connector without tasks": sampleStatus("RUNNING", []),
   };
   for (const [what, status] of Object.entries(untouched)) {
-    it(`leaves ${what} alone`, () => {
+    it(`ignores ${what}`, () => {
       const story = new Story();
       story.pass(4 * 3_600_000, status);
       expect(story.made).to.deep.equal([]);
     });
   }
 
-  it("doubles the waits, gives up after maxRetry restarts, and says so once", () => {
+  it("doubles the delays, gives up after maxRetry restarts, and reports that once", () => {
     const policy = { type: "OnFailure" as const, maxRetry: 4 };
     const story = new Story({ policy });
     story.pass(3_600_000, FAILED);
@@ -108,13 +108,13 @@ describe("the plan", () => {
     expect(story.memory.connectors.get("orders")?.givenUp).to.equal(true);
   });
 
-  it("waits an hour at most, and some four hours for ten restarts", () => {
+  it("waits at most an hour, and about four hours for ten restarts", () => {
     const waits = Array.from({ length: 10 }, (_, n) => waitBefore(n, DEFAULT_SCHEDULE, 0.5));
     expect(Math.max(...waits)).to.equal(3_600_000);
     expect(waits.reduce((sum, wait) => sum + wait) / 3_600_000).to.be.within(4, 4.1);
   });
 
-  it("spreads the waits by a fifth in both directions", () => {
+  it("varies the delays by a fifth in both directions", () => {
     expect(waitBefore(0, DEFAULT_SCHEDULE, 0)).to.equal(0.8 * firstWaitMs);
     expect(waitBefore(0, DEFAULT_SCHEDULE, 1)).to.equal(1.2 * firstWaitMs);
   });
@@ -128,7 +128,7 @@ describe("the plan", () => {
     expect(story.look({ orders: FAILED }).restarts).to.have.length(1);
   });
 
-  it("resumes a connector that it had given up when its policy allows more", () => {
+  it("resumes a connector that it had given up on if its policy allows more restarts", () => {
     const story = new Story({ policy: { type: "OnFailure", maxRetry: 1 } });
     story.pass(600_000, FAILED);
     expect(story.made).to.have.length(1);
@@ -147,7 +147,7 @@ describe("the plan", () => {
     expect(story.memory.connectors.size).to.equal(0);
   });
 
-  it("does not reset the count before it has run for longer than its last wait", () => {
+  it("does not reset the count before the connector has run for longer than its last delay", () => {
     const story = new Story();
     story.pass(2 * 3_600_000, FAILED);
     const restarts = story.made.length;
@@ -173,7 +173,7 @@ describe("the plan", () => {
     expect(story.memory.connectors.size).to.equal(0);
   });
 
-  it("restarts first what has waited longest, within the cap of a minute", () => {
+  it("first restarts what has waited longest, within the cap per minute", () => {
     const schedule: Schedule = { ...DEFAULT_SCHEDULE, restartsPerMinute: 2 };
     let chance = 1;
     const story = new Story({ schedule, random: () => (chance -= 0.1) });
@@ -194,7 +194,7 @@ describe("the plan", () => {
     ]);
   });
 
-  it("keeps its counts but no poll over a restart of the agent", () => {
+  it("keeps its counts, but no poll, when the agent restarts", () => {
     const story = new Story();
     story.pass(firstWaitMs + pollMs, FAILED);
     story.pass(2 * firstWaitMs, FAILED);
@@ -205,7 +205,7 @@ describe("the plan", () => {
   });
 });
 
-describe("the plan, whatever happens", () => {
+describe("the plan, for any sequence of events", () => {
   const state = fc.constantFrom("RUNNING", "FAILED", "FAILED", "PAUSED", "STOPPED", "UNASSIGNED");
   const status = fc
     .tuple(state, fc.array(state, { maxLength: 3 }))
@@ -248,7 +248,7 @@ describe("the plan, whatever happens", () => {
     fc.assert(property);
   });
 
-  it("restarts what always fails exactly maxRetry times", () => {
+  it("restarts a part that always fails exactly maxRetry times", () => {
     const property = fc.property(
       fc.integer({ min: 0, max: 6 }),
       fc.integer({ min: 0, max: 99 }),

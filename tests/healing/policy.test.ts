@@ -12,7 +12,7 @@ describe("the text of a policy", () => {
     '{"name":"a","type":"Always","maxRetry":1}': /type must be OnFailure or Never/,
     '{"name":"a","type":"Never","maxRetry":-1}': /maxRetry/,
     '{"name":"a","type":"Never","maxRetry":"1"}': /maxRetry/,
-    "no JSON": /JSON/,
+    "not JSON": /JSON/,
   };
   for (const [text, reason] of Object.entries(refused)) {
     it(`is refused when it is ${text}`, () => {

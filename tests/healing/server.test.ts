@@ -18,7 +18,7 @@ describe("the agent's server", () => {
   const get = (path: string, method = "GET") =>
     fetch(`http://127.0.0.1:${portOf(server)}${path}`, { method });
 
-  it("gives the metrics in Prometheus' own type", async () => {
+  it("serves the metrics with Prometheus' content type", async () => {
     const answer = await get("/metrics");
     expect(answer.headers.get("content-type")).to.match(/^text\/plain; version=0\.0\.4/);
     expect(await answer.text()).to.contain("kafka_connect_healing_up 0");
@@ -32,7 +32,7 @@ describe("the agent's server", () => {
     expect((await get("/healthz")).status).to.equal(503);
   });
 
-  it("knows no other path, and changes nothing", async () => {
+  it("serves no other path, and changes nothing", async () => {
     expect((await get("/")).status).to.equal(404);
     expect((await get("/metrics", "POST")).status).to.equal(405);
   });

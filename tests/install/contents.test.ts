@@ -14,7 +14,7 @@ describe("the tarball", () => {
     tarball = await pack();
   });
 
-  it("holds the compiled sources with their types, the plugin and its SDKs, the monitoring and the documents, and nothing else", () => {
+  it("contains the compiled sources with their types, the plugin and its SDKs, the monitoring files and the documents, and nothing else", () => {
     const compiled =
       /^dist\/(index|native|healing-agent|(cli|components|healing|plugin|provider|report)(\/[\w-]+)+)(\.js|\.d\.ts)$/;
     const scripts = /^dist\/components\/(plugins\/)?[\w-]+\.sh$/;
@@ -33,7 +33,7 @@ describe("the tarball", () => {
     expect(tarball.size).to.be.at.most(limit);
   });
 
-  it("holds every file that package.json promises", () => {
+  it("contains every file that package.json promises", () => {
     const { main, types, bin, exports } = readJson(path.join(repositoryFolder, "package.json"));
     const promised = strings([main, types, bin, exports]).map((file) => file.replace("./", ""));
     expect(promised.length).to.be.greaterThan(5);

@@ -49,7 +49,7 @@ describe("an argument that becomes its default", () => {
   ];
 
   for (const [how, change] of [
-    ["written out", DEFAULTS],
+    ["set explicitly", DEFAULTS],
     ["removed", {}],
   ] as const) {
     it(`shows both values when it is ${how}, and no change afterwards`, async () => {
@@ -69,7 +69,7 @@ describe("an argument that becomes its default", () => {
     });
   }
 
-  it("shows both values on the way back, and after a drift", async () => {
+  it("shows both values when the default is replaced again, and after a drift", async () => {
     const s = scenario();
     await s.up(() => void s.source(DEFAULTS));
     const three = await s.preview(() => void s.source({ ...DEFAULTS, tasksMax: 3 }));

@@ -117,7 +117,7 @@ describe("offsets", () => {
     expect((await s.preview(program)).changes).to.deep.equal({ same: 2 });
   });
 
-  it("stay as they are when the config that came with them is refused, and it runs on", async () => {
+  it("stay unchanged if the config that changes with them is refused, and the connector keeps running", async () => {
     const s = scenario();
     await s.up(() => void source());
     s.proxy.calls.length = 0;
@@ -129,7 +129,7 @@ describe("offsets", () => {
     await s.rest.until(s.name("source"), "RUNNING");
   });
 
-  it("that the connector refuses fail the run, and the next run sets corrected ones, or none when the program goes back", async () => {
+  it("that the connector refuses fail the run, and the next run sets corrected ones, or none if the program is reverted", async () => {
     const s = scenario();
     const refused = () =>
       void source({ offsets: [{ partition: { of: "x" }, offset: { position: 1 } }] });

@@ -50,7 +50,7 @@ describe("a connector in a set", () => {
     await fileHolds("b\nc\na\nb\nc\n");
   });
 
-  it("restarts with its tasks when its trigger changes, and the others run on", async () => {
+  it("restarts with its tasks when its trigger changes, while the others keep running", async () => {
     const s = scenario();
     const program = (rotation: number) => () =>
       void sources(s, { a: { restartTriggers: [rotation] }, b: { restartTriggers: ["always"] } });
@@ -63,7 +63,7 @@ describe("a connector in a set", () => {
     expect((await s.preview(program(2))).changes).to.have.all.keys("same");
   });
 
-  it("may have a name and a config that are known only once another resource is created", async () => {
+  it("may have a name and a config that are unknown until another resource is created", async () => {
     const s = scenario();
     const name = s.name("first");
     const program = () => {

@@ -48,7 +48,7 @@ describe("a set of connectors, when something goes wrong", () => {
     await s.rest.until(s.name("c"), "RUNNING");
   });
 
-  it("refuses a connector of somebody else, even if it equals the program", async () => {
+  it("refuses another owner's connector, even if it equals the program", async () => {
     const s = scenario();
     const name = s.name("a");
     const config = { file: s.file("a"), topic: s.name("topic") };

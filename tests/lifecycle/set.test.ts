@@ -80,7 +80,7 @@ describe("a set of connectors", () => {
     expect(await s.rest.status(s.name("b"))).to.not.equal(undefined);
   });
 
-  it("finishes the others when some fail, explains each failure, and the next up changes only the failed ones", async () => {
+  it("deploys the others if some fail, explains each failure, and the next up changes only the failed ones", async () => {
     const s = scenario();
     const members = { a: {}, bad: failingSink(s), refused: { config: { "batch.size": "many" } } };
     const broken = await s.stack.up(() => void sources(s, members));
@@ -99,7 +99,7 @@ describe("a set of connectors", () => {
     await s.rest.until(s.name("refused"), "RUNNING");
   });
 
-  it("shows a change that others made to one connector as drift of only that one, with one list call", async () => {
+  it("shows a change by others as drift of only the connector that they changed, with one list call", async () => {
     const s = scenario();
     const program = () => void sources(s, { a: {}, b: {}, c: {}, d: {} });
     await s.up(program);
@@ -127,7 +127,7 @@ describe("a set of connectors", () => {
     );
   });
 
-  it("takes connectors from Connector resources and gives them back, without a write", async () => {
+  it("takes over connectors from Connector resources and returns them, without a write", async () => {
     const s = scenario();
     const config = { file: s.file("a"), topic: s.name("topic") };
     const alone = (adopt: boolean) =>

@@ -66,7 +66,7 @@ for (const [what, { of, key, good, bad }] of Object.entries(kinds)) {
       await s.rest.until(name(), "RUNNING");
     });
 
-    it("is paused without being run, and stopped, although the cause remains", async () => {
+    it("can be paused without running, and stopped, while the cause remains", async () => {
       const s = scenario();
       await fails();
       const paused = await s.up(program("paused"));

@@ -8,7 +8,7 @@ import { eachWithScenario, SOURCE } from "../../testkit/connectors/scenario";
 describe("a stack", () => {
   const scenario = eachWithScenario();
 
-  it("moves to the plugin and back without a write, and shows no argument that changes", async () => {
+  it("moves to the plugin and back without a write, and the preview shows no changed argument", async () => {
     const s = scenario();
     const args = {
       cluster: s.cluster,

@@ -110,7 +110,7 @@ describe("a set of connectors in a YAML program", () => {
 describe("a stack with a set of connectors", () => {
   const scenario = eachWithScenario();
 
-  it("moves to the plugin and back without a write, and shows no argument that changes", async () => {
+  it("moves to the plugin and back without a write, and the preview shows no changed argument", async () => {
     const s = scenario();
     const config = {
       file: s.file("in"),

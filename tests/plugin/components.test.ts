@@ -84,7 +84,7 @@ describe("a component that the plugin constructs", function () {
     ]);
   });
 
-  it("gives an endpoint for `cluster` of a connector, which comes after the workers", async () => {
+  it("publishes an endpoint for a connector's `cluster`, which is known after the workers", async () => {
     const { state, dependencies } = await cluster({ namespace: "data" });
     expect(state.endpoint).to.deep.equal({
       id: "data/connect",
@@ -98,12 +98,12 @@ describe("a component that the plugin constructs", function () {
     expect(dependencies.endpoint).to.include(urnOf(WORKERS, "connect-workers"));
   });
 
-  it("does not know its endpoint in the preview that creates it", async () => {
+  it("has an unknown endpoint in the preview that creates it", async () => {
     const { state } = await cluster({}, { preview: true });
     expect(state.endpoint).to.equal(UNKNOWN);
   });
 
-  it("accepts values of other resources in its arguments, and knows all the others in a preview", async () => {
+  it("accepts outputs of other resources in its arguments, and knows all other values in a preview", async () => {
     const application = output();
     const made = await cluster(
       { image: { application, pullPolicy: "Always" }, labels: { team: output({ value: "a" }) } },
@@ -120,7 +120,7 @@ describe("a component that the plugin constructs", function () {
     );
   });
 
-  it("accepts a whole argument as the value of another resource once it is known", async () => {
+  it("accepts another resource's output as a whole argument once it is known", async () => {
     const kafka = { tls: {}, authentication: { type: "plain", secretRef: "kafka-user" } };
     const made = await cluster({ kafka: output({ value: kafka }) });
     const { data } = child(made, "kubernetes:core/v1:ConfigMap", "connect-config").inputs as {
@@ -131,7 +131,7 @@ describe("a component that the plugin constructs", function () {
     expect(error.message).to.contain('ConnectCluster "connect": kafka: is not known before');
   });
 
-  it("keeps a secret where the program has it, and in all that comes from it", async () => {
+  it("keeps a secret secret, and everything derived from it", async () => {
     const basicAuth = { secretRef: "rest", username: "app", password: "hunter2" };
     const marks: [string, unknown][] = [
       ["one value", { ...basicAuth, password: output({ value: "hunter2", secret: true }) }],
@@ -152,7 +152,7 @@ describe("a component that the plugin constructs", function () {
     }
   });
 
-  it("hands on the limits of customTimeouts that are given, and no empty ones", async () => {
+  it("passes on given customTimeouts, and no empty ones", async () => {
     const timeouts = { create: "20m" };
     expect(child(await cluster({}, { timeouts }), WORKERS).timeouts).to.deep.equal(timeouts);
     const none = child(await cluster({}, { timeouts: {} }), WORKERS);
@@ -200,7 +200,7 @@ describe("a component that the plugin constructs", function () {
     expect((await onceQuiet(() => cluster())).children).to.not.have.length(0);
   });
 
-  it("accepts false where TypeScript accepts it", async () => {
+  it("accepts false if TypeScript does", async () => {
     const { children } = await cluster({ maxUnavailable: false, healing: false });
     expect(children.map(({ type }) => type)).to.not.include.members([
       "kubernetes:policy/v1:PodDisruptionBudget",
@@ -210,7 +210,7 @@ describe("a component that the plugin constructs", function () {
     ]);
   });
 
-  it("hands the healing agent the policies of connectors that other programs declare", async () => {
+  it("passes policies of other programs' connectors to the healing agent", async () => {
     const restartPolicies = { orders: { type: "Never" }, "a b": { maxRetry: 3 } };
     const made = await cluster({ healing: { restartPolicies } });
     const { data } = child(made, "kubernetes:core/v1:ConfigMap", "connect-restart-policies").inputs;
@@ -238,7 +238,7 @@ describe("a component that the plugin constructs", function () {
     expect(JSON.stringify(environment)).to.contain(archivePath);
   });
 
-  it("is no other type", async () => {
+  it("refuses any other type", async () => {
     const error = await thrownBy(() =>
       host.construct({ type: "pulumi-kafka-connect:index:Other", inputs: {} }),
     );
@@ -246,11 +246,11 @@ describe("a component that the plugin constructs", function () {
   });
 });
 
-describe("the workers, while the plugin's process waits for them", function () {
+describe("workers for which the plugin's process waits", function () {
   this.timeout(60_000);
   const kubernetes = useKubernetesApi();
 
-  it("are waited for no longer once the engine cancels", async () => {
+  it("are no longer waited for once the engine cancels", async () => {
     const host = await ComponentHost.start();
     try {
       kubernetes.api.statefulSet = {
@@ -266,7 +266,7 @@ describe("the workers, while the plugin's process waits for them", function () {
       });
       const error = thrownBy(() => created);
       await waitUntil(() => kubernetes.api.calls.length > 2, {
-        what: "looks at the pods",
+        what: "polls of the pods",
         deadlineMs: 20_000,
       });
       const began = Date.now();

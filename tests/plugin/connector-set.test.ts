@@ -57,7 +57,7 @@ describe("the connectors of a set of the plugin", () => {
     });
   });
 
-  it("are secret value by value too where a whole config, or a list of one, is", async () => {
+  it("are secret value by value even if a whole config, or a list in it, is secret", async () => {
     const config = markedSecret({ topic: "a", b: "c" });
     const inputs = await checked({
       a: { class: CLASS, config },
@@ -109,7 +109,7 @@ describe("the connectors of a set of the plugin", () => {
     });
   });
 
-  it("fail a preview by the path of what Connect refuses", async () => {
+  it("fail a preview with the path of what Connect refuses", async () => {
     const value = { name: "topic", value: null, errors: ["Invalid value null"] };
     use.server.on(
       VALIDATE,

@@ -61,7 +61,7 @@ describe("the connector of the plugin", () => {
       .on("GET /connectors/orders", json(info));
   }
 
-  it("is named like its resource, and stores of the provider's cluster only where it is", async () => {
+  it("is named like its resource, and stores only the address of the provider's cluster", async () => {
     const inputs = await checked({ class: CLASS, config: { topic: "orders" } });
     expect(inputs).to.deep.equal({
       __cluster: "provider",
@@ -73,7 +73,7 @@ describe("the connector of the plugin", () => {
     });
   });
 
-  it("uses the provider's credentials, and stores none of them in the outputs either", async () => {
+  it("uses the provider's credentials without storing them", async () => {
     const inputs = await checked({ class: CLASS, config: { topic: "orders" } });
     use.server
       .on(POST, json(sampleInfo(), 201))
@@ -133,7 +133,7 @@ describe("the connector of the plugin", () => {
     expect(inputs.config).to.deep.equal({ topic: markedSecret("a"), b: markedSecret("c") });
   });
 
-  it("accepts values that are not known yet, and stores nothing wrong for them", async () => {
+  it("accepts unknown values, and stores nothing wrong for them", async () => {
     const unknown = connectorResource(UNKNOWN);
     const inputs = await checked({ class: CLASS, config: UNKNOWN }, { of: unknown });
     expect(inputs).to.deep.include({ config: UNKNOWN, cluster: UNKNOWN });
@@ -141,13 +141,13 @@ describe("the connector of the plugin", () => {
     expect(outs).to.deep.include({ connectorName: "orders", clusterId: UNKNOWN, tasks: UNKNOWN });
   });
 
-  it("previews a config that is secret as a whole and not known yet", async () => {
+  it("previews a config that is secret as a whole and unknown", async () => {
     const inputs = await checked({ class: CLASS, config: markedSecret(UNKNOWN) });
     const { outs } = await resource().create(opened(inputs), { ...write, preview: true });
     expect(outs).to.deep.include({ config: UNKNOWN });
   });
 
-  it("asks for a cluster when neither the program nor the provider names one", async () => {
+  it("requires a cluster if neither the program nor the provider names one", async () => {
     const none = connectorResource(undefined);
     const { failures } = await none.check("orders", nothing, opened({ class: CLASS }));
     expect(failures.map(({ reason }) => reason)).to.deep.equal([
@@ -156,7 +156,7 @@ describe("the connector of the plugin", () => {
     ]);
   });
 
-  it("says which output to use when a program names a cluster's resource itself", async () => {
+  it("names the output to use if a program passes a cluster's resource itself", async () => {
     const cluster = "urn:pulumi:dev::p::pulumi-kafka-connect:index:ConnectCluster::connect";
     const none = connectorResource(undefined);
     const { failures } = await none.check("orders", nothing, opened({ class: CLASS, cluster }));
@@ -197,7 +197,7 @@ describe("the connector of the plugin", () => {
     expect(use.server.log).to.not.include(POST);
   });
 
-  it("keeps secrets marked in what a half finished create leaves behind", async () => {
+  it("keeps secrets marked in the state of an unfinished create", async () => {
     const inputs = await checked({ class: CLASS, config: { "db.password": "hunter2" } });
     use.server
       .on(POST, json(sampleInfo(), 201))
@@ -252,13 +252,13 @@ describe("the connector of the plugin", () => {
       });
     });
 
-    it("has its actual state, also when it has failed", async () => {
+    it("has its actual state, even if it has failed", async () => {
       expect((await imported(config, "PAUSED")).inputs.plain.state).to.equal("paused");
       await systemClock.sleep(11_000); // A list is kept for a while.
       expect((await imported(config, "FAILED")).inputs.plain.state).to.equal("running");
     });
 
-    it("changes nothing under the generated program, nor under one with the right secrets", async () => {
+    it("changes nothing with the generated program, or with one with the right secrets", async () => {
       const given = await imported();
       expect(await changesOf(given, marks)).to.deep.equal({});
       expect(await changesOf(given, real)).to.deep.equal({});
@@ -278,7 +278,7 @@ describe("the connector of the plugin", () => {
       expect(await changesOf(masked, secrets)).to.deep.equal({});
     });
 
-    it("refuses its marks in a program that changes anything else, or that is new", async () => {
+    it("refuses its marks in a program with any other change, or for a new connector", async () => {
       const given = await imported();
       for (const olds of [given.inputs, nothing]) {
         const changed = opened({ ...program(marks), tasksMax: 2 });
@@ -289,7 +289,7 @@ describe("the connector of the plugin", () => {
       }
     });
 
-    it("keeps its marks through a refresh, and shows a secret that somebody has changed", async () => {
+    it("keeps its marks in a refresh, and shows a secret that others have changed", async () => {
       const { outs, inputs } = await imported();
       const same = await resource().read("orders", outs, inputs);
       expect(opened(same?.inputs ?? {}).plain.config).to.deep.equal({ topic: "orders", ...marks });

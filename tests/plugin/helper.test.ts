@@ -67,7 +67,7 @@ describe("the workers of a cluster, as a resource of the plugin", () => {
     expect(outs).to.deep.equal({ ...program(), plugins: [plugin], kafka: "one" });
   });
 
-  it("promise plugins in a preview without a call", async () => {
+  it("have unknown plugins in a preview, without a call", async () => {
     const { outs, ...rest } = await workers.create(opened(program()), preview);
     expect(rest).to.deep.equal({});
     expect(outs).to.deep.include({ plugins: UNKNOWN, cluster: program().cluster });
@@ -113,7 +113,7 @@ describe("the workers of a cluster, as a resource of the plugin", () => {
     expect(other.replaces).to.deep.equal([]);
   });
 
-  it("are asked in a refresh, and keep their secrets", async () => {
+  it("are queried in a refresh, and keep their secrets", async () => {
     const found = await workers.read("data/connect", state(), opened(program()));
     expect(found?.outs).to.deep.equal({ ...program(), plugins: [plugin], kafka: "one" });
     expect(found?.inputs).to.deep.equal(program());

@@ -25,7 +25,7 @@ function pathsIn(value: unknown, at: Path = []): Path[] {
 }
 
 describe("the wire form of values", () => {
-  it("gives the same values and secrets back, whichever of them are secret", () => {
+  it("preserves values and secrets, whichever of them are secret", () => {
     fc.assert(
       fc.property(values, fc.infiniteStream(fc.boolean()), (plain, chosen) => {
         const secret = pathsIn(plain).filter(
@@ -49,7 +49,7 @@ describe("the wire form of values", () => {
 });
 
 describe("the differences of two sets of inputs", () => {
-  it("are none for equal values, and else lie at paths that the engine understands", () => {
+  it("are empty for equal values, and otherwise have paths that the engine understands", () => {
     const cases: [before: Raw, after: Raw, found: object][] = [
       [{ a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 }, {}],
       [{ config: { "a.b": "1" } }, { config: { "a.b": "2" } }, { 'config["a.b"]': "update" }],

@@ -50,7 +50,7 @@ describe("the changes of a preview", () => {
       });
     }
 
-    it("shows no name, and promises nothing of a state, that is not known yet", () => {
+    it("shows no unknown name, and makes no promise about an unknown state", () => {
       const unknown = { name: UNKNOWN, state: UNKNOWN };
       const made = only([step("create", "a", undefined, inputs("a", {}, unknown))]);
       expect(made).to.deep.include({ name: "a" });
@@ -102,7 +102,7 @@ describe("the changes of a preview", () => {
       ]);
     });
 
-    it("shows a reference unchanged, and says what is not known yet", () => {
+    it("shows a reference unchanged, and says what is unknown", () => {
       const { keys } = only([
         step("create", "a", undefined, {
           config: { "db.password": "${file:/mnt/db:password}", topic: UNKNOWN },
@@ -114,7 +114,7 @@ describe("the changes of a preview", () => {
       ]);
     });
 
-    it("hides a password inside of a value that is shown", () => {
+    it("hides a password inside a value that is shown", () => {
       const basicAuth = { username: "u", password: "hunter2" };
       const change = only([step("create", "a", undefined, { cluster: { url: "x", basicAuth } })]);
       expect(JSON.stringify(change)).to.contain("username").and.not.contain("hunter2");
@@ -163,7 +163,7 @@ describe("the changes of a preview", () => {
       });
 
       for (const other of [{ connector: "others" }, { url: "http://o" }]) {
-        it(`is left open by a notice about ${JSON.stringify(other)}`, () => {
+        it(`stays open after a notice about ${JSON.stringify(other)}`, () => {
           expect(told(other).change).to.deep.include({
             effects: ["starts, or is adopted if it already exists"],
             warnings: [],
@@ -172,7 +172,7 @@ describe("the changes of a preview", () => {
       }
     });
 
-    it("is one of a connector of the plugin too", () => {
+    it("is recognized for a connector of the plugin too", () => {
       const type = "pulumi-kafka-connect:index:Connector";
       const { changes, others } = changesOf([
         step("create", "a", undefined, inputs("orders", {}, { __cluster: "provider" }), { type }),
@@ -182,7 +182,7 @@ describe("the changes of a preview", () => {
       expect(others).to.deep.equal({});
     });
 
-    it("is no deletion of a connector that another resource of the program adopts", () => {
+    it("does not report a deletion if another resource of the program adopts the connector", () => {
       const { changes } = changesOf([
         step("create", "new", undefined, inputs("orders", {}, { adopt: true })),
         step("delete", "old", inputs("orders")),
@@ -201,7 +201,7 @@ describe("the changes of a preview", () => {
       ]);
     });
 
-    it("warns of a connector that another resource still has", () => {
+    it("warns about a connector that another resource still has", () => {
       const { changes } = changesOf([
         step("create", "new", undefined, inputs("orders")),
         step("delete", "old", inputs("orders")),

@@ -52,7 +52,7 @@ describe("the change of a Connect cluster", () => {
     ]);
   });
 
-  it("says nothing about a number of pods, or a name, that is not known yet", () => {
+  it("shows neither an unknown number of pods nor an unknown name", () => {
     const more = only(setStep("update", set(2, "a"), set(UNKNOWN, "b"), ["spec.replicas", HASH]));
     expect(more.effects).to.deep.equal([
       "2 pods will roll (connect-0 to connect-1), one at a time: tasks move to the others meanwhile",
@@ -142,13 +142,13 @@ describe("the change of a Connect cluster", () => {
     ]);
   });
 
-  it("is a replacement when that of its pods is one", () => {
+  it("is a replacement if its StatefulSet is replaced", () => {
     const change = only(setStep("replace", set(2, "a"), set(2, "a"), ["metadata.name"]));
     expect(change.kind).to.equal("replace");
     expect(change.effects[0]).to.contain("2 pods will be deleted, then 2 created");
   });
 
-  it("is one creation, however many objects it creates", () => {
+  it("is one creation, however many objects are created", () => {
     const component = step("create", "connect", undefined, {}, { type: CLUSTER_TYPE });
     const change = only(component, setStep("create", undefined, set(3, "a"), []));
     expect(change).to.deep.include({ kind: "create", effects: ["3 pods will start"] });

@@ -37,7 +37,7 @@ describe("the report of a preview", () => {
     expect(text).to.not.contain("No connector").and.not.contain("index.ts");
   });
 
-  it("keeps whatever a config holds text, on its line and in its cell", () => {
+  it("escapes any config value, so it stays in its line and cell", () => {
     const evil = "a|b `c` <img src=x>\n| @team [x](http://e) \u202Edcba\u0007";
     const lines = report(changesOf([updated("a", { x: evil })])).split("\n");
     const row = lines.find((line) => line.startsWith('| `config["x"]`')) ?? "";
@@ -46,7 +46,7 @@ describe("the report of a preview", () => {
     expect(row).to.not.match(/<img|@team|\]\(|\p{C}/u);
   });
 
-  it("writes code that ends where it should", () => {
+  it("closes code spans correctly", () => {
     for (const [text, written] of [
       ["plain", "`plain`"],
       ["", "(empty)"],

@@ -51,7 +51,7 @@ describe("reading a preview", () => {
     );
   });
 
-  it("reads no debug event, in which the SDK writes secrets", () => {
+  it("ignores debug events, in which the SDK writes secrets", () => {
     const debug = { severity: "debug", message: "RegisterResource RPC finished: hunter2", urn: "" };
     const read = readPreview(events({ diagnosticEvent: debug }, planned(change), done));
     expect(JSON.stringify(read)).to.not.contain("hunter2");
@@ -65,7 +65,7 @@ describe("reading a preview", () => {
     expect(read?.new).to.deep.equal({ config: "[secret]" });
   });
 
-  it("knows that a preview failed, or was ended before its summary", () => {
+  it("recognizes a preview that failed or ended before its summary", () => {
     const diagnosticEvent = { severity: "error", message: "error: broken\n", urn: urn("T", "a") };
     expect(readPreview(document([change], [diagnosticEvent]))).to.deep.include({
       finished: false,

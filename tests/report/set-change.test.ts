@@ -95,7 +95,7 @@ for (const [SET, SET_NAMES] of TYPES)
       ]);
     });
 
-    it("are refused connector by connector, and what concerns none of them by the set", () => {
+    it("show mistakes at their connector, and all others at the set", () => {
       const problem = (words: string) => ({
         urn: urn(SET, "orders"),
         severity: "error",

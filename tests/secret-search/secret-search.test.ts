@@ -9,7 +9,7 @@ import { DUMP_OF_THE_SDK, MARKER, secretsIn } from "./secrets-in";
 const secret = `${MARKER}2-of-this-test`;
 
 describe("the search for secrets", () => {
-  it("finds each one, with the words around it", () => {
+  it("finds each secret, with the text around it", () => {
     const text = `first line\n"password":"${secret}",\nand ${secret} again`;
     expect(secretsIn(text)).to.have.length(2);
     expect(secretsIn(text)[0]).to.contain(`⏎"password":"${secret}"`);
@@ -22,7 +22,7 @@ describe("the search for secrets", () => {
     });
   }
 
-  it("finds none where there is none", () => {
+  it("finds nothing if there is none", () => {
     expect(
       secretsIn(`db.password: [secret]\n${Buffer.from("a:b").toString("base64")}`),
     ).to.deep.equal([]);

@@ -108,7 +108,7 @@ describe("build-image", function () {
     expect(temporary()).to.deep.equal([]);
   });
 
-  it("uses docker where there is no buildah, and reads the digest from its output", () => {
+  it("uses docker if there is no buildah, and reads the digest from its output", () => {
     has("docker", docker);
     const { stdout, stderr } = run();
     expect(stdout).to.equal(`${digest}\n`);
@@ -121,7 +121,7 @@ describe("build-image", function () {
     expect(stderr).to.contain("1: digest:");
   });
 
-  it("uses docker where the program says so", () => {
+  it("uses docker if the program says so", () => {
     has("buildah", buildah);
     has("docker", docker);
     run({ builder: "docker" });
@@ -140,15 +140,20 @@ describe("build-image", function () {
   });
 
   const failures: [string, Record<string, string>, Partial<BuildSettings>, string][] = [
-    ["there is no builder", {}, {}, "neither buildah nor docker is on PATH: install one of them"],
     [
-      "the builder that the program names is not there",
+      "no builder is installed",
+      {},
+      {},
+      "neither buildah nor docker is on PATH: install one of them",
+    ],
+    [
+      "the builder in the program is not installed",
       { buildah },
       { builder: "docker" },
       "builder: there is no docker on PATH: install it",
     ],
     [
-      "docker is to leave TLS alone",
+      "docker is asked not to verify TLS",
       { docker },
       { tlsVerify: false },
       "tlsVerify: docker leaves that to its daemon",
@@ -172,7 +177,7 @@ describe("build-image", function () {
       `unauthorized\nPluginImage: ${image} could not be pushed`,
     ],
     [
-      "no digest is told",
+      "no digest is printed",
       { docker: "#!/bin/sh\n" },
       {},
       "docker did not print the digest of the pushed image",

@@ -37,7 +37,7 @@ COPY --from=plugins /plugin-image/volume/plugins/ /usr/share/confluent-hub-compo
     });
   });
 
-  it("gives the installer the proxy and the authorities, and only the installer", () => {
+  it("passes the proxy and the CAs to the installer only", () => {
     const proxy = { https: 'http://proxy:3128/"$x\\', noProxy: ["a", ".b"] };
     const { containerfile, ca: given } = buildFiles({ ...content, sources: { proxy, ca } });
     const [installing = "", adding] = containerfile.split(/(?<=\n)(?=FROM docker.io\/apache)/);
@@ -56,7 +56,7 @@ COPY --from=plugins /plugin-image/volume/plugins/ /usr/share/confluent-hub-compo
 
   const tag = contentTag(buildFiles(content));
 
-  it("gives equal content an equal tag", () => {
+  it("derives the same tag from the same content", () => {
     expect(tag).to.match(/^[0-9a-f]{16}$/);
     expect(contentTag(buildFiles({ ...content }))).to.equal(tag);
   });
@@ -70,7 +70,7 @@ COPY --from=plugins /plugin-image/volume/plugins/ /usr/share/confluent-hub-compo
     { platform: "linux/arm64" },
   ];
   for (const change of changes) {
-    it(`gives another tag for another ${Object.keys(change).join()}`, () => {
+    it(`derives another tag from another ${Object.keys(change).join()}`, () => {
       expect(contentTag(buildFiles({ ...content, ...change }))).to.not.equal(tag);
     });
   }

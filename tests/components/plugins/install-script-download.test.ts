@@ -66,7 +66,7 @@ describe("install script: downloads", function () {
         ["a 204", status(204), "HTTP 204, without the whole file", 1, 1],
         ["a redirect to nowhere", status(300), "HTTP 300, without the whole file", 1, 1],
         ["an empty file", body(Buffer.from("")), "the answer is empty", 1, 1],
-        ["a 503 that stays", status(503), "HTTP 503, in each of 2 attempts", 2, 75],
+        ["a permanent 503", status(503), "HTTP 503, in each of 2 attempts", 2, 75],
       ];
       for (const [title, answer, reason, calls, exitCode] of answers) {
         it(`names ${title}`, async () => {
@@ -194,12 +194,8 @@ describe("install script: downloads", function () {
     });
 
     const broken: [string, DownloadAuthArgs, string][] = [
-      [
-        "a key that is not there",
-        { secretRef: "repo", headerKey: "x" },
-        "the Secret repo has no key x",
-      ],
-      ["a Secret that is not there", { secretRef: "no" }, "the Secret no has no key username"],
+      ["a missing key", { secretRef: "repo", headerKey: "x" }, "the Secret repo has no key x"],
+      ["a missing Secret", { secretRef: "no" }, "the Secret no has no key username"],
       [
         "a value of two lines",
         { secretRef: "repo", headerKey: "two" },
@@ -217,7 +213,7 @@ describe("install script: downloads", function () {
     }
 
     for (const name of withWget) {
-      it(`refuses it with ${name}, which would show it or send it on`, async () => {
+      it(`refuses it with ${name}, which would show or forward it`, async () => {
         const artifact = jarAt(secure.serve("/p.jar", jar), { secretRef: "repo" });
         const { stderr } = await install(artifact, name, { ca });
         expect(stderr).to.include("has no curl, which auth needs: choose another init image");
@@ -246,7 +242,7 @@ describe("install script: downloads", function () {
       await new Promise((done) => proxy.close(done));
     });
 
-    it("is refused for HTTPS where BusyBox would let it read the traffic", async () => {
+    it("is refused for HTTPS if BusyBox would let it read the traffic", async () => {
       const env = { https_proxy: "http://127.0.0.1:1" };
       const { stderr } = await install(jarAt(secure.serve("/p.jar", jar)), "BusyBox alone", {
         env,
@@ -306,13 +302,13 @@ describe("install script: downloads", function () {
     });
 
     const odd: [string, Record<string, unknown>, RegExp][] = [
-      ["another sha1", { sha1: "0".repeat(40) }, /^sha1 is [0-9a-f]{16}\.\.\., not 0{16}\.\.\.$/],
-      ["another md5", { md5: "0".repeat(32) }, /^md5 is [0-9a-f]{16}\.\.\., not 0{16}\.\.\.$/],
+      ["a wrong sha1", { sha1: "0".repeat(40) }, /^sha1 is [0-9a-f]{16}\.\.\., not 0{16}\.\.\.$/],
+      ["a wrong md5", { md5: "0".repeat(32) }, /^md5 is [0-9a-f]{16}\.\.\., not 0{16}\.\.\.$/],
       ["no sha1", { sha1: undefined }, /^the Hub's manifest has no usable md5 and sha1$/],
       ["a short md5", { md5: "abc" }, /^the Hub's manifest has no usable md5 and sha1$/],
       ["no url", { url: undefined }, /^the Hub's manifest names no archive$/],
       ["an odd url", { url: "file:///etc/passwd" }, /^the Hub's manifest names no archive$/],
-      ["an url of http", { url: "http://a.invalid/x" }, /^the Hub's archive is on plain http: pin/],
+      ["an http url", { url: "http://a.invalid/x" }, /^the Hub's archive is on plain http: pin/],
     ];
     for (const [title, changes, reason] of odd) {
       it(`is refused when its manifest has ${title}`, async () => {
@@ -324,19 +320,19 @@ describe("install script: downloads", function () {
       });
     }
 
-    it("is refused when it answers with a page", async () => {
+    it("is refused if it answers with a page", async () => {
       const artifact: Artifact = { type: "hub", url: hub(secure, {}, "<html>Sign in</html>") };
       const { stderr } = await install(artifact, verifying, { ca });
       expect(stderr).to.equal(refusal("the Hub's manifest names no archive", secure.host));
     });
 
-    it("is refused when another sha512 is pinned", async () => {
+    it("is refused if another sha512 is pinned", async () => {
       const artifact: Artifact = { type: "hub", url: hub(secure), sha512: "0".repeat(128) };
       const { stderr } = await install(artifact, verifying, { ca });
       expect(stderr).to.match(/^plugin "p": sha512 is [0-9a-f]{16}\.\.\., not 0{16}\.\.\. /);
     });
 
-    it("needs a pinned sha512 where wget checks no certificates", async () => {
+    it("needs a pinned sha512 if wget does not check certificates", async () => {
       const artifact: Artifact = { type: "hub", url: hub(secure) };
       const { stderr } = await install(artifact, "BusyBox alone", { ca });
       expect(stderr).to.include("checks no certificates: pin sha512, or choose an image with curl");

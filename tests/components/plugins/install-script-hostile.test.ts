@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
   ["more bytes than fit", "zip", () => zip([jar, { name: "zeros", content: zeros }]), TOO_LARGE],
   ["more bytes than fit", "tgz", () => tgz([jar, { name: "zeros", content: zeros }]), TOO_LARGE],
   [
-    "more bytes than it says",
+    "more bytes than it declares",
     "zip",
     () => zip([jar, { name: "zeros", content: zeros, claimedSize: 10 }]),
     /^(does not fit|is no zip archive)/,
@@ -85,17 +85,17 @@ const cases: readonly Case[] = [
     () => zip(Array.from({ length: 60 }, (_, i) => ({ name: `${i}.jar` }))),
     /^its archive has more than 50 entries$/,
   ],
-  ["its end cut off", "zip", () => zip([jar]).subarray(0, -30), BROKEN],
-  ["its end cut off", "tgz", () => tgz([jar]).subarray(0, -30), BROKEN],
+  ["a missing end", "zip", () => zip([jar]).subarray(0, -30), BROKEN],
+  ["a missing end", "tgz", () => tgz([jar]).subarray(0, -30), BROKEN],
   [
-    "its end cut off",
+    "a missing end",
     "tar",
     () => tar([{ ...jar, content: zeros.subarray(0, 5000) }]).subarray(0, 2000),
     BROKEN,
   ],
-  ["HTML instead", "zip", () => Buffer.from("<html>Sign in</html>"), BROKEN],
-  ["HTML instead", "tgz", () => Buffer.from("<html>Sign in</html>"), BROKEN],
-  ["HTML instead", "tar", () => Buffer.from("<html>Sign in</html>"), BROKEN],
+  ["HTML as its content", "zip", () => Buffer.from("<html>Sign in</html>"), BROKEN],
+  ["HTML as its content", "tgz", () => Buffer.from("<html>Sign in</html>"), BROKEN],
+  ["HTML as its content", "tar", () => Buffer.from("<html>Sign in</html>"), BROKEN],
   ["no jar", "zip", () => zip([{ name: "README", content: "sources" }]), /^holds no jar$/],
 ];
 

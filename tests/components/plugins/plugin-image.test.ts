@@ -97,14 +97,14 @@ describe("PluginImage", () => {
 
   const auth = { secretRef: "repo" };
   const refused: [string, PluginImageArgs["plugins"], string | RegExp][] = [
-    ["no plugin", {}, "plugins: name at least one, in confluentHub or in url"],
+    ["an empty list of plugins", {}, "plugins: name at least one, in confluentHub or in url"],
     [
-      "what a ConnectCluster refuses, by its own argument",
+      "what a ConnectCluster refuses, with this argument's path",
       { url: [{ ...plugin, checksum: "abc" }], ca: "/etc/ca.pem", proxy: { http: "x" } },
       /^plugins\.proxy\.http: .*\nplugins\.ca: .*\nplugins\.url\[0\]\.checksum: /,
     ],
     [
-      "auth, which a build has none of",
+      "auth, which a build does not support",
       { url: [{ ...plugin, artifacts: [{ ...plugin, auth }] }] },
       /^plugins: "p" has auth, .*: take it from a mirror that asks for no password, or /,
     ],

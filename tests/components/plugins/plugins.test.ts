@@ -59,7 +59,7 @@ describe("plugins", () => {
     ]);
   });
 
-  it("returns no plugins for none", () => expect(plugins({})).to.deep.equal([]));
+  it("returns an empty list for no plugins", () => expect(plugins({})).to.deep.equal([]));
 
   const types: [string, string][] = [
     ["https://a/b.zip", "zip"],
@@ -82,7 +82,7 @@ describe("plugins", () => {
   const checksums: [string, string][] = [
     ["in upper case", digest.toUpperCase()],
     ["with a file name after it", `${digest}  debezium-3.6.tar.gz\n`],
-    ["between blanks", ` ${digest}\n`],
+    ["surrounded by blanks", ` ${digest}\n`],
   ];
   for (const [title, checksum] of checksums) {
     it(`accepts a checksum ${title}`, () => {
@@ -98,7 +98,7 @@ describe("plugins", () => {
   });
 });
 
-describe("plugins: what is refused", () => {
+describe("plugins: the check", () => {
   const [atUrl, atHub] = [
     "build.onDemand.plugins.url[0]",
     "build.onDemand.plugins.confluentHub[0]",
@@ -108,16 +108,16 @@ describe("plugins: what is refused", () => {
   const noUrl = "must be a url such as https://repository.example.com/plugin.zip";
   const signed = "must not be a signed url or hold a token: a pod that starts later needs it too";
   const cases: [string, PluginSourcesArgs, string[]][] = [
-    ["a name that leads elsewhere", url({ name: "../x" }), [`${atUrl}.name: ${word}`]],
-    ["a name that hides", url({ name: ".x" }), [`${atUrl}.name: ${word}`]],
+    ["a name that is a path to another folder", url({ name: "../x" }), [`${atUrl}.name: ${word}`]],
+    ["a name of a hidden folder", url({ name: ".x" }), [`${atUrl}.name: ${word}`]],
     ["a name of two words", url({ name: "a b" }), [`${atUrl}.name: ${word}`]],
     ["an empty name", url({ name: "" }), [`${atUrl}.name: ${word}`]],
     ["a SHA-256", url({ checksum: digest.slice(0, 64) }), [`${atUrl}.checksum: ${sum}`]],
     ["no checksum", url({ checksum: undefined }), [`${atUrl}.checksum: ${sum}`]],
     ["a file name before it", url({ checksum: `x ${digest}` }), [`${atUrl}.checksum: ${sum}`]],
-    ["a url that is none", url({ archivePath: "plugin.zip" }), [`${atUrl}.archivePath: ${noUrl}`]],
+    ["an invalid url", url({ archivePath: "plugin.zip" }), [`${atUrl}.archivePath: ${noUrl}`]],
     [
-      "a url of a file",
+      "a file url",
       url({ archivePath: "file:///plugin.zip" }),
       [`${atUrl}.archivePath: must be http or https`],
     ],
@@ -155,7 +155,7 @@ describe("plugins: what is refused", () => {
       [`${atUrl}.auth.headerKey: cannot be combined with usernameKey and passwordKey`],
     ],
     [
-      "names that no Secret can have",
+      "invalid names of Secrets",
       url({ auth: { secretRef: "../s", usernameKey: "..", passwordKey: "a/b" } }),
       [
         `${atUrl}.auth.secretRef: must be the name of a Secret`,
@@ -164,12 +164,12 @@ describe("plugins: what is refused", () => {
       ],
     ],
     [
-      "what is wrong in further artifacts",
+      "mistakes in further artifacts",
       url({ artifacts: [{ archivePath: "https://a/b.jar", checksum: "x" }] }),
       [`${atUrl}.artifacts[0].checksum: ${sum}`],
     ],
     [
-      "one name twice",
+      "a duplicate name",
       { url: [debezium, debezium] },
       [
         `build.onDemand.plugins.url[1].name: "debezium" is already the name of build.onDemand.plugins.url[0]`,
@@ -188,7 +188,7 @@ describe("plugins: what is refused", () => {
       ],
     ],
     [
-      "a license that is not accepted",
+      "a license that was not accepted",
       hub({ acceptLicense: false }),
       [
         `${atHub}.acceptLicense: must be true: to install a plugin is to accept its license, so read that on Confluent Hub first`,
@@ -196,11 +196,15 @@ describe("plugins: what is refused", () => {
     ],
     ["a short pin", hub({ sha512: "abc" }), [`${atHub}.sha512: ${sum}`]],
     [
-      "a Hub of plain http without pins",
+      "a plain http Hub without pinned checksums",
       { ...hub({}), hubUrl: "http://mirror" },
       [`${atHub}.sha512: is required, because hubUrl is plain http`],
     ],
-    ["a Hub that is none", { hubUrl: "mirror" }, [`build.onDemand.plugins.hubUrl: ${noUrl}`]],
+    [
+      "an invalid url of the Hub",
+      { hubUrl: "mirror" },
+      [`build.onDemand.plugins.hubUrl: ${noUrl}`],
+    ],
     [
       "a Hub with a query",
       { hubUrl: "https://mirror/?a=b" },
@@ -215,7 +219,7 @@ describe("plugins: what is refused", () => {
       ],
     ],
     [
-      "an exception that is no host",
+      "an excluded host that is invalid",
       { proxy: { noProxy: ["a, b"] } },
       ["build.onDemand.plugins.proxy.noProxy[0]: must be a host, a domain or an address"],
     ],
@@ -258,7 +262,7 @@ describe("plugins: the agent for metrics", () => {
     ]);
   });
 
-  it("is refused like a plugin, by its own name", () => {
+  it("is refused like a plugin, with its own path", () => {
     const make = () => plugins({}, { ...agent, checksum: "x" });
     expect(make).to.throw(/^metrics\.javaAgent\.checksum: must be a SHA-512/);
   });
@@ -302,7 +306,7 @@ describe("plugins: the list for the installer", () => {
     );
   });
 
-  it("is empty for no plugin", () => expect(formatList([])).to.equal(""));
+  it("is empty without plugins", () => expect(formatList([])).to.equal(""));
 
   it("has six fields in each line, whatever the URL", function () {
     this.timeout(30_000);
@@ -344,5 +348,5 @@ describe("plugins: the proxy", () => {
     });
   });
 
-  it("is not set when there is none", () => expect(proxyEnvironment()).to.deep.equal({}));
+  it("is not set if there is none", () => expect(proxyEnvironment()).to.deep.equal({}));
 });

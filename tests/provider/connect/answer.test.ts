@@ -238,7 +238,7 @@ describe("an answer that is not Kafka Connect's", () => {
     expect(changed).to.contain("the change may have been made or not").and.not.contain("adopt");
   });
 
-  it("is not a health check that says it is starting, which is Connect's own, and temporary", async () => {
+  it("is distinguished from the health check of a starting worker, which is temporary", async () => {
     use.server.on("GET /health", json({ status: "starting", message: "reading" }, 503));
     const api = connectApi(createSend(use.server));
     const error = await thrownBy(() => api.health(), ConnectError);

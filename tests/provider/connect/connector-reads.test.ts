@@ -127,7 +127,7 @@ describe("reads of connectors", () => {
     expect(use.server.log).to.deep.equal([STATUSES]);
   });
 
-  it("give other workers time to catch up that nobody has polled yet", async () => {
+  it("give other workers, which nobody has polled yet, time to catch up", async () => {
     hasConnectors(2000);
     use.server.on("GET /health", json({ status: "healthy" }));
     await listed("a");
@@ -136,7 +136,7 @@ describe("reads of connectors", () => {
     expect(use.clock.now() - since).to.equal(2_000);
   });
 
-  it("fail like the list when the names are refused", async () => {
+  it("fail like the list if the names are refused", async () => {
     use.server.on(NAMES, refusal(403, "no")).on(LIST, json({ a: { info: sampleInfo() } }));
     expect(await listed("a")).to.not.equal(undefined);
     await listed("b");

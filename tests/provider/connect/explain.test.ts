@@ -67,7 +67,7 @@ describe("explain", () => {
     });
   }
 
-  it("says what to do about a port-forward, and not about Kafka Connect", () => {
+  it("says what to do about a port-forward, not about Kafka Connect", () => {
     const steps: [ForwardProblem, RegExp][] = [
       [
         "kubeconfig",
@@ -176,7 +176,7 @@ describe("explain", () => {
     expect(String(error)).to.equal("Kafka Connect");
   });
 
-  it("says how to delete when the cluster is gone", () => {
+  it("explains how to delete a connector if the cluster is gone", () => {
     expect(deleteUnreachableHint(cluster)).to.equal(
       "If the Connect cluster at http://connect:8083 is gone for good, set " +
         "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE=true and run again: its connectors are then " +

@@ -74,7 +74,7 @@ describe("http: a usable answer", () => {
     });
   }
 
-  it("comes over one connection for calls in a row", async () => {
+  it("comes over one connection for successive calls", async () => {
     use.server.on("GET /connectors", json([]));
     const send = createSend(use.server);
     for (let i = 0; i < 3; i++) await send(LIST);
@@ -178,17 +178,17 @@ describe("http: an unusable answer", () => {
   });
 
   for (const [what, leftMs, timeoutMs] of [
-    ["as long as it may", 600_000, 120_000],
-    ["until the time of its operation is over", 90_000, 90_000],
-    ["a moment at the end of that time", 1_000, 10_000],
-    ["a moment after it", -1_000, 10_000],
+    ["for its maximum time", 600_000, 120_000],
+    ["until its operation's time is over", 90_000, 90_000],
+    ["for a moment at the end of that time", 1_000, 10_000],
+    ["for a moment after that time", -1_000, 10_000],
   ] as const) {
     it(`waits for an answer ${what}`, async () => {
       expect(await within(leftMs, () => Promise.resolve(timeoutOf(120_000)))).to.equal(timeoutMs);
     });
   }
 
-  it("limits the time of each call, however much time is left", async () => {
+  it("limits the time of each call, however much time the operation has left", async () => {
     expect(timeoutOf(120_000)).to.equal(120_000);
     expect(await within(90_000, () => Promise.resolve(timeoutOf(30)))).to.equal(30);
   });
@@ -250,7 +250,7 @@ describe("http: credentials", () => {
       { authorization: basic("ü::p:") },
     ],
     [
-      "user and password from their places",
+      "user and password from a variable and a file",
       () => ({
         basicAuth: {
           username: { env: "TEST_CONNECT_SECRET" },
@@ -314,7 +314,7 @@ describe("http: credentials", () => {
       expect(await send(LIST)).to.deep.equal([]);
     });
 
-    it("are sent only once more when the new ones are not accepted either", async () => {
+    it("are sent only once more if the new ones are refused too", async () => {
       use.server.on("GET /connectors", empty(401));
       const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
       writeFileSync(file(), "rotated\n");
@@ -344,7 +344,7 @@ describe("http: credentials", () => {
       }
     });
 
-    it("are reported as missing when the file has been deleted meanwhile", async () => {
+    it("are reported as missing if the file has been deleted", async () => {
       use.server.on("GET /connectors", empty(401));
       const send = createSend({ url: use.server.url, bearerToken: { file: file() } });
       rmSync(file());

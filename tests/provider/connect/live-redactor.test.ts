@@ -11,7 +11,7 @@ describe("the redactor of a connector on a cluster", () => {
   const kept = (config: Record<string, string>, text: string, declared: string[] = []) =>
     redactorForLive({ config, definitions, declaredSecret: declared }).trace(trace(text));
 
-  it("shows what the class defines as harmless", () => {
+  it("shows values that the class defines as harmless", () => {
     expect(kept({ file: "/data/in.txt" }, "no /data/in.txt")).to.equal(trace("no /data/in.txt"));
   });
 
@@ -27,7 +27,7 @@ describe("the redactor of a connector on a cluster", () => {
     });
   }
 
-  it("leaves class names and short words of undefined keys", () => {
+  it("shows class names and short words of undefined keys", () => {
     const config = { "value.converter": "org.example.JsonConverter", "value.converter.on": "true" };
     const text = "org.example.JsonConverter is true";
     expect(kept(config, text)).to.equal(trace(text));

@@ -100,7 +100,7 @@ describe("a mask", () => {
     expect(WITHIN.filter((value) => !isMasked(value))).to.deep.equal([]);
   });
 
-  it("of a secret may be a text that means something elsewhere", () => {
+  it("of a secret may be a text that has a meaning elsewhere", () => {
     expect(SECRET_MASKS.filter(isMasked)).to.deep.equal([]);
     expect(SECRET_MASKS.filter((value) => !isMaskedSecret(value))).to.deep.equal([]);
   });

@@ -95,11 +95,11 @@ describe("a proxy of the environment", function () {
 
   const silences: [string, (socket: net.Socket) => void, RegExp][] = [
     ["does not answer", () => undefined, /^no connection through the proxy within 0\.05 s$/],
-    ["hangs up", (socket) => socket.end(), /^socket hang up$/],
-    ["speaks something else", (socket) => socket.end("SSH-2.0\r\n"), /^Parse Error/],
+    ["closes the connection", (socket) => socket.end(), /^socket hang up$/],
+    ["speaks another protocol", (socket) => socket.end("SSH-2.0\r\n"), /^Parse Error/],
   ];
   for (const [what, behave, words] of silences) {
-    it(`that ${what} to CONNECT provides no connection, and nothing was sent`, async () => {
+    it(`that ${what} in reply to CONNECT provides no connection, and nothing is sent`, async () => {
       const port = await listening(
         net.createServer((socket) => {
           socket.on("error", () => undefined).once("data", () => behave(socket));
@@ -183,7 +183,7 @@ describe("a proxy of the environment", function () {
     ["https://connect.example.com", "10.0.0.0/8", false],
   ];
   for (const [url, noProxy, direct] of leftOut) {
-    it(`is ${direct ? "left out" : "used"} for ${url} with NO_PROXY=${noProxy}`, () => {
+    it(`is ${direct ? "not used" : "used"} for ${url} with NO_PROXY=${noProxy}`, () => {
       set("ALL_PROXY", "http://proxy:3128");
       for (const name of ["NO_PROXY", "no_proxy"]) {
         set(name, noProxy);

@@ -85,7 +85,7 @@ describe("secrets: a redactor", () => {
     expect(redactor.message("abc a.c $& x y x|y")).to.equal("abc [secret] [secret] x y [secret]");
   });
 
-  it("is not confused by an empty secret, a missing key, or a reference", () => {
+  it("handles an empty secret, a missing key and a reference", () => {
     const redactor = createRedactor({
       config: { a: "" },
       secretKeys: ["a", "b"],
@@ -102,7 +102,7 @@ describe("secrets: a redactor", () => {
     expect(redactor.message("user app, password hunter2")).to.equal("user app, password [secret]");
   });
 
-  it("shows nothing of an arbitrary text when the config has references", () => {
+  it("shows nothing of an arbitrary text if the config has references", () => {
     const canary = "c4n4ry";
     const redactor = createRedactor({
       config: { "db.password": "${file:/a:b}", topic: "orders" },

@@ -62,7 +62,7 @@ describe("retry", () => {
     ).to.equal(error);
   });
 
-  it("fails with the last error rather than sleep past the deadline", async () => {
+  it("fails with the last error instead of sleeping past the deadline", async () => {
     const { attempt } = failing(...forever("busy"));
     const deadline = clock.now() + 60_000;
     const error = await thrownBy(() => retry(attempt, { deadline }, clock), ConnectError);
@@ -86,7 +86,7 @@ describe("retry", () => {
     expect(clock.now() - start).to.be.within(50_000, 60_000);
   });
 
-  it("waits for a name server even where it does not wait for the workers", async () => {
+  it("waits for a name server even if it does not wait for the workers", async () => {
     let left = 2;
     const error = new ConnectError("unreachable", "GET /", "getaddrinfo EAI_AGAIN connect");
     const attempt = () => (left-- > 0 ? Promise.reject(error) : Promise.resolve("found"));
@@ -151,7 +151,7 @@ describe("retry", () => {
     expect(await retry(attempt, { ...within(600_000), absence }, clock)).to.equal("done");
   });
 
-  it("restarts the minute when the worker was reached in between", async () => {
+  it("restarts the minute if the worker was reached in between", async () => {
     const minute = Array<ErrorKind>(14).fill("unreachable");
     const { attempt } = failing(...minute, "busy", ...minute.slice(0, 9));
     expect(await retry(attempt, within(600_000), clock)).to.equal("done");

@@ -63,15 +63,15 @@ const PLAIN = `
 const words = (text: string) => text.trim().split(/\s+/);
 
 describe("a secret by the name of its key", () => {
-  it("is what these are", () => {
+  it("is recognized in each of these", () => {
     expect(words(SECRET).filter((key) => !isSecretKey(key))).to.deep.equal([]);
   });
 
-  it("is not what these are", () => {
+  it("is not seen in any of these", () => {
     expect(words(PLAIN).filter(isSecretKey)).to.deep.equal([]);
   });
 
-  it("stays one with any prefix", () => {
+  it("is recognized with any prefix", () => {
     const prefixes = ["producer.override.", "value.converter.schema.registry.", "confluent.topic."];
     const all = prefixes.flatMap((prefix) => words(SECRET).map((key) => prefix + key));
     expect(all.filter((key) => !isSecretKey(key))).to.deep.equal([]);

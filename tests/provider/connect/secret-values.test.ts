@@ -164,11 +164,11 @@ const PLAIN = [
 ];
 
 describe("a secret by its own form", () => {
-  it("is what these are", () => {
+  it("is recognized in each of these", () => {
     expect(SECRET.filter((value) => !isSecretValue(value))).to.deep.equal([]);
   });
 
-  it("is not what these are", () => {
+  it("is not seen in any of these", () => {
     expect(PLAIN.filter(isSecretValue)).to.deep.equal([]);
   });
 

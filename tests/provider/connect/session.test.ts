@@ -91,13 +91,13 @@ describe("cluster", () => {
   describe("reading one connector", () => {
     const ASKED = "GET /connectors/a";
 
-    it("returns it after the rebalance", async () => {
+    it("returns the connector after the rebalance", async () => {
       use.server.on(ASKED, REBALANCE, html(404), html(502), json(sampleInfo({ name: "a" })));
       expect((await use.cluster.find("a", use.deadline))?.name).to.equal("a");
       expect(use.clock.sleeps).to.deep.equal([250, 500, 1000]);
     });
 
-    it("returns none when Connect itself says so", async () => {
+    it("returns undefined if Connect itself says that there is none", async () => {
       use.server.on(ASKED, refusal(404, "Connector a not found"));
       expect(await use.cluster.find("a", use.deadline)).to.equal(undefined);
       expect(use.clock.sleeps).to.deep.equal([]);
@@ -117,7 +117,7 @@ describe("cluster", () => {
   });
 
   describe("its calls", () => {
-    it("end with their operation, whichever queue they wait in", async () => {
+    it("end with their operation, in whichever queue they wait", async () => {
       const left = () => Promise.resolve(timeoutOf(120_000));
       const deadline = (ms: number) => use.clock.now() + ms;
       expect(await use.cluster.read(left, deadline(30_000))).to.equal(30_000);
@@ -144,16 +144,16 @@ describe("cluster", () => {
       ["a gateway", html(504)],
       ["a gateway without a worker", html(503)],
       ["a worker that timed out", refusal(500, "Request timed out")],
-      ["a worker that says nothing of itself", refusal(500, "NullPointerException")],
+      ["a worker that does not identify itself", refusal(500, "NullPointerException")],
     ] as const) {
-      it(`whose answer is lost to ${lost} is verified, and not repeated when its effect is there`, async () => {
+      it(`whose answer is lost to ${lost} is verified, and not repeated if it took effect`, async () => {
         use.server.on(POST, reply);
         expect((await use.cluster.write("a", create, use.deadline, found)).name).to.equal("found");
         expect(use.server.log).to.deep.equal([POST]);
       });
     }
 
-    it("whose answer is lost is repeated when its effect is missing", async () => {
+    it("whose answer is lost is repeated if it had no effect", async () => {
       use.server.on(POST, reset, json(sampleInfo(), 201));
       await use.cluster.write("a", create, use.deadline, notFound);
       expect(use.server.log).to.deep.equal([POST, POST]);

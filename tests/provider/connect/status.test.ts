@@ -27,8 +27,8 @@ describe("status: the verdict", () => {
   const taskFailed = sampleStatus("RUNNING", ["RUNNING", { state: "FAILED", trace: "why" }]);
   const cases: Case[] = [
     ["all run", running, "running", "tasks", reached],
-    ["there is none", undefined, "running", "tasks", settling("it has no status yet")],
-    ["there is none", undefined, "running", "connector", settling("it has no status yet")],
+    ["there is no status", undefined, "running", "tasks", settling("it has no status yet")],
+    ["there is no status", undefined, "running", "connector", settling("it has no status yet")],
     [
       "it has no tasks",
       sampleStatus("RUNNING", []),
@@ -52,7 +52,7 @@ describe("status: the verdict", () => {
       settling("the connector is UNASSIGNED, not yet RUNNING"),
     ],
     [
-      "it has a state of a later version",
+      "it has a state from a later version",
       sampleStatus("DREAMING"),
       "running",
       "tasks",
@@ -78,7 +78,7 @@ describe("status: the verdict", () => {
     ["it pauses without tasks", sampleStatus("PAUSED", []), "paused", "tasks", reached],
     ["all run", running, "paused", "tasks", settling("the connector is RUNNING, not yet PAUSED")],
     [
-      "a task runs on",
+      "a task keeps running",
       sampleStatus("PAUSED", ["RUNNING"]),
       "paused",
       "tasks",
@@ -86,13 +86,13 @@ describe("status: the verdict", () => {
     ],
     ["it has stopped", sampleStatus("STOPPED", []), "stopped", "tasks", reached],
     [
-      "it stops",
+      "it is stopping",
       sampleStatus("STOPPED", ["RUNNING"]),
       "stopped",
       "tasks",
       settling("it still has 1 task(s)"),
     ],
-    ["it stops", sampleStatus("STOPPED", ["RUNNING"]), "stopped", "connector", reached],
+    ["it is stopping", sampleStatus("STOPPED", ["RUNNING"]), "stopped", "connector", reached],
     [
       "it stops after a failure",
       sampleStatus("FAILED", ["FAILED"]),
@@ -187,7 +187,7 @@ describe("status: the outputs", () => {
   });
 });
 
-describe("status: the state that a refresh describes", () => {
+describe("status: the state that a refresh reports", () => {
   const cases: [string, ConnectorStatus | undefined, TargetState, string][] = [
     ["it has no status", undefined, "paused", "paused"],
     ["it runs", sampleStatus("RUNNING"), "running", "running"],

@@ -112,7 +112,7 @@ describe("trace: whether a restart can help", () => {
     });
   }
 
-  it("ignores the frames, whose names say nothing", () => {
+  it("ignores the frames, whose names prove nothing", () => {
     const frame =
       "\tat org.example.TimeoutException.ConfigException(ClassNotFoundException.java:1)";
     expect(prospectOf(`a.B: no\n${frame}`)).to.equal("unknown");
@@ -132,7 +132,7 @@ describe("trace: the same failure", () => {
     for (const id of ids) expect(failureSignature(of(id))).to.equal(failureSignature(of("ab12")));
   });
 
-  it("is another one with another cause", () => {
+  it("is different with another cause", () => {
     expect(failureSignature(caused("a.B: x"))).to.not.equal(failureSignature(caused("a.B: y")));
   });
 });

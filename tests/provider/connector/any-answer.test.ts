@@ -102,7 +102,7 @@ describe("any answer that is not from Kafka Connect", function () {
     }
   }
 
-  it("each operation fails with a sentence, and nothing is lost from the state", async () => {
+  it("fails each operation with a readable message, and nothing is lost from the state", async () => {
     const answers: fc.Arbitrary<Answer> = fc.record({
       status: fc.constantFrom(...statuses),
       type: fc.constantFrom(...types),
@@ -125,7 +125,7 @@ describe("any answer that is not from Kafka Connect", function () {
     );
   });
 
-  it("only Kafka Connect itself can say that a connector does not exist", async () => {
+  it("does not count as proof that a connector does not exist", async () => {
     for (const status of [200, 204, 404, 503]) {
       for (const body of ['{"message":"Connector orders not found"}', "", "<html/>"]) {
         use.server.always((response) => void response.writeHead(status).end(body));
@@ -136,7 +136,7 @@ describe("any answer that is not from Kafka Connect", function () {
     }
   });
 
-  it("is distinguished from Kafka Connect, which may say so", async () => {
+  it("differs from Kafka Connect's own 404, which is such a proof", async () => {
     const gone = '{"error_code":404,"message":"Connector orders not found"}';
     use.server.always((response) => void response.writeHead(404).end(gone));
     expect(await perform("delete")).to.equal(undefined);

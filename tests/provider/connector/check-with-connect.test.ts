@@ -30,7 +30,7 @@ const check: typeof lifecycle.check = (...args) => {
   return lifecycle.check(...args);
 };
 
-describe("check: what Connect says", () => {
+describe("check: validation by Connect", () => {
   const { use, told, inputsOf, stored, rawOf } = useCheck();
 
   it("does not validate in an update, or when validation is turned off", async () => {
@@ -72,7 +72,7 @@ describe("check: what Connect says", () => {
     expect(told.log.lines.join("\n")).to.contain(words);
   });
 
-  it("fails with Connect's errors on arguments and on secrets, and names no property", async () => {
+  it("fails with Connect's errors about arguments and secrets, without naming a property", async () => {
     const configs = ["connector.class", "tasks.max", "p"].map((name) => ({
       value: { name, errors: ["not hunter2"] },
     }));
@@ -133,7 +133,7 @@ describe("check: what Connect says", () => {
       /^warn: validate the config of connector "orders" .*\n.*\nIt is not validated in this preview\.$/,
     ],
     [
-      "says nothing of itself",
+      "does not identify itself",
       refusal(500, "odd"),
       /^warn: .* answered 500: odd\n.*\nIt is not validated in this preview\.$/,
     ],
@@ -172,7 +172,7 @@ describe("check: what Connect says", () => {
     expect((await check({}, rawOf())).failures).to.have.length(1);
   });
 
-  it("does not wait in a preview for a Connect that cannot be reached", async () => {
+  it("does not wait in a preview for an unreachable Connect", async () => {
     use.server.on(KEYS, html(404)).on(VALIDATE, html(404));
     await check({}, rawOf());
     expect(use.server.log).to.deep.equal([KEYS]);
@@ -215,7 +215,7 @@ describe("check: what Connect says", () => {
     ]);
   });
 
-  it("shows nothing of the value that a reference resolves to", async () => {
+  it("does not show the value that a reference resolves to", async () => {
     const said = "Invalid value resolved for configuration topic: resolved";
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic", said));
     const { failures } = await check({}, rawOf({ config: { topic: "${file:/a:b}" } }));
@@ -230,7 +230,7 @@ describe("check: what Connect says", () => {
     ["which keys are secret", { secretKeys: UNKNOWN }, [KEYS, NAMES, LIST]],
   ];
   for (const [what, changes, calls] of unknown) {
-    it(`is not left to Connect while ${what} is not known`, async () => {
+    it(`does not send a config to Connect while ${what} is unknown`, async () => {
       use.server.on(KEYS, keys("topic")).on(LIST, json({}));
       const { inputs, failures } = await check({}, rawOf(changes));
       expect(failures).to.deep.equal([]);
@@ -242,7 +242,7 @@ describe("check: what Connect says", () => {
   }
 
   for (const [what, changes] of unknown.slice(0, 2)) {
-    it(`keeps new values secret while ${what} is not known, but for harmless ones`, async () => {
+    it(`keeps new values secret, except harmless ones, while ${what} is unknown`, async () => {
       const config = { topic: "orders", p: "hunter2-of-p", "errors.tolerance": "whatever-it-is" };
       const { inputs } = await check({}, rawOf({ ...changes, config }));
       expect(inputs).to.deep.include({
@@ -250,7 +250,7 @@ describe("check: what Connect says", () => {
       });
     });
 
-    it(`shows values that were shown before while ${what} is not known`, async () => {
+    it(`still shows values that were shown before while ${what} is unknown`, async () => {
       use.server.on(KEYS, keys()).on(LIST, json({}));
       const config = { p: "a-public-value" };
       const { inputs: before } = await check({}, rawOf({ config }));
@@ -260,14 +260,14 @@ describe("check: what Connect says", () => {
   }
 
   for (const argument of ["restartTriggers", "offsets", "onDelete", "restartPolicy"]) {
-    it(`is left to Connect although ${argument} is not known, which it knows nothing of`, async () => {
+    it(`sends a config to Connect although ${argument}, which Connect does not use, is unknown`, async () => {
       use.server.on(KEYS, keys("topic")).on(VALIDATE, errors("topic"));
       await check({}, rawOf({ [argument]: UNKNOWN }));
       expect(use.server.log.slice(0, 2)).to.deep.equal([KEYS, VALIDATE]);
     });
   }
 
-  it("validates the known part of a config, and ignores errors that the rest may resolve", async () => {
+  it("validates the known part of a config, and ignores errors that the unknown part may resolve", async () => {
     const configs = [
       { value: { name: "topic", errors: ['Missing required configuration "topic" which has no'] } },
       { value: { name: "url", errors: ["login failed"] } },
@@ -282,7 +282,7 @@ describe("check: what Connect says", () => {
     expect(use.server.bodyOf(VALIDATE)).to.not.have.property("topic");
   });
 
-  it("warns of a key that nothing defines, with the one that may have been meant", async () => {
+  it("warns about a key that nothing defines, and suggests a similar one", async () => {
     const configs = ["connector.class", "topic"].map((name) => ({
       definition: { name },
       value: { name, errors: [] },
@@ -295,7 +295,7 @@ describe("check: what Connect says", () => {
     ]);
   });
 
-  it("says nothing of undefined keys while it does not know which keys are ignored", async () => {
+  it("does not warn about undefined keys while the ignored keys are unknown", async () => {
     const configs = ["connector.class", "topic"].map((name) => ({
       definition: { name },
       value: null,
@@ -306,7 +306,7 @@ describe("check: what Connect says", () => {
     expect(told.log.lines).to.deep.equal([]);
   });
 
-  it("says nothing of an existing connector while it does not know whether it is adopted", async () => {
+  it("does not mention an existing connector while `adopt` is unknown", async () => {
     const status = sampleStatus("RUNNING");
     use.server
       .on(KEYS, keys())
@@ -316,7 +316,7 @@ describe("check: what Connect says", () => {
     expect(told.log.lines).to.deep.equal([]);
   });
 
-  it("calls no connector by a name that it does not know", async () => {
+  it("requests no connector while its name is unknown", async () => {
     const topic = "${file:/nope:key}";
     const value = { name: "topic", value: topic, errors: [] };
     const defined = { definition: { name: "connector.class" }, value: null };
@@ -334,7 +334,7 @@ describe("check: what Connect says", () => {
     }
   });
 
-  it("warns of a rename, and not that the name of a forced replacement is taken", async () => {
+  it("warns about a rename, but not that the name is taken in a forced replacement", async () => {
     const status = sampleStatus("RUNNING");
     use.server
       .on(KEYS, keys())
@@ -348,7 +348,7 @@ describe("check: what Connect says", () => {
   });
 });
 
-describe("check: passwords that Connect has not named yet", () => {
+describe("check: keys for which Connect has not said yet whether they are passwords", () => {
   const { use, told, inputsOf, stored, rawOf } = useCheck();
   const busy = refusal(503, "rebalance is expected");
   const config = { topic: "orders-of-today", "batch.size": "100", converter: "a.b.JsonConverter" };
@@ -361,7 +361,7 @@ describe("check: passwords that Connect has not named yet", () => {
     return { ...rest, config: Object.fromEntries(plain) as Record<string, string> };
   };
 
-  it("stay secret until it does, except numbers and classes, and are requested again", async () => {
+  it("stay secret until it does, except numbers and classes, and are queried again", async () => {
     use.server.on(KEYS, busy);
     const { inputs } = await check({}, rawOf({ config, validate: false }, false));
     expect(inputs).to.deep.include({
@@ -382,7 +382,7 @@ describe("check: passwords that Connect has not named yet", () => {
     expect(use.server.log).to.deep.equal([]);
   });
 
-  it("are secret for good when they turn out to be passwords", async () => {
+  it("stay secret permanently if they turn out to be passwords", async () => {
     use.server.on(KEYS, busy);
     const { inputs } = await check({}, rawOf({ config }, false));
     use.server.on(KEYS, keys("topic"));
@@ -390,7 +390,7 @@ describe("check: passwords that Connect has not named yet", () => {
     expect(learned).to.deep.include({ __secrets: { keys: ["topic"] } });
   });
 
-  it("are only new keys: of the others it has said what they are", async () => {
+  it("are only the new keys", async () => {
     use.server.on(KEYS, busy);
     const olds = withoutDefaults(inputsOf({ config }));
     const raw = { config: { ...config, topic: "orders-of-tomorrow", "new.key": "some-text" } };
@@ -398,7 +398,7 @@ describe("check: passwords that Connect has not named yet", () => {
     expect(inputs).to.deep.include({ __secrets: { keys: ["new.key"], pending: ["new.key"] } });
   });
 
-  it("are all keys again when the class changes", async () => {
+  it("are all keys again after the class changes", async () => {
     use.server.on("GET /connector-plugins/org.example.Other/config", busy);
     const olds = withoutDefaults(inputsOf({ config }));
     const { inputs } = await check(olds, rawOf({ config, class: "org.example.Other" }, false));
@@ -413,14 +413,14 @@ describe("check: passwords that Connect has not named yet", () => {
     ]);
   });
 
-  it("do not hide what is known to be secret by its form", async () => {
+  it("do not affect values that are recognizably secret", async () => {
     use.server.on(KEYS, keys());
     const uri = "mongodb://app:pa55w0rd@db/";
     const { inputs } = await check({}, rawOf({ config: { uri } }, false));
     expect(inputs).to.deep.include({ config: { uri: engineSecret(uri) } });
   });
 
-  it("of an early release's state are read without a call, and stay in its form", async () => {
+  it("are read without a call from the state of an early release, and keep its form", async () => {
     const olds = { ...withoutDefaults(inputsOf({ config })), secretKeys: ["topic"] };
     const { inputs } = await check(olds, rawOf({ config }));
     expect(inputs).to.deep.include({ secretKeys: ["topic"] });
@@ -432,7 +432,7 @@ describe("check: passwords that Connect has not named yet", () => {
 describe("check: references", () => {
   const { use, told, rawOf } = useCheck();
 
-  it("that the workers do not resolve are warned of in a preview", async () => {
+  it("cause a warning in a preview if the workers do not resolve them", async () => {
     const topic = "${file:/nope:key}";
     const value = { name: "topic", value: topic, errors: [] };
     use.server.on(KEYS, keys()).on(VALIDATE, json({ configs: [{ value }] }));

@@ -54,7 +54,7 @@ describe("check", () => {
       ["cluster.bearerToken: cannot be combined with cluster.basicAuth"],
     ],
     [
-      "a key in clear",
+      "a key in plain text",
       { cluster: { url: "https://c", tls: { cert: { file: "a" }, key: "hunter2" } } },
       ["cluster.tls.key: must be PEM text; for a file give { file: path }"],
     ],
@@ -79,7 +79,7 @@ describe("check", () => {
     ],
   ];
   for (const [what, changes, reasons] of wrong) {
-    it(`names no property, because its value would be printed, but gives the path of ${what}`, async () => {
+    it(`gives the path of ${what}, but names no property, because the engine would print its value`, async () => {
       const { failures } = await check({}, rawOf(changes));
       expect(failures).to.deep.equal(reasons.map((reason) => ({ property: "", reason })));
       expect(JSON.stringify(failures)).to.not.contain("hunter2");
@@ -95,7 +95,7 @@ describe("check", () => {
     expect(use.server.log).to.deep.equal([]);
   });
 
-  it("makes no call when the program now says a default", async () => {
+  it("makes no call when the program now sets a default explicitly", async () => {
     const said = {
       tasksMax: 1,
       state: "running",
@@ -127,7 +127,7 @@ describe("check", () => {
     });
   });
 
-  it("keeps the defaults of old inputs that hold them", async () => {
+  it("keeps the defaults that old inputs contain", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
     const olds = { ...inputsOf({ config: { p: "s1" } }), secretKeys: ["p"] };
     expect(await check(olds, rawOf({ config: { p: "s1" } }))).to.deep.equal({
@@ -160,7 +160,7 @@ describe("check", () => {
       const checked = async (olds: object, changes: object) =>
         (await check(olds, rawOf({ __preview: true, ...changes }))).inputs;
 
-      it("becomes its default as a visible change, written out or removed, and shows no change later", async () => {
+      it("shows a change when it becomes its default, whether explicit or removed, and no change later", async () => {
         const before = await checked({}, told);
         const after = await checked(before, toldDefault);
         expect(after).to.deep.equal({ ...stored(), ...toldDefault });
@@ -169,13 +169,13 @@ describe("check", () => {
         expect(await checked(after, toldDefault)).to.deep.equal(after);
       });
 
-      it("takes the place of a default that the program wrote for the new connector", async () => {
+      it("replaces a default that the program set when the connector was created", async () => {
         const before = await checked({}, toldDefault);
         expect(before).to.deep.equal({ ...stored(), ...toldDefault });
         expect(await checked(before, told)).to.deep.equal({ ...stored(), ...told });
       });
 
-      it("leaves no trace of a default that the program says later", async () => {
+      it("does not store a default that the program sets only later", async () => {
         const before = await checked({}, {});
         expect(await checked(before, toldDefault)).to.deep.equal(before);
         expect(before).to.deep.equal(stored());
@@ -183,7 +183,7 @@ describe("check", () => {
     });
   }
 
-  it("marks secrets for the engine: those declared, and those that Connect defines as PASSWORD", async () => {
+  it("marks secrets for the engine: declared ones, and keys that Connect defines as PASSWORD", async () => {
     use.server.on(KEYS, keys("harmless", "absent", "reference")).on(VALIDATE, errors("topic"));
     const config = { own: "s1", harmless: "s2", reference: "${file:/a:b}" };
     const { inputs } = await check({}, rawOf({ config, secretKeys: ["own"] }));

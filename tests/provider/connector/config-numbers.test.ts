@@ -11,11 +11,11 @@ describe("a number in a config", () => {
     ["beyond 2^53, and round", json("9223372036854775807")],
     ["just beyond 2^53", 2 ** 53],
     ["below -2^53", -(2 ** 53)],
-    ["that prints with an exponent", json("1e21")],
+    ["that JavaScript prints with an exponent", json("1e21")],
     ["written with a large exponent", json("1e20")],
-    ["as large as it gets", Number.MAX_VALUE],
-    ["so small that it prints with an exponent", json("1e-7")],
-    ["negative and as small", -1.5e-9],
+    ["that is the largest possible", Number.MAX_VALUE],
+    ["so small that JavaScript prints it with an exponent", json("1e-7")],
+    ["that is negative and just as small", -1.5e-9],
     ["that is NaN", NaN],
     ["that is Infinity", Infinity],
     ["written as 1e999", json("1e999")],
@@ -49,7 +49,7 @@ describe("a number in a config", () => {
     [true, "true"],
   ];
   for (const [value, text] of kept) {
-    it(`is kept as ${text}, given as ${JSON.stringify(value)}`, () => {
+    it(`is stored as ${text} if given as ${JSON.stringify(value)}`, () => {
       const { inputs, failures } = canonicalise({ ...minimal, config: { size: value } });
       expect(failures).to.deep.equal([]);
       expect(inputs.config).to.deep.equal({ size: text });

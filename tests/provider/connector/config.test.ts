@@ -13,7 +13,7 @@ import { anyConfig, anyDeclared, anyKey, declared } from "../../../testkit/conne
 const onServer = wireConfig(declared);
 
 describe("config: the wire config", () => {
-  it("is the config with the three arguments in their keys, as strings", () => {
+  it("is the config plus the three arguments under their keys, all as strings", () => {
     expect(onServer).to.deep.equal({
       topic: "orders",
       "db.password": "hunter2",
@@ -29,20 +29,20 @@ describe("config: comparing two configs", () => {
     ["equal ones", { a: "1", b: "2" }, { b: "2", a: "1" }, true],
     ["an absent tasks.max and 1", { a: "1" }, { a: "1", "tasks.max": "1" }, true],
     ["an absent tasks.max and 2", { a: "1" }, { a: "1", "tasks.max": "2" }, false],
-    ["another value", { a: "1" }, { a: "2" }, false],
-    ["a key more", { a: "1" }, { a: "1", b: "" }, false],
+    ["a different value", { a: "1" }, { a: "2" }, false],
+    ["an additional key", { a: "1" }, { a: "1", b: "" }, false],
     ["another key", { a: "1" }, { b: "1" }, false],
-    ["a number's other spelling", { a: "1" }, { a: "01" }, false],
-    ["a key that every object has", { toString: "x" }, { a: "x" }, false],
+    ["another notation of a number", { a: "1" }, { a: "01" }, false],
+    ["a key that every JavaScript object has", { toString: "x" }, { a: "x" }, false],
   ];
   for (const [what, a, b, same] of cases) {
-    it(`takes ${what} for ${same ? "the same" : "different"}, both ways round`, () => {
+    it(`treats ${what} as ${same ? "the same" : "different"}, in either order`, () => {
       expect(sameConfig(a, b)).to.equal(same);
       expect(sameConfig(b, a)).to.equal(same);
     });
   }
 
-  it("is symmetric, and true for a config and itself", () => {
+  it("is symmetric and reflexive", () => {
     fc.assert(
       fc.property(anyConfig, anyConfig, (a, b) => {
         expect(sameConfig(a, b)).to.equal(sameConfig(b, a));
@@ -51,7 +51,7 @@ describe("config: comparing two configs", () => {
     );
   });
 
-  it("sees one changed value whichever it is", () => {
+  it("detects one changed value, whichever it is", () => {
     fc.assert(
       fc.property(anyConfig, anyKey, fc.string(), fc.string(), (rest, changed, a, b) => {
         fc.pre(a !== b);
@@ -61,8 +61,8 @@ describe("config: comparing two configs", () => {
   });
 });
 
-describe("config: whether the declared config is on the server already", () => {
-  it("is so when exactly it was written", () => {
+describe("config: whether the server already has the declared config", () => {
+  it("is true if exactly that config was written", () => {
     fc.assert(
       fc.property(anyDeclared, (some) => {
         expect(alreadyThere(some, wireConfig(some))).to.equal(true);
@@ -73,24 +73,36 @@ describe("config: whether the declared config is on the server already", () => {
   const { "tasks.max": _, ...withoutTasksMax } = onServer;
   const ignoring = { ...declared, ignoreKeys: ["acl.*", "owner"] };
   const cases: [string, Declared, Config, Config | undefined, boolean][] = [
-    ["a name that this vendor does not keep", declared, { ...onServer, name: "" }, undefined, true],
-    ["another value", declared, { ...onServer, topic: "x" }, undefined, false],
-    ["a key less", declared, { name: "orders" }, undefined, false],
-    ["a key more", declared, { ...onServer, extra: "1" }, undefined, false],
+    [
+      "a name that the vendor's server does not keep",
+      declared,
+      { ...onServer, name: "" },
+      undefined,
+      true,
+    ],
+    ["a different value", declared, { ...onServer, topic: "x" }, undefined, false],
+    ["a missing key", declared, { name: "orders" }, undefined, false],
+    ["an additional key", declared, { ...onServer, extra: "1" }, undefined, false],
     ["an absent tasks.max for 2", declared, withoutTasksMax, undefined, false],
     ["an absent tasks.max for 1", { ...declared, tasksMax: 1 }, withoutTasksMax, undefined, true],
     ["an internal key", declared, { ...onServer, "__internal.x": "1" }, undefined, true],
     ["ignored keys", ignoring, { ...onServer, "acl.a": "1", owner: "me" }, undefined, true],
     [
-      "a key that only begins like an ignored one",
+      "a key that only starts like an ignored one",
       ignoring,
       { ...onServer, owners: "" },
       undefined,
       false,
     ],
-    ["a dot that is none", ignoring, { ...onServer, aclxa: "1" }, undefined, false],
     [
-      "a declared key although it is ignored",
+      "a key in which another character stands for the dot of an ignored key",
+      ignoring,
+      { ...onServer, aclxa: "1" },
+      undefined,
+      false,
+    ],
+    [
+      "a declared key that is also ignored",
       { ...declared, ignoreKeys: ["topic"] },
       { ...onServer, topic: "x" },
       undefined,
@@ -120,14 +132,14 @@ describe("config: whether the declared config is on the server already", () => {
     ],
   ];
   for (const [what, want, live, before, there] of cases) {
-    it(`${there ? "takes" : "does not take"} ${what} for the declared config`, () => {
+    it(`${there ? "accepts" : "does not accept"} ${what} as the declared config`, () => {
       expect(alreadyThere(want, live, before)).to.equal(there);
     });
   }
 });
 
-describe("config: what is written over a live config", () => {
-  it("keeps the keys that the user leaves to others, but for masked ones", () => {
+describe("config: the config that replaces a live one", () => {
+  it("keeps ignored keys, except masked ones", () => {
     const live = { ...onServer, topic: "old", "acl.a": "1", "acl.b": "****", other: "gone" };
     expect(withIgnoredKeys({ ...declared, ignoreKeys: ["acl.*"] }, live)).to.deep.equal({
       ...onServer,
@@ -135,7 +147,7 @@ describe("config: what is written over a live config", () => {
     });
   });
 
-  it("is what is declared where a declared key is ignored too", () => {
+  it("has the declared value of a key that is also ignored", () => {
     const live = { ...onServer, topic: "old" };
     expect(withIgnoredKeys({ ...declared, ignoreKeys: ["*"] }, live)).to.deep.equal(onServer);
   });

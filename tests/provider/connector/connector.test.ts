@@ -35,14 +35,14 @@ describe("connector: its registration", () => {
     expect(await inputsOf({}, "up")).to.not.have.property("__preview");
   });
 
-  it("has no property for what was not given: each would cost the SDK four stack traces", async () => {
+  it("has no property for an argument that is not set: each would cost the SDK four stack traces", async () => {
     let connector: Connector | undefined;
     await registrationOf(() => (connector = new Connector("orders", minimal)));
     expect(connector).to.have.property("trace");
     expect(connector).to.not.have.any.keys("__secretKeys", "timeouts", "__preview");
   });
 
-  it("passes the timeouts of the resource options on", async () => {
+  it("passes on the timeouts from the resource options", async () => {
     const opts = { customTimeouts: { create: "1m" } };
     const { inputs } = await registrationOf(() => new Connector("orders", minimal, opts));
     expect(inputs.timeouts).to.deep.equal({ create: "1m" });
@@ -70,7 +70,7 @@ describe("connector: its registration", () => {
     expect(args).to.deep.equal(before);
   });
 
-  it("is known as a Connector, and nothing else is", async () => {
+  it("is recognized as a Connector, and nothing else is", async () => {
     let connector: Connector | undefined;
     await registrationOf(() => (connector = new Connector("orders", minimal)));
     expect(Connector.isInstance(connector)).to.equal(true);
@@ -84,10 +84,10 @@ describe("connector: secret config values", () => {
     ["a value", (value) => value],
     ["an Output", (value) => pulumi.output(value)],
     ["a Promise", (value) => Promise.resolve(value)],
-    ["a secret of the user's", (value) => pulumi.secret(value)],
+    ["a secret", (value) => pulumi.secret(value)],
   ];
   for (const [what, form] of forms) {
-    it(`are marked by the name of their key when given as ${what}`, async () => {
+    it(`are marked because of their key's name when given as ${what}`, async () => {
       const inputs = await inputsOf({ config: { "db.password": form("hunter2"), topic: "a" } });
       expect(inputs.config).to.deep.equal({ "db.password": onWireSecret("hunter2"), topic: "a" });
       expect(inputs.__secretKeys).to.deep.equal(["db.password"]);
@@ -118,7 +118,7 @@ describe("connector: secret config values", () => {
     });
   }
 
-  it("are all values of a config that is secret as a whole, each separately", async () => {
+  it("are all values, one by one, of a config that is secret as a whole", async () => {
     const secrets = { "db.password": onWireSecret("hunter2"), topic: onWireSecret("a") };
     for (const config of [
       pulumi.secret(whole),
@@ -132,7 +132,7 @@ describe("connector: secret config values", () => {
     }
   });
 
-  it("are known by their form, whatever the name of their key", async () => {
+  it("are recognized by their form, whatever their key's name", async () => {
     const uri = "mongodb://app:hunter2@db/";
     for (const value of [uri, pulumi.output(uri), Promise.resolve(uri)]) {
       const inputs = await inputsOf({ config: { "connection.uri": value } });
@@ -140,7 +140,7 @@ describe("connector: secret config values", () => {
     }
   });
 
-  it("marked by the user are listed whatever the name of their key", async () => {
+  it("that the program marks are listed, whatever their key's name", async () => {
     const config = { harmless: pulumi.secret("s"), also: pulumi.secret("s"), plain: "p" };
     const inputs = await inputsOf({ config });
     expect(inputs.__secretKeys).to.deep.equal(["also", "harmless"]);
@@ -151,7 +151,7 @@ describe("connector: secret config values", () => {
     });
   });
 
-  it("stay known in a preview that does not know another value", async () => {
+  it("stay known in a preview in which another value is unknown", async () => {
     const config = { topic: "a", bucket: unknownOutput<string>(), "db.password": "hunter2" };
     const inputs = await inputsOf({ config }, "preview");
     expect(inputs.config).to.deep.equal({

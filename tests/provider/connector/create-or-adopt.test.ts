@@ -55,7 +55,7 @@ describe("create or adopt", () => {
     const inputs = sampleInputs();
     const body = { name: "orders", config: wireConfig(inputs) };
 
-    it("takes one call, whose answer is the proof", async () => {
+    it("takes one call, whose answer proves that it did not exist", async () => {
       use.server.on(POST, json(sampleInfo({ type: "sink" }), 201));
       const outs = await create(inputs);
       expect(outs).to.include({ type: "source", state: "running" }); // The status knows it better.
@@ -67,7 +67,7 @@ describe("create or adopt", () => {
       ["paused", "PAUSED"],
       ["stopped", "STOPPED"],
     ] as const) {
-      it(`begins ${state}`, async () => {
+      it(`starts ${state}`, async () => {
         use.server.on(POST, json(sampleInfo(), 201));
         reaches(initial, state === "paused" ? ["PAUSED"] : []);
         await create(sampleInputs({ state }));
@@ -75,7 +75,7 @@ describe("create or adopt", () => {
       });
     }
 
-    it("is created without a state, and paused right after, where Connect knows no initial state", async () => {
+    it("is created without a state and paused right after if Connect does not support initial_state", async () => {
       const unknown = refusal(
         500,
         'Unrecognized field "initial_state" (class CreateConnectorRequest)',
@@ -104,7 +104,7 @@ describe("create or adopt", () => {
       });
 
       for (const state of ["running", "paused", "stopped"] as const) {
-        it(`begins stopped, is given them and then the state, ${state}`, async () => {
+        it(`starts stopped, gets its offsets, and then becomes ${state}`, async () => {
           use.server.on(POST, json(sampleInfo(), 201));
           const now = state.toUpperCase();
           const end = state === "stopped" ? [] : [now];
@@ -117,14 +117,14 @@ describe("create or adopt", () => {
         });
       }
 
-      it("runs until it is stopped where Connect knows no initial state", async () => {
+      it("runs until it is stopped if Connect does not support initial_state", async () => {
         use.server.on(POST, unknown, json(sampleInfo(), 201));
         stopsAndRuns();
         await create(sampleInputs({ offsets }));
         expect(use.server.writes).to.deep.equal([POST, POST, STOP, ALTER, RESUME]);
       });
 
-      it("is stopped for them when it is adopted", async () => {
+      it("is stopped for its offsets when it is adopted", async () => {
         use.server.on(POST, EXISTS).on(FIND, json(infoOf(inputs)));
         statusIs(use, sampleStatus("RUNNING"));
         stopsAndRuns();
@@ -139,14 +139,14 @@ describe("create or adopt", () => {
       ["a worker's timeout", refusal(500, "Request timed out. The worker is currently busy")],
     ];
     for (const [what, reply] of lost) {
-      it(`is not created again when the answer was lost to ${what} and it is there`, async () => {
+      it(`is not created again if it exists after an answer that was lost to ${what}`, async () => {
         use.server.on(POST, reply).on(FIND, json(infoOf(inputs)));
         await create(inputs);
         expect(calls()).to.deep.equal([POST, FIND]);
       });
     }
 
-    it("is recognized as ours when a call that timed out takes effect later", async () => {
+    it("is recognized as ours if a call that timed out takes effect later", async () => {
       use.server
         .on(POST, refusal(500, "Request timed out"), EXISTS)
         .on(FIND, refusal(404, "Connector orders not found"), json(infoOf(inputs)));
@@ -240,7 +240,7 @@ describe("create or adopt", () => {
     });
     afterEach(() => delete process.env.PULUMI_KAFKA_CONNECT_ADOPT_EQUAL);
 
-    it("is adopted without a write when it equals the program and the variable is set", async () => {
+    it("is adopted without a write if it equals the program and the variable is set", async () => {
       use.server.on(FIND, json(infoOf(inputs)));
       expect(await create(inputs)).to.include({ state: "running" });
       expect(use.server.writes).to.deep.equal([POST]);
@@ -252,14 +252,14 @@ describe("create or adopt", () => {
       expect(use.server.writes).to.deep.equal([POST]);
     });
 
-    it("gets the value that the server hides", async () => {
+    it("gets the declared value of a key that the server hides", async () => {
       const hidden = sampleInputs({ config: { p: "a" }, secretKeys: ["p"] });
       use.server.on(FIND, json(infoOf(hidden, { p: "****" }))).on(PUT, json(infoOf(hidden)));
       await create(hidden);
       expect(use.server.bodyOf(PUT)).to.deep.equal(wireConfig(hidden));
     });
 
-    it("costs no list of its own: one serves all that are adopted within ten seconds", async () => {
+    it("needs no list call of its own: one serves all connectors adopted within ten seconds", async () => {
       const begun = use.clock.now();
       const names = Array.from({ length: 64 }, (_, i) => `c${i}`);
       const all = names.map((name) => sampleInputs({ name }));

@@ -44,7 +44,7 @@ describe("delete", () => {
     expect(use.server.log).to.deep.equal([DELETE, NAMES, NAMES, NAMES]);
   });
 
-  it("understands an old state, which holds all the defaults", async () => {
+  it("understands an old state, which contains all defaults", async () => {
     use.server.on(DELETE, empty()).on(NAMES, json([]));
     await lifecycle.delete("orders", oldStateOf(inputsOf(), "running"));
     expect(use.server.log).to.deep.equal([DELETE, NAMES]);
@@ -57,7 +57,7 @@ describe("delete", () => {
     expect(use.server.log).to.deep.equal([DELETE, DELETE]);
   });
 
-  it("fails when the list still has it at the deadline", async () => {
+  it("fails if the list still contains the connector at the deadline", async () => {
     const props = await created(inputsOf({ timeouts: { delete: "5s" } }));
     use.server.on(DELETE, empty()).on(NAMES, json(["orders"]));
     expect((await thrownBy(() => lifecycle.delete("orders", props))).message).to.equal(
@@ -65,7 +65,7 @@ describe("delete", () => {
     );
   });
 
-  it("fails when the cluster is unreachable, and names a way to continue that works", async () => {
+  it("fails if the cluster is unreachable, and names a way to continue, which works", async () => {
     const gone = await ScriptedServer.start();
     const { url } = gone;
     await gone.close();
@@ -91,7 +91,7 @@ describe("delete", () => {
       ["a page", html(200)],
     ];
     for (const [what, reply] of away) {
-      it(`fails within a minute and names the variable, which then works: ${what}`, async () => {
+      it(`fails within a minute and names a variable, which then works: ${what}`, async () => {
         const props = await created(inputsOf());
         use.server.on(DELETE, reply);
         const since = systemClock.now();
@@ -112,7 +112,7 @@ describe("delete", () => {
       ["a redirect", (response) => void response.writeHead(302, { Location: "/login" }).end()],
     ];
     for (const [what, reply] of alive) {
-      it(`drops nothing that may still exist, and names both ways out: ${what}`, async () => {
+      it(`removes nothing from the state that may still exist, and names both ways to continue: ${what}`, async () => {
         const props = await created(inputsOf());
         use.server.on(DELETE, reply);
         const error = await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
@@ -122,14 +122,14 @@ describe("delete", () => {
       });
     }
 
-    it("names the way out when another service answers there", async () => {
+    it("names the way to continue if another service answers at the address", async () => {
       const props = await created(inputsOf());
       use.server.on(DELETE, refusal(404, "HTTP 404 Not Found"));
       const error = await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
       expect(error.message).to.contain("`pulumi state delete <URN>`");
     });
 
-    it("names the variable when the cluster goes away before the list shows the delete", async () => {
+    it("names the variable if the cluster becomes unreachable before the list shows the delete", async () => {
       const props = await created(inputsOf());
       use.server.on(DELETE, empty()).on(NAMES, empty());
       const error = await thrownBy(() => lifecycle.delete("orders", props));
@@ -137,7 +137,7 @@ describe("delete", () => {
       await dropping(() => lifecycle.delete("orders", props));
     });
 
-    it("drops nothing when Connect itself refuses", async () => {
+    it("removes nothing from the state if Connect itself refuses", async () => {
       const props = await created(inputsOf());
       use.server.on(DELETE, refusal(400, "no"));
       await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
@@ -181,7 +181,7 @@ describe("delete", () => {
       expect(use.server.writes).to.deep.equal([STOP, RESET]);
     });
 
-    it("says when it does not stop in time", async () => {
+    it("reports a connector that does not stop in time", async () => {
       const props = await created({ ...inputs(), timeouts: { delete: "5s" } });
       use.server.on(STOP, empty()).on(STATUSES, statuses("STOPPED", ["RUNNING"]));
       const error = await thrownBy(() => lifecycle.delete("orders", props));

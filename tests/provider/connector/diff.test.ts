@@ -38,22 +38,17 @@ describe("diff", () => {
     ["another name", {}, { name: "new" }, ["name"]],
     ["another url", {}, { cluster: { url: other } }, ["cluster"]],
     ["name and url", {}, { name: "new", cluster: { url: other } }, ["name", "cluster"]],
-    ["another url of the same id", { id: "a" }, { cluster: { url: other, id: "a" } }, []],
+    ["another url with the same id", { id: "a" }, { cluster: { url: other, id: "a" } }, []],
     ["another id", { id: "a" }, { cluster: { url, id: "b" } }, ["cluster"]],
-    ["an id that is new, at the same url", {}, { cluster: { url, id: "a" } }, []],
-    ["an id that is new, at another url", {}, { cluster: { url: other, id: "a" } }, ["cluster"]],
-    ["an id that is gone", { id: "a" }, { cluster: { url } }, ["cluster"]],
+    ["a new id at the same url", {}, { cluster: { url, id: "a" } }, []],
+    ["a new id at another url", {}, { cluster: { url: other, id: "a" } }, ["cluster"]],
+    ["a removed id", { id: "a" }, { cluster: { url } }, ["cluster"]],
     ["credentials", {}, { cluster: { url, bearerToken: "t" } }, []],
-    ["a name that is not known", {}, { name: UNKNOWN }, ["name"]],
-    ["a cluster that is not known", {}, { cluster: UNKNOWN }, ["cluster"]],
-    ["a url that is not known", {}, { cluster: { url: UNKNOWN } }, ["cluster"]],
-    [
-      "a url that is not known, of the same id",
-      { id: "a" },
-      { cluster: { url: UNKNOWN, id: "a" } },
-      [],
-    ],
-    ["an id that is not known", {}, { cluster: { url: other, id: UNKNOWN } }, ["cluster"]],
+    ["an unknown name", {}, { name: UNKNOWN }, ["name"]],
+    ["an unknown cluster", {}, { cluster: UNKNOWN }, ["cluster"]],
+    ["an unknown url", {}, { cluster: { url: UNKNOWN } }, ["cluster"]],
+    ["an unknown url with the same id", { id: "a" }, { cluster: { url: UNKNOWN, id: "a" } }, []],
+    ["an unknown id", {}, { cluster: { url: other, id: UNKNOWN } }, ["cluster"]],
   ];
   for (const [what, before, changes, replaces] of cases) {
     it(`replaces on ${replaces.join(" and ") || "nothing"} for ${what}`, async () => {
@@ -67,7 +62,7 @@ describe("diff", () => {
   }
 });
 
-describe("diff on workers that now belong to another Kafka", () => {
+describe("diff with workers that now belong to another Kafka cluster", () => {
   const { use, inputsOf, wireOf, created } = useLifecycle();
   const diffed = async (mayLack: boolean) => {
     const inputs = inputsOf();
@@ -76,14 +71,14 @@ describe("diff on workers that now belong to another Kafka", () => {
     return lifecycle.diff("orders", outs, inputs);
   };
 
-  it("replaces a connector that is not there, which cannot be deleted after its successor", async () => {
+  it("replaces a connector that no longer exists, deleting the old resource first", async () => {
     use.server
       .on("GET /connectors?expand=info&expand=status", json({}))
       .on("GET /connectors/orders", json({ error_code: 404, message: "not found" }, 404));
     expect(await diffed(true)).to.deep.equal({ replaces: ["cluster"], deleteBeforeReplace: true });
   });
 
-  it("leaves a connector that is there, and does not ask without a reason", async () => {
+  it("keeps a connector that exists, and makes no call without a reason", async () => {
     expect((await diffed(false)).replaces).to.deep.equal([]);
     expect(use.server.calls).to.deep.equal([]);
     const info = sampleInfo({ config: wireOf(inputsOf()) });
@@ -92,7 +87,7 @@ describe("diff on workers that now belong to another Kafka", () => {
     expect((await diffed(true)).replaces).to.deep.equal([]);
   });
 
-  it("leaves the connectors while nobody answers", async () => {
+  it("keeps the connectors while the cluster is unreachable", async () => {
     use.server.on("GET /connectors?expand=info&expand=status", json({ message: "no" }, 401));
     expect((await diffed(true)).replaces).to.deep.equal([]);
   });

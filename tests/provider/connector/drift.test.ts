@@ -9,7 +9,7 @@ import { anyDeclared, declared } from "../../../testkit/connectors/declared";
 const onServer = wireConfig(declared);
 
 describe("drift of a config", () => {
-  it("is none when exactly the declared config is there", () => {
+  it("is empty if the server has exactly the declared config", () => {
     fc.assert(
       fc.property(anyDeclared, (some) => {
         expect(drifted(some, wireConfig(some))).to.deep.equal(some);
@@ -17,7 +17,7 @@ describe("drift of a config", () => {
     );
   });
 
-  it("is none for canonical inputs with the keys that servers add", () => {
+  it("is empty for canonical inputs plus the keys that servers add", () => {
     const inputs = sampleInputs({ config: { topic: "a" }, ignoreKeys: ["own.*"] });
     const live = { ...wireConfig(inputs), "__internal.id": "7", "own.er": "me" };
     expect(drifted(inputs, live)).to.deep.equal(inputs);
@@ -43,19 +43,19 @@ describe("drift of a config", () => {
     });
   });
 
-  it("takes an absent tasks.max for 1, and one that is no number for the declared one", () => {
+  it("treats a missing tasks.max as 1, and an invalid one as the declared one", () => {
     expect(drifted(declared, { name: "orders" }).tasksMax).to.equal(1);
     expect(drifted(declared, { "tasks.max": "${env:N}" }).tasksMax).to.equal(2);
   });
 
-  it("shows that a secret was changed, but neither of its values", () => {
+  it("shows that a secret has changed, but neither value", () => {
     const live = { ...onServer, "db.password": "changed" };
     const once = drifted(declared, live);
     expect(once.config).to.deep.equal({ topic: "orders", "db.password": CHANGED_SECRET });
     expect(drifted(once, live)).to.deep.equal(once);
   });
 
-  it("shows the change of a value that only the program calls secret, but not the value", () => {
+  it("shows that a value which only the program marks as secret has changed, but not the value", () => {
     const secret = { ...declared, secretKeys: ["db.password", "topic"] };
     expect(drifted(secret, { ...onServer, topic: "x" }).config).to.include({
       topic: CHANGED_SECRET,
@@ -75,17 +75,17 @@ describe("drift of a config", () => {
     ),
   ];
   for (const [which, inputs, live] of masked) {
-    it(`is not seen behind a mask ${which}`, () => {
+    it(`cannot be detected behind a mask ${which}`, () => {
       expect(drifted(inputs, live)).to.deep.equal(inputs);
     });
   }
 
-  it("is seen in the part that a mask leaves visible", () => {
+  it("is detected in the part that a mask leaves visible", () => {
     const live = { ...wireConfig(uri), "connection.uri": "mongodb://app:****@other/" };
     expect(drifted(uri, live).config).to.not.deep.equal(uri.config);
   });
 
-  it("does not store what others put under a key that the class defines as a password", () => {
+  it("does not store what others wrote under a key that the class defines as a password", () => {
     const live = { ...onServer, "db.uri": "mongodb://db/" };
     const found = drifted(declared, live, (key) => key === "db.uri");
     expect(found.config).to.include({ "db.uri": ADDED_SECRET });
@@ -113,7 +113,7 @@ describe("drift of a config", () => {
     expect(drifted(once, live)).to.deep.equal(once);
   });
 
-  it("does not store a secret with which somebody replaced a reference", () => {
+  it("does not store a secret that replaced a reference", () => {
     const byReference = { ...declared, config: { "db.password": "${file:/a:b}" }, secretKeys: [] };
     const live = { ...wireConfig(byReference), "db.password": "hunter2" };
     expect(drifted(byReference, live).config).to.deep.equal({ "db.password": ADDED_SECRET });

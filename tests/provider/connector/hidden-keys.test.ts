@@ -20,12 +20,7 @@ describe("an ignored key", () => {
     plan({ info: infoOf(old, live), status: running }, wanted, changeBetween(old, wanted))[0];
 
   const cases: [string, Record<string, string>, object, Record<string, string | null>][] = [
-    [
-      "a changed key and one that is gone",
-      {},
-      { topic: "new", p: "a" },
-      { topic: "new", gone: null },
-    ],
+    ["a changed key and a removed key", {}, { topic: "new", p: "a" }, { topic: "new", gone: null }],
     [
       "a key that somebody added",
       { x: "1" },
@@ -33,20 +28,15 @@ describe("an ignored key", () => {
       { topic: "new", x: null },
     ],
     [
-      "a hidden secret that stays",
+      "an unchanged hidden secret",
       { p: "****" },
       { topic: "new", gone: "1", p: "a" },
       { topic: "new" },
     ],
-    [
-      "a hidden secret that changes",
-      { p: "****" },
-      { topic: "old", gone: "1", p: "b" },
-      { p: "b" },
-    ],
+    ["a changed hidden secret", { p: "****" }, { topic: "old", gone: "1", p: "b" }, { p: "b" }],
   ];
   for (const [what, live, config, patch] of cases) {
-    it(`is left alone by a patch for ${what}`, () => {
+    it(`is not touched by a patch for ${what}`, () => {
       const wanted = ignoring(config, { secretKeys: ["p"] });
       expect(stepFor({ "team.password": "****", "team.size": "1", ...live }, wanted)).to.deep.equal(
         {
@@ -61,7 +51,7 @@ describe("an ignored key", () => {
     });
   }
 
-  it("is left alone by a patch when the connector is adopted", () => {
+  it("is not touched by a patch when the connector is adopted", () => {
     const wanted = ignoring({ topic: "new" }, { adopt: true });
     const info = infoOf(ignoring({ topic: "old" }), { "team.password": "****" });
     const [step] = plan({ info, status: running }, wanted, adoptionOf(info, wanted));
@@ -72,9 +62,9 @@ describe("an ignored key", () => {
   for (const [what, live] of [
     ["can be seen", { "team.password": "theirs" }],
     ["has an unknown mask", { "team.password": "concealed-by-acme" }],
-    ["is left out by the server", {}],
+    ["is omitted by the server", {}],
   ] as const) {
-    it(`is left alone by a patch when it ${what}`, () => {
+    it(`is not touched by a patch when it ${what}`, () => {
       const wanted = ignoring({ topic: "new", p: "a" });
       expect(stepFor(live, wanted)).to.deep.include({
         do: "patchConfig",
@@ -85,7 +75,7 @@ describe("an ignored key", () => {
     });
   }
 
-  it("is validated before a stop only when the whole config can be seen", () => {
+  it("is validated before a stop only if the whole config is visible", () => {
     const stopping = ignoring({ topic: "new" }, { state: "stopped" });
     const seen = { "team.size": "1" };
     expect(stepFor(seen, stopping)).to.deep.equal({
@@ -109,7 +99,7 @@ describe("an ignored key", () => {
       { do: "wait", ranBefore: false },
     ]);
 
-  it("is in no write: only the other keys are sent", async () => {
+  it("is never written: only the other keys are sent", async () => {
     use.server
       .on(PATCH, json(infoOf(old)))
       .on("GET /connectors?expand=status", json({ orders: { status: running } }));
@@ -120,16 +110,16 @@ describe("an ignored key", () => {
 
   for (const [what, reply] of [
     ["an older Kafka Connect", refusal(405, "HTTP 405 Method Not Allowed")],
-    ["a gateway that knows no PATCH", html(405)],
+    ["a gateway that does not support PATCH", html(405)],
     ["a firewall that refuses PATCH", html(403)],
     [
       "a gateway that refuses PATCH in JSON",
       json({ message: "Missing Authentication Token" }, 403),
     ],
-    ["a server that knows no such path", refusal(404, "HTTP 404 Not Found")],
+    ["a server that does not know the path", refusal(404, "HTTP 404 Not Found")],
     ["an empty 501", empty(501)],
   ] as const) {
-    it(`is named, and nothing is written, with ${what}`, async () => {
+    it(`is named, and nothing is written, if hidden by ${what}`, async () => {
       use.server.on(PATCH, reply);
       const { message } = await thrownBy(() => write());
       expect(message).to.contain('would lose config["team.password"]');
@@ -137,7 +127,7 @@ describe("an ignored key", () => {
       expect(use.server.writes.every((call) => call === PATCH)).to.equal(true);
     });
 
-    it(`is in the whole config when it can be seen, with ${what}`, async () => {
+    it(`is written with the whole config if visible with ${what}`, async () => {
       const PUT = "PUT /connectors/orders/config";
       use.server
         .on(PATCH, reply)
@@ -151,13 +141,13 @@ describe("an ignored key", () => {
 
   type Unsure = [what: string, whole: Record<string, string>, more: object, written: boolean];
   const unsure: Unsure[] = [
-    ["a secret by its name", { "team.password": "concealed-by-acme" }, {}, false],
-    ["a password of its class", { "team.pin": "concealed-by-acme" }, {}, false],
-    ["a secret by its form", { "team.url": "https://app:hunter2@db/" }, {}, false],
+    ["a secret because of its name", { "team.password": "concealed-by-acme" }, {}, false],
+    ["a password according to its class", { "team.pin": "concealed-by-acme" }, {}, false],
+    ["a secret because of its form", { "team.url": "https://app:hunter2@db/" }, {}, false],
     ["a reference", { "team.password": "${file:/a:b}" }, {}, true],
-    ["no secret", { "team.size": "7" }, {}, true],
+    ["not a secret", { "team.size": "7" }, {}, true],
     [
-      "a secret on a server that shows ours",
+      "a secret on a server that shows our own secrets",
       { "team.password": "hunter2-theirs" },
       { showsSecrets: true },
       true,
@@ -186,7 +176,7 @@ describe("an ignored key", () => {
     });
   }
 
-  it("is not blamed when the connector is gone or its config is refused", async () => {
+  it("is not blamed if the connector is gone or its config is refused", async () => {
     for (const reply of [refusal(404, "Connector orders not found"), refusal(400, "no")]) {
       use.server.on(PATCH, reply);
       expect((await thrownBy(() => write())).message).to.not.contain("would lose");

@@ -8,7 +8,7 @@ const inputsOf = (changes: object) => canonicalise({ ...minimal, ...changes }).i
 const failuresOf = (changes: object) => canonicalise({ ...minimal, ...changes }).failures;
 
 describe("inputs: a Service in Kubernetes", () => {
-  it("is in full, with its own url", () => {
+  it("is complete, with its own url", () => {
     const kubernetes = { namespace: "data", service: "connect", port: 8083 };
     const cluster = { url: "http://connect.data:8083", kubernetes };
     for (const port of [8083, "8083", undefined, null]) {
@@ -21,7 +21,7 @@ describe("inputs: a Service in Kubernetes", () => {
     }
   });
 
-  it("keeps the url that is given, and how to log in", () => {
+  it("keeps a given url and the credentials", () => {
     const kubernetes = {
       namespace: "data",
       service: "connect",
@@ -33,12 +33,12 @@ describe("inputs: a Service in Kubernetes", () => {
     expect(inputsOf({ cluster }).cluster).to.deep.equal(cluster);
   });
 
-  it("is none when it is null", () => {
+  it("is not set if it is null", () => {
     const cluster = { url: "http://connect:8083" };
     expect(inputsOf({ cluster: { ...cluster, kubernetes: null } }).cluster).to.deep.equal(cluster);
   });
 
-  it("that is not known yet is not checked, nor is its url made", () => {
+  it("is neither checked nor given a url while it is unknown", () => {
     expect(failuresOf({ cluster: { kubernetes: UNKNOWN } })).to.deep.equal([]);
     for (const part of ["namespace", "service", "port", "kubeconfig"]) {
       const kubernetes = { namespace: "data", service: "connect", [part]: UNKNOWN };
@@ -48,7 +48,7 @@ describe("inputs: a Service in Kubernetes", () => {
     }
   });
 
-  it("does not change when it is normalised again", () => {
+  it("does not change when it is canonicalised again", () => {
     const any = fc.constantFrom<unknown>(undefined, null, UNKNOWN, "", "a", 1, true);
     const service = fc.record(
       {

@@ -13,7 +13,7 @@ function failuresOf(changes: Raw): string[] {
   return failures.map(({ property, reason }) => `${property}: ${reason}`);
 }
 
-describe("inputs: what is refused", () => {
+describe("inputs: the check", () => {
   const refusals: [string, Raw, string[]][] = [
     [
       "a missing cluster",
@@ -21,12 +21,12 @@ describe("inputs: what is refused", () => {
       ["cluster: is required: the endpoint of a Connect cluster"],
     ],
     [
-      "a url that is none",
+      "an invalid url",
       { cluster: { url: "connect" } },
       ["cluster.url: must be a url such as https://connect.example.com:8083"],
     ],
     [
-      "a url without http",
+      "a url that is not http",
       { cluster: { url: "ftp://connect" } },
       ["cluster.url: must be http or https"],
     ],
@@ -51,7 +51,7 @@ describe("inputs: what is refused", () => {
       ["cluster.url: must end with its path"],
     ],
     [
-      "two ways to log in",
+      "two kinds of credentials",
       {
         cluster: { url: "http://c", bearerToken: "t", basicAuth: { username: "u", password: "p" } },
       },
@@ -63,7 +63,7 @@ describe("inputs: what is refused", () => {
       ["cluster.tls: needs a url that begins with https"],
     ],
     [
-      "a path as PEM",
+      "a path instead of PEM text",
       { cluster: { url: "https://c", tls: { ca: "/etc/ca.pem" } } },
       ["cluster.tls.ca: must be PEM text; for a file give { file: path }"],
     ],
@@ -86,7 +86,7 @@ describe("inputs: what is refused", () => {
       ],
     ],
     [
-      "a Service that is a text",
+      "a string as the Service",
       { cluster: { kubernetes: "data/connect" } },
       ["cluster.kubernetes: must be a namespace and a service"],
     ],
@@ -127,7 +127,7 @@ describe("inputs: what is refused", () => {
     ],
     ["a blank class", { class: " " }, ["class: is required: the connector class, or its alias"]],
     ["an empty name", { name: "" }, ["name: must not be empty"]],
-    ["a name that is a number", { name: 5 }, ["name: must be a string"]],
+    ["a number as the name", { name: 5 }, ["name: must be a string"]],
     [
       "a list as the url",
       { cluster: { url: ["http://connect:8083"] } },
@@ -156,7 +156,7 @@ describe("inputs: what is refused", () => {
       ["name: must not contain control characters"],
     ],
     [
-      "half a character in a name",
+      "half of a surrogate pair in a name",
       { name: "a\ud800b" },
       ["name: must not contain control characters"],
     ],
@@ -166,52 +166,48 @@ describe("inputs: what is refused", () => {
       ["tasksMax: must be a whole number of at least 1"],
     ]),
     [
-      "another restart policy",
+      "an unknown restart policy",
       { restartPolicy: { type: "Always" } },
       ["restartPolicy.type: must be one of OnFailure, Never"],
     ],
     [
-      "fewer restarts than none",
+      "a negative number of restarts",
       { restartPolicy: { maxRetry: -1 } },
       ["restartPolicy.maxRetry: must be a whole number of at least 0"],
     ],
-    ["another state", { state: "RUNNING" }, ["state: must be one of running, paused, stopped"]],
-    ["another waitFor", { waitFor: "all" }, ["waitFor: must be one of tasks, connector, none"]],
-    ["an adopt that is a text", { adopt: "false" }, ["adopt: must be true or false"]],
-    ["a validate that is a number", { validate: 0 }, ["validate: must be true or false"]],
+    ["an unknown state", { state: "RUNNING" }, ["state: must be one of running, paused, stopped"]],
+    ["an unknown waitFor", { waitFor: "all" }, ["waitFor: must be one of tasks, connector, none"]],
+    ["a string as adopt", { adopt: "false" }, ["adopt: must be true or false"]],
+    ["a number as validate", { validate: 0 }, ["validate: must be true or false"]],
+    ["a string as ignoreKeys", { ignoreKeys: "a.*" }, ["ignoreKeys: must be a list of keys"]],
     [
-      "ignored keys that are one text",
-      { ignoreKeys: "a.*" },
-      ["ignoreKeys: must be a list of keys"],
-    ],
-    [
-      "restart triggers that are no list",
+      "restart triggers that are not a list",
       { restartTriggers: { a: 1 } },
       ["restartTriggers: must be a list of values"],
     ],
     [
-      "offsets that are no list",
+      "offsets that are not a list",
       { offsets: 7 },
       ["offsets: must be a list of partitions and their offsets"],
     ],
     [
-      "a reset that is no truth value",
+      "a resetOffsets that is not a boolean",
       { onDelete: { resetOffsets: "yes" } },
       ["onDelete.resetOffsets: must be true or false"],
     ],
     [
-      "a duration that is none",
+      "an invalid duration",
       { timeouts: { create: "10 minutes" } },
       ['customTimeouts.create: "10 minutes" is not a duration (for example "10m" or "90s")'],
     ],
-    ["a config that is a list", { config: ["a"] }, ["config: must be a map of keys and values"]],
+    ["a list as the config", { config: ["a"] }, ["config: must be a map of keys and values"]],
     [
-      "a config value that is a map",
+      "a map as a config value",
       { config: { topics: ["a", "b"] } },
       ['config["topics"]: must be a string, a number or a boolean'],
     ],
     [
-      "a config value of null",
+      "null as a config value",
       { config: { topics: null } },
       ['config["topics"]: is null: give it a value, or leave out the key'],
     ],
@@ -235,7 +231,7 @@ describe("inputs: what is refused", () => {
     it(`refuses ${what}`, () => expect(failuresOf(changes)).to.deep.equal(failures));
   }
 
-  it("refuses everything at once, each on its property", () => {
+  it("reports all mistakes at once, each at its property", () => {
     const { failures } = canonicalise({ config: { a: {}, name: "x" }, tasksMax: 0, state: "on" });
     expect(failures.map(({ property }) => property)).to.deep.equal([
       "cluster",
@@ -248,12 +244,12 @@ describe("inputs: what is refused", () => {
     ]);
   });
 
-  it("shows no credentials of a URL", () => {
+  it("does not show credentials in a URL", () => {
     const { failures } = canonicalise({ ...minimal, cluster: { url: "http://me:hunter2@c" } });
     expect(JSON.stringify(failures)).to.not.include("hunter2");
   });
 
-  describe("a name by its length, percent-encoded", () => {
+  describe("the length of a name, percent-encoded", () => {
     const TOO_LONG =
       "name: must not be longer than 7000 bytes when it is percent-encoded in a url: the REST API cannot address it";
     const names: [string, string, boolean][] = [
@@ -268,7 +264,7 @@ describe("inputs: what is refused", () => {
       ["584 emojis", "😀".repeat(584), false],
     ];
     for (const [what, name, fits] of names) {
-      it(`${fits ? "takes" : "refuses"} ${what}`, () => {
+      it(`may ${fits ? "" : "not "}be ${what}`, () => {
         expect(failuresOf({ name })).to.deep.equal(fits ? [] : [TOO_LONG]);
       });
     }

@@ -12,7 +12,7 @@ function failuresOf(changes: Raw): string[] {
 }
 
 describe("inputs: the canonical form", () => {
-  it("has all defaults", () => {
+  it("contains all defaults", () => {
     expect(canonicalise(minimal)).to.deep.equal({ inputs: canonical, failures: [] });
   });
 
@@ -32,18 +32,18 @@ describe("inputs: the canonical form", () => {
         onDelete: null,
       },
     ],
-    ["a part of the restart policy and the whole", { restartPolicy: { type: "OnFailure" } }],
+    ["a partial restart policy and the complete one", { restartPolicy: { type: "OnFailure" } }],
     [
-      "a restart policy of undefined and the default",
+      "an undefined restart policy and the default",
       { restartPolicy: { type: undefined, maxRetry: undefined } },
     ],
-    ["a slash at the end of the url and none", { cluster: { url: "http://connect:8083/" } }],
+    ["a url with and without a trailing slash", { cluster: { url: "http://connect:8083/" } }],
     ["no ignored keys and an empty list", { ignoreKeys: [], secretKeys: [] }],
     ["no triggers and offsets, and empty lists", { restartTriggers: [], offsets: [] }],
-    ["nothing on delete and no reset", { onDelete: { resetOffsets: false } }],
-    ["nothing on delete and nothing named", { onDelete: {} }],
+    ["no onDelete and one without a reset", { onDelete: { resetOffsets: false } }],
+    ["no onDelete and an empty one", { onDelete: {} }],
     [
-      "the arguments repeated in the config and not",
+      "arguments that are repeated in the config and ones that are not",
       { config: { name: "orders", "connector.class": "org.example.Source", "tasks.max": 1 } },
     ],
     ["a number and its text", { tasksMax: "1", restartPolicy: { maxRetry: "10" } }],
@@ -98,7 +98,7 @@ describe("inputs: the canonical form", () => {
     });
   });
 
-  it("does not change when it is normalised again", () => {
+  it("does not change when it is canonicalised again", () => {
     const plain = { noNullPrototype: true };
     const key = fc.oneof(fc.stringMatching(/^[a-z.]{0,6}$/), fc.constantFrom("name", "tasks.max"));
     const value = fc.oneof(
@@ -158,7 +158,7 @@ describe("inputs: names", () => {
     }),
   );
 
-  it("that are accepted make one segment of a path, and come back from it", () => {
+  it("form one segment of a path if they are accepted, and can be read back from it", () => {
     fc.assert(
       fc.property(name, (some) => {
         fc.pre(failuresOf({ name: some }).length === 0);
@@ -173,16 +173,16 @@ describe("inputs: names", () => {
   });
 
   for (const some of ["orders", "a b", "ä€😀", "a?b#c&d", "...", "a.b", "+"]) {
-    it(`such as ${some} are accepted`, () => expect(failuresOf({ name: some })).to.deep.equal([]));
+    it(`may be ${some}`, () => expect(failuresOf({ name: some })).to.deep.equal([]));
   }
 });
 
-describe("inputs: values that are not known yet", () => {
-  it("are what the Pulumi SDK takes for them", () => {
+describe("inputs: unknown values", () => {
+  it("are the marker of the Pulumi SDK", () => {
     expect(UNKNOWN).to.equal(runtime.unknownValue);
   });
 
-  it("skip the checks of what depends on them, and stay", () => {
+  it("skip the checks that depend on them, and stay unknown", () => {
     const raw = {
       cluster: UNKNOWN,
       name: UNKNOWN,
@@ -199,7 +199,7 @@ describe("inputs: values that are not known yet", () => {
     expect(inputs).to.deep.include(raw);
   });
 
-  it("do not skip the checks of the others", () => {
+  it("do not skip the checks of other values", () => {
     expect(failuresOf({ cluster: { url: UNKNOWN }, tasksMax: 0 })).to.have.length(1);
     expect(failuresOf({ config: { a: UNKNOWN, b: {} } })).to.have.length(1);
     expect(
@@ -216,14 +216,14 @@ describe("inputs: values that are not known yet", () => {
     [`x${runtime.unknownValue}`, false],
   ];
   for (const [value, unknown] of cases) {
-    it(`are ${unknown ? "" : "not "}in ${JSON.stringify(value)}`, () => {
+    it(`are ${unknown ? "" : "not "}found in ${JSON.stringify(value)}`, () => {
       expect(isKnown(value)).to.equal(!unknown);
     });
   }
 });
 
 describe("inputs: durations", () => {
-  it("come back as what they were made of", () => {
+  it("are parsed as the time from which they were formatted", () => {
     const n = fc.nat(999);
     fc.assert(
       fc.property(n, n, n, n, (h, m, s, ms) => {
@@ -249,7 +249,7 @@ describe("inputs: durations", () => {
     ["1m ", undefined],
   ];
   for (const [text, ms] of cases) {
-    it(`are ${ms ?? "none"} for ${JSON.stringify(text)}`, () =>
+    it(`parse ${JSON.stringify(text)} as ${ms ?? "invalid"}`, () =>
       expect(parseDuration(text)).to.equal(ms));
   }
 
@@ -264,11 +264,11 @@ describe("inputs: durations", () => {
     [null, undefined],
   ];
   for (const [value, ms] of given) {
-    it(`of an argument are ${ms ?? "none"} for ${JSON.stringify(value)}`, () =>
+    it(`of an argument parse ${JSON.stringify(value)} as ${ms ?? "invalid"}`, () =>
       expect(durationMs(value)).to.equal(ms));
   }
 
-  it("are written with the largest unit that needs no other", () => {
+  it("are formatted with the largest unit that yields a whole number", () => {
     const texts = [0, 500, 1_000, 90_000, 600_000, 3_600_000].map(durationText);
     expect(texts).to.deep.equal(["0s", "500ms", "1s", "90s", "10m", "1h"]);
     fc.assert(
@@ -276,7 +276,7 @@ describe("inputs: durations", () => {
     );
   });
 
-  it("are 10 minutes if none is set for the operation", () => {
+  it("default to 10 minutes for each operation", () => {
     expect(timeoutMs({}, "create")).to.equal(600_000);
     expect(timeoutMs({ timeouts: { update: "1m" } }, "create")).to.equal(600_000);
     expect(timeoutMs({ timeouts: { update: "1m" } }, "update")).to.equal(60_000);

@@ -28,7 +28,7 @@ describe("lifecycle", () => {
   }
 
   describe("create", () => {
-    it("gives the name as id, and outputs that hold no undefined", async () => {
+    it("returns the name as id, and outputs without undefined", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
       const { id, outs } = await lifecycle.create(withoutDefaults(inputsOf()));
       expect(id).to.equal("orders");
@@ -49,7 +49,7 @@ describe("lifecycle", () => {
       expect(use.server.log).to.deep.equal([POST, NAMES, STATUSES]);
     });
 
-    it("writes the same for inputs with their defaults and without, and stores what it got", async () => {
+    it("writes the same config with and without explicit defaults, and stores the given inputs", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, statuses("RUNNING"));
       const { tasksMax, waitFor } = inputsOf();
       const full = await lifecycle.create({ ...withoutDefaults(inputsOf()), tasksMax, waitFor });
@@ -105,7 +105,7 @@ describe("lifecycle", () => {
       expect(error.message).to.contain("The credentials are not accepted");
     });
 
-    it("fails with the call, the server's words without secrets, and the next step", async () => {
+    it("fails with the call, the server's redacted message and the next step", async () => {
       use.server.on(POST, refusal(400, "Invalid value hunter2 for configuration db.password: no"));
       const config = { "db.password": "hunter2" };
       const inputs = inputsOf({ config, secretKeys: ["db.password"] });
@@ -116,7 +116,7 @@ describe("lifecycle", () => {
       );
     });
 
-    it("does not wait for a state with waitFor none", async () => {
+    it("does not wait with waitFor none", async () => {
       use.server.on(POST, json(sampleInfo(), 201)).on(STATUSES, json({}));
       const { outs } = await lifecycle.create(inputsOf({ waitFor: "none" }));
       expect(outs).to.include({ type: "source", state: "unassigned" });
@@ -125,7 +125,7 @@ describe("lifecycle", () => {
   });
 
   describe("read", () => {
-    it("gives the declared inputs when nothing has drifted", async () => {
+    it("returns the declared inputs if nothing has drifted", async () => {
       const inputs = inputsOf();
       const props = await created(withoutDefaults(inputs));
       use.server.on(LIST, listed(inputs, { "__internal.x": "1" }));
@@ -147,7 +147,7 @@ describe("lifecycle", () => {
 
     const DOWN: [string, ReturnType<typeof refusal>][] = [
       ["cannot be reached", html(404)],
-      ["rebalance all the time", refusal(409, "Cannot complete request: rebalance is expected")],
+      ["keep rebalancing", refusal(409, "Cannot complete request: rebalance is expected")],
     ];
     for (const [what, answer] of DOWN) {
       it(`keeps the last known state when managed workers ${what}, with a warning`, async () => {
@@ -162,7 +162,7 @@ describe("lifecycle", () => {
       });
     }
 
-    it("fails when the workers are down and belong to nobody in this stack", async () => {
+    it("fails if the workers are down and this stack does not manage them", async () => {
       const props = await created(inputsOf());
       use.server.on(LIST, html(404));
       const error = await thrownBy(() => lifecycle.read("orders", props));
@@ -172,7 +172,7 @@ describe("lifecycle", () => {
       expect(process_.log.lines.filter((line) => line.startsWith("warn"))).to.deep.equal([]);
     });
 
-    it("fails when managed workers refuse the credentials", async () => {
+    it("fails if managed workers refuse the credentials", async () => {
       const props = await created(inputsOf());
       use.server.on(LIST, refusal(401, "no"));
       const cluster = { ...props.cluster, managed: true };
@@ -180,7 +180,7 @@ describe("lifecycle", () => {
       expect(error.message).to.contain("401");
     });
 
-    it("gives what differs from its default, and a tasksMax that has drifted", async () => {
+    it("returns arguments that differ from their defaults, and a tasksMax that has drifted", async () => {
       const said = { adopt: true, validate: false, waitFor: "connector" };
       const inputs = inputsOf(said);
       const props = await created(withoutDefaults(inputs));
@@ -198,7 +198,7 @@ describe("lifecycle", () => {
       expect(found.props).to.not.have.any.keys("name", "targetState");
     });
 
-    it("keeps the defaults of a state that holds them all", async () => {
+    it("keeps the defaults of a state that contains them all", async () => {
       const inputs = inputsOf({ state: "paused" });
       const { tasksMax, restartPolicy, adopt, validate, waitFor } = inputs;
       const defaults = { tasksMax, restartPolicy, adopt, validate, waitFor };
@@ -229,7 +229,7 @@ describe("lifecycle", () => {
       });
     });
 
-    it("gives the drift in the inputs and in the outputs", async () => {
+    it("returns the drift in the inputs and in the outputs", async () => {
       const inputs = inputsOf({ config: { topic: "a", p: "x" }, secretKeys: ["p"] });
       const props = await created(inputs);
       const changes = { topic: "b", p: "other", extra: "1" };
@@ -240,21 +240,21 @@ describe("lifecycle", () => {
       expect(found.props).to.deep.include({ config, state: "paused", targetState: "running" });
     });
 
-    it("gives a blank id only when Connect itself says that it is gone", async () => {
+    it("returns an empty id only if Connect itself says that the connector is gone", async () => {
       const props = await created(inputsOf());
       use.server.on(LIST, json({})).on(FIND, html(404), GONE);
       expect(await lifecycle.read("orders", props)).to.deep.equal({});
       expect(use.server.log).to.deep.equal([LIST, FIND, FIND]);
     });
 
-    it("finds what a starting worker does not list", async () => {
+    it("finds a connector that a starting worker does not list", async () => {
       const inputs = inputsOf();
       const props = await created(inputs);
       use.server.on(LIST, json({})).on(FIND, json(sampleInfo({ config: wireOf(inputs) })));
       expect(await lifecycle.read("orders", props)).to.include({ id: "orders" });
     });
 
-    it("fails rather than drop a connector when the cluster is unreachable", async () => {
+    it("fails instead of removing a connector from the state if the cluster is unreachable", async () => {
       const props = await created(inputsOf());
       use.server.on(LIST, html(404)).on(FIND, html(404));
       const error = await thrownBy(() => lifecycle.read("orders", props));
@@ -276,7 +276,7 @@ describe("lifecycle", () => {
       expect(holdsUndefined(outs)).to.equal(false);
     });
 
-    it("writes nothing when only arguments without effect have changed", async () => {
+    it("writes nothing if only arguments without effect on Connect have changed", async () => {
       const olds = await created(inputsOf());
       const news = inputsOf({ adopt: true, validate: false, restartPolicy: { maxRetry: 1 } });
       use.server.on(LIST, listed(inputsOf()));
@@ -298,7 +298,7 @@ describe("lifecycle", () => {
     });
 
     for (const state of ["running", "paused"] as const) {
-      it(`writes nothing on an old state, ${state}, that holds all the defaults`, async () => {
+      it(`writes nothing for an old state, ${state}, that contains all defaults`, async () => {
         const inputs = inputsOf({ state });
         const status = [state.toUpperCase(), [state.toUpperCase()]] as const;
         use.server
@@ -323,7 +323,7 @@ describe("lifecycle", () => {
       });
     }
 
-    it("takes the inputs with their defaults and without", async () => {
+    it("accepts inputs with and without defaults", async () => {
       const olds = await created(inputsOf({ tasksMax: 2 }));
       use.server.on(LIST, listed(inputsOf({ tasksMax: 2 }))).on(PUT, json(sampleInfo()));
       const inputs = { ...withoutDefaults(inputsOf()), tasksMax: 1 };

@@ -22,7 +22,7 @@ const DELETE = "DELETE /connectors/orders";
 const MISSING = refusal(404, "Connector orders not found");
 
 /** With the resource option deleteBeforeReplace, the engine deletes before it creates. */
-describe("a move to another cluster that deletes first", () => {
+describe("a move to another cluster with deleteBeforeReplace", () => {
   const { use, inputsOf, created } = useLifecycle();
   useFakeProcessLog();
   let second: ScriptedServer;
@@ -45,7 +45,7 @@ describe("a move to another cluster that deletes first", () => {
 
   const refused: [string, Reply][] = [
     ["answers 404 with a page", html(404)],
-    ["answers 404 without a text", empty(404)],
+    ["answers 404 without a message", empty(404)],
     ["is another service", refusal(404, "HTTP 404 Not Found")],
     ["is a gateway that answers 503", html(503)],
     ["resets the connection", reset],
@@ -78,21 +78,21 @@ describe("a move to another cluster that deletes first", () => {
     expect(use.server.writes).to.deep.equal([]);
   });
 
-  it("deletes the old connector when the new cluster can take it", async () => {
+  it("deletes the old connector if the new cluster has none of that name", async () => {
     const { olds } = await planned();
     second.on(FIND, MISSING);
     await lifecycle.delete("orders", olds);
     expect(use.server.writes).to.deep.equal([DELETE]);
   });
 
-  it("deletes the old connector when the new cluster has one to adopt", async () => {
+  it("deletes the old connector if the new cluster has one to adopt", async () => {
     const { olds } = await planned({ adopt: true });
     second.on(FIND, json(sampleInfo()));
     await lifecycle.delete("orders", olds);
     expect(use.server.writes).to.deep.equal([DELETE]);
   });
 
-  it("asks for the new name when that changes too", async () => {
+  it("asks for the new name if that changes too", async () => {
     const { olds } = await planned({ name: "new" });
     second.on("GET /connectors/new", json(sampleInfo())).on(FIND, MISSING);
     const error = await thrownBy(() => lifecycle.delete("orders", olds));
@@ -100,7 +100,7 @@ describe("a move to another cluster that deletes first", () => {
     expect(use.server.writes).to.deep.equal([]);
   });
 
-  it("asks nothing once the connector was created on the new cluster", async () => {
+  it("does not ask once the connector has been created on the new cluster", async () => {
     const { olds, news } = await planned();
     second.on(POST, json(sampleInfo(), 201));
     second.on("GET /connectors?expand=status", json({}));
@@ -113,7 +113,7 @@ describe("a move to another cluster that deletes first", () => {
     expect(use.server.writes).to.deep.equal([DELETE]);
   });
 
-  it("asks nothing when the connector is only renamed on its cluster", async () => {
+  it("does not ask if the connector is only renamed on its cluster", async () => {
     const olds = await created(inputsOf());
     await lifecycle.diff("orders", olds, inputsOf({ name: "new" }));
     await lifecycle.delete("orders", olds);
@@ -121,7 +121,7 @@ describe("a move to another cluster that deletes first", () => {
     expect(second.calls).to.deep.equal([]);
   });
 
-  it("asks nothing when the program no longer moves it", async () => {
+  it("does not ask if the program no longer moves it", async () => {
     const { olds } = await planned();
     await lifecycle.diff("orders", olds, inputsOf());
     second.calls.length = 0;

@@ -18,12 +18,12 @@ function askable(changes: Raw) {
   return inputs;
 }
 
-describe("check: offsets that a change leaves behind", () => {
+describe("check: the notice about offsets that a change leaves behind", () => {
   const cases: [string, Raw, Raw, typeof SINK, RegExp | undefined][] = [
     ["a rename of a source", {}, { name: "n" }, SOURCE, /"orders" becomes "n".*from the beginning/],
     ["a rename of a sink", {}, { name: "n" }, SINK, /a new consumer group/],
     [
-      "a rename that deletes them",
+      "a rename with onDelete.resetOffsets",
       { onDelete: { resetOffsets: true } },
       { name: "n" },
       SOURCE,
@@ -46,21 +46,21 @@ describe("check: offsets that a change leaves behind", () => {
       SINK,
       undefined,
     ],
-    ["a name that is not known", {}, { name: UNKNOWN, class: "a.Other" }, SOURCE, undefined],
-    ["a rename of a source of unknown config", {}, renamed, SOURCE, /"orders" becomes "n"/],
-    ["a rename of a sink whose group is not known", {}, renamed, SINK, undefined],
-    ["a rename of what may be a sink", {}, renamed, [], undefined],
+    ["an unknown name", {}, { name: UNKNOWN, class: "a.Other" }, SOURCE, undefined],
+    ["a rename of a source with an unknown config", {}, renamed, SOURCE, /"orders" becomes "n"/],
+    ["a rename of a sink with an unknown group", {}, renamed, SINK, undefined],
+    ["a rename of a connector that may be a sink", {}, renamed, [], undefined],
     ["another config", {}, { config: { topic: "b" } }, SOURCE, undefined],
   ];
   for (const [what, before, now, definitions, text] of cases) {
-    it(`${text === undefined ? "are none after" : "are named for"} ${what}`, () => {
+    it(`${text === undefined ? "does not appear" : "appears"} for ${what}`, () => {
       const told = offsetsLeftBehind(sampleInputs(before), askable(now), definitions);
       if (text === undefined) expect(told).to.equal(undefined);
       else expect(told).to.match(text);
     });
   }
 
-  it("are none of a new connector", () => {
+  it("does not appear for a new connector", () => {
     expect(offsetsLeftBehind({}, sampleInputs(), SOURCE)).to.equal(undefined);
   });
 });

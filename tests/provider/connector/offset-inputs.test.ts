@@ -18,23 +18,23 @@ const canonical = (raw: unknown) =>
     throw new Error(`${property}: ${reason}`);
   });
 
-describe("offsets of a program", () => {
-  it("are the same in whatever order they are named", () => {
+describe("offsets in a program", () => {
+  it("are the same in any order", () => {
     const some = [of("b"), of("a"), of("c")];
     expect(canonical(some)).to.deep.equal([of("a"), of("b"), of("c")]);
     expect(canonical(some.reverse())).to.deep.equal([of("a"), of("b"), of("c")]);
   });
 
-  it("keep the types of JSON", () => {
+  it("keep their JSON types", () => {
     const offset = { whole: 7, text: "7", half: 0.5, yes: true, none: null, nested: { a: [1] } };
     const some = [{ partition: { database: null, server: "x" }, offset }];
     expect(canonical(some)).to.deep.equal(some);
   });
 
   const refused: [string, unknown, string[]][] = [
-    ["no list", {}, ["offsets: must be a list of partitions and their offsets"]],
+    ["a value that is not a list", {}, ["offsets: must be a list of partitions and their offsets"]],
     [
-      "no map",
+      "an entry that is not a map",
       [7],
       [
         "offsets[0].partition: is required: keys and values, as the connector writes them",
@@ -42,7 +42,7 @@ describe("offsets of a program", () => {
       ],
     ],
     [
-      "an empty partition, an offset of null",
+      "an empty partition and a null offset",
       [of("a"), { partition: {}, offset: null }],
       [
         "offsets[1].partition: is required: keys and values, as the connector writes them",
@@ -57,7 +57,7 @@ describe("offsets of a program", () => {
       ],
     ],
     [
-      "one partition twice, its keys in another order",
+      "the same partition twice, with its keys in another order",
       [
         { partition: { x: 1, y: 2 }, offset: { o: 1 } },
         { partition: { y: 2, x: 1 }, offset: { o: 2 } },
@@ -75,7 +75,7 @@ describe("offsets of a program", () => {
     ["a part of one", [{ partition: UNKNOWN, offset: UNKNOWN }]],
     ["a value of one", [of("b", UNKNOWN), of("a")]],
   ] as const) {
-    it(`stay as they are while ${what} is known only later`, () => {
+    it(`stay unchanged while ${what} is unknown`, () => {
       expect(canonical(raw)).to.deep.equal(raw);
     });
   }

@@ -24,17 +24,17 @@ describe("offsets", () => {
     use.server.on("GET /", json({ version: "3.5.1-ccs" })).on("GET /health", json({}));
   });
 
-  describe("on a Connect that", () => {
+  describe("on a Kafka Connect that", () => {
     const require = () => requireOffsets(operationOn(cluster, inputs), "offsets");
 
-    it("can set them are asked for with a call that sets none", async () => {
+    it("can set them: the provider checks with a call that sets none", async () => {
       use.server.on(ALTER, refusal(400, "Partitions / offsets need to be provided"));
       await require();
       expect(use.server.log).to.deep.equal([ALTER]);
       expect(use.server.bodyOf(ALTER)).to.deep.equal({ offsets: [] });
     });
 
-    it("can set them, but looks for the connector first, are accepted", async () => {
+    it("can set them, but looks up the connector first: they are accepted", async () => {
       use.server.on(ALTER, refusal(404, "Connector orders not found"));
       await require();
     });
@@ -43,7 +43,7 @@ describe("offsets", () => {
       [404, "HTTP 404 Not Found"],
       [405, "HTTP 405 Method Not Allowed"],
     ] as const) {
-      it(`cannot (${status}) are refused with its version`, async () => {
+      it(`cannot set them (${status}): they are refused with its version`, async () => {
         use.server.on(ALTER, refusal(status, message));
         expect((await thrownBy(require)).message).to.equal(
           `connector "orders": offsets needs Kafka Connect 3.6 or later, and ${use.server.url} is 3.5.1-ccs. ` +
@@ -52,13 +52,13 @@ describe("offsets", () => {
       });
     }
 
-    it("does not accept the credentials are not known", async () => {
+    it("refuses the credentials: nothing is known", async () => {
       use.server.on(ALTER, empty(401));
       expect((await thrownBy(require)).message).to.equal(`${ALTER}: 401`);
     });
   });
 
-  describe("that are reset", () => {
+  describe("that the deletion resets", () => {
     const reset = () => resetOffsets(operationOn(cluster, inputs));
     beforeEach(() => use.server.on(STOP, empty()).on(RESET, json({ message: "reset" })));
 
@@ -80,7 +80,7 @@ describe("offsets", () => {
       ]);
     });
 
-    it("fail with the required version on a Connect without that call", async () => {
+    it("fail with the required version if Connect lacks the call", async () => {
       use.server.on(STATUSES, json({ orders: { status: sampleStatus("STOPPED", []) } }));
       use.server.on(RESET, refusal(405, "HTTP 405 Method Not Allowed"));
       expect((await thrownBy(reset)).message).to.contain(

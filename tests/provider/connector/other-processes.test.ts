@@ -14,7 +14,7 @@ import { thrownBy } from "../../../testkit/thrown";
 const POST = "POST /connectors";
 const DELETE = "DELETE /connectors/orders";
 
-describe("a connector that the process of another provider of the run knows", () => {
+describe("a connector that another provider process of the same run manages", () => {
   const { use, inputsOf, wireOf, listed, statuses, created } = useLifecycle();
   const process_ = useFakeProcessLog();
   let run: string;
@@ -44,7 +44,7 @@ describe("a connector that the process of another provider of the run knows", ()
   const claimed = (how: How, url = use.server.url) => ({ claims: [{ cluster: { url }, how }] });
 
   for (const how of ["adopting", "adopted", "kept", "created"] as const) {
-    it(`stays when a resource there has it: ${how}`, async () => {
+    it(`stays if a resource there has it: ${how}`, async () => {
       const old = await created(inputsOf());
       await answers(claimed(how));
       await lifecycle.delete("orders", old);
@@ -55,7 +55,7 @@ describe("a connector that the process of another provider of the run knows", ()
     });
   }
 
-  it("stays when a resource there should have got it, and the delete fails", async () => {
+  it("stays if a resource there failed to adopt it, and the delete fails", async () => {
     const old = await created(inputsOf());
     await answers(claimed("refused"));
     const { message } = await thrownBy(() => lifecycle.delete("orders", old));
@@ -63,7 +63,7 @@ describe("a connector that the process of another provider of the run knows", ()
     expect(use.server.writes).to.deep.equal([]);
   });
 
-  it("stays when that process lives and cannot be asked, and the delete fails", async () => {
+  it("stays if that process is alive but does not answer, and the delete fails", async () => {
     const old = await created(inputsOf());
     await answers("nothing");
     const { message } = await thrownBy(() => lifecycle.delete("orders", old));
@@ -73,7 +73,7 @@ describe("a connector that the process of another provider of the run knows", ()
     expect(use.server.writes).to.deep.equal([]);
   });
 
-  it("is deleted when nobody there has it, and no credential is sent with the question", async () => {
+  it("is deleted if no resource there has it, and the question contains no credential", async () => {
     const basicAuth = { username: "app", password: "hunter2-of-a-question" };
     const cluster = { url: use.server.url, basicAuth };
     const old = await created(inputsOf({ cluster }));
@@ -84,14 +84,14 @@ describe("a connector that the process of another provider of the run knows", ()
     expect(asked).to.deep.equal([{ about: "delete", name: "orders", cluster: place }]);
   });
 
-  it("is deleted when the one there is another connector of the same name", async () => {
+  it("is deleted if the one there is another connector of the same name", async () => {
     const old = await created(inputsOf());
     await answers(claimed("adopted", "http://127.0.0.1:1"));
     await lifecycle.delete("orders", old);
     expect(use.server.writes).to.deep.equal([DELETE]);
   });
 
-  it("waits with its delete until it is created there, or refused", async () => {
+  it("is deleted only after its create there has succeeded or failed", async () => {
     const old = await created(inputsOf());
     await answers({ creates: true }, { creates: true }, claimed("adopted"));
     await lifecycle.delete("orders", old);
@@ -99,7 +99,7 @@ describe("a connector that the process of another provider of the run knows", ()
     expect(asked).to.have.length(3);
   });
 
-  it("is created when it was found, and a resource there was just deleting it", async () => {
+  it("is created if it was found while a resource there was deleting it", async () => {
     const inputs = inputsOf({ adopt: true });
     const info = { name: "orders", type: "source", tasks: [], config: wireOf(inputs) };
     await answers({ deletes: true }, { deletes: true }, {});
@@ -112,7 +112,7 @@ describe("a connector that the process of another provider of the run knows", ()
     expect(use.server.writes).to.deep.equal([POST, POST]);
   });
 
-  it("is deleted by its create when that is a replacement of the resource there", async () => {
+  it("is deleted by the create that replaces the resource there", async () => {
     setEngineAddress(run);
     await lifecycle.check(inputsOf(), { ...inputsOf() });
     const cluster = { url: use.server.url };

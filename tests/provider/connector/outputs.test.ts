@@ -42,7 +42,7 @@ describe("outputs", () => {
     sampleStatus("PAUSED", []),
   ];
   for (const status of statuses) {
-    it(`give the declared inputs back when the connector is ${status?.connector.state ?? "new"}`, () => {
+    it(`contain the declared inputs of a connector that is ${status?.connector.state ?? "new"}`, () => {
       const outputs = outputsOf(cluster, inputs, redactor, status);
       const { said: _, ...given } = declaredIn({ ...outputs, __provider: "text" });
       expect(given).to.deep.equal(inputs);
@@ -67,7 +67,7 @@ describe("outputs", () => {
   for (const state of targets) {
     for (const actual of [undefined, ...actuals]) {
       for (const [what, changes] of arguments_) {
-        it(`give ${state} back when it is ${actual ?? "new"}, with ${what}`, () => {
+        it(`contain the declared state ${state} of a connector that is ${actual ?? "new"}, with ${what}`, () => {
           const declared = sampleInputs({ ...changes, state });
           const status = actual === undefined ? undefined : sampleStatus(actual, [actual]);
           const outputs = outputsOf(cluster, declared, redactor, status);
@@ -81,7 +81,7 @@ describe("outputs", () => {
       }
     }
     for (const actual of ["running", "paused", "stopped", "failed"]) {
-      it(`of before, with all the defaults, are understood: ${state} that is ${actual}`, () => {
+      it(`of an old state, with all defaults, are understood: declared ${state}, actually ${actual}`, () => {
         const declared = sampleInputs({ state });
         const old = {
           ...declared,
@@ -103,12 +103,12 @@ describe("outputs", () => {
     }
   }
 
-  it("keep the provider's text when the engine gave it with the inputs", () => {
+  it("keep the provider's text if the engine passed it with the inputs", () => {
     const props = { ...inputs, __provider: "text" };
     expect(outputsOf(cluster, props, redactor, undefined)).to.include({ __provider: "text" });
   });
 
-  it("hold no undefined anywhere", () => {
+  it("contain no undefined", () => {
     const value = { a: undefined, b: { c: undefined, d: 1 }, e: [{ f: undefined }] };
     const clean = withoutUndefined<object>(value);
     expect(clean).to.deep.equal({ b: { d: 1 }, e: [{}] });

@@ -49,7 +49,7 @@ describe("secrets: the PASSWORD keys of", () => {
       expect(await secretKeys(declared, first.inputs)).to.deep.equal({ keys: open, pending: open });
     });
 
-    it(`${what} that others added are not shown`, async () => {
+    it(`${what} are not shown if others added it`, async () => {
       use.server.on(KEYS, keys()).on(PART_KEYS, passwords);
       const { inputs } = await check({}, rawOf({ config }, false));
       const live = { ...declared, "connector.class": "org.example.OrdersSource" };
@@ -62,10 +62,10 @@ describe("secrets: the PASSWORD keys of", () => {
 
   const answers: [string, Reply][] = [
     ["knows only connectors", refusal(404, "Unknown plugin org.example.Part.")],
-    ["has no such call", refusal(404, "HTTP 404 Not Found")],
+    ["lacks the call", refusal(404, "HTTP 404 Not Found")],
   ];
   for (const [what, reply] of answers) {
-    it(`a part are known by their names alone when Connect ${what}`, async () => {
+    it(`a part are recognized only by their names if Connect ${what}`, async () => {
       use.server.on(KEYS, keys()).on(PART_KEYS, reply);
       const [, config = {}] = PARTS[0] ?? [];
       const declared = { ...config, "transforms.b.level": "orders-level" };
@@ -75,7 +75,7 @@ describe("secrets: the PASSWORD keys of", () => {
     });
   }
 
-  it("a part are not asked for when only switches, numbers and classes are set", async () => {
+  it("a part are not queried if only booleans, numbers and classes are set", async () => {
     use.server.on(KEYS, keys());
     const converter = "org.apache.kafka.connect.json.JsonConverter";
     await secretKeys({

@@ -11,7 +11,7 @@ import { useFakeProcessLog } from "../../../testkit/fake-log";
 
 const ONE = "GET /connectors/orders";
 
-describe("how long a cluster that keeps rebalancing delays", () => {
+describe("a cluster that keeps rebalancing delays", () => {
   const { use, inputsOf, listed, oldStateOf } = useLifecycle();
   useFakeProcessLog();
 
@@ -25,7 +25,7 @@ describe("how long a cluster that keeps rebalancing delays", () => {
     return (systemClock.now() - begun) / 1000;
   }
 
-  it("the comparison of two addresses: a quarter of a minute", async () => {
+  it("the comparison of two addresses by 15 seconds", async () => {
     rebalancing(NAMES, LIST);
     const inputs = withDefaults(inputsOf());
     const seconds = await secondsOf(() => isSameCluster(inputs, [], inputs.cluster));
@@ -33,7 +33,7 @@ describe("how long a cluster that keeps rebalancing delays", () => {
   });
 
   for (const adopt of [false, true]) {
-    it(`a preview of a new connector with adopt: ${adopt}: half a minute`, async () => {
+    it(`a preview of a new connector with adopt: ${adopt} by 30 seconds`, async () => {
       rebalancing(NAMES, LIST);
       use.server
         .on("GET /connector-plugins/org.example.Source/config", json([]))
@@ -44,14 +44,14 @@ describe("how long a cluster that keeps rebalancing delays", () => {
     });
   }
 
-  it("a refresh of a connector on the stack's own cluster: half a minute", async () => {
+  it("a refresh of a connector on the stack's own cluster by 30 seconds", async () => {
     rebalancing(NAMES, LIST);
     const cluster = { url: use.server.url, managed: true };
     const state = oldStateOf(inputsOf({ cluster }), "running");
     expect(await secondsOf(() => lifecycle.read("orders", state))).to.be.within(18, 30);
   });
 
-  it("an import: a minute", async () => {
+  it("an import by a minute", async () => {
     use.server.on(NAMES, json(["orders"])).on(LIST, listed(inputsOf()));
     rebalancing(ONE);
     const imported = () => readImported({ url: use.server.url }, "orders");

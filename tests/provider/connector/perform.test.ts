@@ -47,7 +47,7 @@ describe("perform", () => {
     use.server.on(ALTER, json({ message: "altered" })).on("GET /health", json({}));
   });
 
-  it("sets the offsets when nothing runs any more, and then sets the state", async () => {
+  it("sets the offsets once nothing runs, and then sets the state", async () => {
     statuses(["STOPPED", "RUNNING"], ["STOPPED"], ["RUNNING", "RUNNING"]);
     const outs = await run({ offsets: AT(7) }, SET, to("running", "stopped"), WAIT);
     expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES, ALTER, RESUME, STATUSES]);
@@ -55,7 +55,7 @@ describe("perform", () => {
     expect(outs.offsets).to.deep.equal(AT(7));
   });
 
-  it("keeps what it has created in the state when the user interrupts the wait", async () => {
+  it("keeps a created connector in the state if the user interrupts the wait", async () => {
     statuses(["RUNNING"]);
     use.server.on(POST, json(sampleInfo()));
     const interrupted = new FakeClock();
@@ -70,7 +70,7 @@ describe("perform", () => {
     expect(use.server.log).to.deep.equal([POST]);
   });
 
-  it("stops first what could not be created stopped", async () => {
+  it("first stops a connector that could not be created stopped", async () => {
     statuses(["STOPPED"], ["PAUSED"]);
     use.server.on(
       POST,
@@ -82,7 +82,7 @@ describe("perform", () => {
     expect(use.server.writes).to.deep.equal([POST, POST, STOP, ALTER, PAUSE]);
   });
 
-  it("leaves a connector stopped that should be stopped, with or without a wait", async () => {
+  it("leaves a connector stopped that is declared stopped, with or without a wait", async () => {
     for (const waitFor of ["tasks", "none"]) {
       statuses(["STOPPED"]);
       use.server.calls.length = 0;
@@ -94,7 +94,7 @@ describe("perform", () => {
   });
 
   for (const before of [undefined, AT(1)]) {
-    it(`keeps in the state the offsets of before, ${before === undefined ? "none" : "others"}, when Connect refuses the new ones`, async () => {
+    it(`keeps the previous offsets (${before === undefined ? "none" : "others"}) in the state if Connect refuses the new ones`, async () => {
       statuses(["STOPPED"]);
       use.server.on(ALTER, refusal(500, "The offsets are no good"));
       const error = await thrownBy(
@@ -110,7 +110,7 @@ describe("perform", () => {
     });
   }
 
-  it("keeps the new offsets in the state when the connector only stays unhealthy with them", async () => {
+  it("keeps the new offsets in the state if the connector is only unhealthy with them", async () => {
     statuses(["STOPPED"], ["RUNNING", "FAILED"]);
     const changes = { offsets: AT(7), restartPolicy: { type: "Never" } };
     const error = await thrownBy(
@@ -120,7 +120,7 @@ describe("perform", () => {
     expect((error.properties as Outputs).offsets).to.deep.equal(AT(7));
   });
 
-  it("waits for the tasks of a sink that have not left their group yet", async () => {
+  it("waits for the tasks of a sink that have not left their consumer group yet", async () => {
     statuses(["STOPPED"], ["RUNNING", "RUNNING"]);
     use.server.on(
       ALTER,
@@ -131,7 +131,7 @@ describe("perform", () => {
     expect(use.server.writes).to.deep.equal([ALTER, ALTER, RESUME]);
   });
 
-  it("names the operation when the class of a changed config is not installed", async () => {
+  it("names the operation if the class of a changed config is not installed", async () => {
     use.server
       .on(PUT, refusal(500, "Failed to find any class that implements Connector and which name"))
       .on("GET /connector-plugins", json([{ class: "a.Sink", type: "sink", version: "1" }]));
@@ -141,7 +141,7 @@ describe("perform", () => {
     );
   });
 
-  it("keeps a written config in the state, and the state of before, when it cannot be resumed", async () => {
+  it("keeps a written config and the previous declared state if the connector cannot be resumed", async () => {
     use.server.on(PUT, json(sampleInfo())).on(RESUME, empty(401));
     const put: Step = { do: "putConfig", config: {}, before: {} };
     const config = { topic: "new" };
@@ -152,14 +152,14 @@ describe("perform", () => {
     expect(error.properties).to.deep.include({ config, targetState: "paused" });
   });
 
-  it("restores the connector's state when nothing else was done", async () => {
+  it("restores the connector's state if nothing else was done", async () => {
     use.server.on(PUT, refusal(400, "no"));
     const put: Step = { do: "putConfig", config: {}, before: {} };
     await thrownBy(() => run({}, to("stopped", "running"), put, WAIT));
     expect(use.server.writes).to.deep.equal([STOP, PUT, RESUME]);
   });
 
-  it("fails partially without an undefined among the properties", () => {
+  it("reports a partial failure without undefined among the properties", () => {
     const error = new PartialFailure("orders", { a: { b: undefined }, c: 1 }, ["x", "y"]);
     expect(error.properties).to.deep.equal({ a: {}, c: 1 });
     expect(error.message).to.equal("x\ny");

@@ -35,7 +35,7 @@ function inWords(step: Step): string {
 }
 
 describe("a connector's plan", () => {
-  describe("of a change", () => {
+  describe("for a change of", () => {
     const old = sampleInputs({ config: { topic: "old" } });
 
     interface Case {
@@ -72,14 +72,14 @@ describe("a connector's plan", () => {
     const cases: Record<string, Case> = {
       "nothing at all": { status: running, writes: [], ranBefore: false },
       "a config": { config: true, status: running, writes: ["write config"], ranBefore: true },
-      "a config that is there": {
+      "a config that the server already has": {
         config: true,
         live: { topic: "orders" },
         status: running,
         writes: [],
         ranBefore: false,
       },
-      "a config of a failed connector, which may have been paused outside": {
+      "a config of a failed connector, which others may have paused": {
         config: true,
         status: allFailed,
         writes: ["write config", "resume"],
@@ -90,34 +90,34 @@ describe("a connector's plan", () => {
         writes: ["restart failed"],
         ranBefore: true,
       },
-      "nothing, for a failed connector, which may have been paused outside": {
+      "nothing, for a failed connector, which others may have paused": {
         status: allFailed,
         writes: ["restart failed", "resume"],
         ranBefore: true,
       },
-      "nothing, for a paused connector that was resumed outside and failed": {
+      "nothing, for a paused connector that others resumed and that failed": {
         from: "paused",
         to: "paused",
         status: allFailed,
         writes: ["pause", "restart failed"],
         ranBefore: true,
       },
-      "nothing, for a stopped connector that was resumed outside and failed": {
+      "nothing, for a stopped connector that others resumed and that failed": {
         from: "stopped",
         to: "stopped",
         status: allFailed,
         writes: ["stop"],
         ranBefore: true,
       },
-      "nothing, in a rebalance": { status: moving, writes: [], ranBefore: false },
+      "nothing, during a rebalance": { status: moving, writes: [], ranBefore: false },
       "the state to paused": { to: "paused", status: running, writes: ["pause"], ranBefore: false },
-      "the state to paused when it is so": {
+      "the state to paused of a connector that is already paused": {
         to: "paused",
         status: paused,
         writes: [],
         ranBefore: false,
       },
-      "the state to paused, in a rebalance": {
+      "the state to paused, during a rebalance": {
         to: "paused",
         status: moving,
         writes: ["pause"],
@@ -159,32 +159,32 @@ describe("a connector's plan", () => {
         writes: ["resume"],
         ranBefore: false,
       },
-      "the state to running, in a rebalance": {
+      "the state to running, during a rebalance": {
         from: "paused",
         status: moving,
         writes: ["resume"],
         ranBefore: false,
       },
-      "nothing, for one that was paused outside": {
+      "nothing, for a connector that others paused": {
         status: paused,
         writes: ["resume"],
         ranBefore: false,
       },
-      "nothing, for one that was resumed outside": {
+      "nothing, for a connector that others resumed": {
         from: "paused",
         to: "paused",
         status: running,
         writes: ["pause"],
         ranBefore: false,
       },
-      "config and state, to rest first": {
+      "config and state: pauses first": {
         config: true,
         to: "stopped",
         status: running,
         writes: ["validate", "stop", "write config"],
         ranBefore: true,
       },
-      "config and state, to running last": {
+      "config and state: resumes last": {
         config: true,
         from: "paused",
         status: paused,
@@ -210,7 +210,7 @@ describe("a connector's plan", () => {
         writes: ["write config"],
         ranBefore: true,
       },
-      "a restart trigger and a config that is there": {
+      "a restart trigger and a config that the server already has": {
         restart: true,
         config: true,
         live: { topic: "orders" },
@@ -239,7 +239,7 @@ describe("a connector's plan", () => {
         writes: ["restart all", "resume"],
         ranBefore: true,
       },
-      "a restart trigger while it is stopped": {
+      "a restart trigger of a stopped connector": {
         restart: true,
         from: "stopped",
         to: "stopped",
@@ -274,7 +274,7 @@ describe("a connector's plan", () => {
         writes: ["stop", "set offsets", "resume"],
         ranBefore: true,
       },
-      "offsets of one that an interrupted run left stopped": {
+      "offsets of a connector that an interrupted run left stopped": {
         offsets: {},
         status: stopped,
         writes: ["set offsets", "resume"],
@@ -287,7 +287,7 @@ describe("a connector's plan", () => {
         writes: ["stop", "set offsets", "pause"],
         ranBefore: true,
       },
-      "offsets while it is stopped": {
+      "offsets of a stopped connector": {
         offsets: {},
         from: "stopped",
         to: "stopped",
@@ -297,7 +297,7 @@ describe("a connector's plan", () => {
       },
     };
     for (const [what, one] of Object.entries(cases)) {
-      it(`is ${one.writes.join(", ") || "nothing"} for ${what}`, () => {
+      it(`${what}: ${one.writes.join(", ") || "no write"}`, () => {
         const steps = planOf(one);
         expect(steps.map(inWords)).to.deep.equal([...one.writes, "wait"]);
         const offsets = steps.find((step) => step.do === "setOffsets");
@@ -309,7 +309,7 @@ describe("a connector's plan", () => {
       });
     }
 
-    it("keeps the keys that the user leaves to others", () => {
+    it("keys of others: keeps them", () => {
       const inputs = sampleInputs({ ignoreKeys: ["acl.*"] });
       const live = { info: infoOf(old, { "acl.a": "1" }), status: running };
       expect(plan(live, inputs, changeBetween(old, inputs))[0]).to.deep.include({
@@ -318,7 +318,7 @@ describe("a connector's plan", () => {
       });
     });
 
-    it("validates the config that it is going to write", () => {
+    it("a config that needs a stop: validates it first", () => {
       const inputs = sampleInputs({ state: "paused", config: { topic: "new" } });
       const steps = plan(
         { info: infoOf(old), status: running },
@@ -330,7 +330,7 @@ describe("a connector's plan", () => {
     });
   });
 
-  describe("of a new connector", () => {
+  describe("for a new connector", () => {
     for (const [state, offsets, steps] of [
       ["running", [], ["create running", "wait"]],
       ["paused", [], ["create paused", "wait"]],
@@ -346,7 +346,7 @@ describe("a connector's plan", () => {
     }
   });
 
-  describe("of an adoption", () => {
+  describe("for an adoption", () => {
     const running = sampleStatus("RUNNING");
     const adopted = (declared: object, live = {}) => {
       const inputs = sampleInputs({ adopt: true, ...declared });
@@ -370,7 +370,7 @@ describe("a connector's plan", () => {
     });
   });
 
-  describe("that was not finished", () => {
+  describe("that was interrupted", () => {
     const AT = (position: number) => [{ partition: { filename: "in" }, offset: { position } }];
     const steps: Step[] = [
       { do: "setState", state: "stopped", from: "paused" },

@@ -6,7 +6,7 @@ const define = (...names: string[]) => names.map((name) => ({ name, type: "STRIN
 const OLD = define("connector.class", "topic");
 const NEW = define("connector.class", "connector.plugin.version", "topic");
 
-describe("a version of a plugin that the config asks for", () => {
+describe("a plugin version in the config", () => {
   const config = {
     topic: "orders",
     "connector.plugin.version": "2.0.1",
@@ -16,7 +16,7 @@ describe("a version of a plugin that the config asks for", () => {
     "predicates.b.plugin.version": "1",
   };
 
-  it("is refused, each on its key, by workers that would ignore it", () => {
+  it("is refused, with its key, for workers that would ignore it", () => {
     const failures = ignoredVersions(config, OLD, URL);
     expect(failures.map(({ property }) => property)).to.deep.equal([
       'config["connector.plugin.version"]',
@@ -30,13 +30,13 @@ describe("a version of a plugin that the config asks for", () => {
     );
   });
 
-  it("is left to workers that support it, or whose version is unknown", () => {
+  it("is accepted for workers that support it or whose version is unknown", () => {
     for (const definitions of [NEW, define("topic"), []]) {
       expect(ignoredVersions(config, definitions, URL)).to.deep.equal([]);
     }
   });
 
-  it("is not mistaken for the connector's own keys", () => {
+  it("is distinguished from the connector's own keys", () => {
     const own = { topic: "orders", "schema.plugin.version": "1", "plugin.version": "2" };
     expect(ignoredVersions(own, OLD, URL)).to.deep.equal([]);
   });

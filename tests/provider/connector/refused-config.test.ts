@@ -23,7 +23,7 @@ const INVALID = refusal(
   "Connector configuration is invalid and contains the following 1 error(s):\nx",
 );
 
-describe("a change whose config is refused", () => {
+describe("a change with a config that Connect refuses", () => {
   const use = useServer();
   const clock = new FakeClock();
   const log = new FakeLog();
@@ -46,7 +46,7 @@ describe("a change whose config is refused", () => {
     await perform(op, plan(live, inputs, change), live.info);
   }
 
-  it("is validated for half a minute at most", async () => {
+  it("is validated for at most half a minute", async () => {
     const limits: number[] = [];
     const { validate } = cluster.api;
     const recorded: typeof validate = (connectorClass, config, timeoutMs) => {
@@ -82,7 +82,7 @@ describe("a change whose config is refused", () => {
     });
   }
 
-  it("is written when the validation gets no answer, because the write shows what is wrong", async () => {
+  it("is written if the validation gets no answer, because the write shows the mistake", async () => {
     statusIs(running);
     use.server
       .on(VALIDATE, empty(502))
@@ -95,7 +95,7 @@ describe("a change whose config is refused", () => {
     expect(use.server.writes).to.include(PUT);
   });
 
-  it("is refused before the connector is stopped for it", async () => {
+  it("is refused before the connector is stopped", async () => {
     const inputs = sampleInputs({
       state: "stopped",
       config: { topic: "new", p: "hunter2" },
@@ -117,7 +117,7 @@ describe("a change whose config is refused", () => {
     );
   });
 
-  it("is refused before the connector is stopped for a class that is not installed", async () => {
+  it("is refused before the connector is stopped if the class is not installed", async () => {
     statusIs(running);
     use.server
       .on(
@@ -142,7 +142,7 @@ describe("a change whose config is refused", () => {
     expect(use.server.writes).to.deep.equal([STOP, PUT, PAUSE]);
   });
 
-  it("restores a connector's state when offsets change with it", async () => {
+  it("restores the connector's state if offsets change too", async () => {
     for (const [status, back] of [
       [running, RESUME],
       [paused, PAUSE],
@@ -164,7 +164,7 @@ describe("a change whose config is refused", () => {
     }
   });
 
-  it("leaves the state of one that is to run", async () => {
+  it("leaves the state of a connector that is declared running", async () => {
     statusIs(sampleStatus("PAUSED", ["PAUSED"]));
     use.server.on(PUT, INVALID);
     const change = { config: true, before: wireConfig(old), stateBefore: "paused" } as const;

@@ -26,7 +26,7 @@ describe("restarts", () => {
 
   const cases: [string, [string[], number][], Decision[]][] = [
     [
-      "a passing failure as often as the policy says",
+      "a temporary failure as often as the policy says",
       [
         [[PASSING], 0],
         [[PASSING], 1],
@@ -35,8 +35,8 @@ describe("restarts", () => {
       ],
       ["restart", "restart", "restart", "policy"],
     ],
-    ["a lasting failure never", [[[LASTING], 0]], ["lasting"]],
-    ["a lasting failure never, whatever else has failed", [[[PASSING, LASTING], 0]], ["lasting"]],
+    ["a permanent failure never", [[[LASTING], 0]], ["lasting"]],
+    ["a permanent failure never, whatever else has failed", [[[PASSING, LASTING], 0]], ["lasting"]],
     [
       "the same unknown failure once",
       [
@@ -46,7 +46,7 @@ describe("restarts", () => {
       ["restart", "repeated"],
     ],
     [
-      "an unknown failure again when it took a while",
+      "an unknown failure again if it took a while",
       [
         [[UNKNOWN], 0],
         [[UNKNOWN], 11_000],
@@ -54,7 +54,7 @@ describe("restarts", () => {
       ["restart", "restart"],
     ],
     [
-      "another failure again",
+      "a different failure again",
       [
         [[UNKNOWN], 0],
         [["org.example.Other: x"], 100],
@@ -74,11 +74,11 @@ describe("restarts", () => {
     it(`try ${what}`, () => expect(decisions(OFTEN, ...failures)).to.deep.equal(expected));
   }
 
-  it("are none under the policy Never", () => {
+  it("do not happen under the policy Never", () => {
     expect(decisions({ type: "Never", maxRetry: 10 }, [[PASSING], 0])).to.deep.equal(["policy"]);
   });
 
-  it("are named with the failure, and with the reason why there are no more", () => {
+  it("are reported with the failure and the reason why there are no more", () => {
     const restarts = new Restarts(OFTEN);
     expect(restarts.explain("policy")).to.equal("");
     expect(restarts.explain("lasting")).to.equal(

@@ -64,7 +64,7 @@ describe("a cluster's new address", () => {
     ["a config that somebody changed", { config: { x: "1" } }, { config: { x: "1" } }, SAME],
     ["another Kafka cluster", {}, { kafka: "k2" }, OTHER],
     ["another Connect cluster on the same Kafka cluster", {}, { worker: "w2:8083" }, OTHER],
-    ["no such connector", {}, { hasIt: false }, OTHER],
+    ["a missing connector", {}, { hasIt: false }, OTHER],
     ["another config", {}, { config: { topic: "other" } }, OTHER],
     ["no answer", {}, "dead", OTHER],
     ["the connector, when the old address is dead", "dead", {}, SAME],
@@ -72,7 +72,7 @@ describe("a cluster's new address", () => {
     ["another config, when the old address is dead", "dead", { config: { topic: "x" } }, OTHER],
   ];
   for (const [what, here, there, expected] of cases) {
-    it(`${expected === SAME ? "replaces nothing" : "replaces the connector"} for ${what}`, async () => {
+    it(`${expected === SAME ? "replaces nothing" : "replaces the connector"} if it has ${what}`, async () => {
       const olds = await created(inputsOf());
       for (const [server, seen] of [
         [use.server, here],
@@ -90,7 +90,7 @@ describe("a cluster's new address", () => {
     });
   }
 
-  it("is no other cluster when its id is taken away or changed too", async () => {
+  it("is the same cluster although its id is removed or changed too", async () => {
     shows(use.server);
     shows(second);
     for (const [before, now] of [
@@ -114,7 +114,7 @@ describe("a cluster's new address", () => {
     ["another url, without its id", { id: "a" }, () => ({ url: second.url })],
   ];
   for (const [what, before, now] of forced) {
-    it(`is no reason to call the connector taken when a replacement is forced, with ${what}`, async () => {
+    it(`does not make a forced replacement report the name as taken, with ${what}`, async () => {
       const old = inputsOf({ cluster: { url: use.server.url, ...before } });
       const olds = await created(old);
       for (const server of [use.server, second]) {
@@ -131,17 +131,37 @@ describe("a cluster's new address", () => {
 
   const unchangedId: [string, Seen | "dead", Seen | "dead", string | undefined][] = [
     ["is the same cluster", {}, {}, undefined],
-    ["has another Kafka", {}, { kafka: "k2" }, "its Kafka cluster is k2, and the other's is k1"],
-    ["has another Kafka and no connector", {}, { kafka: "k2", hasIt: false }, "its Kafka cluster"],
+    [
+      "has another Kafka cluster",
+      {},
+      { kafka: "k2" },
+      "its Kafka cluster is k2, and the other's is k1",
+    ],
+    [
+      "has another Kafka cluster and no connector",
+      {},
+      { kafka: "k2", hasIt: false },
+      "its Kafka cluster",
+    ],
     ["runs the connector too", {}, { worker: "w2:8083" }, "on different workers"],
     ["does not have the connector", {}, { hasIt: false }, "only on the other one"],
-    ["has a connector that the other has no longer", { hasIt: false }, {}, undefined],
+    ["has a connector that the old one no longer has", { hasIt: false }, {}, undefined],
     ["does not answer", {}, "dead", undefined],
-    ["has it on new workers, and the old address is dead", "dead", { worker: "w2:1" }, undefined],
-    ["does not have it, and the old address is dead", "dead", { hasIt: false }, undefined],
+    [
+      "has the connector on new workers, and the old address is dead",
+      "dead",
+      { worker: "w2:1" },
+      undefined,
+    ],
+    [
+      "does not have the connector, and the old address is dead",
+      "dead",
+      { hasIt: false },
+      undefined,
+    ],
     ["shows drift, and the old address is dead", "dead", { config: { topic: "x" } }, undefined],
     [
-      "has another one of that name, and the old address is dead",
+      "has another connector of that name, and the old address is dead",
       "dead",
       { config: { topic: "x" }, worker: "w2:8083" },
       "another config and other workers",
@@ -149,7 +169,7 @@ describe("a cluster's new address", () => {
   ];
   for (const [what, here, there, proof] of unchangedId) {
     const does = proof === undefined ? "is accepted" : "is refused by its name";
-    it(`with an unchanged id ${does} when it ${what}`, async () => {
+    it(`with an unchanged id ${does} if it ${what}`, async () => {
       const olds = await created(inputsOf({ cluster: { url: use.server.url, id: "a" } }));
       for (const [server, seen] of [
         [use.server, here],
@@ -170,7 +190,7 @@ describe("a cluster's new address", () => {
     });
   }
 
-  it("with the id of before is not blamed on others when the connector is not there", async () => {
+  it("with the previous id does not blame others if the connector does not exist", async () => {
     const olds = await created(inputsOf({ cluster: { url: use.server.url, id: "a" } }));
     shows(second, { hasIt: false });
     second
@@ -195,7 +215,7 @@ describe("a cluster's new address", () => {
     expect(second.writes).to.deep.equal([DELETE]);
   });
 
-  it("is not called without its credentials: it is another one while they are not known", async () => {
+  it("is not called without its credentials: while they are unknown, it counts as another cluster", async () => {
     const olds = await created(inputsOf());
     shows(use.server);
     shows(second);
@@ -216,7 +236,7 @@ describe("a cluster's new address", () => {
     expect([...use.server.writes, ...second.writes]).to.deep.equal([]);
   });
 
-  it("of another cluster keeps the old connector until the new one runs", async () => {
+  it("keeps the old connector until the new one runs, for another cluster", async () => {
     const olds = await created(inputsOf({ adopt: true }));
     shows(use.server);
     shows(second, { kafka: "k2" });
@@ -232,7 +252,7 @@ describe("a cluster's new address", () => {
     expect(use.server.writes).to.deep.equal([DELETE]);
   });
 
-  it("of another id behind the same url keeps what was created there", async () => {
+  it("keeps the new connector, for another id at the same url", async () => {
     const at = (id: string) => inputsOf({ cluster: { url: use.server.url, id } });
     const olds = await created(at("a"));
     shows(use.server, { hasIt: false });
@@ -243,12 +263,12 @@ describe("a cluster's new address", () => {
     expect(use.server.writes).to.deep.equal([POST]);
   });
 
-  describe("behind one url, of workers that are to be another cluster", () => {
+  describe("one url whose workers are about to become another cluster", () => {
     const at = (id: string) => ({ url: use.server.url, id, managed: true });
     const plannedFor = (before: string, after: string) =>
       workers.diff("", workersOn(at(before)), workersOn(at(after)));
 
-    it("is another one in the preview, although the workers still show the connector", async () => {
+    it("is another cluster in the preview, although the workers still show the connector", async () => {
       const olds = await created(inputsOf({ cluster: at("a") }));
       shows(use.server);
       await plannedFor("a", "b");
@@ -257,9 +277,9 @@ describe("a cluster's new address", () => {
     });
 
     for (const [what, hasIt, expected] of [
-      ["another one when they do not have the connector", false, OTHER],
+      ["another cluster if they do not have the connector", false, OTHER],
       // With another group alone, the config topic is the same.
-      ["the same one when they still have the connector", true, SAME],
+      ["the same cluster if they still have the connector", true, SAME],
     ] as const) {
       it(`is ${what} once they run`, async () => {
         const olds = await created(inputsOf({ cluster: at("a") }));
@@ -271,7 +291,7 @@ describe("a cluster's new address", () => {
       });
     }
 
-    it("is the same one as long as the id stays", async () => {
+    it("is the same cluster as long as the id stays", async () => {
       const olds = await created(inputsOf({ cluster: at("a") }));
       await plannedFor("a", "a");
       const news = inputsOf({ cluster: at("a") });

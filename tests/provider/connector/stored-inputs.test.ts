@@ -11,7 +11,7 @@ import { canonical, inputsOf, minimal } from "../../../testkit/connectors/inputs
 describe("inputs: the stored form", () => {
   const stored = { ...minimal, config: {}, state: "running" };
 
-  it("omits every default except the default of the state", () => {
+  it("omits every default except that of `state`", () => {
     expect(withoutDefaults(inputsOf({}))).to.deep.equal(stored);
     expect(withDefaults(stored as unknown as StoredInputs)).to.deep.equal(canonical);
   });
@@ -47,7 +47,7 @@ describe("inputs: the stored form", () => {
     });
   }
 
-  it("keeps which keys are secret where the engine shows nothing", () => {
+  it("stores which keys are secret in a property that the engine does not show", () => {
     const inputs = { ...inputsOf({ secretKeys: ["a", "b"] }), pendingKeys: ["b"] };
     const __secrets = { keys: ["a", "b"], pending: ["b"] };
     expect(withoutDefaults(inputs)).to.deep.equal({ ...stored, __secrets });
@@ -66,7 +66,7 @@ describe("inputs: the stored form", () => {
     ["onDelete", { resetOffsets: false }],
   ];
   for (const [argument, value] of defaults) {
-    it(`keeps ${argument} in a state that has it, although it is the default`, () => {
+    it(`keeps ${argument} in a state that contains it, although it is the default`, () => {
       const held = { ...stored, [argument]: value } as unknown as StoredInputs;
       expect(withDefaults(held)).to.deep.equal({ ...canonical, said: [argument] });
       expect(withoutDefaults(withDefaults(held))).to.deep.equal(held);
@@ -80,7 +80,7 @@ describe("inputs: the stored form", () => {
     expect(withoutDefaults(withDefaults(early))).to.deep.equal(early);
   });
 
-  it("says the same as the whole one, and the way back gives it again", () => {
+  it("expands to the canonical form, and back", () => {
     const args = fc.record(
       {
         tasksMax: fc.constantFrom(1, "1", 2, UNKNOWN),

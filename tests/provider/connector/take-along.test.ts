@@ -81,17 +81,17 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
         expect(warnings()).to.deep.equal([]);
       });
 
-      it("is not taken along when the program declares it, or no longer ignores it", async () => {
+      it("is not copied if the program declares it or no longer ignores it", async () => {
         const declared = await replaced(way, { "team.size": "7" }, { config: { "team.size": 9 } });
         expect(declared.config).to.include({ "team.size": "9" });
       });
 
-      it("is given up when ignoreKeys no longer has it, even if the server hides it", async () => {
+      it("is dropped if ignoreKeys no longer contains it, even if the server hides it", async () => {
         const { config } = await replaced(way, { "team.password": "****" }, { ignoreKeys: [] });
         expect(config).to.not.have.property("team.password");
       });
 
-      it("is taken along with a warning when it is a secret that the server seems to show", async () => {
+      it("is copied with a warning if it is a secret that the server seems to show", async () => {
         const { config } = await replaced(way, { "team.password": "hunter2-theirs" });
         expect(config).to.include({ "team.password": "hunter2-theirs" });
         expect(warnings().join()).to.contain('config["team.password"]');
@@ -99,7 +99,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
       });
 
       for (const mask of ["****", "<sensitive>"]) {
-        it(`refuses the replacement, and deletes nothing, when the server shows ${mask}`, async () => {
+        it(`refuses the replacement, and deletes nothing, if the server shows ${mask}`, async () => {
           const { message } = await thrownBy(() => replaced(way, { "team.password": mask }));
           expect(message).to.contain('would lose config["team.password"]');
           expect(message).to.contain("Nothing was changed");
@@ -108,7 +108,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
         });
       }
 
-      it("makes the preview warn when the server hides it", async () => {
+      it("makes the preview warn if the server hides it", async () => {
         const olds = await created(ignoring());
         const info = sampleInfo({ config: wireOf(ignoring(), { "team.password": "****" }) });
         use.server.on(LIST, json({ orders: { info, ...running } }));
@@ -126,7 +126,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
 
   for (const way of ways) {
     const [by, , moves] = way;
-    it(`${moves ? "stays on the old cluster" : "is named"} when the create fails, by ${by}`, async () => {
+    it(`${moves ? "stays on the old cluster" : "is named"} if the create fails, by ${by}`, async () => {
       const refuse = () => {
         for (const server of [use.server, second]) server.on(POST, refusal(400, "no"));
       };
@@ -137,7 +137,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
     });
   }
 
-  it("is taken along when the engine deletes it before its new cluster exists", async () => {
+  it("is copied even if the engine deletes the connector before its new cluster exists", async () => {
     const olds = await created(ignoring());
     const live = sampleInfo({ config: wireOf(ignoring(), { "team.size": "7" }) });
     use.server.on("GET /connectors/orders", json(live)).on(LIST, json({}));
@@ -148,7 +148,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
     expect(config).to.include({ "team.size": "7" });
   });
 
-  it("does not hold up a delete without a replacement", async () => {
+  it("does not delay a delete without a replacement", async () => {
     const olds = await created(ignoring());
     use.server
       .on(LIST, json({}))
@@ -157,7 +157,7 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
     expect(use.server.writes).to.deep.equal(["DELETE /connectors/orders"]);
   });
 
-  it("keeps a connector from a move while the old cluster cannot be asked", async () => {
+  it("prevents a move while the old cluster does not answer", async () => {
     const olds = await created(ignoring());
     use.server.always(html(503));
     second.on("GET /connectors/orders", MISSING).on(LIST, json({}));

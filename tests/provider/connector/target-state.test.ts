@@ -28,7 +28,7 @@ describe("target state", () => {
     });
   }
 
-  it("fails to stop a connector on a version that cannot, and says what can be done", async () => {
+  it("cannot stop a connector on a version without that state, and says what to do instead", async () => {
     use.server.on("GET /", json({ version: "3.4.0" }));
     const error = await thrownBy(() => bring("stopped"));
     expect(error.message).to.equal(

@@ -33,7 +33,7 @@ describe("two resources of one run for the same connector", () => {
 
   const checkNew = (inputs = adopting()) => lifecycle.check({}, { ...inputs });
 
-  it("keep it when one has adopted it before the other is deleted", async () => {
+  it("keep it if one has adopted it before the other is deleted", async () => {
     await checkNew();
     const { outs } = await lifecycle.create(adopting());
     await lifecycle.delete("orders", old);
@@ -42,20 +42,20 @@ describe("two resources of one run for the same connector", () => {
     expect(outs).to.include({ connectorName: "orders" });
   });
 
-  it("keep it when both happen at the same time", async () => {
+  it("keep it if both happen at the same time", async () => {
     await checkNew();
     await Promise.all([lifecycle.create(adopting()), lifecycle.delete("orders", old)]);
     expect(use.server.writes).to.deep.equal([POST]);
   });
 
-  it("keep it when the delete comes first", async () => {
+  it("keep it if the delete comes first", async () => {
     await checkNew();
     await lifecycle.delete("orders", old);
     await lifecycle.create(adopting());
     expect(use.server.writes).to.deep.equal([POST]);
   });
 
-  it("keep it when the adopted connector stayed unhealthy", async () => {
+  it("keep it if the adopted connector stayed unhealthy", async () => {
     const failed = { state: "FAILED", worker_id: "w", trace: "a.B: no" };
     const status = { name: "orders", type: "source", connector: failed, tasks: [] };
     use.server.on("GET /connectors?expand=status", json({ orders: { status } }));
@@ -66,14 +66,14 @@ describe("two resources of one run for the same connector", () => {
     expect(use.server.writes).to.not.include(DELETE);
   });
 
-  it("keep it when an earlier run adopted it and was stopped before the delete", async () => {
+  it("keep it if an earlier run adopted it and was interrupted before the delete", async () => {
     const { __provider: _, ...inputs } = adopting();
     await lifecycle.check({ ...inputs }, adopting() as never);
     await lifecycle.delete("orders", old);
     expect(use.server.writes).to.deep.equal([]);
   });
 
-  it("keep it when they name the cluster by different addresses", async () => {
+  it("keep it if they use different addresses of the cluster", async () => {
     const cluster = { url: use.server.url.replace("127.0.0.1", "localhost") };
     await lifecycle.create(inputsOf({ adopt: true, cluster }));
     await lifecycle.delete("orders", old);
@@ -81,7 +81,7 @@ describe("two resources of one run for the same connector", () => {
   });
 
   for (const adopt of [true, false]) {
-    it(`keep it, and the old one fails, when the new one could not have it (adopt: ${String(adopt)})`, async () => {
+    it(`keep it, and the delete fails, if the new one could not get it (adopt: ${String(adopt)})`, async () => {
       use.server.on("GET /connectors/orders", empty(401));
       await thrownBy(() => lifecycle.create(inputsOf({ adopt })));
       const error = await thrownBy(() => lifecycle.delete("orders", old));
@@ -94,7 +94,7 @@ describe("two resources of one run for the same connector", () => {
     });
   }
 
-  it("are refused when both adopt it, and the second one changes nothing", async () => {
+  it("are refused if both adopt it, and the second one changes nothing", async () => {
     const { outs } = await lifecycle.create(adopting());
     const error = await thrownBy(() => lifecycle.create(inputsOf({ adopt: true, tasksMax: 9 })));
     expect(error.message).to.equal(
@@ -107,7 +107,7 @@ describe("two resources of one run for the same connector", () => {
     expect(outs).to.include({ connectorName: "orders" });
   });
 
-  it("are refused when one creates it and the other would adopt it", async () => {
+  it("are refused if one creates it and the other would adopt it", async () => {
     use.server.on(POST, json({ name: "orders", type: "source", tasks: [], config: {} }, 201));
     await lifecycle.create(inputsOf());
     use.server.on(POST, refusal(409, "Connector orders already exists"));
@@ -119,12 +119,12 @@ describe("two resources of one run for the same connector", () => {
 
   type Changes = Readonly<Record<string, unknown>>;
   const pairs: [string, Changes, Changes][] = [
-    ["which both adopt it", { adopt: true, tasksMax: 2 }, { adopt: true }],
-    ["of which one adopts it", { tasksMax: 2 }, { adopt: true }],
-    ["of which none adopts it", { tasksMax: 2 }, { tasksMax: 3 }],
+    ["and both adopt it", { adopt: true, tasksMax: 2 }, { adopt: true }],
+    ["and one adopts it", { tasksMax: 2 }, { adopt: true }],
+    ["and neither adopts it", { tasksMax: 2 }, { tasksMax: 3 }],
   ];
   for (const [what, one, other] of pairs) {
-    it(`are warned of when they declare it with different arguments, ${what}`, async () => {
+    it(`cause a warning if they declare it with different arguments ${what}`, async () => {
       for (const __preview of [true, undefined]) {
         process_.log.lines.length = 0;
         await lifecycle.check({}, { ...inputsOf(one), __preview });
@@ -137,7 +137,7 @@ describe("two resources of one run for the same connector", () => {
     });
   }
 
-  it("are not meant by a resource that is checked in the preview and in the update, or is replaced", async () => {
+  it("are not one resource that is checked in preview and update, or replaced", async () => {
     const { __provider: _, ...inputs } = adopting();
     await lifecycle.check({ ...inputs }, { ...adopting(), tasksMax: UNKNOWN, __preview: true });
     await lifecycle.check({ ...inputs }, { ...adopting() });
@@ -146,7 +146,7 @@ describe("two resources of one run for the same connector", () => {
   });
 
   for (const adopt of [true, false]) {
-    it(`are one in a forced replacement, which deletes and creates it (adopt: ${String(adopt)})`, async () => {
+    it(`count as one in a forced replacement, which deletes and creates it (adopt: ${String(adopt)})`, async () => {
       const { __provider: _, ...inputs } = inputsOf({ adopt });
       const props = await created(inputsOf({ adopt }));
       await lifecycle.check({ ...inputs }, inputsOf({ adopt }) as never);
@@ -159,7 +159,7 @@ describe("two resources of one run for the same connector", () => {
       expect(use.server.writes).to.deep.equal([DELETE, POST]);
     });
 
-    it(`are one in a forced replacement of which only the first check is known (adopt: ${String(adopt)})`, async () => {
+    it(`count as one in a forced replacement of which only the first check is known (adopt: ${String(adopt)})`, async () => {
       const { __provider: _, ...inputs } = inputsOf({ adopt });
       const props = await created(inputsOf({ adopt }));
       await lifecycle.check({ ...inputs }, inputsOf({ adopt }) as never);
@@ -169,7 +169,7 @@ describe("two resources of one run for the same connector", () => {
     });
   }
 
-  it("do not hinder a resource from deleting what it created itself in the same process", async () => {
+  it("do not prevent a resource from deleting what it created in the same process", async () => {
     const props = await created(inputsOf());
     await lifecycle.delete("orders", props);
     use.server.on(POST, json({ name: "orders", type: "source", tasks: [], config: {} }, 201));
@@ -178,14 +178,14 @@ describe("two resources of one run for the same connector", () => {
     expect(use.server.writes).to.deep.equal([DELETE, POST, DELETE]);
   });
 
-  it("do not hinder a delete on another cluster", async () => {
+  it("do not prevent a delete on another cluster", async () => {
     const cluster = { url: "http://127.0.0.1:1" };
     await lifecycle.check({}, { ...adopting(), cluster });
     await lifecycle.delete("orders", old);
     expect(use.server.writes).to.deep.equal([DELETE]);
   });
 
-  it("do not hinder the delete of a name that another one gets without adopt", async () => {
+  it("do not prevent the delete of a name that another one takes without adopt", async () => {
     await checkNew(inputsOf());
     await lifecycle.delete("orders", old);
     expect(use.server.writes).to.deep.equal([DELETE]);

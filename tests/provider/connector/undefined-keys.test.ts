@@ -41,7 +41,7 @@ describe("check: keys that nothing defines", () => {
     ["qqqqqqqqqqqqqqq", undefined],
   ];
   for (const [key, meant] of found) {
-    it(`finds ${key}${meant === undefined ? "" : `, and what may have been meant`}`, () => {
+    it(`reports ${key}${meant === undefined ? "" : `, and suggests a similar key`}`, () => {
       const [line, ...others] = linesOf({ [key]: "1" });
       expect(others).to.deep.equal([]);
       expect(line).to.contain(`config["${key}"] is not defined by anything on the workers`);
@@ -55,7 +55,7 @@ describe("check: keys that nothing defines", () => {
     ["a client's key", { "producer.override.lingr.ms": "1", "consumer.override.x": "1" }],
     ["a key of a driver", { "driver.sslmode": "require" }],
     [
-      "keys of the topics that Connect creates",
+      "keys for topics that Connect creates",
       {
         "topic.creation.groups": "kept, small",
         "topic.creation.default.partitions": "1",
@@ -77,39 +77,39 @@ describe("check: keys that nothing defines", () => {
         "iceberg.catalog.uri": "http://catalog",
       },
     ],
-    ["a version of a plugin", { "transforms.cut.plugin.version": "1" }],
+    ["a plugin version", { "transforms.cut.plugin.version": "1" }],
     [
-      "a key of a name in a list",
+      "a key with a name from a list",
       { converters: "isbn", "isbn.type": "a" },
       { ignoreKeys: ["conv*"] },
     ],
     ["a key of a converter that an older worker does not list", { "key.converter.a": "1" }],
-    ["a key of a transform of a class that is not there", { "transforms.odd.a": "1" }],
-    ["a key that others own", { "owner.team": "a" }, { ignoreKeys: ["owner.*"] }],
+    ["a key of a transform whose class is not installed", { "transforms.odd.a": "1" }],
+    ["an ignored key", { "owner.team": "a" }, { ignoreKeys: ["owner.*"] }],
     ["a key below an unknown list", { "transforms.late.regex": "1" }, {}, ["transforms"]],
     ["keys of unknown topics", { "topic.creation.a.include": "a" }, {}, ["topic.creation.groups"]],
     ["a key of an unknown class", { "transforms.cut.other": "1" }, {}, ["transforms.cut.type"]],
   ];
   for (const [what, config, more, unknown] of fine) {
-    it(`leaves ${what}`, () => expect(linesOf(config, more, unknown)).to.deep.equal([]));
+    it(`does not report ${what}`, () => expect(linesOf(config, more, unknown)).to.deep.equal([]));
   }
 
-  it("leaves a client's keys without override to MirrorMaker", () => {
+  it("does not report client keys without `override` of MirrorMaker", () => {
     const config = { "consumer.max.poll.records": "1", "admin.retries": "1" };
     expect(linesOf(config, {}, [], [...DEFINED, "source.cluster.alias"])).to.deep.equal([]);
   });
 
-  it("finds keys of topics in the config of a sink, which creates none", () => {
+  it("reports topic keys in the config of a sink, which creates no topics", () => {
     const config = { "topic.creation.default.partitions": "1" };
     const sink = DEFINED.filter((name) => !name.startsWith("topic.creation"));
     expect(linesOf(config, {}, [], sink)).to.have.length(1);
   });
 
-  it("says nothing when Connect lists only errors", () => {
+  it("reports nothing if Connect lists only errors", () => {
     expect(linesOf({ "batch.sise": "1" }, {}, [], ["topic"])).to.deep.equal([]);
   });
 
-  it("shows no value", () => {
+  it("does not show values", () => {
     expect(linesOf({ passwrd: "hunter2" }).join()).to.not.contain("hunter2");
   });
 });

@@ -4,7 +4,7 @@ import { UNKNOWN } from "../../../provider/core/unknown";
 import { sampleDraft } from "../../../testkit/connectors/samples";
 
 describe("check: a config with an unknown value", () => {
-  it("is validated without the unknown values, under a name in any case", () => {
+  it("is validated without the unknown values, but always with a name", () => {
     const config = { topic: UNKNOWN, size: "1" };
     expect(knownPart(sampleDraft({ name: UNKNOWN, tasksMax: UNKNOWN, config }))).to.deep.equal({
       config: {

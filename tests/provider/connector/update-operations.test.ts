@@ -29,22 +29,22 @@ describe("update", () => {
       return use.server.writes;
     }
 
-    it("sets those that have changed", async () => {
+    it("sets changed ones", async () => {
       const writes = await updated({ offsets: at(1) }, { offsets: at(2) });
       expect(writes).to.deep.equal([ALTER, ALTER, "PUT /connectors/orders/resume"]);
       expect(use.server.bodyOf(ALTER)).to.deep.equal({ offsets: at(2) });
     });
 
     for (const [what, before, after] of [
-      ["the same", { offsets: at(1) }, { offsets: at(1) }],
-      ["none any more", { offsets: at(1) }, {}],
+      ["the same ones", { offsets: at(1) }, { offsets: at(1) }],
+      ["a removed list", { offsets: at(1) }, {}],
     ] as const) {
       it(`sets none for ${what}`, async () => {
         expect(await updated(before, after)).to.deep.equal(["PUT /connectors/orders/resume"]);
       });
     }
 
-    it("asks whether they can be reset once, when that is declared", async () => {
+    it("checks once, when a reset is declared, whether Connect can reset them", async () => {
       const onDelete = { resetOffsets: true };
       const resume = "PUT /connectors/orders/resume";
       expect(await updated({}, { onDelete })).to.deep.equal([ALTER, resume]);
@@ -53,7 +53,7 @@ describe("update", () => {
     });
   });
 
-  it("restarts for a trigger that has changed, and for none that has not", async () => {
+  it("restarts for a changed trigger only", async () => {
     const olds = { ...(await created(inputsOf())), restartTriggers: [{ a: 1, b: 2 }] };
     const restart = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=false";
     use.server.on(LIST, listed(inputsOf())).on(restart, json({}, 202));

@@ -29,7 +29,7 @@ describe("references that the workers do not resolve", () => {
     return unresolvedReferences({ configs: [{ value: null }, ...found] }, inputs);
   };
 
-  it("are named with their keys, and no value that others resolve to", () => {
+  it("are named with their keys, without values that other references resolve to", () => {
     const answer = {
       topic: "${file:/nope:key}",
       "db.password": "hunter2",
@@ -47,7 +47,7 @@ describe("references that the workers do not resolve", () => {
     );
   });
 
-  it("are found in the error about a value of a wrong type", () => {
+  it("are found in an error about a value of the wrong type", () => {
     const text =
       "Invalid value ${file:/nope:key} for configuration topic: Not a number of type INT";
     const configs = [{ value: { name: "topic", value: null, errors: [text] } }];
@@ -56,7 +56,7 @@ describe("references that the workers do not resolve", () => {
     expect(unresolvedReferences({ configs: resolved }, inputs)).to.equal(undefined);
   });
 
-  it("are none when all are resolved, or nothing is said of them", () => {
+  it("are not reported if all are resolved or nothing is known about them", () => {
     expect(warning({ topic: "orders", "db.password": "hunter2" })).to.equal(undefined);
     expect(warning({ topic: null })).to.equal(undefined);
     expect(warning({})).to.equal(undefined);
@@ -64,7 +64,7 @@ describe("references that the workers do not resolve", () => {
 });
 
 describe("validation", () => {
-  it("puts each of the server's errors on the property that its key belongs to", () => {
+  it("assigns each server error to the property of its key", () => {
     const inputs = sampleInputs();
     const answer = validated({
       topic: ["must exist", "must be short"],
@@ -97,7 +97,7 @@ describe("validation", () => {
     ]);
   });
 
-  it("knows the property of a key", () => {
+  it("finds the property of a key", () => {
     expect(["name", "connector.class", "tasks.max", "a.b"].map(propertyOf)).to.deep.equal([
       "name",
       "class",

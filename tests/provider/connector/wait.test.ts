@@ -46,7 +46,7 @@ describe("wait", () => {
     expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES]);
   });
 
-  it("polls twice when there are fewer tasks, and again when they have changed", async () => {
+  it("polls twice if there are fewer tasks, and again if they have changed", async () => {
     const one = look(sampleStatus("RUNNING", ["RUNNING"]));
     const two = look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"]));
     use.server.on(STATUSES, one, two, two);
@@ -54,7 +54,7 @@ describe("wait", () => {
     expect(count(STATUSES)).to.equal(3);
   });
 
-  it("polls once for a stopped connector, and when only the connector itself counts", async () => {
+  it("polls once for a stopped connector, or if only the connector itself counts", async () => {
     use.server.on(STATUSES, look(sampleStatus("STOPPED", [])));
     await wait({ state: "stopped", tasksMax: 3 });
     use.server.on(STATUSES, look(sampleStatus("RUNNING", [])));
@@ -62,7 +62,7 @@ describe("wait", () => {
     expect(count(STATUSES)).to.equal(2);
   });
 
-  it("lets the workers catch up first when the status may be of before", async () => {
+  it("lets the workers catch up first if the status may be outdated", async () => {
     use.server.on(STATUSES, look(sampleStatus("RUNNING")));
     await wait({}, true);
     expect(use.server.log).to.deep.equal([HEALTH, HEALTH, HEALTH, HEALTH, NAMES, STATUSES]);
@@ -74,7 +74,7 @@ describe("wait", () => {
     expect(count(STATUSES)).to.equal(3);
   });
 
-  it("restarts what has failed, with waits that grow, and lets the workers catch up", async () => {
+  it("restarts failed parts with growing delays, and lets the workers catch up", async () => {
     use.server.on(STATUSES, look(failing()), look(failing()), look(sampleStatus("RUNNING")));
     await wait();
     const restart = [RESTART, HEALTH, HEALTH, HEALTH, HEALTH];
@@ -93,13 +93,13 @@ describe("wait", () => {
     ]);
   });
 
-  it("waits ten seconds at most before a restart, however many there were", async () => {
+  it("waits at most ten seconds before a restart, however many there were", async () => {
     use.server.on(STATUSES, look(failing()));
     await unhealthy(() => wait({ restartPolicy: { maxRetry: 8 } }));
     expect(Math.max(...clock.sleeps)).to.be.at.most(10_000);
   });
 
-  it("fails after the restarts of the policy, with worker and root cause", async () => {
+  it("fails after the restarts that the policy permits, with worker and root cause", async () => {
     use.server.on(STATUSES, look(failing()));
     const error = await unhealthy(() => wait({ restartPolicy: { maxRetry: 3 } }));
     expect(count(RESTART)).to.equal(3);
@@ -113,11 +113,11 @@ describe("wait", () => {
   });
 
   const early: [string, string, number, string][] = [
-    ["cannot be cured by one", "a.ConfigException: no", 0, "(not restarted, because"],
+    ["is permanent", "a.ConfigException: no", 0, "(not restarted, because"],
     ["comes back at once", "org.example.Odd: no", 1, "(after 1 restart, the same failure again)"],
   ];
   for (const [what, trace, restarts, text] of early) {
-    it(`fails without all the restarts of the policy when the failure ${what}`, async () => {
+    it(`fails before the policy's restarts are used up if the failure ${what}`, async () => {
       use.server.on(STATUSES, look(failing(trace)));
       const error = await unhealthy(() => wait());
       expect(count(RESTART)).to.equal(restarts);
@@ -125,7 +125,7 @@ describe("wait", () => {
     });
   }
 
-  it("names five of many failed tasks, and no more than the beginning of a long cause", async () => {
+  it("names five of many failed tasks, and only the beginning of a long cause", async () => {
     const tasks = Array(20).fill({ state: "FAILED", trace: `a.B: ${"x".repeat(20_000)}` });
     use.server.on(STATUSES, look(sampleStatus("RUNNING", tasks as [])));
     const error = await unhealthy(() => wait({ restartPolicy: { type: "Never" } }));
@@ -143,7 +143,7 @@ describe("wait", () => {
     });
   }
 
-  it("fails rather than wait for a restart beyond the deadline", async () => {
+  it("fails instead of waiting for a restart beyond the deadline", async () => {
     use.server.on(STATUSES, look(failing()));
     const end = clock.now() + 5_000;
     await unhealthy(() => wait({}, false, 5_000));
@@ -181,7 +181,7 @@ describe("wait", () => {
     ],
   ];
   for (const [when, status, reason] of late) {
-    it(`fails at the deadline when ${when}, and reports meanwhile what it waits for`, async () => {
+    it(`fails at the deadline if ${when}, and until then reports what it waits for`, async () => {
       use.server.on(STATUSES, look(status));
       const end = clock.now() + 60_000;
       const error = await unhealthy(() => wait({}, false, 60_000));
@@ -195,13 +195,13 @@ describe("wait", () => {
     });
   }
 
-  it("fails with the cluster's error when it is unreachable at the deadline", async () => {
+  it("fails with the cluster's error if it is unreachable at the deadline", async () => {
     use.server.on(STATUSES, html(503));
     const error = await thrownBy(() => wait({}, false, 10_000));
     expect(error.message).to.equal("GET /connectors?expand=status: 503");
   });
 
-  it("fails at once when the cluster does not accept the credentials", async () => {
+  it("fails at once if the cluster refuses the credentials", async () => {
     use.server.on(STATUSES, empty(401));
     const error = await thrownBy(() => wait());
     expect(error.message).to.equal("GET /connectors?expand=status: 401");

@@ -14,9 +14,9 @@ const WRONG: Raw = {
   NaN,
   boolean: true,
   text: "no such thing",
-  "empty text": "",
+  "an empty string": "",
   array: [["a"]],
-  map: { "no such": 1 },
+  map: { "an unknown word": 1 },
   function: () => "a",
 };
 
@@ -26,11 +26,11 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   cluster: [],
   "cluster.id": [...ABSENT, "text"],
   "cluster.basicAuth": ABSENT,
-  "cluster.basicAuth.username": ["text", "empty text"],
-  "cluster.basicAuth.password": ["text", "empty text"],
+  "cluster.basicAuth.username": ["text", "an empty string"],
+  "cluster.basicAuth.password": ["text", "an empty string"],
   "cluster.bearerToken": [...ABSENT, "text"],
   "cluster.headers": ABSENT,
-  "cluster.headers.a": ["undefined", "text", "empty text"],
+  "cluster.headers.a": ["undefined", "text", "an empty string"],
   "cluster.kubernetes": ABSENT,
   class: ["text"],
   name: [...ABSENT, "text"],
@@ -58,7 +58,7 @@ function withoutMarks(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutMarks(part)]));
 }
 
-describe("connector: arguments of a wrong type", () => {
+describe("connector: arguments of the wrong type", () => {
   const { use, rawOf } = useCheck();
 
   beforeEach(() => use.server.on(KEYS, keys()).on(VALIDATE, errors("topic")));
@@ -122,7 +122,7 @@ describe("connector: arguments of a wrong type", () => {
 
   const misspelt: [string, Raw, string][] = [
     ["an argument", { confg: {} }, 'confg: is not an argument: did you mean "config"?'],
-    ["an argument that is like none", { zzzzzzz: 1 }, "zzzzzzz: is not an argument"],
+    ["an argument that resembles none", { zzzzzzz: 1 }, "zzzzzzz: is not an argument"],
     [
       "a part of the restart policy",
       { restartPolicy: { maxRetries: 3 } },
@@ -155,13 +155,13 @@ describe("connector: arguments of a wrong type", () => {
     ],
   ];
   for (const [what, change, text] of misspelt) {
-    it(`refuse ${what} that is misspelt, with the one that is nearest`, async () => {
+    it(`refuse ${what} that is misspelt, and suggest the nearest one`, async () => {
       const { __provider, __preview, ...raw } = rawOf() as Raw;
       expect(await refusals({ ...raw, ...change })).to.deep.equal([text]);
     });
   }
 
-  it("refuse a function inside of them, which the SDK would leave out", async () => {
+  it("refuse a function inside them, which the SDK would omit", async () => {
     const config = { topic: () => "orders" };
     expect(await refusals(withArgument("config", config))).to.deep.equal([
       'Connector "orders": config["topic"] is a function: give its value instead',
@@ -182,7 +182,7 @@ describe("connector: arguments of a wrong type", () => {
       `Connector "orders": ${path} is ${what}: give ${instead} instead`,
     ];
 
-    it(`refuse ${what}, of which the SDK would keep nothing`, async () => {
+    it(`refuse ${what}, which the SDK would empty`, async () => {
       expect(await refusals(withArgument("config", value))).to.deep.equal(refused("config"));
     });
 
@@ -190,26 +190,26 @@ describe("connector: arguments of a wrong type", () => {
       ["in a list", [value], "restartTriggers[0]"],
       ["in a map in a list", [1, { at: value }], "restartTriggers[1].at"],
     ] as const) {
-      it(`refuse ${what} ${where}: a change of it would restart nothing`, async () => {
+      it(`refuse ${what} ${where}, because changing it would restart nothing`, async () => {
         const given = withArgument("restartTriggers", triggers);
         expect(await refusals(given)).to.deep.equal(refused(path));
       });
     }
   }
 
-  it("refuse an Output in their place", async () => {
+  it("refuse an Output instead of the arguments", async () => {
     const [text] = await refusals(pulumi.output(withArgument("class", "x")));
     expect(text).to.match(/^Connector "orders": the arguments are an Output: give a map/);
   });
 
-  it("refuse timeouts among them, which the resource option would replace", async () => {
+  it("refuse timeouts, which belong in a resource option", async () => {
     const [text] = await refusals(withArgument("timeouts", { create: "1m" }));
     expect(text).to.contain(
       "timeouts is not an argument: set the resource option `customTimeouts`",
     );
   });
 
-  it("refuse a class that a worker would have to resolve", async () => {
+  it("refuse a class that contains a reference", async () => {
     expect((await refusals(withArgument("class", "${env:CLASS}"))).join()).to.match(
       /^class: must not contain a reference/,
     );
@@ -232,7 +232,7 @@ describe("connector: resource options that read", () => {
     });
   }
 
-  it("may be undefined, and so may all of them", async () => {
+  it("may be undefined, one or all", async () => {
     for (const options of [{ import: undefined }, undefined, null]) {
       const make = () => new Connector("orders", args, options as never);
       expect((await registrationOf(make)).name).to.equal("orders");

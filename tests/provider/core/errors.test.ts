@@ -205,7 +205,7 @@ describe("errors: a failure of the socket", () => {
 });
 
 describe("errors: a ConnectError", () => {
-  it("says the call and its status, and keeps the server's words apart", () => {
+  it("contains the call and its status, and keeps the server's message separate", () => {
     const error = new ConnectError("failed", "GET /connectors", "hunter2", 500);
     expect(error.message).to.equal("GET /connectors: 500");
     expect(error.stack).to.not.include("hunter2");
@@ -213,7 +213,7 @@ describe("errors: a ConnectError", () => {
     expect(new ConnectError("tls", "GET /", "x").message).to.equal("GET /: tls");
   });
 
-  it("of a machine that cannot connect any more does not say that the cluster may be gone", () => {
+  it("does not say that the cluster may be gone if this machine can no longer connect", () => {
     const mayBeGone = (said: string) => new ConnectError("unreachable", "GET /", said).mayBeGone;
     expect(mayBeGone("connect EMFILE 10.0.0.1:8083")).to.equal(false);
     expect(mayBeGone("connect EADDRNOTAVAIL 10.0.0.1:8083")).to.equal(false);

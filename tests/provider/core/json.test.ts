@@ -21,7 +21,7 @@ describe("JSON", () => {
     });
   }
 
-  it("is what JSON.parse and JSON.stringify make of it, when no number would be lost", () => {
+  it("is handled like JSON.parse and JSON.stringify if no number would be lost", () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const text = JSON.stringify(value);
@@ -32,18 +32,18 @@ describe("JSON", () => {
     );
   });
 
-  it("with an exact number among others leaves those as they are", () => {
+  it("with one exact number leaves the others unchanged", () => {
     const found = parseJson('{"a":1712345678901234567,"id":7,"ok":true,"s":"x"}');
     expect(found).to.deep.include({ id: 7, ok: true, s: "x" });
   });
 
-  it("that is cut off is refused", () => {
+  it("is refused if it is cut off", () => {
     for (const text of ['{"a":1', '{"a":1712345678901234567', "<html>", ""]) {
       expect(() => parseJson(text), text).to.throw();
     }
   });
 
-  it("is indented when asked for", () => {
+  it("is indented on request", () => {
     expect(jsonText({ a: 1 }, 2)).to.equal('{\n  "a": 1\n}');
   });
 });

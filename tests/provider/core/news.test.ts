@@ -5,7 +5,7 @@ import { FakeClock } from "../../../testkit/fake-clock";
 describe("news", () => {
   const clock = new FakeClock(0, 0);
 
-  it("is a text that was not said in the last fifteen seconds", () => {
+  it("is a text that was not printed in the last fifteen seconds", () => {
     const news = new News(clock);
     expect(news.isNew("rebalancing")).to.equal(true);
     clock.advance(14_999);

@@ -14,7 +14,7 @@ const any = fc.string({
 const line = any.map((text) => text.replace(/[\r\n]/g, ""));
 const word = fc.stringMatching(/^[A-Za-z]{1,10}$/);
 
-describe("texts that are written in one place and read in another", () => {
+describe("messages that are written in one place and read in another", () => {
   it("a notice is read as it was written, and no other message is", () => {
     fc.assert(
       fc.property(any, (text) => {
@@ -72,7 +72,7 @@ describe("texts that are written in one place and read in another", () => {
     );
   });
 
-  it("a failure of no property is read as one", () => {
+  it("a failure without a property is read as one", () => {
     for (const reason of [
       "",
       "validate the config on http://a: GET / answered 401: no\nCheck b.",

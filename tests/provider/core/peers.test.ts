@@ -39,7 +39,7 @@ describe("the processes of a run", () => {
     expect(await new Peers(RUN, folder).ask("who")).to.have.length(2);
   });
 
-  it("need no other process, and no folder before the first of them", async () => {
+  it("need no other process, and no folder before the first process", async () => {
     expect(await new Peers(RUN, folder).ask("orders")).to.deep.equal([]);
   });
 
@@ -96,7 +96,7 @@ describe("the processes of a run", () => {
     expect(left).to.have.length(3).and.include.members([first, away]);
   });
 
-  it("do not meet in a folder that others can enter", async function () {
+  it("do not use a folder that others can enter", async function () {
     if (process.platform === "win32") this.skip();
     const peers = new Peers(RUN, folder);
     await peers.join(() => "mine");

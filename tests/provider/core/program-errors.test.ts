@@ -24,7 +24,7 @@ describe("a value that the SDK cannot keep", () => {
     });
   }
 
-  it("is none of these, which stay as they are", async () => {
+  it("is distinguished from these, which stay unchanged", async () => {
     const secret = pulumi.secret("s");
     const values = { text: "x", number: 1, no: null, list: [true, { a: undefined }] };
     expect(refused(values)).to.deep.equal(values);

@@ -19,7 +19,7 @@ describe("the marks of the engine", () => {
     expect(UNKNOWN).to.equal(runtime.unknownValue);
   });
 
-  it("are taken off secrets, and off nothing else", () => {
+  it("are removed from secrets, and from nothing else", () => {
     const asset = { [runtime.specialSigKey]: runtime.specialAssetSig };
     const map = { a: markedSecret("s"), b: "plain", c: 1, d: asset, e: null };
     expect(withoutMarks<unknown>(map)).to.deep.equal({ ...map, a: "s" });

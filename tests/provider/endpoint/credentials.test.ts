@@ -31,7 +31,7 @@ describe("credentials", () => {
     return { file: name };
   }
 
-  it("are taken as they are, or from the environment", () => {
+  it("are used as given, or read from the environment", () => {
     expect(resolveCredential("bearerToken", " plain\n")).to.equal(" plain\n");
     expect(resolveCredential("bearerToken", { env: "TEST_CONNECT_PASSWORD" })).to.equal("from env");
   });
@@ -77,7 +77,7 @@ describe("credentials", () => {
     );
   });
 
-  it("refuses a file that is empty, as it is for a moment when it is written anew", async () => {
+  it("refuses an empty file, as a file is for a moment while it is rewritten", async () => {
     for (const content of ["", "\n"]) {
       const empty = file(content);
       const error = await thrownBy(() => resolveCredential("bearerToken", empty));

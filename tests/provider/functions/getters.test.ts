@@ -61,7 +61,7 @@ describe("getters", () => {
     });
   });
 
-  it("make no call to a cluster whose arguments are not known yet", async () => {
+  it("make no call while the arguments are unknown", async () => {
     const unknown = { ...cluster(), bearerToken: UNKNOWN as never };
     const error = await thrownBy(() => getConnectorStatus({ cluster: unknown, name: "orders" }));
     expect(error.message).to.equal(
@@ -111,7 +111,7 @@ describe("getters", () => {
     expect(use.server.calls[0]?.headers.authorization).to.match(/^Basic /);
   });
 
-  it("give Outputs that are no secret although the credentials are", async () => {
+  it("return Outputs that are not secret although the credentials are", async () => {
     use.server.on(PLUGINS, json([]));
     const endpoint = { ...cluster(), bearerToken: pulumi.secret("t") };
     const answer = getConnectorPluginsOutput({ cluster: endpoint });
@@ -121,7 +121,7 @@ describe("getters", () => {
     expect(use.server.calls[0]?.headers.authorization).to.equal("Bearer t");
   });
 
-  it("take what publishes its endpoint for a cluster", async () => {
+  it("accept any object that publishes its endpoint", async () => {
     thereIs({});
     use.server.on(STATUS, json(sampleStatus("PAUSED", []))).on(KEYS, empty(404));
     const answer = getConnectorStatusOutput({
@@ -132,7 +132,7 @@ describe("getters", () => {
     expect(state).to.equal("paused");
   });
 
-  it("ask nothing in a preview that does not know the cluster or the name yet", async () => {
+  it("make no call in a preview while the cluster or the name is unknown", async () => {
     const unknown = unknownOutput<string>();
     const answers = [
       getConnectorPluginsOutput({ cluster: { url: unknown } }),
@@ -170,12 +170,12 @@ describe("getters", () => {
       ["a resource", () => new Part("a")],
       ["a component", () => new Whole("b")],
       [
-        "a list of which some are known later",
+        "a list that is partly unknown at first",
         () => [new Whole("c"), pulumi.output(new Part("d"))],
       ],
     ];
     for (const [what, dependsOn] of dependencies) {
-      it(`ask after ${what} was created`, async () => {
+      it(`run after ${what} was created`, async () => {
         await inMode(false);
         use.server.on(PLUGINS, json([]));
         const answer = getConnectorPluginsOutput(
@@ -185,7 +185,7 @@ describe("getters", () => {
         expect(await new Promise((resolve) => answer.plugins.apply(resolve))).to.deep.equal([]);
       });
 
-      it(`ask nothing in the preview that creates ${what}`, async () => {
+      it(`make no call in the preview that creates ${what}`, async () => {
         await inMode(true);
         const opts = { dependsOn: dependsOn() };
         const answers = [

@@ -40,13 +40,13 @@ describe("a forwarded stream", () => {
     expect(socket.pings).to.equal(3);
   });
 
-  it("pings no more once it is destroyed", () => {
+  it("does not ping after it was destroyed", () => {
     stream.destroy();
     mock.timers.tick(60_000);
     expect(socket.pings).to.equal(0);
   });
 
-  it("says once that it was idle for as long as it was told", () => {
+  it("reports once that it was idle for its timeout", () => {
     let timeouts = 0;
     stream.setTimeout(5_000, () => (timeouts += 1));
     mock.timers.tick(4_999);
@@ -57,7 +57,7 @@ describe("a forwarded stream", () => {
     expect(timeouts).to.equal(1);
   });
 
-  it("is never idle when it is told 0", () => {
+  it("never reports that it is idle if the timeout is 0", () => {
     let timeouts = 0;
     const listener = () => (timeouts += 1);
     stream.setTimeout(5_000, listener).setTimeout(0, listener);

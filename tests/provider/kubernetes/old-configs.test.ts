@@ -16,11 +16,11 @@ const pod = (...names: string[]) => ({ spec: spec(...names) }) as Pod;
 
 describe("unusedConfigs", () => {
   const cases: [string, string[], StatefulSet, Pod[], string[]][] = [
-    ["all but that of the StatefulSet", ["a", "b", "c"], set("b"), [pod("b")], ["a", "c"]],
-    ["none that a pod still mounts", ["a", "b"], set("b"), [pod("a"), pod("b")], []],
-    ["none that the StatefulSet mounts, with no pod at all", ["a"], set("a"), [], []],
+    ["all except the one of the StatefulSet", ["a", "b", "c"], set("b"), [pod("b")], ["a", "c"]],
+    ["no ConfigMap that a pod still mounts", ["a", "b"], set("b"), [pod("a"), pod("b")], []],
+    ["no ConfigMap that the StatefulSet mounts, even without pods", ["a"], set("a"), [], []],
   ];
   for (const [what, names, of, pods, unused] of cases) {
-    it(`gives ${what}`, () => expect(unusedConfigs(names, of, pods)).to.deep.equal(unused));
+    it(`returns ${what}`, () => expect(unusedConfigs(names, of, pods)).to.deep.equal(unused));
   }
 });

@@ -20,7 +20,7 @@ const URL_OF_SERVICE = "http://connect.data:8083";
 const forwardOf = (pod: string) => `${PODS}/${pod}/portforward`;
 const refused = (work: () => unknown) => thrownBy(work, ConnectError);
 
-describe("port-forward: what is in the way", () => {
+describe("port-forward: the obstacle that the error names", () => {
   const kubernetes = useKubernetesApi();
   let environment: NodeJS.ProcessEnv;
 
@@ -40,14 +40,14 @@ describe("port-forward: what is in the way", () => {
 
   const cases: [string, () => Promise<ConnectError>, string, string, RegExp][] = [
     [
-      "a kubeconfig that is not there",
+      "a missing kubeconfig",
       () => failure({ kubeconfig: { file: "/nowhere/config" } }),
       "invalid",
       "kubeconfig",
       /^the kubeconfig \/nowhere\/config cannot be read \(ENOENT\)$/,
     ],
     [
-      "a kubeconfig that is none, whose words are not told",
+      "an invalid kubeconfig, whose content is not shown",
       () => failure({ kubeconfig: "clusters: [\n token: hunter2" }),
       "invalid",
       "kubeconfig",
@@ -66,21 +66,21 @@ describe("port-forward: what is in the way", () => {
       /^no kubeconfig: neither KUBECONFIG nor ~\/\.kube\/config exists$/,
     ],
     [
-      "a context that is not there",
+      "a missing context",
       () => failure({ context: "prod" }),
       "invalid",
       "kubeconfig",
       /^the kubeconfig has no context "prod"; its contexts: here, other$/,
     ],
     [
-      "an API server that is not there",
+      "an API server that is not listening",
       () => failure({ kubeconfig: kubeconfigOf("http://127.0.0.1:1") }),
       "unreachable",
       "api",
       /^no answer from the Kubernetes API at http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED 127\.0\.0\.1:1$/,
     ],
     [
-      "a certificate of the API server that is not trusted",
+      "an untrusted certificate of the API server",
       async () => {
         const { cert, key } = certificates().server;
         const server = https.createServer({ cert, key });
@@ -93,7 +93,7 @@ describe("port-forward: what is in the way", () => {
       /unable to (verify|get local)/,
     ],
     [
-      "a user that is not known",
+      "an unknown user",
       () => (kubernetes.api.refuse(SERVICE, 401, "Unauthorized"), failure()),
       "unauthorized",
       "login",
@@ -110,7 +110,7 @@ describe("port-forward: what is in the way", () => {
       /^the Kubernetes API answered 403: User "u" cannot list resource "pods"$/,
     ],
     [
-      "a user that may not forward",
+      "a user that may not forward ports",
       () => {
         const message = 'User "u" cannot get resource "pods/portforward"';
         kubernetes.api.refuse(forwardOf("connect-0"), 403, message);
@@ -128,21 +128,21 @@ describe("port-forward: what is in the way", () => {
       /^the Kubernetes API answered 503: etcd is away$/,
     ],
     [
-      "a Service that is not there",
+      "a missing Service",
       () => (kubernetes.api.refuse(SERVICE, 404, 'services "connect" not found'), failure()),
       "unreachable",
       "service",
       /^services "connect" not found in the namespace data$/,
     ],
     [
-      "a Service without a pod that is ready",
+      "a Service without a ready pod",
       () => ((kubernetes.api.pods = []), failure()),
       "unreachable",
       "pods",
       /^the Service data\/connect has no pods: none has the labels app=connect$/,
     ],
     [
-      "a way to log in that fails",
+      "an authentication command that fails",
       () => {
         const config = JSON.parse(kubernetes.api.kubeconfig) as { users: unknown };
         const exec = { command: "no-such-login-command", apiVersion: "v1" };
@@ -181,7 +181,7 @@ describe("port-forward: what is in the way", () => {
     }
   });
 
-  it("is shown if it has a few thousand characters, and not read if it has many more", async () => {
+  it("is shown up to a few thousand characters, and not read if it is much longer", async () => {
     const long = "no ".repeat(2_000);
     kubernetes.api.refuse(forwardOf("connect-0"), 500, long);
     expect((await failure()).serverMessage).to.contain(long);
@@ -189,7 +189,7 @@ describe("port-forward: what is in the way", () => {
     expect((await failure()).serverMessage).to.equal("the Kubernetes API answered 500: no message");
   });
 
-  it("is a variable that is not set, as with every credential", async () => {
+  it("is a variable that is not set, as for every credential", async () => {
     const kubernetes = { namespace: "data", service: "connect", port: 8083 };
     const given = { ...kubernetes, kubeconfig: { env: "TEST_CONNECT_NONE" } };
     const send = createSend({ url: URL_OF_SERVICE, kubernetes: given });
@@ -198,7 +198,7 @@ describe("port-forward: what is in the way", () => {
     );
   });
 
-  it("is asked about again by the next call", async () => {
+  it("is checked again by the next call", async () => {
     kubernetes.api.pods = [];
     const named = { namespace: "data", service: "connect", port: 8083 };
     const { kubeconfig } = kubernetes.api;

@@ -59,7 +59,7 @@ describe("port-forward: calls", () => {
     expect(connect.server.calls[0]?.headers.host).to.equal("connect.data:8083");
   });
 
-  it("in a row share one connection", async () => {
+  it("share one connection if made one after the other", async () => {
     const warnings: Error[] = [];
     const warned = (warning: Error) => warnings.push(warning);
     process.on("warning", warned);
@@ -71,7 +71,7 @@ describe("port-forward: calls", () => {
     expect(warnings).to.deep.equal([]); // Of listeners that are left on the stream.
   });
 
-  it("at the same time have a connection each, and ask once for pods", async () => {
+  it("have a connection each if made at the same time, and query the pods once", async () => {
     const send = through();
     const answers = await Promise.all(Array.from({ length: 64 }, () => send(LIST)));
     expect(answers).to.have.length(64);
@@ -79,7 +79,7 @@ describe("port-forward: calls", () => {
     expect(connect.server.connections).to.be.within(16, 64);
   });
 
-  it("ask again for pods after ten seconds, for a token may have expired", async () => {
+  it("query the pods again after ten seconds, because a token may have expired", async () => {
     const clock = new FakeClock();
     const open = portForward(named(), clock);
     const asked: number[] = [];
@@ -93,7 +93,7 @@ describe("port-forward: calls", () => {
     expect(asked).to.deep.equal([1, 1, 2]);
   });
 
-  it("leave their connection open for half a minute", async () => {
+  it("keep their connection open for half a minute", async () => {
     // Jetty announces no limit, unlike the server of the tests.
     const reply: Reply = (response) =>
       void response.writeHead(200, { "Keep-Alive": "max=9" }).end('["a"]');
@@ -105,7 +105,7 @@ describe("port-forward: calls", () => {
     expect(limits).to.include(30_000);
   });
 
-  it("carry large texts both ways", async () => {
+  it("carry large bodies in both directions", async () => {
     const text = "ä".repeat(3_000_000);
     const echo: Reply = (response, { body }) => void response.writeHead(200).end(body);
     connect.server.on("POST /connectors", echo);
@@ -113,13 +113,13 @@ describe("port-forward: calls", () => {
     expect(await through()(call)).to.deep.equal({ text });
   });
 
-  it("go below the base path and with the host of the url", async () => {
+  it("use the base path and the host of the url", async () => {
     connect.server.on("GET /base/connectors", json([]));
     await through({}, "http://connect.example.com/base")(LIST);
     expect(connect.server.calls[0]?.headers.host).to.equal("connect.example.com");
   });
 
-  it("reach another pod when theirs went away", async () => {
+  it("reach another pod if theirs is gone", async () => {
     const send = through();
     await send(LIST);
     kubernetes.api.pods = [readyPod("connect-0", 1)];
@@ -133,7 +133,7 @@ describe("port-forward: calls", () => {
     expect(kubernetes.api.forwards).to.deep.equal(["connect-1:8083", "connect-0:8083"]);
   });
 
-  it("reach another pod when theirs does not take the connection", async () => {
+  it("reach another pod if theirs refuses the connection", async () => {
     const working = toServer(() => connect.server.url);
     kubernetes.api.forward = (webSocket, pod) =>
       pod === "connect-1" ? reportError(webSocket, REFUSED_IN_POD) : working(webSocket, pod);
@@ -143,7 +143,7 @@ describe("port-forward: calls", () => {
     expect(kubernetes.api.forwards.at(-1)).to.equal("connect-0:8083");
   });
 
-  it("reach another pod when the API server cannot forward to theirs", async () => {
+  it("reach another pod if the API server cannot forward to theirs", async () => {
     kubernetes.api.refuse(forwardOf("connect-1"), 500, "error dialing backend: no route to host");
     const send = through();
     const error = await refused(() => send(LIST));
@@ -154,7 +154,7 @@ describe("port-forward: calls", () => {
     expect(await send(LIST)).to.deep.equal(["a"]);
   });
 
-  it("that are cut off have an outcome that is not known", async () => {
+  it("have an unknown outcome if they are cut off", async () => {
     connect.server.on("GET /connectors", (response) => void response.socket?.destroy());
     expect((await refused(() => through()(LIST))).kind).to.equal("unanswered");
     kubernetes.api.forward = (webSocket) =>
@@ -162,7 +162,7 @@ describe("port-forward: calls", () => {
     expect((await refused(() => through()(LIST))).kind).to.equal("unanswered");
   });
 
-  it("that time out take their connection with them", async () => {
+  it("close their connection if they time out", async () => {
     connect.server.on("GET /connectors", silence);
     const send = through();
     await send({ method: "GET", path: "/" }).catch(() => undefined);
@@ -201,7 +201,7 @@ describe("port-forward: calls", () => {
       expect((await refused(() => wrong(LIST))).kind).to.equal("tls");
     });
 
-    it("are not made when the pod does not take the connection", async () => {
+    it("are not made if the pod refuses the connection", async () => {
       kubernetes.api.forward = (webSocket) => reportError(webSocket, REFUSED_IN_POD);
       const send = createSend({ url: `https://${otherName}`, kubernetes: named() });
       const error = await refused(() => send(LIST));

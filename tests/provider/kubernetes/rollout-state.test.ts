@@ -37,7 +37,7 @@ describe("rollout-state", () => {
     expect(eventCalls()).to.deep.equal([`${EVENTS}?fieldSelector=involvedObject.uid%3Dset-uid`]);
   });
 
-  it("reads none when all pods have started", async () => {
+  it("reads no events if all pods have started", async () => {
     use.api.pods = [readyPod("connect-0")];
     await (
       await look()
@@ -45,7 +45,7 @@ describe("rollout-state", () => {
     expect(eventCalls()).to.deep.equal([]);
   });
 
-  it("reads the events of four objects at most: pods mostly have the same reason", async () => {
+  it("reads the events of at most four objects, since pods usually have the same reason", async () => {
     use.api.pods = Array.from({ length: 6 }, (_, i) => ({
       metadata: {
         name: `connect-${i}`,
@@ -61,7 +61,7 @@ describe("rollout-state", () => {
     expect(eventCalls()).to.have.length(4);
   });
 
-  it("goes on without events that may not be read, and asks once", async () => {
+  it("continues without events that it may not read, and asks only once", async () => {
     use.api.refuse(EVENTS, 403, "events is forbidden");
     const again = await look();
     for (const _ of [1, 2]) {
@@ -70,7 +70,7 @@ describe("rollout-state", () => {
     expect(eventCalls()).to.have.length(1);
   });
 
-  it("does not take another failure of that call for a lack of rights", async () => {
+  it("does not treat another failure of that call as missing permission", async () => {
     use.api.refuse(EVENTS, 500, "etcdserver: no leader");
     const error = await thrownBy(async () => void (await (await look())()));
     expect(error).to.include({ problem: "api", kind: "unreachable" });

@@ -80,12 +80,12 @@ describe("rollout-wait", () => {
   };
   const times = (count: number, pods: Pod[]) => Array.from({ length: count }, () => pods);
 
-  it("returns once all pods are ready, and reports meanwhile what it waits for", async () => {
+  it("returns once all pods are ready, and until then reports what it waits for", async () => {
     await wait(finding(...times(8, [ready, late]), [ready, ready]));
     expect(log.lines).to.deep.equal(["progress: 1 of 2 pods are ready; pod late: is Pending"]);
   });
 
-  it("asks Kubernetes about once a second", async () => {
+  it("polls Kubernetes about once a second", async () => {
     let asked = 0;
     const pods = finding([ready, late]);
     const { seconds } = await took(() => wait(() => (asked++, pods())));
@@ -93,7 +93,7 @@ describe("rollout-wait", () => {
     expect(asked).to.be.within(30, 120);
   });
 
-  it("gives an image that cannot be pulled half a minute", async () => {
+  it("waits half a minute for an image that cannot be pulled", async () => {
     const { message, seconds } = await took(() => wait(finding([unpulled])));
     expect(message).to.equal("pod unpulled: container connect: ErrImagePull, not found");
     expect(seconds).to.equal(30);
@@ -101,7 +101,7 @@ describe("rollout-wait", () => {
 
   const refused = "StatefulSet connect: exceeded quota, which is forbidden; it is forbidden";
 
-  it("shows at once that a pod is refused, and gives it a minute", async () => {
+  it("reports a refused pod at once, and waits a minute for it", async () => {
     refusedAt = [2, 10, 30];
     const { message, seconds } = await took(() =>
       wait(finding(...times(100, [ready]), [ready]), { timeoutMs: 600_000 }),
@@ -111,7 +111,7 @@ describe("rollout-wait", () => {
     expect(log.lines[0]).to.equal(`progress: ${refused}`);
   });
 
-  it("continues after an earlier refusal, until Kubernetes has tried again", async () => {
+  it("ignores an earlier refusal until Kubernetes has tried again", async () => {
     refusedAt = [-300, 100];
     const { message, seconds } = await took(() =>
       wait(finding(...times(200, [ready]), [ready]), { timeoutMs: 600_000 }),
@@ -120,14 +120,14 @@ describe("rollout-wait", () => {
     expect(seconds).to.equal(100);
   });
 
-  it("is over in its time, also for a refusal that nobody tries again", async () => {
+  it("ends in time, even if Kubernetes does not try again after a refusal", async () => {
     refusedAt = [-300];
     const { message, seconds } = await took(() => wait(finding([ready])));
     expect(message).to.equal(`not in time: ${refused}`);
     expect(seconds).to.equal(60);
   });
 
-  it("begins to count again when it was pulled in between", async () => {
+  it("restarts its count if the image was pulled in between", async () => {
     const pods = [...times(29, [unpulled]), ...times(29, [late]), [unpulled]];
     const { seconds } = await took(() => wait(finding(...pods)));
     expect(seconds).to.equal(29 + 29 + 30);
@@ -141,7 +141,7 @@ describe("rollout-wait", () => {
     expect(seconds).to.equal(50 + 60);
   });
 
-  it("keeps to the time that was asked for", async () => {
+  it("respects the given time limit", async () => {
     const { seconds } = await took(() =>
       wait(finding(...times(50, [late]), [ready, late]), { asked: true }),
     );
@@ -158,7 +158,7 @@ describe("rollout-wait", () => {
     expect(seconds).to.equal(60);
   });
 
-  it("does not ask again where it may not", async () => {
+  it("does not ask again without permission", async () => {
     const forbidden = new ForwardError("forbidden", "unauthorized", "may not");
     expect(await took(() => wait(() => Promise.reject(forbidden)))).to.deep.equal({
       message: "may not",

@@ -42,13 +42,13 @@ const verdict = (of: StatefulSet, pods: Pod[], events: KubernetesEvent[] = []) =
 const verdictOn = (status: Partial<Pod["status"]>) =>
   verdict(set(), [ready("connect-0"), pod("connect-1", status)]);
 
-describe("rollout: done", () => {
-  it("is one whose pods are all ready, of the new revision, and no others", () => {
+describe("rollout: a finished one", () => {
+  it("has only ready pods of the new revision", () => {
     const pods = [ready("connect-0"), ready("connect-1")];
     expect(verdict(set(), pods)).to.deep.equal({ kind: "done" });
   });
 
-  it("is one of no pods", () => {
+  it("may have no pods", () => {
     const none = { ...set(), spec: { replicas: 0, selector: {}, template: {} } };
     expect(verdict(none, [])).to.deep.equal({ kind: "done" });
   });
@@ -56,8 +56,8 @@ describe("rollout: done", () => {
   const not: [string, StatefulSet, Pod[]][] = [
     ["that Kubernetes has not seen yet", set({ observedGeneration: 1 }), [ready("a"), ready("b")]],
     ["with a pod of the old revision", set(), [ready("a"), ready("b", "old")]],
-    ["with a pod that is not made yet", set(), [ready("a")]],
-    ["with a pod too many", set(), [ready("a"), ready("b"), ready("c")]],
+    ["with a pod that has not been created yet", set(), [ready("a")]],
+    ["with one pod too many", set(), [ready("a"), ready("b"), ready("c")]],
     ["with a pod that is not ready", set(), [ready("a"), pod("b")]],
   ];
   for (const [what, statefulSet, pods] of not) {
@@ -67,7 +67,7 @@ describe("rollout: done", () => {
   }
 });
 
-describe("rollout: going on", () => {
+describe("rollout: one in progress", () => {
   it("reports how many pods are ready, and what the others are doing", () => {
     const installing = container("install-plugins", { state: { running: {} } });
     expect(verdictOn({ initContainerStatuses: [installing] })).to.deep.equal({
@@ -78,7 +78,7 @@ describe("rollout: going on", () => {
     });
   });
 
-  it("is one whose pod finds no node: one may still come", () => {
+  it("has a pod without a node, since one may still be added", () => {
     const message = "0/3 nodes are available";
     const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
     const found = verdictOn({ conditions: [scheduled] });
@@ -100,7 +100,7 @@ describe("rollout: going on", () => {
     expect(verdictOn({ initContainerStatuses: [installing] }).kind).to.equal("going on");
   });
 
-  it("does not mind a worker that was restarted and runs", () => {
+  it("ignores that a running worker was restarted", () => {
     const worker = container("connect", {
       restartCount: 5,
       state: { running: {} },
@@ -109,18 +109,18 @@ describe("rollout: going on", () => {
     expect(verdictOn({ containerStatuses: [worker] }).kind).to.equal("going on");
   });
 
-  it("does not mind what fails in pods of an earlier revision", () => {
+  it("ignores failures in pods of an earlier revision", () => {
     const refused = container("install-plugins", { state: ended(1, "refused") });
     const old = pod("connect-1", { initContainerStatuses: [refused] }, "old");
     expect(verdict(set(), [ready("connect-0"), old]).kind).to.equal("going on");
   });
 });
 
-describe("rollout: a claim of a volume", () => {
+describe("rollout: a volume claim", () => {
   const verdictWith = (message: string) =>
     verdictOn({ conditions: [{ type: "PodScheduled", status: "False", reason: "R", message }] });
 
-  it("that nobody has created fails, unless somebody creates it in time", () => {
+  it("fails if it is missing, unless somebody creates it in time", () => {
     const message = '0/1 nodes are available: persistentvolumeclaim "data" not found.';
     expect(verdictWith(message)).to.deep.equal({
       kind: "failing",
@@ -129,22 +129,22 @@ describe("rollout: a claim of a volume", () => {
     });
   });
 
-  it("that has no volume yet is waited for", () => {
+  it("is waited for while it has no volume", () => {
     const message = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
     expect(verdictWith(message)).to.include({ kind: "going on", code: "blocked" });
   });
 });
 
-describe("rollout: failed", () => {
+describe("rollout: a failed one", () => {
   const message = 'plugin "s3": sha512 is 00..., not ff... (repo.example.com)';
   const cases: [string, Partial<Pod["status"]>, string][] = [
     [
-      "our installer refuses a plugin, in its own words",
+      "our installer refuses a plugin, with its message",
       { initContainerStatuses: [container("install-plugins", { state: ended(1, message) })] },
       `container install-plugins: ${message}`,
     ],
     [
-      "it did, and the kubelet waits to run it again",
+      "our installer did, and the kubelet waits before it runs it again",
       {
         initContainerStatuses: [
           container("install-plugins", {
@@ -157,7 +157,7 @@ describe("rollout: failed", () => {
       `container install-plugins: ${message}`,
     ],
     [
-      "what may pass goes on",
+      "a possibly temporary failure lasts",
       {
         initContainerStatuses: [
           container("install-plugins", { restartCount: 2, state: ended(75, "cannot connect") }),
@@ -166,7 +166,7 @@ describe("rollout: failed", () => {
       "container install-plugins: cannot connect",
     ],
     [
-      "a worker ends again and again, with the cause in its log",
+      "a worker keeps crashing, with the cause in its log",
       {
         containerStatuses: [
           container("connect", {
@@ -183,7 +183,7 @@ describe("rollout: failed", () => {
       "container connect: ended with 1, was restarted 2 times; last message: Caused by: java.lang.Exception: the cause",
     ],
     [
-      "a worker needs more memory than it may have",
+      "a worker exceeds its memory limit",
       {
         containerStatuses: [
           container("connect", { restartCount: 2, state: ended(137, "", "OOMKilled") }),
@@ -192,7 +192,7 @@ describe("rollout: failed", () => {
       "container connect: ended with 137: it needs more memory than its limit, was restarted 2 times",
     ],
     [
-      "the image has no name that can be",
+      "the name of the image is invalid",
       { containerStatuses: [container("connect", { state: waiting("InvalidImageName", "bad") })] },
       "container connect: InvalidImageName, bad",
     ],
@@ -207,8 +207,8 @@ describe("rollout: failed", () => {
   }
 });
 
-describe("rollout: failing", () => {
-  it("is one where an image cannot be pulled: the registry may be away for a moment", () => {
+describe("rollout: a failing one", () => {
+  it("has an image that cannot be pulled, since the registry may be unreachable for a moment", () => {
     const state = waiting("ImagePullBackOff", 'Back-off pulling image "example/connect:1"');
     expect(verdictOn({ containerStatuses: [container("connect", { state })] })).to.deep.equal({
       kind: "failing",
@@ -239,7 +239,7 @@ describe("rollout: pods that are not created", () => {
     ["Pod Security", 'pods "connect-1" is forbidden: violates PodSecurity', "failing", "refused"],
     ["a webhook", 'admission webhook "x.example.com" denied the request: no', "failing", "refused"],
     ["an invalid pod", 'Pod "connect-1" is invalid: spec.containers[0]', "failing", "refused"],
-    ["a webhook that is away", `Internal error occurred: ${webhook}`, "going on", "blocked"],
+    ["an unreachable webhook", `Internal error occurred: ${webhook}`, "going on", "blocked"],
     ["an API server that is busy", "etcdserver: request timed out", "going on", "blocked"],
   ];
   for (const [what, message, kind, code] of cases) {
@@ -253,7 +253,7 @@ describe("rollout: pods that are not created", () => {
     });
   }
 
-  it("are late when the last one could be created", () => {
+  it("count as late if the last one could be created", () => {
     const events = [
       event("connect", "FailedCreate", creating + "is forbidden", 60),
       event("connect", "SuccessfulCreate", "create Pod connect-0 successful", 1),
@@ -262,7 +262,7 @@ describe("rollout: pods that are not created", () => {
     expect(found).to.include({ kind: "going on", code: "starting" });
   });
 
-  it("do not matter when none is missing", () => {
+  it("do not matter if none is missing", () => {
     const events = [event("connect", "FailedCreate", creating + "is forbidden")];
     expect(verdict(set(), [ready("a"), ready("b")], events)).to.deep.equal({ kind: "done" });
   });
@@ -292,21 +292,21 @@ describe("rollout: pods that do not start", () => {
       "not mounted",
     ],
     [
-      "a driver that fails",
+      "a failing driver",
       "FailedMount",
       `${setUp}rpc error: code = Internal`,
       "going on",
       "blocked",
     ],
     [
-      "a volume elsewhere",
+      "a volume that is attached elsewhere",
       "FailedAttachVolume",
       "Multi-Attach error for volume",
       "going on",
       "blocked",
     ],
     [
-      "a network that fails",
+      "a failing network",
       "FailedCreatePodSandBox",
       "failed to setup network",
       "going on",
@@ -323,7 +323,7 @@ describe("rollout: pods that do not start", () => {
     });
   }
 
-  it("are waited for once their containers run, whatever was before", () => {
+  it("are waited for once their containers run, whatever failed before", () => {
     const installing = container("install-plugins", { state: { running: {} } });
     const running = pod("connect-1", { initContainerStatuses: [installing] });
     const events = [event("connect-1", "FailedMount", `${setUp}secret "s" not found`)];
@@ -331,7 +331,7 @@ describe("rollout: pods that do not start", () => {
     expect(found).to.include({ kind: "going on", code: "starting" });
   });
 
-  it("are asked about, and no others: the StatefulSet when pods are missing", () => {
+  it("are the only ones whose events are read; for missing pods, those of the StatefulSet", () => {
     expect(objectsToExplain(set(), pods)).to.deep.equal(["connect-1"]);
     expect(objectsToExplain(set(), [creating("connect-0")])).to.deep.equal([
       "connect",
@@ -341,7 +341,7 @@ describe("rollout: pods that do not start", () => {
   });
 });
 
-describe("what Kubernetes says at length", () => {
+describe("a long message from Kubernetes", () => {
   const long = "is forbidden: ".repeat(500);
 
   it("about a pod is shortened to a line or two", () => {

@@ -59,7 +59,7 @@ describe("the number of a StatefulSet's pods", () => {
   const own: [string, Entry[]][] = [
     ["nobody else has set it", [pulumi(REPLICAS), status]],
     [
-      "others set other fields",
+      "others set only other fields",
       [pulumi(REPLICAS), entry("kubectl-rollout", "Update", { fieldsV1: TEMPLATE })],
     ],
     [
@@ -70,7 +70,7 @@ describe("the number of a StatefulSet's pods", () => {
       "`kubectl apply` set it, whose fields Pulumi's provider takes",
       [pulumi(), entry("kubectl", "Update")],
     ],
-    ["the API server says nothing of fields", []],
+    ["the API server does not report managed fields", []],
   ];
   for (const [when, entries] of own) {
     it(`is Pulumi's to set when ${when}`, () =>

@@ -14,10 +14,10 @@ const withPort = (port: object, more: object = {}): Service => ({
 describe("service-pod: the port", () => {
   const cases: [string, Service, number][] = [
     ["the target port", withPort({ targetPort: 18083 }), 18083],
-    ["the one that the pod names so", withPort({ targetPort: "rest" }), 28083],
-    ["the Service's own where no target is given", withPort({}), 8083],
+    ["the pod's port of that name", withPort({ targetPort: "rest" }), 28083],
+    ["the Service's own if it has no target port", withPort({}), 8083],
     [
-      "the Service's own where it is headless",
+      "the Service's own if it is headless",
       withPort({ targetPort: 18083 }, { clusterIP: "None" }),
       8083,
     ],
@@ -44,17 +44,17 @@ describe("service-pod: the pod", () => {
     expect(nameOf([readyPod("a", 1), readyPod("b", 3), readyPod("c", 2)])).to.equal("b");
   });
 
-  it("is none that is being deleted", () => {
+  it("is not one that is being deleted", () => {
     expect(nameOf([deleted, readyPod("a", 1)])).to.equal("a");
   });
 
-  it("is not the one to avoid, unless there is no other", () => {
+  it("is not the one to avoid, unless it is the only one", () => {
     expect(nameOf([readyPod("a", 1), readyPod("b", 2)], "b-uid")).to.equal("a");
     expect(nameOf([readyPod("b", 2)], "b-uid")).to.equal("b");
   });
 });
 
-describe("service-pod: what is refused", () => {
+describe("service-pod: a refused call", () => {
   const refusals: [string, Service, Pod[], string][] = [
     [
       "another port",
@@ -63,7 +63,7 @@ describe("service-pod: what is refused", () => {
       "the Service data/connect has no port 8083; its ports: 80",
     ],
     [
-      "a port that the pod does not name",
+      "a named port that the pod lacks",
       withPort({ targetPort: "http" }),
       [readyPod("a")],
       'the pod a has no port "http", which the Service data/connect names',
@@ -147,7 +147,7 @@ describe("service-pod: a pod that is not ready", () => {
       "init container plugins: CrashLoopBackOff, ended with 1, s3-source: sha512 differs",
     ],
     [
-      "has just failed to be prepared",
+      "has just failed to initialize",
       notReady({
         phase: "Pending",
         initContainerStatuses: [
@@ -172,7 +172,7 @@ describe("service-pod: a pod that is not ready", () => {
       "Unschedulable, 0/3 nodes",
     ],
     ["was evicted", notReady({ phase: "Failed", reason: "Evicted" }), "Evicted"],
-    ["is being prepared", notReady({ phase: "Pending", ...starting }), "is Pending"],
+    ["is initializing", notReady({ phase: "Pending", ...starting }), "is Pending"],
     [
       "runs",
       notReady({ containerStatuses: [{ ...container, name: "worker", state: { running: {} } }] }),

@@ -17,14 +17,14 @@ describe("failures of a set", () => {
     ]);
   });
 
-  it("name fifty of the others", () => {
+  it("name at most fifty of the others", () => {
     const left = Array.from({ length: 57 }, (_, i) => failed(`c${i}`, `cause ${i}`));
     expect(reasonsOf(left).at(-1)).to.match(/^52 more connectors failed: .*"c54" and 2 more$/);
     const same = Array.from({ length: 53 }, (_, i) => failed(`c${i}`, "cause"));
     expect(reasonsOf(same)[0]).to.match(/The same happened to .*"c50" and 2 more\.$/);
   });
 
-  it("are one where connectors fail in the same words", () => {
+  it("are merged if connectors fail with the same message", () => {
     const all = ["a", "b", "c"].map((name) => failed(name, `create connector "${name}": refused`));
     expect(reasonsOf(all)).to.deep.equal([
       'create connector "a": refused\nThe same happened to "b", "c".',

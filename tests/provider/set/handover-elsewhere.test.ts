@@ -9,7 +9,7 @@ import { thrownBy } from "../../../testkit/thrown";
 
 const SOURCE = { class: "org.example.Source" };
 
-describe("a set whose names another process of the provider serves", () => {
+describe("a set whose names another provider process manages", () => {
   const { use, newRun, names, up, finish, onCluster, byOthers } = useSet();
   let asked: unknown[];
 
@@ -37,7 +37,7 @@ describe("a set whose names another process of the provider serves", () => {
     return state;
   }
 
-  it("deletes the connectors that the set gave up there, and keeps the others", async () => {
+  it("deletes the connectors that the set has released there, and keeps the others", async () => {
     const state = await replacedNames();
     await otherAnswers({ leaving: { b: {} } });
     await finish(state);
@@ -49,7 +49,7 @@ describe("a set whose names another process of the provider serves", () => {
     });
   });
 
-  it("deletes nothing if no process knows that the set gave it up", async () => {
+  it("deletes nothing if no process knows that the set has released it", async () => {
     const state = await replacedNames();
     await otherAnswers({});
     await finish(state);
@@ -64,7 +64,7 @@ describe("a set whose names another process of the provider serves", () => {
     expect(await onCluster()).to.deep.equal(["a", "b"]);
   });
 
-  it("takes a connector for its own if the name was free there", async () => {
+  it("treats a connector as its own if the name was free there", async () => {
     await byOthers("POST", "/connectors", {
       name: "a",
       config: { "connector.class": SOURCE.class, "tasks.max": "1" },

@@ -18,16 +18,16 @@ describe("inputs of a set", () => {
   const mistakes: [what: string, raw: Raw, failures: string[]][] = [
     ["no cluster", { connectors: { orders } }, ["cluster"]],
     [
-      "a cluster of a wrong form, once",
+      "a malformed cluster, once",
       { cluster: { url: "x" }, connectors: { a: orders, b: orders } },
       ["cluster.url"],
     ],
     ["no connectors", { cluster }, ["connectors"]],
     ["a list of connectors", { cluster, connectors: [orders] }, ["connectors"]],
-    ["a connector that is no map", { cluster, connectors: { a: "x" } }, ['connectors["a"]']],
+    ["a connector that is not a map", { cluster, connectors: { a: "x" } }, ['connectors["a"]']],
     ["no class", { cluster, connectors: { a: {} } }, ['connectors["a"].class']],
     [
-      "a name beside the key",
+      "a name in addition to the key",
       { cluster, connectors: { a: { ...orders, name: "b" } } },
       ['connectors["a"].name'],
     ],
@@ -42,13 +42,13 @@ describe("inputs of a set", () => {
       [`connectors["a"].${key}`],
     ]),
     [
-      "a key that REST cannot address",
+      "a key that the REST API cannot address",
       { cluster, connectors: { "a/b": orders } },
       ['connectors["a/b"]'],
     ],
     ["an empty key", { cluster, connectors: { "": orders } }, ['connectors[""]']],
     [
-      "a wrong value of a config",
+      "an invalid config value",
       { cluster, connectors: { a: { ...orders, config: { k: [] } } } },
       ['connectors["a"].config["k"]'],
     ],
@@ -63,18 +63,18 @@ describe("inputs of a set", () => {
       ["alowDelete"],
     ],
     [
-      "allowDelete that is no boolean",
+      "an allowDelete that is not a boolean",
       { cluster, connectors: {}, allowDelete: "no" },
       ["allowDelete"],
     ],
-    ["defaults that are no map", { cluster, connectors: {}, defaults: "x" }, ["defaults"]],
+    ["defaults that are not a map", { cluster, connectors: {}, defaults: "x" }, ["defaults"]],
     [
       "wrong offsets",
       { cluster, connectors: { a: { ...orders, offsets: [{}] } } },
       ['connectors["a"].offsets[0].partition', 'connectors["a"].offsets[0].offset'],
     ],
     [
-      "a timeout that is none, once",
+      "an invalid timeout, once",
       { cluster, connectors: { a: orders }, timeouts: { create: "x" } },
       ["customTimeouts.create"],
     ],
@@ -87,7 +87,7 @@ describe("inputs of a set", () => {
     });
   }
 
-  it("say once what is wrong with many connectors, as in the defaults of a set", () => {
+  it("report a mistake that many connectors share once, for example in the defaults", () => {
     const connectors = { a: { ...orders, tasksMax: 0 }, b: { ...orders, tasksMax: 0 } };
     expect(canonicaliseSet({ cluster, connectors }).failures).to.deep.equal([
       {
@@ -97,7 +97,7 @@ describe("inputs of a set", () => {
     ]);
   });
 
-  it("are not checked where a preview does not know them", () => {
+  it("are not checked while they are unknown in a preview", () => {
     expect(canonicaliseSet({ cluster: UNKNOWN, connectors: UNKNOWN }).failures).to.deep.equal([]);
     const { failures, unknown, connectors } = canonicaliseSet({
       cluster,
@@ -121,7 +121,7 @@ describe("inputs of a set", () => {
     { requiredKeys: ["class"] },
   );
 
-  it("come back from the form in which they are stored, whatever they are", () => {
+  it("can be restored from their stored form", () => {
     fc.assert(
       fc.property(fc.dictionary(names, member), (connectors) => {
         const { frame, connectors: known } = canonicaliseSet({ cluster, connectors });
@@ -164,7 +164,7 @@ describe("inputs of a set", () => {
       expect(lost(11)).to.contain('connectors["c9"] and 1 more: `pulumi up`');
     });
 
-    it("let everything else pass", () => {
+    it("permit everything else", () => {
       expect(refusedDeletions(olds, news({ a: orders, b: orders, c: orders }))).to.deep.equal([]);
       expect(refusedDeletions(olds, news({ a: UNKNOWN, b: UNKNOWN }))).to.deep.equal([]);
       expect(refusedDeletions(olds, news({ a: orders }, true))).to.deep.equal([]);

@@ -10,7 +10,7 @@ import { thrownBy } from "../../../testkit/thrown";
 const SOURCE = { class: "org.example.Source" };
 const config = (value: string) => ({ ...SOURCE, config: { key: value } });
 
-describe("the life of a set", () => {
+describe("the lifecycle of a set", () => {
   const { use, newRun, checked, up, onCluster, byOthers } = useSet();
 
   it("stores the connectors as they are, and the provider's text", async () => {
@@ -24,7 +24,7 @@ describe("the life of a set", () => {
     expect(state.outs).to.include({ __provider: PROVIDER_TEXT });
   });
 
-  it("gives the inputs back when they are checked again, so that nothing shows as a change", async () => {
+  it("returns the same inputs when they are checked again, so no change appears", async () => {
     const state: StoredSet = {};
     await up(state, { a: config("1"), b: { ...SOURCE, state: "paused" } });
     expect(
@@ -42,7 +42,7 @@ describe("the life of a set", () => {
     expect(await onCluster()).to.deep.equal(["a", "b", "c"]);
   });
 
-  it("keeps the true state when one is refused, and creates that one in the next run", async () => {
+  it("stores the real state if a connector is refused, and creates it in the next run", async () => {
     await byOthers("POST", "/connectors", { name: "b", config: { "connector.class": "Other" } });
     const state: StoredSet = {};
     const error = await up(state, { a: SOURCE, b: SOURCE });
@@ -54,7 +54,7 @@ describe("the life of a set", () => {
     expect(Object.keys(state.outs?.connectors ?? {}).sort()).to.deep.equal(["a", "b"]);
   });
 
-  it("leaves nothing in the state when nothing of it was created", async () => {
+  it("stores nothing if no connector was created", async () => {
     await byOthers("POST", "/connectors", { name: "a", config: { "connector.class": "Other" } });
     const state: StoredSet = {};
     const error = await up(state, { a: SOURCE });
@@ -62,7 +62,7 @@ describe("the life of a set", () => {
     expect(state.outs).to.equal(undefined);
   });
 
-  describe("that moves to another cluster and is deleted first", () => {
+  describe("that moves to another cluster with deleteBeforeReplace", () => {
     let second: StubServer;
     beforeEach(async () => (second = await StubServer.start({ tasks: 1, worker: "other:8083" })));
     afterEach(() => second.close());
@@ -85,12 +85,12 @@ describe("the life of a set", () => {
       await connectorSet.delete("", state.outs as never);
     }
 
-    it("is deleted when an interrupted run has already created its connector there", async () => {
+    it("is deleted if an interrupted run has already created its connector there", async () => {
       await deleted(false);
       expect(await onCluster()).to.deep.equal([]);
     });
 
-    it("is kept when an equal connector of somebody else is there", async () => {
+    it("is kept if another owner's equal connector is there", async () => {
       expect((await thrownBy(() => deleted(true))).message).to.contain("already has a connector");
       expect(await onCluster()).to.deep.equal(["a"]);
     });
@@ -145,14 +145,14 @@ describe("the life of a set", () => {
       expect((await up(state, { a: SOURCE, b: SOURCE }))?.reasons?.join()).to.contain("exists");
     });
 
-    it("refuses what differs from the program", async () => {
+    it("refuses a connector that differs from the program", async () => {
       const state: StoredSet = {};
       await up(state, { a: config("1") }, { killed: true });
       newRun();
       expect((await up(state, { a: config("2") }))?.message).to.contain("already exists");
     });
 
-    it("adopts what it created although the program has lost another connector meanwhile", async () => {
+    it("adopts what it created although another connector has been removed from the program since", async () => {
       const state: StoredSet = {};
       await up(state, { a: SOURCE, b: SOURCE }, { killed: true });
       newRun();
@@ -161,8 +161,8 @@ describe("the life of a set", () => {
     });
   });
 
-  describe("when the program has lost a connector", () => {
-    it("deletes it when the rest is done, and not before", async () => {
+  describe("when a connector is removed from the program", () => {
+    it("deletes it only once the rest is done", async () => {
       const state: StoredSet = {};
       await up(state, { a: SOURCE, b: SOURCE });
       newRun();
@@ -170,7 +170,7 @@ describe("the life of a set", () => {
       expect(await onCluster()).to.deep.equal(["a"]);
     });
 
-    it("deletes it in the next run when this one was killed after its update", async () => {
+    it("deletes it in the next run if this one was killed after its update", async () => {
       const state: StoredSet = {};
       await up(state, { a: SOURCE, b: SOURCE });
       newRun();
@@ -185,7 +185,7 @@ describe("the life of a set", () => {
       expect(await onCluster()).to.deep.equal(["a"]);
     });
 
-    it("leaves it to a connector of its own that adopts it in the same run", async () => {
+    it("leaves it to a Connector resource that adopts it in the same run", async () => {
       const state: StoredSet = {};
       await up(state, { a: SOURCE, b: config("1") });
       newRun();
@@ -219,7 +219,7 @@ describe("the life of a set", () => {
       expect(await onCluster()).to.deep.equal(["a"]);
     });
 
-    it("has it back from a run that failed before it was deleted, and can lose it again", async () => {
+    it("keeps it after a run that failed before the delete, and can delete it later", async () => {
       await byOthers("POST", "/connectors", { name: "x", config: { "connector.class": "Other" } });
       const state: StoredSet = {};
       await up(state, { a: SOURCE, b: config("1") });
@@ -233,7 +233,7 @@ describe("the life of a set", () => {
       expect(await onCluster()).to.deep.equal(["a", "x"]);
     });
 
-    it("creates it again when the program has it back", async () => {
+    it("recreates it if the program declares it again", async () => {
       const state: StoredSet = {};
       await up(state, { a: SOURCE, b: SOURCE });
       newRun();
@@ -244,7 +244,7 @@ describe("the life of a set", () => {
     });
   });
 
-  it("is on the same cluster under another url although its first connector is gone", async () => {
+  it("recognizes the same cluster at another url although its first connector is gone", async () => {
     const state: StoredSet = {};
     await up(state, { a: SOURCE, b: config("1") });
     await byOthers("DELETE", "/connectors/a");
@@ -278,7 +278,7 @@ describe("the life of a set", () => {
     expect(props.connectors["b"]).to.not.have.property("unfinished");
   });
 
-  it("reads what others did to each, and keeps the set when all are gone", async () => {
+  it("reads the drift of each connector, and keeps the set even if all are gone", async () => {
     const state: StoredSet = {};
     await up(state, { a: SOURCE, b: SOURCE, c: config("1") });
     await byOthers("PUT", "/connectors/a/pause");
@@ -301,7 +301,7 @@ describe("the life of a set", () => {
     expect(((await sameRead()) as typeof read).inputs.connectors).to.deep.equal({});
   });
 
-  it("deletes each connector of its own in the process that created it", async () => {
+  it("deletes its own connectors in the process that created them", async () => {
     const state: StoredSet = {};
     await up(state, { a: SOURCE, b: SOURCE });
     await connectorSet.delete("", state.outs as never);

@@ -41,19 +41,19 @@ describe("the connectors of a set in a program", () => {
     ],
     ["replace lists", { ignoreKeys: ["a"] }, { ignoreKeys: ["b"] }, { ignoreKeys: ["b"] }],
     [
-      "take undefined and null for not given",
+      "treat undefined and null as not set",
       { tasksMax: 2, config: { a: 1 } },
       { tasksMax: undefined, config: null },
       { tasksMax: 2, config: { a: 1 } },
     ],
     [
-      "take undefined for not given in a map too",
+      "treat undefined as not set in a map too",
       { config: { a: 1 }, restartPolicy: { maxRetry: 1 } },
       { config: { a: undefined, b: 2 }, restartPolicy: { maxRetry: undefined } },
       { config: { a: 1, b: 2 }, restartPolicy: { maxRetry: 1 } },
     ],
     [
-      "keep what is of a wrong type, which check refuses",
+      "keep values of the wrong type, which check refuses",
       { config: { a: 1 } },
       { config: "x" },
       { config: "x" },
@@ -63,7 +63,7 @@ describe("the connectors of a set in a program", () => {
     it(what, () => expect(withDefaultsUnder(defaults, member)).to.deep.equal(merged));
   }
 
-  it("have of each key the value of the connector, else that of the defaults", () => {
+  it("have each key's value from the connector, otherwise from the defaults", () => {
     const config = fc.dictionary(fc.constantFrom("a", "b", "c", "d"), fc.string());
     fc.assert(
       fc.property(config, config, (under, own) => {
@@ -75,7 +75,7 @@ describe("the connectors of a set in a program", () => {
     );
   });
 
-  it("are secret value by value, also from the defaults", async () => {
+  it("are secret value by value, also those from the defaults", async () => {
     const members = membersOf(
       {
         plain: { config: { topic: "t" } },
@@ -94,7 +94,7 @@ describe("the connectors of a set in a program", () => {
     });
   });
 
-  it("keep what is known of one while another is an Output", async () => {
+  it("stay known while another one is an Output", async () => {
     const members = membersOf(
       { a: { config: { k: 1 } }, b: pulumi.output({ config: { k: 2 } }) },
       undefined,
@@ -106,7 +106,7 @@ describe("the connectors of a set in a program", () => {
     });
   });
 
-  it("are marked in each value when all of them are one secret", async () => {
+  it("are marked value by value if all of them together are one secret", async () => {
     const members = membersOf(pulumi.secret({ a: { class: "A", config: { k: "v" } } }), undefined);
     expect(await resolved(members)).to.deep.equal({
       a: { class: "A", config: { k: { secret: "v" } } },

@@ -17,7 +17,7 @@ describe("outputs of a set", () => {
   });
   const outs = outputsOf({ id: "c" }, inputs, redactor, sampleStatus("RUNNING"), "source");
 
-  it("give back the inputs of each connector", () => {
+  it("contain the inputs of each connector", () => {
     const { __secrets } = withoutDefaults(inputs);
     const set: SetOutputs = {
       cluster: inputs.cluster,
@@ -30,7 +30,7 @@ describe("outputs of a set", () => {
     expect(given).to.deep.equal(inputs);
   });
 
-  it("hold little beside the inputs while nothing is wrong", () => {
+  it("contain little more than the inputs while nothing is wrong", () => {
     const running = outputsOf({ id: "c" }, sampleInputs(), redactor, sampleStatus("RUNNING"), "");
     const stored = setOf({ cluster: inputs.cluster }, [
       ["orders", withoutDefaults(sampleInputs())],
@@ -40,7 +40,7 @@ describe("outputs of a set", () => {
     expect({ orders: rest }).to.deep.equal(stored.connectors);
   });
 
-  it("say what is wrong: the declared state, the failed tasks, and that it is unfinished", () => {
+  it("show what is wrong: the declared state, the failed tasks and the mark `unfinished`", () => {
     const failing = sampleStatus("RUNNING", ["RUNNING", { state: "FAILED", trace: "a.B: no" }]);
     const member = memberOf(outputsOf({ id: "c" }, inputs, redactor, failing, "source"), true);
     expect(member).to.deep.include({
@@ -58,7 +58,7 @@ describe("outputs of a set", () => {
     expect(failedTasks?.[0]?.trace?.length).to.be.within(2_000, 2_500);
   });
 
-  it("name each worker once", () => {
+  it("list each worker once", () => {
     expect(workersIn([outs, outs], ["w0:8083"])).to.deep.equal(["w0:8083", "w1:8083"]);
   });
 });

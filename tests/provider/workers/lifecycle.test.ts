@@ -49,12 +49,12 @@ describe("the workers of a Connect cluster", () => {
     });
   });
 
-  it("say in the preview that they become another Connect cluster", async () => {
+  it("report in the preview that they become another Connect cluster", async () => {
     await workers.diff("", { ...inputs(), plugins: [] }, inputs("data/connect?group=g"));
     expect(warned()).to.contain("data/connect becomes data/connect?group=g");
   });
 
-  it("say nothing of a cluster that is not known yet", async () => {
+  it("report nothing about an unknown cluster", async () => {
     const olds = { ...inputs(), plugins: [], moved: true };
     for (const cluster of [UNKNOWN, { url: UNKNOWN }, { url: use.server.url, id: UNKNOWN }]) {
       expect(await workers.diff("", olds, { ...inputs(), cluster })).to.deep.equal({});
@@ -68,20 +68,20 @@ describe("the workers of a Connect cluster", () => {
     const olds = () => ({ ...brokers("a:9092,b:9092"), plugins: [], kafka: "first" });
 
     const cases: [string, MaybeUnknown<string>, boolean][] = [
-      ["of other names", "c:9092,d:9092", true],
-      ["of a longer name", "a.example.com:9092", true],
-      ["of which one stays", "c:9092, B:9092", false],
+      ["with other names", "c:9092,d:9092", true],
+      ["with a longer name", "a.example.com:9092", true],
+      ["one of which stays", "c:9092, B:9092", false],
       ["on another port", "a:9093,b:9093", false],
-      ["that are not known yet", UNKNOWN, false],
+      ["that are unknown", UNKNOWN, false],
     ];
     for (const [what, after, warns] of cases) {
-      it(`${what} ${warns ? "warn" : "do not warn"} that they may be another Kafka`, async () => {
+      it(`${what} ${warns ? "cause" : "cause no"} warning about another Kafka cluster`, async () => {
         await workers.diff("", olds(), brokers(after));
         expect(warned().includes("are recreated")).to.equal(warns);
       });
     }
 
-    it("warn of them also while the cluster is not known yet", async () => {
+    it("cause the warning even while the cluster is unknown", async () => {
       await workers.diff("", olds(), { ...brokers("c:9092"), cluster: UNKNOWN });
       expect(warned()).to.contain("the workers of data/connect become another Connect cluster");
     });
@@ -102,7 +102,7 @@ describe("the workers of a Connect cluster", () => {
       return workers.update("", { ...olds(), ...before }, { ...news, statefulSet });
     };
 
-    it("may lack connectors on another Kafka, also in the next run, until a refresh", async () => {
+    it("may lack connectors on another Kafka cluster, also in the next run, until a refresh", async () => {
       const { outs } = await updated("second");
       expect(outs).to.include({ kafka: "second", moved: true });
       expect(thisRun.mayLack("data/connect")).to.equal(true);
@@ -117,7 +117,7 @@ describe("the workers of a Connect cluster", () => {
       expect(props).to.not.have.property("moved");
     });
 
-    it("lack no connectors on the same Kafka, nor where the one of before is not known", async () => {
+    it("lack no connectors on the same Kafka cluster, or if the previous one is unknown", async () => {
       for (const before of [{}, { kafka: undefined }]) {
         const { outs } = await updated("first", before);
         expect(outs.kafka).to.equal("first");

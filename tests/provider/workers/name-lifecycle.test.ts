@@ -21,23 +21,23 @@ describe("the name of a Connect cluster, without Kubernetes", () => {
     expect(await clusterName.check({}, news)).to.deep.equal({ inputs: news, failures: [] });
   });
 
-  it("is not given by a deployment, which says what is wrong", async () => {
+  it("is not claimed by a deployment, which reports the problem", async () => {
     const error = await thrownBy(() => clusterName.create(inputs("one", "second")));
     expect(error.message).to.contain("names of the cluster are free").and.to.contain("/nowhere");
   });
 
-  it("is the owner's own once it is in the state", async () => {
+  it("belongs to its owner once it is in the state", async () => {
     const news = inputs("one", "third");
     expect(await clusterName.update("", news, news)).to.deep.equal({ outs: news });
   });
 
-  it("is refused to the second of two resources of one program", async () => {
+  it("is refused for the second of two resources in one program", async () => {
     expect((await clusterName.check({}, inputs("one", "shared"))).failures).to.have.length(0);
     const { failures } = await clusterName.check({}, inputs("two", "shared"));
     expect(failures.map(({ reason }) => reason).join()).to.contain('the ConnectCluster "one"');
   });
 
-  it("is not looked up while it is not known", async () => {
+  it("is not looked up while it is unknown", async () => {
     await clusterName.check({}, inputs("one", UNKNOWN));
     expect((await clusterName.check({}, inputs("two", UNKNOWN))).failures).to.have.length(0);
     await clusterName.check({}, inputs("one", "fourth"));
@@ -78,7 +78,7 @@ describe("the number of workers that somebody else has set", () => {
   const refused = async (olds: object, news = scaled()) =>
     (await clusterName.check(olds, news)).failures.map(({ reason }) => reason).join();
 
-  it("does not matter while nothing of the StatefulSet changes, and nobody asks for it", async () => {
+  it("does not matter while the StatefulSet stays unchanged and no refresh runs", async () => {
     expect(await refused(scaled())).to.equal("");
     expect(use.api.calls).to.deep.equal([]);
   });
@@ -94,13 +94,13 @@ describe("the number of workers that somebody else has set", () => {
       expect(await refused(scaled(before))).to.contain("set autoscaled: true"));
   }
 
-  it("is accepted when it is left to others, is the program's too, or is not known yet", async () => {
+  it("is accepted if it is left to others, equals the program's, or is unknown", async () => {
     for (const replicas of [undefined, 5, UNKNOWN]) {
       expect(await refused(scaled({ content: "b" }), scaled({ replicas }))).to.equal("");
     }
   });
 
-  it("is found by a refresh as drift, but not when it is left to others", async () => {
+  it("is reported by a refresh as drift, unless it is left to others", async () => {
     const { props, inputs: found } = await clusterName.read("id", scaled());
     expect(props.replicas).to.equal(5);
     expect(found).to.deep.equal(props);
@@ -108,14 +108,14 @@ describe("the number of workers that somebody else has set", () => {
     expect(await clusterName.read("id", left)).to.deep.equal({ id: "id", props: left });
   });
 
-  it("is not looked for by a refresh without Kubernetes, nor when the StatefulSet is gone", async () => {
+  it("is not checked by a refresh without Kubernetes, or if the StatefulSet is gone", async () => {
     const away = scaled({ access: { kubeconfig: { file: "/nowhere" } } });
     expect(await clusterName.read("id", away)).to.deep.equal({ id: "id", props: away });
     use.api.refuse(STATEFUL_SET, 404, "not found");
     expect(await clusterName.read("id", scaled())).to.deep.equal({ id: "id", props: scaled() });
   });
 
-  it("is shown by the name when the number changes, but not when only the pods do", async () => {
+  it("appears in the name's diff if the number changes, but not if only the pods do", async () => {
     expect(await clusterName.diff("", scaled(), scaled({ content: "b" }))).to.deep.equal({
       changes: false,
     });

@@ -45,20 +45,20 @@ describe("the name of a Connect cluster", () => {
       [],
     ],
     [
-      "no ConnectCluster",
+      "something other than a ConnectCluster",
       [found(undefined), found(mine, "StatefulSet")],
       ['Service "connect" in the namespace data exists already', annotate("service/connect")],
       ["StatefulSet", "stack"],
     ],
     [
-      "several others",
+      "several owners",
       [found(urn("dev", "a::b")), found(undefined, "PodDisruptionBudget")],
       ['ConnectCluster "a::b"', 'PodDisruptionBudget "connect"'],
       [],
     ],
   ];
   for (const [owner, objects, contained, absent] of refused) {
-    it(`is refused when it belongs to ${owner}, with the way out`, () => {
+    it(`is refused if it belongs to ${owner}, with the next step`, () => {
       const reason = refusal(mine, "data", objects) ?? "";
       for (const text of [...contained, "another `name` or `namespace`", "Nothing has been"]) {
         expect(reason).to.contain(text);
