@@ -4,9 +4,11 @@ import * as path from "node:path";
 import {
   type EngineEvent,
   LocalWorkspace,
+  type LocalWorkspaceOptions,
   type OutputMap,
   type PulumiCommand,
   type Stack,
+  StackAlreadyExistsError,
 } from "@pulumi/pulumi/automation";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { automationCommand } from "../../sandbox/automation-command";
@@ -14,6 +16,7 @@ import { repositoryFolder } from "../../sandbox/paths";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { isOurs, usesPlugin } from "../connectors/adapter";
 import { pluginSettings } from "../languages/plugin";
+import { FrugalCommand } from "./frugal-command";
 import { searchOutput } from "../../tests/secret-search/outputs";
 import { DUMP_OF_THE_SDK } from "../../tests/secret-search/secrets-in";
 
@@ -55,30 +58,36 @@ export interface RunOptions {
 /** Runs programs on the real engine, with its own state on this machine. */
 export class TestStack {
   readonly stack: Stack;
+  readonly #command: FrugalCommand;
   #program: Program = () => undefined;
 
-  private constructor(stack: Stack) {
+  private constructor(stack: Stack, command: FrugalCommand) {
     this.stack = stack;
+    this.#command = command;
   }
 
   static async create(pulumi: PulumiEnvironment, name: string): Promise<TestStack> {
-    command ??= await automationCommand(pulumi);
-    const stack = await LocalWorkspace.createOrSelectStack(
-      { projectName: "lifecycle", stackName: name, program: () => Promise.resolve() },
-      {
-        pulumiCommand: command,
-        envVars: pulumi.env,
-        secretsProvider: "passphrase",
-        workDir: mkdtempSync(path.join(tmpdir(), "kafka-connect-test-")),
-        projectSettings: {
-          name: "lifecycle",
-          runtime: "nodejs",
-          main: repositoryFolder,
-          ...(usesPlugin ? { plugins: pluginSettings } : {}),
-        },
+    known ??= await automationCommand(pulumi);
+    const command = new FrugalCommand(known);
+    const args = { projectName: "lifecycle", stackName: name, program: () => Promise.resolve() };
+    const options: LocalWorkspaceOptions = {
+      pulumiCommand: command.command,
+      envVars: pulumi.env,
+      secretsProvider: "passphrase",
+      workDir: mkdtempSync(path.join(tmpdir(), "kafka-connect-test-")),
+      projectSettings: {
+        name: "lifecycle",
+        runtime: "nodejs",
+        main: repositoryFolder,
+        ...(usesPlugin ? { plugins: pluginSettings } : {}),
       },
-    );
-    const test = new TestStack(stack);
+    };
+    const stack = await LocalWorkspace.createStack(args, options).catch((error: unknown) => {
+      if (error instanceof StackAlreadyExistsError)
+        return LocalWorkspace.selectStack(args, options);
+      throw error;
+    });
+    const test = new TestStack(stack, command);
     stack.workspace.program = async () => (await test.#program()) as Record<string, unknown>;
     return test;
   }
@@ -120,8 +129,8 @@ export class TestStack {
     let ok = true;
     let outputs: Record<string, unknown> = {};
     try {
-      await this.stack[operation](common);
-      if (operation === "up") outputs = plainOutputs(await this.stack.outputs());
+      await this.#command.without<unknown>(() => this.stack[operation](common));
+      if (operation === "up") outputs = await this.#outputs();
     } catch (error) {
       ok = false;
       text += String(error);
@@ -139,19 +148,37 @@ export class TestStack {
     };
   }
 
+  /** The states of our resources, with secrets in plain text. */
   async state(): Promise<ResourceState[]> {
-    const exported = await this.stack.exportStack();
-    const deployment = exported.deployment as { resources?: ResourceState[] };
-    return (deployment.resources ?? []).filter(({ type }) => isOurs(type));
+    return (await this.#decrypted()).filter(({ type }) => isOurs(type));
   }
 
-  /** The states of our resources as the backend stores them, read without a command. */
   ids(): string[] {
+    return this.#stored().flatMap(({ id, type }) => (isOurs(type) ? (id ?? []) : []));
+  }
+
+  /** Only the CLI can decrypt, so a state without secrets needs no command. */
+  async #decrypted(): Promise<ResourceState[]> {
+    const stored = this.#stored();
+    if (!JSON.stringify(stored).includes('"ciphertext"')) return stored;
+    const exported = await this.stack.exportStack();
+    const deployment = exported.deployment as { resources?: ResourceState[] };
+    return deployment.resources ?? [];
+  }
+
+  async #outputs(): Promise<Run["outputs"]> {
+    const { outputs = {} } = this.#stored().find(({ type }) => type === STACK) ?? {};
+    const encrypted = JSON.stringify(outputs).includes('"ciphertext"');
+    return encrypted ? plainOutputs(await this.stack.outputs()) : outputs;
+  }
+
+  /** The resources as the backend stores them, with encrypted secrets. */
+  #stored(): ResourceState[] {
+    if (!existsSync(this.#stateFile)) return [];
     const { checkpoint } = JSON.parse(this.rawState()) as {
       checkpoint: { latest?: { resources?: ResourceState[] } };
     };
-    const all = checkpoint.latest?.resources ?? [];
-    return all.flatMap(({ id, type }) => (isOurs(type) ? (id ?? []) : []));
+    return checkpoint.latest?.resources ?? [];
   }
 
   /** The state as the backend stores it, with encrypted secrets. */
@@ -173,12 +200,15 @@ export class TestStack {
   /** Removes everything that the test left behind. */
   async remove(): Promise<void> {
     await this.stack.cancel().catch(() => undefined);
-    await this.stack.destroy({ refresh: false }).catch(() => undefined);
+    const destroy = () => this.stack.destroy({ refresh: false });
+    await this.#command.without(destroy).catch(() => undefined);
     await this.forget().catch(() => undefined);
   }
 }
 
-let command: PulumiCommand | undefined;
+const STACK = "pulumi:pulumi:Stack";
+
+let known: PulumiCommand | undefined;
 
 /**
  * Each run has its own engine on its own ports, and the SDK never closes its connections to the
