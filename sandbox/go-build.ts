@@ -12,7 +12,11 @@ export interface GoSource {
   readonly package: string;
 }
 
-/** Builds one program like its release. `variables` are set in its packages. */
+/**
+ * Builds one program like its release. `variables` are set in its packages. All programs are built
+ * with the same flags, and their go.mod files name the same versions where they can: then Go's cache
+ * holds most packages of a program after the first one.
+ */
 export function goBuild(
   go: string,
   { program, folder, package: built }: GoSource,

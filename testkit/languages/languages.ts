@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cachedFolder } from "../../sandbox/cache";
 import { cacheFolder } from "../../sandbox/paths";
+import { goBuild } from "../../sandbox/go-build";
 import { requireProgram, runProgram } from "../../sandbox/program";
 import { step } from "../../sandbox/progress";
 import { yamlHost } from "../../sandbox/yaml-host";
@@ -120,9 +121,8 @@ async function buildGo(folder: string): Promise<string> {
     "Go 1.25 or newer (https://go.dev/doc/install, `brew install go`)",
   );
   const executable = path.join(temporaryFolder("go"), "program");
-  const args = ["build", "-trimpath", "-ldflags", "-s -w", "-o", executable, "."];
-  const env = { CGO_ENABLED: "0", GOWORK: "off" };
-  await mustRun(compiler, args, { cwd: folder, env, timeoutMs: 20 * 60_000 });
+  const source = { program: `program-of-${path.basename(folder)}`, folder, package: "." };
+  await goBuild(compiler, source, executable, {});
   return executable;
 }
 
