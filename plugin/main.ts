@@ -1,4 +1,5 @@
 /** The plugin `pulumi-resource-pulumi-kafka-connect`, as a process that the engine starts. */
+import "./without-serializer";
 import { registerByPlugin } from "../provider/core/registration";
 import { setEngineAddress } from "../provider/core/engine-address";
 import { serve } from "./serve";

@@ -24,11 +24,11 @@ export const PLATFORMS = ["linux", "darwin", "windows"].flatMap((system) =>
 );
 export const CHECKSUMS = "SHA256SUMS";
 
-/** Compilers, which the SDK needs only for programs in TypeScript. */
-const withoutCompilers: Plugin = {
-  name: "without-compilers",
+/** What the SDK loads only for programs: compilers, and npm's dependency resolver. */
+const withoutSerializer: Plugin = {
+  name: "without-serializer",
   setup(building) {
-    const filter = /^typescript$|^ts-node$|vendor[\\/](typescript|ts-node)@/;
+    const filter = /^typescript$|^ts-node$|^@npmcli\/arborist$|vendor[\\/](typescript|ts-node)@/;
     building.onResolve({ filter }, ({ path: file }) => ({ path: file, namespace: "nothing" }));
     building.onLoad({ filter: /./, namespace: "nothing" }, () => ({
       contents: "module.exports = {}",
@@ -73,7 +73,7 @@ async function fill(folder: string): Promise<void> {
     keepNames: true, // The SDK asks constructors for their names.
     platform: "node",
     target: "node20",
-    plugins: [withoutCompilers],
+    plugins: [withoutSerializer],
     logLevel: "error",
   });
   for (const program of [PROGRAM, `${PROGRAM}.cmd`]) {
