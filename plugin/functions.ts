@@ -1,24 +1,40 @@
 /** The functions of the schema, with the same calls as the getters of the TypeScript package. */
 import { UserError } from "../provider/connect/explain";
 import { PLUGIN } from "../provider/core/resource-types";
-import type { Raw } from "../provider/core/values";
+import { type Raw, refuseUnknown } from "../provider/core/values";
 import { connectorPlugins, connectorStatus } from "../provider/functions/ask";
 
-const functions: Readonly<Record<string, (cluster: unknown, args: Raw) => Promise<object>>> = {
-  [`${PLUGIN}:getConnectorStatus`]: (cluster, { name }) => {
-    if (typeof name === "string" && name !== "") return connectorStatus(cluster, name);
-    throw new UserError(
-      "getConnectorStatus: name: is required: the connector's name on the cluster",
-    );
+type Fail = (property: string, reason: string) => never;
+
+interface Called {
+  readonly arguments: Readonly<Record<string, true>>;
+  ask(cluster: unknown, args: Raw, fail: Fail): Promise<object>;
+}
+
+const functions: Readonly<Record<string, Called>> = {
+  getConnectorStatus: {
+    arguments: { cluster: true, name: true },
+    ask: (cluster, { name }, fail) =>
+      typeof name === "string" && name !== ""
+        ? connectorStatus(cluster, name)
+        : fail("name", "is required: the connector's name on the cluster, a string"),
   },
-  [`${PLUGIN}:getConnectorPlugins`]: async (cluster) => ({
-    plugins: await connectorPlugins(cluster),
-  }),
+  getConnectorPlugins: {
+    arguments: { cluster: true },
+    ask: async (cluster) => ({ plugins: await connectorPlugins(cluster) }),
+  },
 };
 
 /** Without a cluster, uses the one in the provider's configuration. */
-export function callFunction(token: string, args: Raw, configured: unknown): Promise<object> {
-  const called = functions[token];
+export async function callFunction(token: string, args: Raw, configured: unknown): Promise<object> {
+  const name = token.slice(PLUGIN.length + 1);
+  const called =
+    token.startsWith(`${PLUGIN}:`) && Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (called === undefined) throw new UserError(`there is no function ${token}`);
-  return called(args.cluster ?? configured, args);
+  const fail: Fail = (property, reason) => {
+    throw new UserError(`${name}: ${property}: ${reason}`);
+  };
+  // A language host may only warn of an unknown argument, and the call would ask another cluster.
+  refuseUnknown("", args, called.arguments, fail);
+  return called.ask(args.cluster ?? configured, args, fail);
 }
