@@ -105,11 +105,12 @@ export class LifecycleResource implements Resource {
   }
 
   async create(news: Opened, { preview, timeout }: Write): Promise<{ id?: string; outs: Raw }> {
+    const timeouts = limit("create", timeout);
     if (preview) return { outs: await this.#previewed({}, news, {}) };
     return writing(
       (outs) => this.#stored(outs, news),
       async () => {
-        const given = { ...this.#full(news), ...limit("create", timeout) };
+        const given = { ...this.#full(news), ...timeouts };
         const { id, outs } = await this.#kind.lifecycle.create(given);
         return { id, outs: this.#stored(outs as Raw, news) };
       },
@@ -123,11 +124,12 @@ export class LifecycleResource implements Resource {
     oldInputs: Opened,
     { preview, timeout }: Write,
   ): Promise<{ outs: Raw }> {
+    const timeouts = limit("update", timeout);
     if (preview) return { outs: await this.#previewed(this.#full(oldInputs), news, olds.plain) };
     return writing(
       (outs) => this.#stored(outs, news),
       async () => {
-        const given = { ...this.#full(news), ...limit("update", timeout) };
+        const given = { ...this.#full(news), ...timeouts };
         const { outs } = await this.#kind.lifecycle.update(id, this.#full(olds), given);
         return { outs: this.#stored(outs as Raw, news) };
       },

@@ -1,4 +1,5 @@
 /** The operations of a resource that the engine's protocol calls. */
+import { UserError } from "../provider/connect/explain";
 import type { TimedOperation } from "../provider/core/duration";
 import type { Failure, Raw } from "../provider/core/values";
 import { PartialFailure } from "../provider/connector/partial-failure";
@@ -43,11 +44,14 @@ export interface Write {
   readonly timeout: number;
 }
 
-/** The limit in the format of `provider/`. */
+/** The limit in the format of `provider/`. A negative one in the state does not prevent a delete. */
 export function limit(
   operation: TimedOperation,
   seconds: number,
 ): { timeouts?: Partial<Record<TimedOperation, string>> } {
+  if (seconds < 0 && operation !== "delete") {
+    throw new UserError(`customTimeouts.${operation}: must not be negative`);
+  }
   return seconds > 0 ? { timeouts: { [operation]: `${seconds}s` } } : {};
 }
 

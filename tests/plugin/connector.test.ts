@@ -197,6 +197,21 @@ describe("the connector of the plugin", () => {
     expect(use.server.log).to.not.include(POST);
   });
 
+  it("refuses a negative limit before it calls Connect, in a preview too", async () => {
+    const inputs = opened(await checked({ class: CLASS, config: { topic: "orders" } }));
+    const before = use.server.log.length;
+    for (const preview of [true, false]) {
+      const write = { preview, timeout: -5 };
+      const create = await thrownBy(() => resource().create(inputs, write));
+      expect(create.message).to.equal("customTimeouts.create: must not be negative");
+      const update = () => resource().update("orders", inputs, inputs, inputs, write);
+      expect((await thrownBy(update)).message).to.equal(
+        "customTimeouts.update: must not be negative",
+      );
+    }
+    expect(use.server.log).to.have.length(before);
+  });
+
   it("keeps secrets marked in the state of an unfinished create", async () => {
     const inputs = await checked({ class: CLASS, config: { "db.password": "hunter2" } });
     use.server
