@@ -1,7 +1,8 @@
 /**
- * The generator of the plugin's SDKs, like the language hosts of Pulumi's releases. Built from
- * source.
+ * What the language hosts of Pulumi's releases generate, built from source: the plugin's SDKs, and
+ * the text of programs.
  */
+import { linkSync } from "node:fs";
 import * as path from "node:path";
 import { cachedFolder } from "./cache";
 import { digestOf, goBuild, type GoSource } from "./go-build";
@@ -9,28 +10,48 @@ import { cacheFolder, sandboxFolder } from "./paths";
 import { step } from "./progress";
 import { requireProgram } from "./program";
 
-const source: GoSource = {
-  program: "sdk-generator",
-  folder: path.join(sandboxFolder, "pulumi", "sdk-generator"),
-  package: ".",
-};
+const folder = path.join(sandboxFolder, "pulumi", "sdk-generator");
+const generator: GoSource = { program: "sdk-generator", folder, package: "." };
+const host: GoSource = { program: "program-host", folder, package: "./program-host" };
 
 /** The executable, built if it is not in the cache. */
 export async function sdkGenerator(): Promise<string> {
+  const built = await builtFolder(generator, "main.go", "the generator of the SDKs");
+  return path.join(built, generator.program);
+}
+
+/** A folder for PATH, with language hosts that only write programs, such as that of `pulumi import`. */
+export function programHosts(): Promise<string> {
+  return builtFolder(host, "program-host/main.go", "the writer of programs", (unfinished) => {
+    for (const language of ["go", "nodejs", "python"]) {
+      const named = path.join(unfinished, `pulumi-language-${language}`);
+      linkSync(path.join(unfinished, host.program), named);
+    }
+  });
+}
+
+async function builtFolder(
+  source: GoSource,
+  main: string,
+  what: string,
+  finish: (unfinished: string) => void = () => undefined,
+): Promise<string> {
   const go = requireProgram(
     "go",
-    "It builds the generator of the plugin's SDKs.",
+    `It builds ${what}.`,
     "Go 1.25 or newer (https://go.dev/doc/install, `brew install go`)",
   );
-  const digest = digestOf(source, "main.go", "go.mod", "go.sum");
-  const folder = await cachedFolder(
-    path.join(cacheFolder(), `pulumi-sdk-generator-${digest}`),
+  const digest = digestOf(source, main, "go.mod", "go.sum");
+  return cachedFolder(
+    path.join(cacheFolder(), `pulumi-${source.program}-${digest}`),
     (unfinished) =>
       step(
-        "building the generator of the SDKs with Go",
-        () => goBuild(go, source, path.join(unfinished, source.program), {}),
+        `building ${what} with Go`,
+        async () => {
+          await goBuild(go, source, path.join(unfinished, source.program), {});
+          finish(unfinished);
+        },
         { usually: "1 minute, once" },
       ),
   );
-  return path.join(folder, source.program);
 }

@@ -11,6 +11,7 @@ import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
+import { programHosts } from "../../sandbox/sdk-generator";
 import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { searchOutput } from "../../tests/secret-search/outputs";
 import { cli } from "../command/cli";
@@ -94,15 +95,26 @@ export class CommandProject {
     }
   }
 
-  /** The program of a user's project with the package installed, and one name replaced by another. */
-  async copyExample(from: string, [name, other]: readonly [string, string]): Promise<void> {
+  /** The program of a user's project with the package installed, with some of its text changed. */
+  async copyExample(from: string, change: (text: string, file: string) => string): Promise<void> {
     for (const entry of readdirSync(from)) {
-      const text = readFileSync(path.join(from, entry), "utf8").replaceAll(name, other);
+      const text = change(readFileSync(path.join(from, entry), "utf8"), entry);
       writeFileSync(this.file(entry), text.replace(/^name: .*$/m, `name: ${this.#name}`));
     }
     mkdirSync(this.file("node_modules"));
     symlinkSync(repositoryFolder, this.file("node_modules/pulumi-kafka-connect"));
+    const dependency = path.join("node_modules", "@pulumi");
+    symlinkSync(path.join(repositoryFolder, dependency), this.file(dependency));
     this.#program = await this.#language.command?.(this.folder);
+  }
+
+  /** `pulumi import`, with hosts that write the text. */
+  async import(...args: string[]): Promise<string> {
+    const writers = await programHosts();
+    const PATH = [writers, this.#env.PATH].join(path.delimiter);
+    const flags = ["--yes", "--skip-preview", "--stack", STACK, ...COMMON];
+    const env = { ...this.#env, PATH };
+    return mustRun(this.#command, ["import", ...args, ...flags], { cwd: this.folder, env });
   }
 
   /** A program in YAML, after the settings of the project. */

@@ -20,17 +20,25 @@ export interface Language {
   readonly runtime: string;
   /** The folder of the engine's own host, if the tests use it. */
   readonly host?: () => Promise<string>;
+  /** The example whose project a program of this language can be, and the file of its program. */
+  readonly example: readonly [folder: string, main: string];
   /** How to run the program of a folder otherwise. Default: a program that does what `program.json` says. */
   readonly command?: (folder?: string) => Promise<ProgramCommand>;
 }
 
 const programs = path.join(__dirname, "programs");
 
-export const yaml: Language = { name: "YAML", runtime: "yaml", host: yamlHost };
+export const yaml: Language = {
+  name: "YAML",
+  runtime: "yaml",
+  host: yamlHost,
+  example: ["yaml", "Pulumi.yaml"],
+};
 
 export const python: Language = {
   name: "Python",
   runtime: "python",
+  example: ["python", "__main__.py"],
   command: async (folder = path.join(programs, "python")) => ({
     executable: python3(),
     args: [path.join(programs, "python", "run.py"), folder],
@@ -44,6 +52,7 @@ export const python: Language = {
 export const go: Language = {
   name: "Go",
   runtime: "go",
+  example: ["go", "main.go"],
   command: async (folder = path.join(programs, "go")) => ({
     executable: await goProgram(folder),
     args: [],
@@ -55,14 +64,15 @@ export const go: Language = {
 export const typescript: Language = {
   name: "TypeScript",
   runtime: "nodejs",
-  command: () =>
-    Promise.resolve({
-      executable: process.execPath,
-      args: ["--import", pathToFileURL(require.resolve("tsx")).href, typescriptProgram],
-      env: {},
-    }),
+  example: ["smallest", "index.ts"],
+  command: (folder) => {
+    const tsx = pathToFileURL(require.resolve("tsx")).href;
+    const runner = path.join(programs, "typescript", "run.ts");
+    const program = folder ?? path.join(programs, "typescript", "main.ts");
+    const args = ["--import", tsx, runner, program];
+    return Promise.resolve({ executable: process.execPath, args, env: {} });
+  },
 };
-const typescriptProgram = path.join(programs, "typescript", "run.ts");
 
 export const languages = [yaml, python, go, typescript];
 

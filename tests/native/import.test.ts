@@ -1,9 +1,13 @@
 import "../../testkit/languages/use-plugin";
+import * as path from "node:path";
 import { expect } from "chai";
 import { NOT_IMPORTED } from "../../provider/connector/imported";
 import { cli } from "../../testkit/command/cli";
 import { SOURCE } from "../../testkit/connectors/scenario";
-import { eachWithYaml } from "../../testkit/languages/language-scenario";
+import { examplesFolder } from "../../testkit/docs/example-folder";
+import { eachWithLanguage, eachWithYaml } from "../../testkit/languages/language-scenario";
+import { pluginSettings } from "../../testkit/languages/plugin";
+import { go, python, typescript } from "../../testkit/languages/languages";
 
 describe("importing a connector with the plugin", () => {
   const scenario = eachWithYaml();
@@ -76,3 +80,48 @@ describe("importing a connector with the plugin", () => {
     expect(text).to.contain(`resource '${name}' does not exist`);
   });
 });
+
+for (const language of [python, go, typescript]) {
+  describe(`importing connectors into a ${language.name} program`, () => {
+    const scenario = eachWithLanguage(language);
+
+    it("generates a program without secrets, which then changes and writes nothing", async () => {
+      const s = scenario();
+      const password = "hunter2-of-an-import";
+      const odd = "a \"quoted\" 'value' `of` \\d+ with ${file:/etc/x:y}, %{z} and ü";
+      const names = Array.from({ length: 20 }, (_, i) => s.name(`orders-${i}.a`));
+      await Promise.all(
+        names.map((name, i) =>
+          s.post(name, s.sourceConfig({ "batch.size": `${i}`, "db.password": password, odd })),
+        ),
+      );
+      const file = s.project.file("connectors.json");
+      await cli(["import-file", ...names, "--url", s.proxy.url, "--output", file]);
+      await s.project.import("--file", file, "--out", s.project.file("imported.txt"));
+      const text = s.project.read("imported.txt");
+      expect(text).to.contain(NOT_IMPORTED).and.not.contain(password);
+
+      const [example, main] = language.example;
+      await s.project.copyExample(path.join(examplesFolder, example), (before, name) =>
+        name === main ? forSubpath(text) : withPlugin(before, name),
+      );
+      expect(await s.preview()).to.match(/Resources:\n\s+21 unchanged/);
+      expect(await s.up()).to.match(/Resources:\n\s+21 unchanged/);
+      expect(s.proxy.writes).to.deep.equal([]);
+      expect(await s.project.state()).to.have.length(20);
+    });
+  });
+}
+
+/** The example in TypeScript needs no plugin. */
+function withPlugin(text: string, file: string): string {
+  const needed = file === "Pulumi.yaml" && !text.includes("plugins:");
+  return needed ? `${text}plugins: ${JSON.stringify(pluginSettings)}\n` : text;
+}
+
+/** What docs/languages.md asks of a TypeScript program that uses the subpath `/native`. */
+function forSubpath(text: string): string {
+  return text
+    .replace("pulumi-kafka-connect-native", "pulumi-kafka-connect/native")
+    .replace(/\w+\.TargetState\.Running/g, '"running"');
+}

@@ -254,8 +254,10 @@ for (const language of languages) {
 
     it("can be as short as the example, which uses the provider's cluster", async () => {
       const s = scenario();
-      const example = path.join(examplesFolder, language.runtime);
-      await s.project.copyExample(example, ["orders-to-file", s.name("orders-to-file")]);
+      const example = path.join(examplesFolder, language.example[0]);
+      await s.project.copyExample(example, (text) =>
+        text.replaceAll("orders-to-file", s.name("orders-to-file")),
+      );
       await s.up();
       expect(await s.project.output("state")).to.equal("running");
       expect(await s.rest.names()).to.include(s.name("orders-to-file"));

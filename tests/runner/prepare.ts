@@ -8,7 +8,7 @@ import { kafkaJars } from "../../sandbox/kafka-jars";
 import { buildNode } from "../../sandbox/kubernetes/kubernetes";
 import { say } from "../../sandbox/progress";
 import { pulumiCli } from "../../sandbox/pulumi-cli";
-import { sdkGenerator } from "../../sandbox/sdk-generator";
+import { programHosts, sdkGenerator } from "../../sandbox/sdk-generator";
 import { yamlHost } from "../../sandbox/yaml-host";
 import { goProgram, pythonPackages } from "../../testkit/languages/languages";
 import { providerPlugin } from "../../testkit/engine/provider-plugin";
@@ -26,6 +26,7 @@ const preparations: readonly Preparation[] = [
   { what: "the Pulumi CLI", of: ["sandbox"], make: pulumiCli },
   { what: "the host of YAML programs", of: ["native", "cluster"], make: yamlHost },
   { what: "the generator of the SDKs", of: ["native"], make: sdkGenerator },
+  { what: "the writer of programs", of: ["native"], make: programHosts },
   { what: "Pulumi's package for Python", of: ["native", "cluster"], make: pythonPackages },
   { what: "Pulumi's package for Go", of: ["native", "cluster"], make: () => goProgram() },
   { what: "Kubernetes", of: ["kubernetes"], make: buildNode },

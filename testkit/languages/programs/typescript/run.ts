@@ -1,6 +1,5 @@
-/** Runs `main.ts`, as Pulumi's language host for Node.js does. */
-import * as path from "node:path";
-
+/** Runs a program, as Pulumi's language host for Node.js does: run.ts PROGRAM */
+const [program = ""] = process.argv.slice(2);
 const given = (name: string) => process.env[`PULUMI_${name}`] ?? "";
 
 process.argv.splice(
@@ -11,6 +10,6 @@ process.argv.splice(
   ),
   `--root-directory=${given("ROOT_DIRECTORY")}`,
   ...(given("DRY_RUN") === "true" ? ["--dry-run"] : []),
-  path.join(__dirname, "main.ts"),
+  program,
 );
 void import("@pulumi/pulumi/cmd/run/index.js");
