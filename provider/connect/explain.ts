@@ -280,9 +280,13 @@ export function deleteHint(
   endpoint: Pick<Endpoint, "url">,
 ): string | undefined {
   if (error.mayBeGone) return deleteUnreachableHint(endpoint);
+  const { kind, forward, stranger } = error;
+  // Connect itself may still be there, or may be gone behind what answers instead.
   const atTheDoor =
-    ["unauthorized", "tls", "unsupported"].includes(error.kind) || error.forward !== undefined;
-  if (!atTheDoor && error.stranger !== "login" && error.stranger !== "redirect") return undefined;
+    ["unauthorized", "tls", "unsupported"].includes(kind) ||
+    forward !== undefined ||
+    stranger !== undefined;
+  if (!atTheDoor) return undefined;
   return (
     `If the Connect cluster at ${endpoint.url} is gone for good, remove the connector from the state: ` +
     "`pulumi state delete <URN>`; `pulumi stack --show-urns` shows the URN."

@@ -122,6 +122,46 @@ describe("delete", () => {
       });
     }
 
+    const CHECKS = [
+      400, 401, 403, 405, 407, 408, 413, 414, 418, 429, 431, 500, 501, 502, 503, 504, 520,
+    ];
+    const MAY_BE_GONE = [400, 405, 408, 418, 500, 501, 502, 503, 504, 520];
+    const bodies: [string, (status: number) => Reply][] = [
+      ["a page", (status) => html(status)],
+      ["no body", (status) => empty(status)],
+      ["JSON that is not Connect's", (status) => json({ error: "hunter2" }, status)],
+    ];
+    for (const [body, reply] of bodies) {
+      it(`names a way out for every status with ${body}`, async () => {
+        const props = await created(inputsOf({ timeouts: { delete: "50s" } }));
+        for (const status of CHECKS) {
+          use.server.on(DELETE, reply(status));
+          const { message } = await thrownBy(() => lifecycle.delete("orders", props));
+          const gone = MAY_BE_GONE.includes(status);
+          const ways = [`set ${DELETE_UNREACHABLE}=true`, "`pulumi state delete <URN>`"];
+          expect(
+            ways.filter((way) => message.includes(way)),
+            `${status}: ${message}`,
+          ).to.deep.equal(gone ? [ways[0]] : [ways[1]]);
+          expect(message).to.not.contain("hunter2");
+          const dropped = dropping(() => lifecycle.delete("orders", props)).then(
+            () => true,
+            () => false,
+          );
+          expect(await dropped, String(status)).to.equal(gone);
+        }
+      });
+    }
+
+    it("drops nothing for any status with which Connect itself answers", async () => {
+      const props = await created(inputsOf({ timeouts: { delete: "50s" } }));
+      for (const status of [400, 401, 403, 405, 409, 429, 500, 503]) {
+        use.server.on(DELETE, refusal(status, "no"));
+        const error = await thrownBy(() => dropping(() => lifecycle.delete("orders", props)));
+        expect(error.message, String(status)).to.contain(String(status));
+      }
+    });
+
     it("names the way to continue if another service answers at the address", async () => {
       const props = await created(inputsOf());
       use.server.on(DELETE, refusal(404, "HTTP 404 Not Found"));
