@@ -17,7 +17,7 @@ import { isSameAddress, thisRun } from "../this-run";
 import { adoption } from "./adoption";
 import type { Askable } from "./askable";
 import type { Before } from "./secret-keys";
-import { nameTaken, offsetsLeftBehind } from "./notices";
+import { adoptedClassChanged, nameTaken, offsetsLeftBehind } from "./notices";
 import { adoptionChanges } from "./adoption-changes";
 
 /** A preview must stay quick. */
@@ -69,7 +69,8 @@ export async function reportExisting(
   inputs: Askable,
   definitions: readonly KeyDefinition[],
 ): Promise<void> {
-  const left = offsetsLeftBehind(before, inputs, definitions);
+  const type = await typeBefore(cluster, before, inputs);
+  const left = offsetsLeftBehind(before, inputs, definitions, type);
   if (left !== undefined) cluster.log.warn(left);
   const isNew = Object.keys(before).length === 0;
   // A replacement is checked a second time, as if the connector were new.
@@ -78,11 +79,26 @@ export async function reportExisting(
   await reportLostKeys(inputs.cluster, name);
   if (isManaged(inputs.cluster, name)) return;
   if (adopt === true) {
+    const live = await foundOn(cluster, name);
+    const changed = live && adoptedClassChanged(live, inputs, definitions);
+    if (changed !== undefined) cluster.log.warn(changed);
     const declared = declaredIn(inputs);
     if (isKnown(declared)) await reportAdoption(cluster, declared);
   } else if (adopt === false && (await foundOn(cluster, name)) !== undefined) {
     cluster.log.warn(nameTaken(name, cluster.url));
   }
+}
+
+/** Whether a connector whose class changes was a source; asks nothing in any other case. */
+async function typeBefore(
+  cluster: Cluster,
+  before: Partial<StoredInputs>,
+  news: Askable,
+): Promise<string | undefined> {
+  const { name, class: type } = before;
+  if (name === undefined || type === news.class || before.cluster === undefined) return undefined;
+  if (clusterId(before.cluster) !== clusterId(news.cluster)) return undefined;
+  return (await foundOn(cluster, name))?.type;
 }
 
 /** The changes that adopting would write. */

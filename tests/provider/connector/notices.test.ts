@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { isAskable } from "../../../provider/connector/check/askable";
-import { offsetsLeftBehind } from "../../../provider/connector/check/notices";
+import { adoptedClassChanged, offsetsLeftBehind } from "../../../provider/connector/check/notices";
 import { UNKNOWN } from "../../../provider/core/unknown";
-import { sampleDraft, sampleInputs } from "../../../testkit/connectors/samples";
+import { sampleDraft, sampleInfo, sampleInputs } from "../../../testkit/connectors/samples";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -10,6 +10,7 @@ const SINK = [{ name: "topics.regex", type: "STRING" }];
 const SOURCE = [{ name: "topic", type: "STRING" }];
 const offsets = [{ partition: { a: "b" }, offset: { c: 1 } }];
 
+const toSink = { config: { topics: "orders" } };
 const renamed = { name: "n", config: UNKNOWN };
 
 function askable(changes: Raw) {
@@ -30,7 +31,43 @@ describe("check: the notice about offsets that a change leaves behind", () => {
       /are deleted/,
     ],
     ["another class of a source", {}, { class: "a.Other" }, SOURCE, /offsets reset orders --stop/],
-    ["another class of a sink", {}, { class: "a.Other" }, SINK, undefined],
+    ["another class of a sink", toSink, { class: "a.Other" }, SINK, undefined],
+    [
+      "a source that becomes a sink",
+      {},
+      { class: "a.Other" },
+      SINK,
+      /from the source .* to the sink a\.Other: .*do not apply.*before `pulumi up`/,
+    ],
+    [
+      "a sink that becomes a source",
+      toSink,
+      { class: "a.Other" },
+      SOURCE,
+      /from the sink .* to the source a\.Other: .*consumer group stay behind/,
+    ],
+    [
+      "a source that becomes a sink and gets the offsets that it had",
+      { offsets },
+      { class: "a.Other", offsets },
+      SINK,
+      /do not apply/,
+    ],
+    ["another class with new offsets", {}, { class: "a.Other", offsets }, SOURCE, undefined],
+    [
+      "another class on another cluster, which has its own warning",
+      {},
+      { class: "a.Other", cluster: { url: "http://other:8083" } },
+      SOURCE,
+      undefined,
+    ],
+    [
+      "a rename of a source to a sink with a group of its own",
+      {},
+      { name: "n", class: "a.Other", config: { "consumer.override.group.id": "g" } },
+      SINK,
+      /"orders" becomes "n"/,
+    ],
     [
       "an alias of the same class",
       { class: "a.OrdersConnector" },
@@ -41,20 +78,45 @@ describe("check: the notice about offsets that a change leaves behind", () => {
     ["a rename with offsets", {}, { name: "n", offsets }, SOURCE, undefined],
     [
       "a sink with a group of its own",
-      {},
+      toSink,
       { name: "n", config: { "consumer.override.group.id": "g" } },
       SINK,
       undefined,
     ],
     ["an unknown name", {}, { name: UNKNOWN, class: "a.Other" }, SOURCE, undefined],
     ["a rename of a source with an unknown config", {}, renamed, SOURCE, /"orders" becomes "n"/],
-    ["a rename of a sink with an unknown group", {}, renamed, SINK, undefined],
+    ["a rename of a sink with an unknown group", toSink, renamed, SINK, undefined],
     ["a rename of a connector that may be a sink", {}, renamed, [], undefined],
     ["another config", {}, { config: { topic: "b" } }, SOURCE, undefined],
   ];
   for (const [what, before, now, definitions, text] of cases) {
     it(`${text === undefined ? "does not appear" : "appears"} for ${what}`, () => {
       const told = offsetsLeftBehind(sampleInputs(before), askable(now), definitions);
+      if (text === undefined) expect(told).to.equal(undefined);
+      else expect(told).to.match(text);
+    });
+  }
+
+  const types: [string, string | undefined, Raw, RegExp | undefined][] = [
+    ["Connect calls a source, although it has topics", "source", toSink, /from the source/],
+    ["Connect calls a sink, although it has no topics", "sink", {}, undefined],
+    ["Connect does not show", undefined, toSink, undefined],
+  ];
+  for (const [what, type, before, text] of types) {
+    it(`uses the type of a connector that ${what}`, () => {
+      const news = askable({ class: "a.Other" });
+      const told = offsetsLeftBehind(sampleInputs(before), news, SINK, type);
+      if (text === undefined) expect(told).to.equal(undefined);
+      else expect(told).to.match(text);
+    });
+
+    it(`uses the type of an adopted connector that ${what}`, () => {
+      const { config = {} } = before as { config?: Record<string, string> };
+      const live = {
+        ...sampleInfo({ config: { ...config, "connector.class": "a.B" } }),
+        type: type ?? "unknown",
+      };
+      const told = adoptedClassChanged(live, askable({ class: "a.Other" }), SINK);
       if (text === undefined) expect(told).to.equal(undefined);
       else expect(told).to.match(text);
     });
