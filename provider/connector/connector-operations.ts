@@ -35,7 +35,7 @@ export async function checkOne(
   preview: boolean,
 ): Promise<Checked> {
   const claimed = claimInProgram(olds, inputs);
-  warnOfTwoResources(inputs, preview);
+  warnOfTwoResources(olds, inputs, preview);
   if (claimed !== undefined) await joinRun(claimed === "adopting");
   return checkWithConnect(olds, saidAsBefore(olds, inputs), preview);
 }
@@ -50,15 +50,21 @@ function claimInProgram(
   const kept = olds.name === name && compareEndpoints(olds.cluster ?? cluster, cluster) === "same";
   if (olds.name === undefined && thisRun.isReplaced(cluster, name, news)) return undefined;
   if (!kept && adopt !== true) return undefined;
+  // Either its own second check, or another resource must not take it from the one that has it.
+  if (!kept && thisRun.isKept(cluster, name)) return undefined;
   const how = kept ? "kept" : "adopting";
   thisRun.claim(cluster, name, how);
   return how;
 }
 
-function warnOfTwoResources(inputs: DraftInputs, preview: boolean): void {
-  const { name, cluster: endpoint } = inputs;
+function warnOfTwoResources(
+  before: Partial<StoredInputs>,
+  by: DraftInputs,
+  preview: boolean,
+): void {
+  const { name, cluster: endpoint } = by;
   if (isUnknown(name) || !isKnown(endpoint)) return;
-  if (!thisRun.isDeclaredTwice(endpoint, name, inputs, preview)) return;
+  if (!thisRun.isDeclaredTwice(endpoint, name, { by, before, preview })) return;
   processLog().warn(declaredTwice(name, endpoint.url));
 }
 

@@ -32,6 +32,7 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
     if (here?.how === "kept") {
       await takeAlong(op);
       thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
+      if (thisRun.isDeclaredAgain(inputs.cluster, name)) return;
     }
     cluster.log.info(
       `connector "${name}" stays on ${cluster.url}: another resource of this program manages it`,

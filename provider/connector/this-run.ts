@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import type { Config } from "../connect/wire";
 import type { Inputs } from "./inputs";
+import { type Declaration, isSecondCheck } from "./second-check";
 
 export type How =
   /** A resource of the program had it before this run, and still declares it. */
@@ -53,7 +54,7 @@ export class ThisRun {
   readonly #busy = new Map<string, Promise<unknown>>();
   readonly #doing = new Map<string, Set<symbol>>();
   readonly #postponed = new Map<string, () => Promise<void>>();
-  readonly #declared = new Map<string, { readonly by: object; readonly preview: boolean }>();
+  readonly #declared = new Map<string, Declaration>();
   readonly #different = new Set<string>();
   readonly #moved = new Map<string, Endpoint>();
   readonly #planned = new Set<string>();
@@ -75,13 +76,20 @@ export class ThisRun {
 
   /**
    * Whether another resource has declared the connector, in the preview or in the update. A forced
-   * replacement declares the same inputs once more.
+   * replacement declares it once more.
    */
-  isDeclaredTwice(cluster: Endpoint, name: string, by: object, preview: boolean): boolean {
+  isDeclaredTwice(cluster: Endpoint, name: string, declaration: Declaration): boolean {
     const key = connectorKey(cluster, name);
     const before = this.#declared.get(key);
-    this.#declared.set(key, { by, preview });
-    return before?.preview === preview && !isDeepStrictEqual(before.by, by);
+    const twice = before?.preview === declaration.preview;
+    const again = twice && isSecondCheck(before, declaration);
+    this.#declared.set(key, { ...declaration, again });
+    return twice && !again;
+  }
+
+  /** Whether its resource is probably replaced: the engine has checked it a second time. */
+  isDeclaredAgain(cluster: Endpoint, name: string): boolean {
+    return this.#declared.get(connectorKey(cluster, name))?.again === true;
   }
 
   /**
@@ -89,10 +97,14 @@ export class ThisRun {
    * time as if it were new, with the same inputs. Gives whether it is one.
    */
   isReplaced(cluster: Endpoint, name: string, by: object): boolean {
-    const claims = this.#claims.get(name);
     const before = this.#declared.get(connectorKey(cluster, name));
-    if (claims?.get(clusterId(cluster))?.how !== "kept") return false;
-    return isDeepStrictEqual(before?.by, by) && claims.delete(clusterId(cluster));
+    if (!this.isKept(cluster, name) || !isDeepStrictEqual(before?.by, by)) return false;
+    return this.#claims.get(name)?.delete(clusterId(cluster)) ?? false;
+  }
+
+  /** Whether a resource had the connector before this run and still declares it. */
+  isKept(cluster: Endpoint, name: string): boolean {
+    return this.#claims.get(name)?.get(clusterId(cluster))?.how === "kept";
   }
 
   claimsOf(name: string): Claim[] {

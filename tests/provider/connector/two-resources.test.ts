@@ -169,6 +169,52 @@ describe("two resources of one run for the same connector", () => {
     });
   }
 
+  const undone: [string, Changes, Changes][] = [
+    ["a key", { config: { topic: "b", retries: 1 } }, { config: { topic: "b", retries: 2 } }],
+    ["a new key", { config: { topic: "b" } }, { config: { topic: "b", retries: 2 } }],
+    ["an argument", { config: { topic: "b" } }, { config: { topic: "b" }, waitFor: "none" }],
+  ];
+  for (const adopt of [true, false]) {
+    for (const [what, ignoring, program] of undone) {
+      it(`are one in a forced replacement that ignores the change of ${what} (adopt: ${String(adopt)})`, async () => {
+        const before = inputsOf({
+          adopt,
+          config: {
+            topic: "a",
+            ...("retries" in (ignoring.config as object) ? { retries: 1 } : {}),
+          },
+        });
+        const props = await created(before);
+        await lifecycle.check({ ...before }, inputsOf({ adopt, ...ignoring }) as never);
+        await lifecycle.check({}, inputsOf({ adopt, ...program }) as never);
+        await lifecycle.delete("orders", props);
+        use.server.on(POST, json({ name: "orders", type: "source", tasks: [], config: {} }, 201));
+        await lifecycle.create(inputsOf({ adopt, ...program }));
+        expect(use.server.writes).to.deep.equal([DELETE, POST]);
+        expect(process_.log.lines.join("\n")).to.not.match(STAYS).and.not.contain("two resources");
+      });
+    }
+  }
+
+  it("are two when the second one differs in what the first one changes", async () => {
+    await lifecycle.check({ ...inputsOf() }, inputsOf({ tasksMax: 2 }) as never);
+    await lifecycle.check({}, inputsOf({ tasksMax: 3 }) as never);
+    expect(process_.log.lines.join("\n")).to.contain("two resources");
+  });
+
+  it("are two when the first one does not change", async () => {
+    await lifecycle.check({ ...inputsOf() }, inputsOf() as never);
+    await lifecycle.check({}, inputsOf({ adopt: true, tasksMax: 3 }) as never);
+    expect(process_.log.lines.join("\n")).to.contain("two resources");
+  });
+
+  it("do not let a third one delete it after the second one wants to adopt it", async () => {
+    await lifecycle.check({ ...inputsOf() }, inputsOf({ tasksMax: 2 }) as never);
+    await checkNew();
+    await lifecycle.delete("orders", old);
+    expect(use.server.writes).to.deep.equal([]);
+  });
+
   it("do not prevent a resource from deleting what it created in the same process", async () => {
     const props = await created(inputsOf());
     await lifecycle.delete("orders", props);
