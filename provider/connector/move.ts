@@ -7,7 +7,7 @@ import { explain, UserError } from "../connect/explain";
 import { REFRESH_PATIENCE_MS } from "../connect/retry";
 import { clusterOf } from "../connect/session";
 import type { ConnectorInfo } from "../connect/wire";
-import { type Draft, isKnown } from "../core/unknown";
+import { type Draft, isKnown, isUnknown } from "../core/unknown";
 import { adopts } from "./adopt";
 import { type Inputs, redactorOf } from "./inputs";
 import type { Operation } from "./operation";
@@ -33,12 +33,20 @@ function planned(
   moves: boolean,
   provenance: Provenance | undefined,
 ): Replacement | undefined {
-  // An update knows everything, except when the engine first deletes what depends on a replaced cluster.
-  if (!isKnown(news))
+  const wanted = withDefaults(news);
+  const { cluster, name, ignoreKeys } = wanted;
+  if (isUnknown(name) || isUnknown(ignoreKeys)) {
     return moves ? { before, wanted: before, moves: false, somewhere: true } : undefined;
+  }
+  // An update knows the cluster, unless the engine first deletes what depends on a replaced one.
+  if (!isKnown(cluster)) {
+    const renamed = { ...before, name };
+    return moves ? { before, wanted: renamed, moves: false, somewhere: true } : undefined;
+  }
   // The workers behind one address show the old cluster until they become the new one.
-  if (moves && news.cluster.url === before.cluster.url) return undefined;
-  return { before, wanted: withDefaults(news), moves, provenance };
+  if (moves && cluster.url === before.cluster.url) return undefined;
+  // Which values are unknown does not matter here: only the keys of the config do.
+  return { before, wanted: wanted as Inputs, moves, provenance };
 }
 
 /** Throws if the connector moves in this run and its create on the new cluster would fail. */

@@ -30,7 +30,7 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
     if (claim.how === "refused") throw takenByFailed(op);
     // Before its create, a forced replacement looks like an interrupted rename.
     if (here?.how === "kept") {
-      await takeAlong(op);
+      await takeAlong(op, LEFT_OVER);
       thisRun.postpone(inputs.cluster, name, () => removeConnector(renewed(op)));
       if (thisRun.isDeclaredAgain(inputs.cluster, name)) return;
     }
@@ -39,6 +39,10 @@ export function removeUnclaimed(op: Operation, owner: Owner): Promise<void> {
     );
   });
 }
+
+const LEFT_OVER =
+  "If an interrupted `pulumi up` left this resource in the state after a rename in the program, there is no " +
+  "replacement: remove the resource with `pulumi state delete <URN>`, which leaves the connector on the cluster.";
 
 /** Gives the claim for which it stays. */
 async function removeUnclaimedElsewhere(op: Operation, owner: Owner): Promise<Claim | undefined> {

@@ -32,13 +32,16 @@ export function keysLost(name: string, url: string, wanted: Declared, live: Conf
   };
 }
 
-/** Before the delete of a connector that is then created anew on the same cluster. */
-export async function takeAlong(op: Operation): Promise<void> {
+/**
+ * Before the delete of a connector that is then created anew on the same cluster. `otherwise` is what
+ * to do if it is not.
+ */
+export async function takeAlong(op: Operation, otherwise?: string): Promise<void> {
   const planned = thisRun.replacementOf(op.inputs.cluster, op.inputs.name);
   if (planned === undefined || planned.moves || !isSameResource(planned.before, op.inputs)) return;
   const { cluster, name } = planned.wanted;
   const to = planned.somewhere === true ? undefined : cluster;
-  const others = await readOthers(op, op.cluster, op.inputs.name, planned.wanted);
+  const others = await readOthers(op, op.cluster, op.inputs.name, planned.wanted, otherwise);
   thisRun.takesAlong(to, name, others);
 }
 
@@ -79,6 +82,7 @@ async function readOthers(
   cluster: Cluster,
   name: string,
   wanted: Declared,
+  otherwise?: string,
 ): Promise<Config> {
   if ((wanted.ignoreKeys ?? []).length === 0) return {};
   const live = (await cluster.find(name, op.deadline))?.config ?? {};
@@ -86,7 +90,7 @@ async function readOthers(
   if (lost !== undefined) {
     throw new UserError({
       what: `${op.doing}: ${lost.what}. Nothing was changed.`,
-      step: lost.step,
+      step: [lost.step, otherwise].filter((step) => step !== undefined).join("\n"),
     });
   }
   const { shown } = othersKeys(wanted, live);

@@ -148,6 +148,45 @@ describe("a key that ignoreKeys leaves to others, when its connector is replaced
     expect(config).to.include({ "team.size": "7" });
   });
 
+  it("is taken along by a rename when the engine deletes it before its new cluster exists", async () => {
+    const olds = await created(ignoring());
+    const live = sampleInfo({ config: wireOf(ignoring(), { "team.size": "7" }) });
+    use.server.on("GET /connectors/orders", json(live)).on(LIST, json({}));
+    await lifecycle.diff("orders", olds, { ...ignoring({ name: "new" }), cluster: UNKNOWN });
+    await lifecycle.delete("orders", olds);
+    await lifecycle.create(ignoring({ name: "new", cluster: { url: second.url } }));
+    const { config } = second.bodyOf(POST) as { config: object };
+    expect(config).to.include({ "team.size": "7" });
+  });
+
+  for (const way of ways) {
+    it(`makes the preview warn although it does not know a value of the config, by ${way[0]}`, async () => {
+      const olds = await created(ignoring());
+      const info = sampleInfo({ config: wireOf(ignoring(), { "team.password": "****" }) });
+      use.server.on(LIST, json({ orders: { info, ...running } }));
+      second.on(LIST, json({}));
+      const config = { topic: "orders", other: UNKNOWN };
+      const news = { ...ignoring(way[1]()), config, validate: false };
+      await lifecycle.check(ignoring(), { ...news, __preview: true });
+      await lifecycle.diff("orders", olds, news);
+      await lifecycle.check({}, { ...news, __preview: true });
+      expect(warnings().join()).to.contain("team.password");
+    });
+  }
+
+  it("refuses the delete of a resource that may be left over, and says what to do with it", async () => {
+    const olds = await created(ignoring());
+    const live = wireOf(ignoring(), { "team.password": "****" });
+    use.server
+      .on(LIST, json({ orders: { info: sampleInfo({ config: live }), ...running } }))
+      .on("GET /connectors/orders", json(sampleInfo({ config: live })));
+    await lifecycle.check(ignoring(), ignoring() as never);
+    await lifecycle.diff("orders", olds, ignoring());
+    const { message } = await thrownBy(() => lifecycle.delete("orders", olds));
+    expect(message).to.contain("would lose").and.contain("an interrupted `pulumi up`");
+    expect(use.server.writes).to.deep.equal([]);
+  });
+
   it("does not delay a delete without a replacement", async () => {
     const olds = await created(ignoring());
     use.server
