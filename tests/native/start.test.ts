@@ -1,15 +1,19 @@
 import "../../testkit/languages/use-plugin";
 import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { repositoryFolder } from "../../sandbox/paths";
 import { mustRun } from "../../testkit/command/command";
+import { freePort } from "../../testkit/free-port";
+
+const main = path.join(repositoryFolder, "dist", "plugin", "main.js");
 
 describe("the plugin's process", () => {
   it("starts without the packages with which the SDK serializes programs", async () => {
     const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
     const left = [sdk.resolve("typescript"), sdk.resolve("@npmcli/arborist")];
-    const main = path.join(repositoryFolder, "dist", "plugin", "main.js");
     const script = `
       process.argv[2] = "127.0.0.1:1";
       require(${JSON.stringify(main)});
@@ -19,5 +23,13 @@ describe("the plugin's process", () => {
       process.exit();`;
     const printed = await mustRun(process.execPath, ["-e", script], { cwd: repositoryFolder });
     expect(JSON.parse(printed)).to.deep.equal([true, 0, 0]);
+  });
+
+  it("ends when the engine has gone, even if it went while the plugin was loading", async () => {
+    const plugin = spawn(process.execPath, [main, `127.0.0.1:${String(await freePort())}`], {
+      stdio: "ignore",
+    });
+    const [code] = (await once(plugin, "exit")) as [number];
+    expect(code).to.equal(1);
   });
 });
