@@ -23,7 +23,7 @@ export async function withProviderPlugin(
 
 /**
  * The folder of a provider's plugin: the real one if it can be installed or built, otherwise the
- * stand-in. Call it early: the build takes about ten minutes once, and runs beside other work.
+ * stand-in. Call it early: the build takes minutes once, and runs beside other work.
  */
 export function providerPlugin(name: ProviderName): Promise<string> {
   // Tried once in each run, because only the last attempt shows that it is not available.
