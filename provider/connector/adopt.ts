@@ -70,7 +70,8 @@ async function createOr(
   const { cluster, inputs, deadline } = op;
   const { name } = inputs;
   try {
-    return await perform(op, plan(undefined, inputs, NEW));
+    const wasFree = provenance?.interrupted === true;
+    return await perform({ ...op, wasFree }, plan(undefined, inputs, NEW));
   } catch (error) {
     if (!isConnectError(error, "exists")) throw error;
     refuseSecond(op.doing, inputs.cluster, name);

@@ -1,6 +1,7 @@
 /** Writes a connector's config. If an answer is lost, each write checks whether it was applied. */
 import type { Config, ConnectorInfo, InitialState } from "../connect/wire";
 import { UserError } from "../connect/explain";
+import { PASSING } from "../connect/retry";
 import { isReference } from "../connect/references";
 import { isSecret } from "../connect/secrets";
 import type { TargetState } from "../connect/status";
@@ -24,6 +25,17 @@ export interface Created {
   readonly state: TargetState;
 }
 
+/** Nobody knows whether the POST has created the connector, or will. */
+export class MaybeCreatedError extends Error {
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    super("the connector may exist");
+    this.name = "MaybeCreatedError";
+    this.reason = reason;
+  }
+}
+
 /** Sends one POST. Throws `exists` for a connector that this call did not create. */
 export async function postConnector(op: Operation, state: TargetState): Promise<Created> {
   const { cluster, deadline, inputs } = op;
@@ -45,8 +57,14 @@ export async function postConnector(op: Operation, state: TargetState): Promise<
     }
     const found = isConnectError(error, "exists") && answerLost ? await ours() : undefined;
     if (found !== undefined) return { info: found, state };
+    if (answerLost && !isAnswered(error)) throw new MaybeCreatedError(error);
     throw await withInstalledClasses(op, error);
   }
+}
+
+/** Whether Connect has refused a write, after it has executed or dropped every earlier one. */
+function isAnswered(error: unknown): boolean {
+  return isConnectError(error) && !isConnectError(error, ...PASSING);
 }
 
 /** Does not write an equal config, because even that would restart the connector. */

@@ -148,15 +148,22 @@ export async function readOne(op: Operation, type: string): Promise<FoundOne | u
   };
 }
 
-/** Updates a connector from its previous inputs, `before`, to the inputs of the operation. */
-export async function updateOne(op: Operation, before: Inputs): Promise<Outputs> {
+/**
+ * Updates a connector from its previous inputs, `before`, to the inputs of the operation.
+ * `provenance` is given if it may never have been created.
+ */
+export async function updateOne(
+  op: Operation,
+  before: Inputs,
+  provenance?: Provenance,
+): Promise<Outputs> {
   const { cluster, deadline, inputs } = op;
   const { name } = inputs;
   await requireNewOffsets(op, before);
   const info = await find(cluster, name, deadline);
   if (info === undefined) {
-    cluster.log.warn(missing(before.cluster, inputs));
-    return createOrAdopt(op);
+    if (provenance?.interrupted !== true) cluster.log.warn(missing(before.cluster, inputs));
+    return createOrAdopt(op, provenance);
   }
   const live = { info, status: await cluster.status(name, deadline) };
   const steps = plan(live, inputs, changeBetween(before, inputs));

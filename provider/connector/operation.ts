@@ -19,6 +19,8 @@ export interface Operation {
   readonly doing: string;
   /** Keys of others that a create takes along from the connector that it replaces. */
   readonly others?: Config;
+  /** Whether a connector of this name can come only from the resource that creates it. */
+  readonly wasFree?: boolean;
   /** Called when everything is written and only the wait remains. */
   readonly waits?: () => void;
 }

@@ -1,7 +1,7 @@
 /** Performs a plan's steps: the one place that rolls back and builds partial state. */
 import { ALL_PARTS, FAILED_PARTS, type ConnectorInfo, type ConnectorStatus } from "../connect/wire";
 import { explain } from "../connect/explain";
-import { patchConfig, postConnector, putConfig } from "./config-writes";
+import { MaybeCreatedError, patchConfig, postConnector, putConfig } from "./config-writes";
 import { setOffsets } from "./offsets";
 import type { Operation } from "./operation";
 import { type Outputs, outputsOf } from "./outputs";
@@ -35,8 +35,14 @@ export async function perform(
       left.splice(0, 1, ...(seen.then ?? []));
       type = seen.type ?? type;
       status = seen.status;
-    } catch (error) {
+    } catch (thrown) {
+      const maybeCreated = thrown instanceof MaybeCreatedError;
+      const error = maybeCreated ? thrown.reason : thrown;
       if (isKept(done, step)) throw partialFailure(op, left, error, type);
+      // Otherwise nobody would delete it, and the next run would refuse it.
+      if (maybeCreated && op.wasFree === true) {
+        throw partialFailure(op, left, error, type, op.doing);
+      }
       await rollBack(op, done);
       throw error;
     }
@@ -114,12 +120,13 @@ function partialFailure(
   left: readonly Step[],
   error: unknown,
   type: string | undefined,
+  doing = `wait for connector "${inputs.name}"`,
 ): PartialFailure {
   const outputs = (status: ConnectorStatus | undefined) =>
     outputsOf(cluster, inputsWithout(left, inputs), redactor, status, type);
   if (error instanceof UnhealthyError) {
     return new PartialFailure(inputs.name, outputs(error.lastStatus), error.reasons);
   }
-  const { message } = explain(error, `wait for connector "${inputs.name}"`, cluster, redactor);
+  const { message } = explain(error, doing, cluster, redactor);
   return new PartialFailure(inputs.name, outputs(undefined), [message]);
 }

@@ -16,6 +16,10 @@ export function pathIn(connector: string, property: string): string {
   return `connectors["${connector}"]${property === "" ? "" : `.${property}`}`;
 }
 
+export function pathInDefaults(property: string): string {
+  return property === "" ? "defaults" : `defaults.${property}`;
+}
+
 /** `"a", "b" and 3 more`. */
 export function listed(names: readonly string[], most = MOST_NAMES): string {
   const shown = names.slice(0, most).map((name) => JSON.stringify(name));
@@ -23,9 +27,7 @@ export function listed(names: readonly string[], most = MOST_NAMES): string {
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/**
- * A mistake in the defaults of a set affects every connector, and is reported for the first one.
- */
+/** A mistake that several connectors have in common is reported for the first one. */
 export function grouped(failures: readonly MemberFailure[]): Failure[] {
   const groups = new Map<string, MemberFailure[]>();
   for (const failure of failures) {

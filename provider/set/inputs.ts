@@ -14,7 +14,7 @@ import {
 import { CONNECTOR_ARGUMENTS } from "../connector/arguments";
 import { flag, readArguments } from "../core/argument";
 import type { Endpoint } from "../endpoint/endpoint";
-import { grouped, type MemberFailure, pathIn } from "./failures";
+import { grouped, type MemberFailure, pathIn, pathInDefaults } from "./failures";
 
 /** The arguments that every connector gets from the set. */
 type Common = "cluster" | "name" | "timeouts" | "__secrets";
@@ -57,14 +57,15 @@ export function canonicaliseSet(given: Raw): CanonicalSet {
   const failures: Failure[] = [];
   const fail: Fail = (property, reason) => failures.push({ property, reason });
   const { __secretKeys: secretKeys, __secrets: _, defaults, ...raw } = withoutNull(given);
-  if (defaults !== undefined) fail("defaults", "must be a map of a connector's arguments");
-  refuseUnknown("", raw, { ...ARGUMENTS, connectors: true, defaults: true }, fail);
+  refuseUnknown("", raw, { ...ARGUMENTS, connectors: true }, fail);
   const read = readArguments(ARGUMENTS, raw, "", fail) as Raw & Draft<Frame>;
   const { allowDelete, ...common } = read;
   const frame = {
     ...common,
     ...(isUnknown(allowDelete) || allowDelete === false ? { allowDelete } : {}),
   };
+  const ofDefaults = isUnknown(defaults) ? [] : mistakesIn(defaults, common);
+  for (const { property, reason } of ofDefaults) fail(pathInDefaults(property), reason);
   const members = raw.connectors;
   if (!isMap(members)) {
     const reason = "is required: a map of connectors, whose keys are their names";
@@ -84,8 +85,27 @@ export function canonicaliseSet(given: Raw): CanonicalSet {
       found.flatMap(({ name, inputs }) => (inputs === undefined ? [] : [[name, inputs]])),
     ),
     unknown: found.filter(({ inputs }) => inputs === undefined).map(({ name }) => name),
-    failures: [...failures, ...grouped(found.flatMap((one) => one.failures))],
+    failures: [
+      ...failures,
+      ...grouped(
+        found.flatMap((one) => one.failures).filter((failure) => !isAmong(ofDefaults, failure)),
+      ),
+    ],
   };
+}
+
+/** Arguments that a connector may set itself, so that the defaults alone contradict none of them. */
+const OF_CONNECTOR = { class: UNKNOWN, tasksMax: UNKNOWN };
+
+/** Also those that no connector inherits, because each has its own value. */
+function mistakesIn(defaults: unknown, { cluster }: Raw): readonly MemberFailure[] {
+  if (defaults === undefined) return [];
+  const given = isMap(defaults) ? { ...OF_CONNECTOR, ...withoutNull(defaults) } : defaults;
+  return canonicalMember("", given, { cluster, name: UNKNOWN }).failures;
+}
+
+function isAmong(all: readonly MemberFailure[], { property, reason }: MemberFailure): boolean {
+  return all.some((one) => one.property === property && one.reason === reason);
 }
 
 interface Member {
@@ -102,7 +122,7 @@ function canonicalMember(name: string, member: unknown, common: Raw): Member {
   }
   const taken = Object.keys(REFUSED).filter((key) => member[key] != null);
   const own = Object.fromEntries(Object.entries(member).filter(([key]) => !taken.includes(key)));
-  const { inputs, failures } = canonicalise({ ...own, ...common, name });
+  const { inputs, failures } = canonicalise({ ...own, name, ...common });
   return {
     name,
     inputs,

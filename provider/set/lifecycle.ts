@@ -174,7 +174,7 @@ export const connectorSet = {
       const old = before.get(name);
       if (old === undefined) continue;
       if (isSettled(old, one)) kept.set(name, old);
-      else tasks.push(change(old.inputs, withDefaults(one)));
+      else tasks.push(change(old, withDefaults(one)));
     }
     const outcomes = await together("updated", tasks, processLog());
     for (const { name, result } of outcomes) {
@@ -260,8 +260,10 @@ async function noteLeaving(
   if (Object.keys(leaving).length > 0) await joinRun(false);
 }
 
-function change(before: Inputs, inputs: Inputs): Task<Outputs> {
-  return { verb: "update", inputs, before, work: (op) => updateOne(op, before) };
+/** An unfinished connector may not exist: the answer to its create may have been lost. */
+function change({ inputs: before, stored }: Known, inputs: Inputs): Task<Outputs> {
+  const provenance = { interrupted: stored.unfinished === true };
+  return { verb: "update", inputs, before, work: (op) => updateOne(op, before, provenance) };
 }
 
 /** Whether a connector needs no update. How to reach the cluster does not matter for that. */

@@ -24,12 +24,18 @@ export function partsOf(name: string, args: unknown, opts: pulumi.CustomResource
     cluster,
     endpoint: onceKnown(endpointIn(cluster as ClusterInput), withSecretCredentials),
     members,
-    // `check` refuses them, with their paths.
-    defaults: isUsable ? undefined : defaults,
+    // Only for `check`, which refuses mistakes in them once, with their paths.
+    defaults: isUsable ? defaultsToCheck(defaults) : defaults,
     names: namesIn(connectors as Raw),
     secretKeys: secretKeysIn(members),
     policies: policiesOf(members),
   };
+}
+
+/** With each secret marked, as in the connectors that inherit them. */
+function defaultsToCheck(defaults: unknown): unknown {
+  if (defaults == null) return undefined;
+  return (membersOf({ defaults }, undefined) as Raw).defaults;
 }
 
 /** Names are not secret, even if a value is. */

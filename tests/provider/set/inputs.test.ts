@@ -68,6 +68,41 @@ describe("inputs of a set", () => {
       ["allowDelete"],
     ],
     ["defaults that are not a map", { cluster, connectors: {}, defaults: "x" }, ["defaults"]],
+    ...(
+      [
+        ["a misspelt argument", { taskMax: 1 }, ["taskMax"]],
+        ["a wrong value", { tasksMax: 0 }, ["tasksMax"]],
+        ["an empty class", { class: "" }, ["class"]],
+        ["a wrong value of a config", { config: { k: [] } }, ['config["k"]']],
+        [
+          "a config that contradicts them",
+          { tasksMax: 2, config: { "tasks.max": 3 } },
+          ['config["tasks.max"]'],
+        ],
+        ["a wrong part", { restartPolicy: { maxRetries: 1 } }, ["restartPolicy.maxRetries"]],
+        ["a name", { name: "a" }, ["name"]],
+        ["a cluster", { cluster }, ["cluster"]],
+        ["two mistakes", { sate: "paused", state: "on" }, ["sate", "state"]],
+      ] as [string, Raw, string[]][]
+    ).map(([what, defaults, paths]): [string, Raw, string[]] => {
+      const merged = { ...orders, ...defaults };
+      const connectors = { a: merged, b: merged, c: orders };
+      return [
+        `${what} in the defaults, once`,
+        { cluster, defaults, connectors },
+        paths.map((path) => `defaults.${path}`),
+      ];
+    }),
+    [
+      "a mistake in the defaults although there is no connector",
+      { cluster, defaults: { waitFor: "all" }, connectors: {} },
+      ["defaults.waitFor"],
+    ],
+    [
+      "another mistake of a connector beside one in the defaults",
+      { cluster, defaults: { tasksMax: 0 }, connectors: { a: { ...orders, state: "on" } } },
+      ["defaults.tasksMax", 'connectors["a"].state'],
+    ],
     [
       "wrong offsets",
       { cluster, connectors: { a: { ...orders, offsets: [{}] } } },
@@ -87,7 +122,7 @@ describe("inputs of a set", () => {
     });
   }
 
-  it("report a mistake that many connectors share once, for example in the defaults", () => {
+  it("say once what is wrong with several connectors", () => {
     const connectors = { a: { ...orders, tasksMax: 0 }, b: { ...orders, tasksMax: 0 } };
     expect(canonicaliseSet({ cluster, connectors }).failures).to.deep.equal([
       {
@@ -97,7 +132,21 @@ describe("inputs of a set", () => {
     ]);
   });
 
-  it("are not checked while they are unknown in a preview", () => {
+  it("accept defaults that only a connector completes or replaces", () => {
+    for (const defaults of [
+      {},
+      { config: { "connector.class": "org.example.Source", "tasks.max": "3" } },
+      { class: UNKNOWN, config: UNKNOWN, tasksMax: UNKNOWN },
+      { class: null, tasksMax: null, config: { k: UNKNOWN } },
+      UNKNOWN,
+    ]) {
+      const own = { ...orders, config: { k: "v" }, tasksMax: 3 };
+      const { failures } = canonicaliseSet({ cluster, defaults, connectors: { a: own } });
+      expect(failures).to.deep.equal([]);
+    }
+  });
+
+  it("are not checked where a preview does not know them", () => {
     expect(canonicaliseSet({ cluster: UNKNOWN, connectors: UNKNOWN }).failures).to.deep.equal([]);
     const { failures, unknown, connectors } = canonicaliseSet({
       cluster,
