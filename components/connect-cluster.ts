@@ -1,4 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
+// Not from the root of the package, which loads every API group: that takes as long as all of ours.
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as apps from "@pulumi/kubernetes/apps/v1";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as policy from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectEndpointArgs, RestartPolicyArgs } from "../provider/endpoint/args";
 import type { ConnectPlugin } from "../provider/connect/wire";
@@ -53,22 +57,22 @@ export class ConnectCluster extends pulumi.ComponentResource {
    * The properties and scripts of the workers. Each change creates a new ConfigMap, so the pods
    * roll.
    */
-  readonly configMap: k8s.core.v1.ConfigMap;
+  readonly configMap: core.ConfigMap;
   /** The Service for clients of the REST API; it selects all ready workers. */
-  readonly service: k8s.core.v1.Service;
+  readonly service: core.Service;
   /** The Service by which the workers reach each other. */
-  readonly headlessService: k8s.core.v1.Service;
+  readonly headlessService: core.Service;
   /** The workers. */
-  readonly statefulSet: k8s.apps.v1.StatefulSet;
+  readonly statefulSet: apps.StatefulSet;
   /**
    * Limits how many workers may be evicted at the same time. Undefined with `maxUnavailable:
    * false`.
    */
-  readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
+  readonly podDisruptionBudget: policy.PodDisruptionBudget | undefined;
   /** The ServiceMonitor for the Prometheus operator. Defined only with `metrics.serviceMonitor`. */
-  readonly serviceMonitor: k8s.apiextensions.CustomResource | undefined;
+  readonly serviceMonitor: CustomResource | undefined;
   /** The agent that restarts failed connectors and tasks. Undefined with `healing: false`. */
-  readonly healing: k8s.apps.v1.Deployment | undefined;
+  readonly healing: apps.Deployment | undefined;
   /** Represents the pods: it is created once all of them run. */
   readonly workers: pulumi.CustomResource;
   /**
@@ -135,7 +139,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const { configMap, namespace, name } = this.#policies;
     // Not a child of the connector, so that a connector whose first deployment fails has its policy
     // too.
-    new k8s.core.v1.ConfigMapPatch(
+    new core.ConfigMapPatch(
       `${resourceName}-restart-policy`,
       { metadata: { namespace, name }, data },
       { parent: this, dependsOn: [configMap] },
@@ -152,21 +156,21 @@ export class ConnectCluster extends pulumi.ComponentResource {
   }
 
   #configMap({ plan: { workload, data, configName }, child }: Creation) {
-    return new k8s.core.v1.ConfigMap(configName, configMap(workload, data), child);
+    return new core.ConfigMap(configName, configMap(workload, data), child);
   }
 
   #headlessService({ name, plan: { workload }, child }: Creation) {
     const body = workloads.headlessService(workload);
-    return new k8s.core.v1.Service(`${name}-headless`, body, child);
+    return new core.Service(`${name}-headless`, body, child);
   }
 
   #service({ name, plan: { workload }, child }: Creation) {
-    return new k8s.core.v1.Service(name, workloads.clientService(workload), child);
+    return new core.Service(name, workloads.clientService(workload), child);
   }
 
   #statefulSet({ name, args, plan: { workload }, child: { parent, dependsOn } }: Creation) {
     const { autoscaled = DEFAULTS.autoscaled } = args;
-    return new k8s.apps.v1.StatefulSet(name, statefulSet(workload, this.configMap.metadata.name), {
+    return new apps.StatefulSet(name, statefulSet(workload, this.configMap.metadata.name), {
       parent,
       dependsOn: [...dependsOn, this.configMap, this.headlessService],
       // The Kubernetes provider sets this too, but a transform of the program that returns
@@ -180,14 +184,14 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const { maxUnavailable = DEFAULTS.maxUnavailable } = args;
     if (maxUnavailable === false) return undefined;
     const body = workloads.disruptionBudget(workload, maxUnavailable);
-    return new k8s.policy.v1.PodDisruptionBudget(name, body, child);
+    return new policy.PodDisruptionBudget(name, body, child);
   }
 
   #serviceMonitor({ name, plan: { workload }, child }: Creation) {
     const monitor = serviceMonitor(workload.metrics);
     if (monitor === undefined) return undefined;
     const body = workloads.serviceMonitor(workload, monitor);
-    return new k8s.apiextensions.CustomResource(name, body, child);
+    return new CustomResource(name, body, child);
   }
 
   /** The policies that connectors declare, for the healing agent. */
@@ -197,7 +201,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const metadata = healing.healingMetadata(workload, policiesName);
     const given = args.healing?.restartPolicies;
     const body = { metadata, ...(given === undefined ? {} : { data: policiesData(given) }) };
-    const configMap = new k8s.core.v1.ConfigMap(`${name}-restart-policies`, body, child);
+    const configMap = new core.ConfigMap(`${name}-restart-policies`, body, child);
     return { configMap, namespace: workload.namespace, name: policiesName };
   }
 
@@ -206,8 +210,8 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const script = agentScript();
     const metadata = healing.healingMetadata(workload, healing.healingName(workload.name));
     const { binaryData } = script;
-    const code = new k8s.core.v1.ConfigMap(`${name}-healing`, { metadata, binaryData }, child);
-    return new k8s.apps.v1.Deployment(
+    const code = new core.ConfigMap(`${name}-healing`, { metadata, binaryData }, child);
+    return new apps.Deployment(
       `${name}-healing`,
       healing.healingDeployment(workload, args.healing ?? {}, script, args.tls?.ca),
       { ...child, dependsOn: [...child.dependsOn, code, this.#policies.configMap] },
@@ -242,7 +246,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
 }
 
 interface Policies {
-  readonly configMap: k8s.core.v1.ConfigMap;
+  readonly configMap: core.ConfigMap;
   readonly namespace: pulumi.Input<string>;
   readonly name: pulumi.Input<string>;
 }
@@ -272,7 +276,7 @@ function urnOf(component: pulumi.ComponentResource): pulumi.Output<string> {
  */
 function revisionOf(
   spec: pulumi.Input<object> | undefined,
-  { metadata }: k8s.apps.v1.StatefulSet,
+  { metadata }: apps.StatefulSet,
 ): pulumi.Output<string> {
   return pulumi
     .all([spec, metadata])

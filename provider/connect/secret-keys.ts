@@ -1,4 +1,5 @@
 /** Decides which config keys are secret because of their name. */
+import { remembered } from "../core/remembered";
 
 /** Mean "secret" anywhere in a name: `clientsecret`, `dbPassword`. */
 const UNMISTAKABLE =
@@ -50,13 +51,17 @@ const HARMLESS = [
 
 /** Whether the name of a config key suggests that its value is a secret. */
 export function isSecretKey(key: string): boolean {
+  return isSecretName(key);
+}
+
+const isSecretName = remembered((key) => {
   const words = inWords(key);
   if (SECRET_URL.test(words)) return true;
   if (ABOUT.test(words) || HARMLESS.some((rule) => rule.test(words))) return false;
   return (
     UNMISTAKABLE.test(words.replaceAll(".", "")) || LAST_WORDS.some((rule) => rule.test(words))
   );
-}
+});
 
 /** `db.userPassword`, `DB_USER_PASSWORD` and `db-user-password` all become `.db.user.password`. */
 function inWords(key: string): string {

@@ -1,4 +1,5 @@
 /** Decides which config values are secret because of their form, whatever their key. */
+import { remembered } from "../core/remembered";
 import { withoutReferences } from "./references";
 
 /** `"password": "…"`, in quotes of one kind; not the type of a field, or a path to it. */
@@ -63,10 +64,13 @@ const FORMS: readonly RegExp[] = [
  * resolved.
  */
 export function isSecretValue(value: unknown): boolean {
-  if (typeof value !== "string") return false;
+  return typeof value === "string" && hasForm(value);
+}
+
+const hasForm = remembered((value) => {
   const text = withoutReferences(value);
   return FORMS.some((form) => form.test(text));
-}
+});
 
 /**
  * The secrets inside a longer value, such as the password in a url. A message may quote such a part

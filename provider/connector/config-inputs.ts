@@ -50,8 +50,8 @@ export function copiedMasks(
 ): Failure[] {
   return Object.entries(knownConfig(config))
     .filter(([key, value]) => {
-      const secret = isSecret(key, value) || secretKeys.includes(key);
-      return hasMaskedPart(value) || (secret && isMaskedSecret(value));
+      const isSecretHere = () => isSecret(key, value) || secretKeys.includes(key);
+      return hasMaskedPart(value) || (isMaskedSecret(value) && isSecretHere());
     })
     .map(([key]) => ({
       property: `config["${key}"]`,

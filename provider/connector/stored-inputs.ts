@@ -117,8 +117,11 @@ function isNothing(key: string, value: unknown): boolean {
   return !Object.hasOwn(DEFAULTS, key) && isDefault(key, value);
 }
 
+const UNSAID_JSON = new Map(
+  Object.entries(UNSAID).map(([key, value]) => [key, JSON.stringify(value)]),
+);
+
 function isDefault(key: string, value: unknown): boolean {
-  return (
-    Object.hasOwn(UNSAID, key) && JSON.stringify(value) === JSON.stringify(UNSAID[key as Unsaid])
-  );
+  const unsaid = UNSAID_JSON.get(key);
+  return unsaid !== undefined && JSON.stringify(value) === unsaid;
 }

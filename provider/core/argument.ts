@@ -26,11 +26,13 @@ type Table = Readonly<Record<string, { readonly default?: unknown; readonly chec
  */
 export function readArguments(table: Table, raw: Raw, path: string, fail: Fail, others: Raw = {}) {
   const read: Record<string, unknown> = {};
+  const preceding: Record<string, unknown> = { ...others };
   for (const [name, { default: otherwise, check }] of Object.entries(table)) {
     const given = raw[name] ?? otherwise;
     const at = path === "" ? name : `${path}.${name}`;
-    const value = isUnknown(given) ? given : check(given, at, fail, { ...others, ...read });
-    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) read[name] = value;
+    const value = isUnknown(given) ? given : check(given, at, fail, preceding);
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    read[name] = preceding[name] = value;
   }
   return read;
 }

@@ -87,13 +87,14 @@ export const connectorSet = {
     news: Props<Draft<SetInputs>>,
   ): Promise<{ replaces: string[]; deleteBeforeReplace: boolean }> {
     await noteLeaving(olds.cluster, olds.__leaving);
-    const moves = await moveTo(news.cluster, olds);
+    const known = knownIn(olds);
+    const moves = await moveTo(news.cluster, olds.workers, [...known.values()]);
     const wanted = isKnown(news) ? connectorsOf(news) : new Map<string, StoredInputs>();
     const asked = moves && isKnown(news.cluster) ? [...wanted.keys()] : [];
     const { free } = isKnown(news.cluster)
       ? await handedOver(news.cluster, asked)
       : { free: [] as readonly string[] };
-    for (const [name, { inputs }] of knownIn(olds)) {
+    for (const [name, { inputs }] of known) {
       const one = wanted.get(name);
       if (one === undefined) continue;
       noteReplacement(inputs, one, moves, { interrupted: free.includes(name) });
@@ -222,10 +223,14 @@ export function warnOfDeletions(
 }
 
 /** A single connector may be missing on the new cluster because it has not moved. */
-async function moveTo(cluster: MaybeUnknown<Endpoint>, olds: Props<SetOutputs>): Promise<boolean> {
-  const some = [...knownIn(olds).values()].slice(0, 3);
+async function moveTo(
+  cluster: MaybeUnknown<Endpoint>,
+  workers: readonly string[],
+  known: readonly Known[],
+): Promise<boolean> {
+  const some = known.slice(0, 3);
   for (const { inputs } of some) {
-    if (!(await movesCluster(inputs, olds.workers, cluster))) return false;
+    if (!(await movesCluster(inputs, workers, cluster))) return false;
   }
   return some.length > 0;
 }
