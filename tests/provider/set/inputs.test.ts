@@ -122,7 +122,7 @@ describe("inputs of a set", () => {
     });
   }
 
-  it("say once what is wrong with several connectors", () => {
+  it("report a mistake that several connectors share once", () => {
     const connectors = { a: { ...orders, tasksMax: 0 }, b: { ...orders, tasksMax: 0 } };
     expect(canonicaliseSet({ cluster, connectors }).failures).to.deep.equal([
       {
@@ -146,7 +146,7 @@ describe("inputs of a set", () => {
     }
   });
 
-  it("are not checked where a preview does not know them", () => {
+  it("are not checked while they are unknown in a preview", () => {
     expect(canonicaliseSet({ cluster: UNKNOWN, connectors: UNKNOWN }).failures).to.deep.equal([]);
     const { failures, unknown, connectors } = canonicaliseSet({
       cluster,
