@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Connector } from "../../index";
+import { warnings } from "../../testkit/engine/engine";
 import { killEngine } from "../../testkit/engine/kill-engine";
 import { waitUntil } from "../../sandbox/wait";
 import { FaultProxy } from "../../testkit/connect/proxy";
@@ -47,6 +48,47 @@ describe("a set of connectors, when something goes wrong", () => {
     expect((await s.rest.config(s.name("a")))?.["batch.size"]).to.equal("7");
     await s.rest.until(s.name("c"), "RUNNING");
   });
+
+  /** The worker executes each create, but nothing else comes through until the time is up. */
+  async function upWithLostAnswers(s: Scenario, cut: "call" | "answer"): Promise<void> {
+    s.proxy.rule = ({ method, path, nth }) => {
+      if (method === "POST") return { cut: nth < 2 ? cut : "call" };
+      return path.startsWith("/connectors/") ? { cut: "call" } : undefined;
+    };
+    const options = { customTimeouts: { create: "4s" } };
+    const run = await s.stack.up(() => void sources(s, { a: {}, b: {} }, {}, options));
+    expect(run.ok).to.equal(false);
+    expect(run.text).to.contain("the change may have been made or not");
+    s.proxy.reset();
+  }
+
+  for (const [cut, which] of [
+    ["answer", "that Connect has created"],
+    ["call", "that Connect has never seen"],
+  ] as const) {
+    it(`is finished by the next up when the answers to all creates were lost, with connectors ${which}`, async () => {
+      const s = scenario();
+      await upWithLostAnswers(s, cut);
+      const program = () => void sources(s, { a: {}, b: { config: { "batch.size": 7 } } });
+      const run = await s.up(program);
+      const writes =
+        cut === "call"
+          ? ["POST /connectors", "POST /connectors"]
+          : [`PUT /connectors/${s.name("b")}/config`];
+      expect(s.proxy.writes).to.deep.equal(writes);
+      expect(warnings(run).join()).to.not.contain("outside of Pulumi");
+      expect((await s.rest.config(s.name("b")))?.["batch.size"]).to.equal("7");
+      expect((await s.preview(program)).changes).to.have.all.keys("same");
+    });
+
+    it(`leaves nothing behind when it is deleted after the answers to all creates were lost, with connectors ${which}`, async () => {
+      const s = scenario();
+      await upWithLostAnswers(s, cut);
+      expect((await s.stack.destroy()).ok).to.equal(true);
+      expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.deep.equal([]);
+      expect(await s.stack.state()).to.deep.equal([]);
+    });
+  }
 
   it("refuses another owner's connector, even if it equals the program", async () => {
     const s = scenario();

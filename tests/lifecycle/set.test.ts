@@ -80,6 +80,19 @@ describe("a set of connectors", () => {
     expect(await s.rest.status(s.name("b"))).to.not.equal(undefined);
   });
 
+  it("refuses a mistake in its defaults once, with its path there", async () => {
+    const s = scenario();
+    const defaults = { class: SOURCE, taskMax: 2, config: { "db.password": [] } };
+    const run = await s.stack.preview(
+      () => void sources(s, { a: {}, b: {} }, { defaults } as object),
+    );
+    expect(run.ok).to.equal(false);
+    const lines = run.text.split("\n").filter((line) => /taskMax|db\.password/.test(line));
+    expect(run.text).to.contain('defaults.taskMax: is not an argument: did you mean "tasksMax"?');
+    expect(run.text).to.contain('defaults.config["db.password"]: must be a string');
+    expect(lines.join()).to.not.contain("connectors[");
+  });
+
   it("deploys the others if some fail, explains each failure, and the next up changes only the failed ones", async () => {
     const s = scenario();
     const members = { a: {}, bad: failingSink(s), refused: { config: { "batch.size": "many" } } };
