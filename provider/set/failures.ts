@@ -43,7 +43,12 @@ export function grouped(failures: readonly MemberFailure[]): Failure[] {
       others.length === 0 ? first.reason : `${first.reason} (also in ${listed(others)} of the set)`,
   }));
   const more = all.length - shown.length;
-  return more > 0 ? [...shown, { property: "", reason: `and ${more} more mistakes` }] : shown;
+  return more > 0
+    ? [
+        ...shown,
+        { property: "", reason: `and ${more} more ${more === 1 ? "mistake" : "mistakes"}` },
+      ]
+    : shown;
 }
 
 /** Why one connector of a set is not as the program declares it. */
@@ -80,6 +85,8 @@ export function reasonsOf(unfinished: readonly Unfinished[]): string[] {
     }),
     ...(left.size === 0
       ? []
-      : [`${left.size} more connectors failed: ${listed([...left], MOST_LEFT)}`]),
+      : [
+          `${left.size} more ${left.size === 1 ? "connector" : "connectors"} failed: ${listed([...left], MOST_LEFT)}`,
+        ]),
   ];
 }

@@ -16,7 +16,7 @@ import { infoOf } from "../../../testkit/connect/scripted-cluster";
 
 const OFFSETS = [{ partition: { filename: "in" }, offset: { position: 1 } }];
 
-/** A step in few words; what it waits for, and what was so before, are asked for apart. */
+/** A step in few words; what it waits for, and the previous values, are checked separately. */
 function inWords(step: Step): string {
   switch (step.do) {
     case "setState":
@@ -47,7 +47,7 @@ describe("a connector's plan", () => {
       readonly restart?: boolean;
       readonly offsets?: Change["offsets"];
       readonly writes: string[];
-      /** Whether the first wait must not trust a status of before. */
+      /** Whether the first wait must not trust an outdated status. */
       readonly ranBefore: boolean;
     }
     const running = sampleStatus("RUNNING");
@@ -55,7 +55,7 @@ describe("a connector's plan", () => {
     const taskFailed = sampleStatus("RUNNING", ["FAILED"]);
     const allFailed = sampleStatus("FAILED", ["FAILED"]);
     const stopped = sampleStatus("STOPPED", []);
-    const moving = sampleStatus("UNASSIGNED", ["UNASSIGNED"]);
+    const rebalancing = sampleStatus("UNASSIGNED", ["UNASSIGNED"]);
 
     function planOf(one: Case): Step[] {
       const { config = false, from = "running", to = "running", restart = false } = one;
@@ -109,7 +109,7 @@ describe("a connector's plan", () => {
         writes: ["stop"],
         ranBefore: true,
       },
-      "nothing, during a rebalance": { status: moving, writes: [], ranBefore: false },
+      "nothing, during a rebalance": { status: rebalancing, writes: [], ranBefore: false },
       "the state to paused": { to: "paused", status: running, writes: ["pause"], ranBefore: false },
       "the state to paused of a connector that is already paused": {
         to: "paused",
@@ -119,7 +119,7 @@ describe("a connector's plan", () => {
       },
       "the state to paused, during a rebalance": {
         to: "paused",
-        status: moving,
+        status: rebalancing,
         writes: ["pause"],
         ranBefore: false,
       },
@@ -161,7 +161,7 @@ describe("a connector's plan", () => {
       },
       "the state to running, during a rebalance": {
         from: "paused",
-        status: moving,
+        status: rebalancing,
         writes: ["resume"],
         ranBefore: false,
       },
@@ -315,6 +315,72 @@ describe("a connector's plan", () => {
       expect(plan(live, inputs, changeBetween(old, inputs))[0]).to.deep.include({
         do: "patchConfig",
         whole: { ...wireConfig(inputs), "acl.a": "1" },
+      });
+    });
+
+    it("a key that is declared and ignored: writes it although the server hides it", () => {
+      const config = { topic: "new", "acl.password": "a" };
+      const inputs = sampleInputs({ config, ignoreKeys: ["acl.*"] });
+      const live = { info: infoOf(old, { "acl.password": "****" }), status: running };
+      const [step] = plan(live, inputs, changeBetween(old, inputs));
+      expect(step).to.deep.include({ do: "patchConfig", hidden: [], patch: config });
+    });
+
+    it("a name that the server shows differently: patches only the other keys", () => {
+      const inputs = sampleInputs({ config: { topic: "new" }, ignoreKeys: ["acl.*"] });
+      const live = { info: infoOf(old, { name: "Orders" }), status: running };
+      const [step] = plan(live, inputs, changeBetween(old, inputs));
+      expect(step).to.deep.include({ do: "patchConfig", patch: { topic: "new" } });
+    });
+
+    describe("secrets, with ignored keys:", () => {
+      const withSecret = (topic: string, password: string) =>
+        sampleInputs({
+          config: { topic, password },
+          secretKeys: ["password"],
+          ignoreKeys: ["acl.*"],
+        });
+      const before = withSecret("old", "a");
+
+      it("writes a secret that the server has dropped", () => {
+        const wanted = withSecret("new", "a");
+        const info = infoOf(before);
+        const { password: _, ...config } = info.config;
+        const live = { info: { ...info, config }, status: running };
+        const [step] = plan(live, wanted, changeBetween(before, wanted));
+        expect(step).to.deep.include({ patch: { topic: "new", password: "a" } });
+      });
+
+      it("knows that the server shows secrets if it shows ours, the previous or the new one", () => {
+        const wanted = withSecret("new", "b");
+        const shows = (password: string) => {
+          const live = { info: infoOf(before, { password }), status: running };
+          const [step] = plan(live, wanted, changeBetween(before, wanted));
+          return step?.do === "patchConfig" && step.showsSecrets;
+        };
+        expect(["a", "b", "****", "other"].map(shows)).to.deep.equal([true, true, false, false]);
+      });
+
+      for (const [key, secretKeys, ours] of [
+        ["password", [], true],
+        ["p", ["p"], true],
+        ["p", [], false],
+      ] as const) {
+        it(`${ours ? "treats" : "does not treat"} ${key} as ours, with secretKeys [${secretKeys.join()}]`, () => {
+          const inputs = (topic: string) =>
+            sampleInputs({ config: { topic, [key]: "a" }, secretKeys, ignoreKeys: ["acl.*"] });
+          const [before, wanted] = [inputs("old"), inputs("new")];
+          const live = { info: infoOf(before), status: running };
+          const [step] = plan(live, wanted, changeBetween(before, wanted));
+          expect(step).to.deep.include({ do: "patchConfig", showsSecrets: ours });
+        });
+      }
+
+      it("does not treat another owner's secret as ours in an adoption", () => {
+        const wanted = withSecret("old", "b");
+        const info = infoOf(before, { password: "theirs" });
+        const [step] = plan({ info, status: running }, wanted, adoptionOf(info, wanted));
+        expect(step).to.deep.include({ do: "patchConfig", showsSecrets: false });
       });
     });
 

@@ -4,12 +4,14 @@ import { useFakeProcessLog } from "../../../testkit/fake-log";
 
 describe("a preview of connectors behind Kubernetes", () => {
   const process_ = useFakeProcessLog();
-  const before = process.env["KUBECONFIG"];
+  const kubeconfig = process.env["KUBECONFIG"];
 
+  // On a busy machine, loading it takes longer than a preview waits.
+  before(() => import("@kubernetes/client-node"));
   beforeEach(() => (process.env["KUBECONFIG"] = "/nowhere/kubeconfig"));
   afterEach(() => {
-    if (before === undefined) delete process.env["KUBECONFIG"];
-    else process.env["KUBECONFIG"] = before;
+    if (kubeconfig === undefined) delete process.env["KUBECONFIG"];
+    else process.env["KUBECONFIG"] = kubeconfig;
   });
 
   it("warns once for all of them if the kubeconfig cannot be read, and does not fail", async () => {

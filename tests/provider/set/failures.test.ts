@@ -55,6 +55,31 @@ describe("failures of a set", () => {
     const shown = grouped(all);
     expect(shown).to.have.length(51);
     expect(shown.at(-1)).to.deep.equal({ property: "", reason: "and 10 more mistakes" });
+    expect(grouped(all.slice(0, 51)).at(-1)?.reason).to.equal("and 1 more mistake");
+    expect(grouped(all.slice(0, 50)).map(({ reason }) => reason)).to.not.include(
+      "and 0 more mistakes",
+    );
+  });
+
+  it("name the other connectors with the same mistake", () => {
+    const at = (connector: string, property: string) => ({
+      connector,
+      property,
+      reason: "is wrong",
+    });
+    expect(grouped([at("a", "class")])).to.deep.equal([
+      { property: 'connectors["a"].class', reason: "is wrong" },
+    ]);
+    expect(grouped([at("a", ""), at("b", ""), at("c", "class")])).to.deep.equal([
+      { property: 'connectors["a"]', reason: 'is wrong (also in "b" of the set)' },
+      { property: 'connectors["c"].class', reason: "is wrong" },
+    ]);
+  });
+
+  it("leave out the connectors that are shown in full from the others", () => {
+    const all = [..."abcdef"].map((name) => failed(name, `cause ${name}`));
+    const last = reasonsOf([...all, failed("g", "cause a")]).at(-1);
+    expect(last).to.equal('1 more connector failed: "f"');
   });
 
   it("list names up to a number", () => {
