@@ -69,7 +69,7 @@ function statusOf({ changes, errors, others, finished }: Changes): string[] {
       ? []
       : [
           `**The preview failed${mistakes === 0 ? "" : `: ${counted(mistakes, "error")}`}.** ` +
-            "What the preview did not reach is missing here, and so are all deletions.",
+            "This report lacks everything that the preview did not reach, and all deletions.",
         ]),
     ...(changes.length > 0 ? [`**${countsOf(changes)}.**`] : []),
     ...(changes.length === 0 && finished ? ["No connector and no Connect cluster changes."] : []),

@@ -3,15 +3,15 @@ import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation";
 /** A failure in a few words. */
 export class Failed extends Error {}
 
-/** Why the engine failed, of the errors that it told on its way if there are any. */
-export function failureOf(error: unknown, told: readonly string[], stack: string): Failed {
+/** Why the engine failed, from the errors that it reported during the run, if any. */
+export function failureOf(error: unknown, reported: readonly string[], stack: string): Failed {
   if (error instanceof ConcurrentUpdateError) {
     return new Failed(
       `another run is changing the stack ${stack}: start this one again when it has ended ` +
         `(if it was killed, after \`pulumi cancel --stack ${stack}\` in the folder of Pulumi.yaml)`,
     );
   }
-  return new Failed(told.length > 0 ? inShort(told) : reasonOf(error));
+  return new Failed(reported.length > 0 ? inShort(reported) : reasonOf(error));
 }
 
 /** The message of a failed command holds all that it printed. */
@@ -23,8 +23,8 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Without what is said again, in the same words or with others around them. */
-function inShort(told: readonly string[]): string {
-  const reasons = [...new Set(told.map((text) => text.trim()))];
+function inShort(reported: readonly string[]): string {
+  const reasons = [...new Set(reported.map((text) => text.trim()))];
   const saysMore = (text: string) => (other: string) => other !== text && other.includes(text);
   return reasons.filter((text) => !reasons.some(saysMore(text))).join("\n");
 }

@@ -16,7 +16,9 @@ export class Stop {
 
   throwIfAsked(): void {
     if (!this.#asked) return;
-    throw new Failed("stopped; the state holds what was done, and a new run goes on there");
+    throw new Failed(
+      "stopped; the state contains what was done, and the next run continues from there",
+    );
   }
 
   #ask(name: "SIGINT" | "SIGTERM"): void {

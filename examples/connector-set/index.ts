@@ -16,7 +16,7 @@ const source = (shop: string) => ({
 const inSet = shops.filter((shop) => shop !== alone);
 const orders = new ConnectorSet("orders", {
   cluster,
-  // Under each connector, unless it says otherwise.
+  // For each connector that does not set its own.
   defaults: { adopt: true, restartPolicy: { maxRetry: 3 } },
   // The keys are the connectors' names on the cluster.
   connectors: Object.fromEntries(inSet.map((shop) => [`orders-${shop}`, source(shop)])),

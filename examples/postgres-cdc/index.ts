@@ -12,7 +12,7 @@ const connect = new ConnectCluster("connect", {
   image: { application: image, init: image },
   bootstrapServers: settings.require("bootstrapServers"),
   internalTopicReplicationFactor: replicationFactor,
-  // Records of the rows alone, without their schema beside each.
+  // Records contain only the rows, without their schemas.
   config: { "key.converter.schemas.enable": false, "value.converter.schemas.enable": false },
   build: {
     onDemand: {
@@ -30,7 +30,7 @@ const connect = new ConnectCluster("connect", {
       storageLimit: "1G",
     },
   },
-  // Not made here: so the password is in no state.
+  // Not created here, so the password is never stored in the state.
   mountedSecrets: [{ secretRef: "shop-db" }],
   healing: { image: settings.get("agentImage") ?? "node:22-alpine" },
 });

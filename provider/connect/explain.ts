@@ -176,7 +176,7 @@ function strangerStep(
   const outcome = error.kind === "unanswered" && isWrite ? ` ${outcomeStep(error)}` : "";
   if (stranger === "login") {
     const leads =
-      location === undefined ? "" : "This leads away from Kafka Connect, mostly to a login page. ";
+      location === undefined ? "" : "This leads away from Kafka Connect, usually to a login page. ";
     return `${leads}A gateway asks for credentials: check ${terms.credentials}. If it is no login, ${terms.name("url")} is wrong.${outcome}`;
   }
   if (stranger === "redirect") return redirectStep(location ?? "", error.call, cluster, terms);

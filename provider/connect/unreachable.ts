@@ -6,7 +6,7 @@ export const UNREACHABLE_STEPS: Readonly<Record<Unreachable, (terms: Terms) => s
   name: ({ name, machine }) =>
     `Kafka Connect cannot be reached: ${machine} finds no host of this name. Is ${name("url")} right, and does the name exist outside of its own network?`,
   "name-server": ({ machine, name }) =>
-    `Kafka Connect cannot be reached: ${machine} got no answer from its name server, which often passes. Try again; if it stays, check the DNS settings, and ${name("url")}.`,
+    `Kafka Connect cannot be reached: ${machine} got no answer from its name server, which is often temporary. Try again; if it persists, check the DNS settings, and ${name("url")}.`,
   refused: ({ name, machine }) =>
     `Kafka Connect cannot be reached. Is ${name("url")} right, are the workers up, and can ${machine} reach them?`,
   "no-route": ({ name, machine }) =>

@@ -91,7 +91,7 @@ function renewed(op: Operation): Operation {
 
 function takenByFailed({ cluster, doing, inputs }: Operation): UserError {
   return new UserError(
-    `${doing}: it stays on ${cluster.url}, because another resource of this program is to manage ` +
+    `${doing}: it stays on ${cluster.url}, because another resource of this program declares ` +
       `the connector "${inputs.name}" and failed in this run. Correct that resource and run \`pulumi up\` again.`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * A replacement deletes a connector and creates it anew. The keys that `ignoreKeys` leaves to others are
+ * A replacement deletes a connector and recreates it. The keys that `ignoreKeys` leaves to others are
  * only on the old one, so they are taken along.
  */
 import { isDeepStrictEqual } from "node:util";
@@ -33,8 +33,8 @@ export function keysLost(name: string, url: string, wanted: Declared, live: Conf
 }
 
 /**
- * Before the delete of a connector that is then created anew on the same cluster. `otherwise` is what
- * to do if it is not.
+ * Before the delete of a connector that is then recreated on the same cluster. `otherwise` is what to
+ * do if it is not.
  */
 export async function takeAlong(op: Operation, otherwise?: string): Promise<void> {
   const planned = thisRun.replacementOf(op.inputs.cluster, op.inputs.name);
@@ -63,7 +63,7 @@ export async function takenAlong(op: Operation): Promise<Config> {
   return thisRun.takenAlong(inputs.cluster, name) ?? {};
 }
 
-/** Once the old cluster cannot be asked, its delete fails in the same way, and with the same way out. */
+/** Once the old cluster cannot be asked, its delete fails in the same way, and with the same next step. */
 async function readMoving(op: Operation, from: Endpoint, name: string): Promise<Config> {
   try {
     return await readOthers(op, clusterOf(from), name, op.inputs);

@@ -90,7 +90,7 @@ export type Stranger =
 export type Unreachable =
   /** No host has this name. */
   | "name"
-  /** The name server does not answer, which often passes. */
+  /** The name server does not answer, which is often temporary. */
   | "name-server"
   | "refused"
   | "no-route"

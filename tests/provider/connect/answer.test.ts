@@ -149,7 +149,7 @@ describe("an answer that is not Kafka Connect's", () => {
       redirect("https://sso.example.com/realms/x?state=hunter2"),
       "login",
       /redirects to https:\/\/sso\.example\.com\/realms\/x$/,
-      /^This leads away from Kafka Connect, mostly to a login page\. .* check cluster\.basicAuth/,
+      /^This leads away from Kafka Connect, usually to a login page\. .* check cluster\.basicAuth/,
       AT_THE_DOOR,
     ],
     [

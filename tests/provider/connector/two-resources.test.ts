@@ -87,7 +87,7 @@ describe("two resources of one run for the same connector", () => {
       const error = await thrownBy(() => lifecycle.delete("orders", old));
       expect(error.message).to.equal(
         `delete connector "orders": it stays on ${use.server.url}, because another resource of this ` +
-          'program is to manage the connector "orders" and failed in this run. Correct that resource and run ' +
+          'program declares the connector "orders" and failed in this run. Correct that resource and run ' +
           "`pulumi up` again.",
       );
       expect(use.server.writes).to.deep.equal([POST]);
