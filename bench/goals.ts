@@ -64,13 +64,13 @@ function ofSet(comparison: Comparison): Goal[] {
 }
 
 function writes({ ours, size }: Comparison, action: Action, kind: string): Goal {
-  const made = ours[action]?.calls?.[kind] ?? 0;
-  return { goal: `${action}: ${size} ${kind} calls`, measured: String(made), met: made === size };
+  const calls = ours[action]?.calls?.[kind] ?? 0;
+  return { goal: `${action}: ${size} ${kind} calls`, measured: String(calls), met: calls === size };
 }
 
 function calls(comparison: Comparison, action: Action, most: number): Goal {
-  const made = callsOf(comparison, action);
-  return { goal: `${action}: ${most} calls`, measured: String(made), met: made <= most };
+  const calls = callsOf(comparison, action);
+  return { goal: `${action}: ${most} calls`, measured: String(calls), met: calls <= most };
 }
 
 function seconds({ ours }: Comparison, action: Action, limit: number, rule: string): Goal {

@@ -69,15 +69,15 @@ export interface Floors {
 
 export function floorsOf({ engine, rest }: Comparison, action: Action): Floors {
   // The engine has no notion of a wait; unnecessary calls take no time.
-  const made = engine[action === "create, no wait" ? "create" : action]?.seconds ?? 0;
+  const engineSeconds = engine[action === "create, no wait" ? "create" : action]?.seconds ?? 0;
   const { seconds: called = 0, writeSeconds = called } = rest[action] ?? {};
   // The start and end of the engine, during which no connector can be written.
   const around = engine["up, no change"]?.seconds ?? 0;
   return {
-    engine: made,
+    engine: engineSeconds,
     rest: called,
-    larger: Math.max(made, called),
-    sum: made + called,
-    tail: made >= called ? called - writeSeconds : around,
+    larger: Math.max(engineSeconds, called),
+    sum: engineSeconds + called,
+    tail: engineSeconds >= called ? called - writeSeconds : around,
   };
 }

@@ -7,12 +7,12 @@ const PAGE_BYTES = 4096;
 /** Samples a process and all its children until it is stopped; undefined without /proc. */
 export function watchMemory(pid: number): () => number | undefined {
   let peak: number | undefined;
-  const look = () => {
+  const sample = () => {
     const now = residentBytes(pid);
     if (now > (peak ?? 0)) peak = now;
   };
-  look();
-  const timer = setInterval(look, SAMPLE_MS);
+  sample();
+  const timer = setInterval(sample, SAMPLE_MS);
   return () => {
     clearInterval(timer);
     return peak;

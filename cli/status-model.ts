@@ -20,7 +20,7 @@ export const HEALTHS = [
   /** Its state differs from the state that the stack declares. */
   "changed",
   /** A part of it is temporarily unassigned or restarting. */
-  "moving",
+  "rebalancing",
   "ok",
 ] as const;
 
@@ -97,14 +97,14 @@ function healthOf(
   status: ConnectorStatus | undefined,
   declared: DeclaredConnector | undefined,
 ): Health {
-  if (status === undefined) return "moving";
+  if (status === undefined) return "rebalancing";
   if (isFailing(status)) return "failed";
   const target = targetShown(status);
   if (declared !== undefined && target !== undefined && target !== declared.state) return "changed";
   const parts = [status.connector, ...status.tasks];
   return parts.every(({ state }) => state === status.connector.state) && target !== undefined
     ? "ok"
-    : "moving";
+    : "rebalancing";
 }
 
 type Outputs = ReturnType<typeof statusOutputs>;

@@ -124,24 +124,24 @@ export function certMounts(certs: readonly ConnectorTlsCertArgs[]): Mounts & {
   readonly sources: core.v1.VolumeMount[];
   readonly paths: ConnectorTlsFilePaths[];
 } {
-  const made: Mounts = { volumes: [], mounts: [], readable: [] };
+  const result: Mounts = { volumes: [], mounts: [], readable: [] };
   const sources: core.v1.VolumeMount[] = [];
   const paths: ConnectorTlsFilePaths[] = [];
   for (const [i, cert] of certs.entries()) {
     if ("directoryPathInContainer" in cert) {
       const folder = cert.directoryPathInContainer;
-      made.readable.push(folder);
+      result.readable.push(folder);
       paths.push(storePaths(folder, "jks"));
       continue;
     }
     const source = certSecret(`cert-${i}`, certSource(i), cert);
-    made.volumes.push(...source.volumes);
+    result.volumes.push(...source.volumes);
     sources.push(...source.sources);
     const folder = pulumi.interpolate`${PATHS.sslcerts}/${cert.secretRef}`;
-    made.readable.push(folder);
+    result.readable.push(folder);
     paths.push(storePaths(folder, "p12"));
   }
-  return { ...made, sources, paths };
+  return { ...result, sources, paths };
 }
 
 /** Where the init container finds a certificate: the i-th for connectors, or the workers' own. */
@@ -149,22 +149,22 @@ export function certSource(which: number | "kafka" | "rest"): string {
   return `/mnt/certs/${which}`;
 }
 
-/** The Secret of a certificate, and that of its password, for the init container. */
+/** The Secrets of a certificate and of its password, for the init container. */
 export function certSecret(
   name: string,
   mountPath: string,
   { secretRef, jksPassword }: CertSecretArgs,
 ): { volumes: core.v1.Volume[]; sources: core.v1.VolumeMount[] } {
-  const made = {
+  const result = {
     volumes: [secretVolume(name, secretRef)],
     sources: [{ name, mountPath, readOnly: true }],
   };
   if (jksPassword !== undefined) {
     const password = `${name}-password`;
-    made.volumes.push(secretVolume(password, jksPassword.secretRef));
-    made.sources.push({ name: password, mountPath: `${mountPath}-password`, readOnly: true });
+    result.volumes.push(secretVolume(password, jksPassword.secretRef));
+    result.sources.push({ name: password, mountPath: `${mountPath}-password`, readOnly: true });
   }
-  return made;
+  return result;
 }
 
 function storePaths(folder: pulumi.Input<string>, ending: "p12" | "jks"): ConnectorTlsFilePaths {

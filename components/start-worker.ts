@@ -37,29 +37,29 @@ export function scriptEnvironment(worker: {
 }): Record<string, pulumi.Input<string>> {
   const { kafkaAuth, basicAuth, metrics } = worker;
   const { kafka, rest } = worker.workerCerts.stores;
-  const made: Record<string, pulumi.Input<string>> = {
+  const env: Record<string, pulumi.Input<string>> = {
     WORKER_PROPERTIES: `${PATHS.config}/worker.properties`,
     WORKER_PROBE_PORT: String(probePort({ basicAuth: basicAuth !== undefined, tls: worker.tls })),
   };
-  if (worker.unlimitedFileReferences) made.WORKER_UNLIMITED_FILE_REFERENCES = "true";
+  if (worker.unlimitedFileReferences) env.WORKER_UNLIMITED_FILE_REFERENCES = "true";
   if (kafkaAuth !== undefined) {
-    made.WORKER_KAFKA_AUTH = PATHS.kafkaAuth;
-    made.WORKER_LOGIN_MODULE = loginModule(kafkaAuth.type);
+    env.WORKER_KAFKA_AUTH = PATHS.kafkaAuth;
+    env.WORKER_LOGIN_MODULE = loginModule(kafkaAuth.type);
   }
-  if (kafka !== undefined) made.WORKER_KAFKA_STORES = kafka;
+  if (kafka !== undefined) env.WORKER_KAFKA_STORES = kafka;
   if (kafkaAuth !== undefined || kafka !== undefined) {
     // The script adds the worker itself, whose prefix is empty.
-    made.WORKER_KAFKA_CLIENTS = KAFKA_CLIENTS.filter((prefix) => prefix !== "").join(" ");
+    env.WORKER_KAFKA_CLIENTS = KAFKA_CLIENTS.filter((prefix) => prefix !== "").join(" ");
   }
-  if (rest !== undefined) made.WORKER_REST_STORES = rest;
+  if (rest !== undefined) env.WORKER_REST_STORES = rest;
   if (basicAuth !== undefined) {
-    made.WORKER_REST_AUTH = PATHS.restAuth;
-    made.WORKER_REST_USERS = REST_USERS;
+    env.WORKER_REST_AUTH = PATHS.restAuth;
+    env.WORKER_REST_USERS = REST_USERS;
   }
   if (metrics !== undefined) {
-    made.WORKER_AGENT = `${PATHS.plugins}/${AGENT_FOLDER}`;
-    made.WORKER_AGENT_RULES = `${PATHS.config}/${RULES_FILE}`;
-    made.WORKER_AGENT_PORT = pulumi.interpolate`${metrics.port ?? METRICS_PORT}`;
+    env.WORKER_AGENT = `${PATHS.plugins}/${AGENT_FOLDER}`;
+    env.WORKER_AGENT_RULES = `${PATHS.config}/${RULES_FILE}`;
+    env.WORKER_AGENT_PORT = pulumi.interpolate`${metrics.port ?? METRICS_PORT}`;
   }
-  return made;
+  return env;
 }

@@ -19,7 +19,7 @@ export function workerCerts(secrets: {
   readonly kafka?: Partial<CertSecretArgs> | undefined;
   readonly rest?: CertSecretArgs | undefined;
 }): WorkerCerts {
-  const made: WorkerCerts = {
+  const result: WorkerCerts = {
     volumes: [],
     mounts: [],
     targets: [],
@@ -31,18 +31,18 @@ export function workerCerts(secrets: {
     const secret = secrets[which];
     if (!hasSecret(secret)) continue;
     const { volumes, sources } = certSecret(`${which}-cert`, certSource(which), secret);
-    made.volumes.push(...volumes);
-    made.sources.push(...sources);
+    result.volumes.push(...volumes);
+    result.sources.push(...sources);
     const stores = `${PATHS.workerCerts}/${which}`;
-    made.stores[which] = stores;
-    made.lines.push(`${certSource(which)} ${stores}\n`);
+    result.stores[which] = stores;
+    result.lines.push(`${certSource(which)} ${stores}\n`);
   }
-  if (made.lines.length === 0) return made;
+  if (result.lines.length === 0) return result;
   const mount = { name: "worker-certs", mountPath: PATHS.workerCerts };
-  made.volumes.push({ name: mount.name, emptyDir: { medium: "Memory" } });
-  made.targets.push(mount);
-  made.mounts.push({ ...mount, readOnly: true });
-  return made;
+  result.volumes.push({ name: mount.name, emptyDir: { medium: "Memory" } });
+  result.targets.push(mount);
+  result.mounts.push({ ...mount, readOnly: true });
+  return result;
 }
 
 function hasSecret(secret: Partial<CertSecretArgs> | undefined): secret is CertSecretArgs {

@@ -35,7 +35,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   options.log({ event: "started", url: options.endpoint.url, policy, schedule });
   try {
     while (signal?.aborted !== true) {
-      await healer.look();
+      await healer.poll();
       await rest(schedule.pollMs, clock, signal);
     }
   } finally {

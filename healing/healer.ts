@@ -34,11 +34,11 @@ interface Connection {
 /** Polls the cluster on request and performs the plan. */
 export class Healer {
   /** When the last poll began. */
-  lookedAt: number;
+  polledAt: number;
   facts: Facts = { answers: false, statuses: new Map(), memory: NO_MEMORY, restarts: new Map() };
   readonly #settings: HealerSettings;
   readonly #clock: Clock;
-  readonly #restarts = new Map<string, { made: number; failed: number }>();
+  readonly #restarts = new Map<string, { requested: number; failed: number }>();
   readonly #refused = new Map<string, string>();
   #memory: Memory;
   #connection: Connection | undefined;
@@ -49,7 +49,7 @@ export class Healer {
     this.#settings = settings;
     this.#clock = clock;
     this.#memory = settings.memoryFile === undefined ? NO_MEMORY : readMemory(settings.memoryFile);
-    this.lookedAt = clock.now();
+    this.polledAt = clock.now();
   }
 
   get pollMs(): number {
@@ -57,7 +57,7 @@ export class Healer {
   }
 
   /** Reports an unreachable cluster once, and continues. */
-  async look(): Promise<void> {
+  async poll(): Promise<void> {
     try {
       await this.lookOrThrow();
       if (this.#reason !== undefined) this.#settings.log({ event: "answers again" });
@@ -74,7 +74,7 @@ export class Healer {
 
   /** Returns the names of the failed connectors. */
   async lookOrThrow(): Promise<string[]> {
-    this.lookedAt = this.#clock.now();
+    this.polledAt = this.#clock.now();
     const { api, partByPart } = (this.#connection ??= await this.#connect());
     const statuses = await api.statuses();
     const { log, policy, schedule } = this.#settings;
@@ -123,7 +123,7 @@ export class Healer {
     try {
       if (!partByPart) await this.#call(() => api.restart(connector, FAILED_PARTS));
       else await this.#restartParts(restart, api);
-      this.#count(restart, "made");
+      this.#count(restart, "requested");
       return true;
     } catch (error) {
       const reason = reasonOf(error);
@@ -153,8 +153,8 @@ export class Healer {
     }
   }
 
-  #count(restart: Restart, result: "made" | "failed"): void {
-    const counts = this.#restarts.get(restart.name) ?? { made: 0, failed: 0 };
+  #count(restart: Restart, result: "requested" | "failed"): void {
+    const counts = this.#restarts.get(restart.name) ?? { requested: 0, failed: 0 };
     counts[result]++;
     this.#restarts.set(restart.name, counts);
     this.#remember(restarted(this.#memory, restart, this.#clock.now()));

@@ -12,7 +12,7 @@ export type Health =
   | { readonly kind: "running" }
   | { readonly kind: "failed"; readonly parts: readonly Part[] }
   /** Being assigned, restarted, paused or rebalanced, so that the agent must not interfere. */
-  | { readonly kind: "moving" }
+  | { readonly kind: "rebalancing" }
   /** Paused or stopped on purpose. */
   | { readonly kind: "parked" };
 
@@ -20,7 +20,7 @@ export function healthOf({ connector, tasks }: ConnectorStatus): Health {
   if (connector.state === "PAUSED" || connector.state === "STOPPED") return { kind: "parked" };
   const all: (Omit<WireTaskStatus, "id"> & { readonly id?: number })[] = [connector, ...tasks];
   if (!all.every(({ state }) => state === "RUNNING" || state === "FAILED")) {
-    return { kind: "moving" };
+    return { kind: "rebalancing" };
   }
   const failed = all.filter(({ state }) => state === "FAILED");
   if (failed.length === 0) return { kind: "running" };

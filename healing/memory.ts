@@ -3,7 +3,7 @@
 /** The current failure of a connector. */
 export interface Failure {
   /** The number of polls that found it. */
-  readonly looks: number;
+  readonly polls: number;
   readonly waitMs: number;
   /** When the delay ends, in epoch milliseconds. */
   readonly dueAt: number;

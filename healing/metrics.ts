@@ -8,7 +8,7 @@ export interface Facts {
   readonly statuses: ReadonlyMap<string, ConnectorStatus>;
   readonly memory: Memory;
   /** Counted since the agent started. */
-  readonly restarts: ReadonlyMap<string, { readonly made: number; readonly failed: number }>;
+  readonly restarts: ReadonlyMap<string, { readonly requested: number; readonly failed: number }>;
 }
 
 interface Sample {
@@ -44,8 +44,8 @@ export function metricsText({ answers, statuses, memory, restarts }: Facts): str
       "restarts_total",
       "counter",
       "Restarts by the agent since it started. `failed`: Connect refused it, or gave no answer.",
-      [...restarts].flatMap(([connector, { made, failed }]) => [
-        { labels: { connector, result: "made" }, value: made },
+      [...restarts].flatMap(([connector, { requested, failed }]) => [
+        { labels: { connector, result: "requested" }, value: requested },
         { labels: { connector, result: "failed" }, value: failed },
       ]),
     ),

@@ -5,7 +5,7 @@ import type { Failure, Memory, Remembered } from "./memory";
 import type { Policies, RestartPolicy } from "./policy";
 import { type Schedule, waitBefore } from "./schedule";
 
-export interface Look {
+export interface Poll {
   readonly statuses: ReadonlyMap<string, ConnectorStatus>;
   readonly policies: Policies;
   /** The policy of connectors without their own. */
@@ -54,19 +54,19 @@ const NEW: Pick<Remembered, "restarts" | "lastWaitMs" | "lastRestartAt"> = {
   lastWaitMs: 0,
 };
 
-export function planOf(before: Memory, look: Look): Plan {
-  const { now, schedule } = look;
+export function planOf(before: Memory, poll: Poll): Plan {
+  const { now, schedule } = poll;
   const connectors = new Map<string, Remembered>();
   const due: Due[] = [];
   const givenUp: GivenUp[] = [];
   const cured: string[] = [];
   for (const [name, known] of before.connectors) {
     // A starting worker lists nothing, so a missing connector may still exist.
-    const missing = !look.statuses.has(name);
+    const missing = !poll.statuses.has(name);
     if (missing && now - known.seenAt <= schedule.longestWaitMs) connectors.set(name, known);
   }
-  for (const [name, status] of look.statuses) {
-    const found = finding(name, healthOf(status), before.connectors.get(name), look);
+  for (const [name, status] of poll.statuses) {
+    const found = finding(name, healthOf(status), before.connectors.get(name), poll);
     if (found.known !== undefined) connectors.set(name, found.known);
     if (found.due !== undefined) due.push(found.due);
     if (found.givenUp !== undefined) givenUp.push(found.givenUp);
@@ -74,7 +74,7 @@ export function planOf(before: Memory, look: Look): Plan {
   }
   const calls = before.calls.filter((at) => now - at <= MINUTE_MS);
   due.sort((a, b) => a.dueAt - b.dueAt);
-  const restarts = withinBudget(due, schedule.restartsPerMinute - calls.length, look.partByPart);
+  const restarts = withinBudget(due, schedule.restartsPerMinute - calls.length, poll.partByPart);
   return { restarts, givenUp, cured, memory: { connectors, calls } };
 }
 
@@ -92,9 +92,9 @@ function finding(
   name: string,
   health: Health,
   before: Remembered | undefined,
-  look: Look,
+  poll: Poll,
 ): Finding {
-  const { now, schedule } = look;
+  const { now, schedule } = poll;
   const { restarts, lastWaitMs, lastRestartAt } = before ?? NEW;
   const known: Remembered = {
     restarts,
@@ -105,7 +105,7 @@ function finding(
   switch (health.kind) {
     case "parked":
       return {};
-    case "moving":
+    case "rebalancing":
       return before === undefined ? {} : { known };
     case "running": {
       if (restarts === 0) return {};
@@ -114,10 +114,10 @@ function finding(
       return cured ? { cured } : { known: { ...known, runningSince } };
     }
     case "failed": {
-      const failure = failureSeen(before?.failure, restarts, look);
+      const failure = failureSeen(before?.failure, restarts, poll);
       const failed = { ...known, failure };
-      const { type, maxRetry } = look.policies.get(name) ?? look.policy;
-      if (type === "Never" || failure.looks < POLLS) return { known: failed };
+      const { type, maxRetry } = poll.policies.get(name) ?? poll.policy;
+      if (type === "Never" || failure.polls < POLLS) return { known: failed };
       const { parts } = health;
       if (restarts >= maxRetry) {
         const news = before?.givenUp === true ? {} : { givenUp: { name, restarts, parts } };
@@ -133,10 +133,10 @@ function finding(
   }
 }
 
-function failureSeen(known: Failure | undefined, restarts: number, look: Look): Failure {
-  if (known !== undefined) return { ...known, looks: known.looks + 1 };
-  const waitMs = waitBefore(restarts, look.schedule, look.random());
-  return { looks: 1, waitMs, dueAt: look.now + waitMs };
+function failureSeen(known: Failure | undefined, restarts: number, poll: Poll): Failure {
+  if (known !== undefined) return { ...known, polls: known.polls + 1 };
+  const waitMs = waitBefore(restarts, poll.schedule, poll.random());
+  return { polls: 1, waitMs, dueAt: poll.now + waitMs };
 }
 
 function withinBudget(due: readonly Restart[], calls: number, partByPart: boolean): Restart[] {

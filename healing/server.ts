@@ -8,7 +8,7 @@ import { type Facts, METRICS_TYPE, metricsText } from "./metrics";
 export interface Observed {
   readonly facts: Facts;
   /** When the last poll began. */
-  readonly lookedAt: number;
+  readonly polledAt: number;
   /** The deadline for the beginning of the next poll. */
   readonly pollMs: number;
 }
@@ -42,6 +42,6 @@ export function portOf(server: http.Server): number {
 }
 
 /** A poll may have to wait for all calls of its restarts. */
-function standsStill({ lookedAt, pollMs }: Observed, now: number): boolean {
-  return now - lookedAt > pollMs + 3 * ANSWER_TIMEOUT_MS;
+function standsStill({ polledAt, pollMs }: Observed, now: number): boolean {
+  return now - polledAt > pollMs + 3 * ANSWER_TIMEOUT_MS;
 }

@@ -9,7 +9,7 @@ printable() { tr -cd ' -~' | cut -c 1-120; }
 
 # Shows only the host of a url, because the rest may contain a secret.
 fail() {
-  told=yes
+  reported=yes
   line="plugins: $1"
   [ -z "$plugin" ] || line="plugin \"$plugin\": $1"
   [ -z "$host" ] || line="$line ($host)"
@@ -24,7 +24,7 @@ fail_for_now() { failure=75 && fail "$1"; } # EX_TEMPFAIL of sysexits.h
 # An unexpected failure must not end without a message.
 at_exit() {
   status=$?
-  [ "$status" -eq 0 ] || [ "$told" = yes ] || fail "a step of the installer failed"
+  [ "$status" -eq 0 ] || [ "$reported" = yes ] || fail "a step of the installer failed"
 }
 set_host() {
   host=${1#*://}
@@ -46,7 +46,7 @@ measure_left() {
   [ "$left" -gt 0 ] || too_large
 }
 limited() (
-  trap '' XFSZ # So that the tool is told, and not killed.
+  trap '' XFSZ # The tool then gets an error and is not killed.
   ulimit -f $((left / 512)) && "$@"
 )
 too_large() { fail "does not fit: the volume's storage limit is $limit bytes"; }

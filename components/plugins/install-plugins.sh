@@ -28,7 +28,7 @@ max_entries=${PLUGIN_MAX_ENTRIES:-20000}
 termination_log=${PLUGIN_TERMINATION_LOG:-/dev/termination-log}
 plugins=$volume/plugins
 work=$volume/work # Beside the plugins: Connect takes whatever lies among them for a plugin.
-plugin='' host='' told=no failure=1
+plugin='' host='' reported=no failure=1
 
 # The files replace these lines: a pod gets one script.
 . ./install-basics.sh

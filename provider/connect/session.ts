@@ -143,8 +143,8 @@ export class Cluster {
         // Nothing existing was changed, so a list that was already read is still valid.
         written = !isConnectError(error, "exists");
         if (landed === undefined || !isConnectError(error, "unanswered", "failed")) throw error;
-        const found = await landed().catch((look: unknown) => {
-          throw isConnectError(look) && look.noAnswer ? error : look; // Reports the failed write itself.
+        const found = await landed().catch((failed: unknown) => {
+          throw isConnectError(failed) && failed.noAnswer ? error : failed; // Reports the failed write itself.
         });
         if (found === undefined) throw error;
         return found;

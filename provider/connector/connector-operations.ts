@@ -21,7 +21,7 @@ import {
   adviseId,
   compareEndpoints,
   isSameCluster,
-  LOOK_MS,
+  ANSWER_MS,
   requireSameCluster,
   warnOfOffsets,
 } from "./same-cluster";
@@ -107,7 +107,7 @@ export async function isLost({
   if (!isKnown(endpoint) || isUnknown(name) || !thisRun.mayLack(clusterId(endpoint))) return false;
   const cluster = clusterOf(endpoint);
   try {
-    return (await find(cluster, name, cluster.clock.now() + LOOK_MS)) === undefined;
+    return (await find(cluster, name, cluster.clock.now() + ANSWER_MS)) === undefined;
   } catch (error) {
     if (isConnectError(error)) return false;
     throw error;

@@ -95,13 +95,13 @@ export function read(id: string, props: Props<Outputs>): Promise<object> {
 /** Reads as patiently as a refresh. */
 export async function unlessManagedIsUnreachable<T>(
   op: Operation,
-  look: (op: Operation) => Promise<T>,
+  read: (op: Operation) => Promise<T>,
   known: T,
 ): Promise<T> {
-  if (op.inputs.cluster.managed !== true) return look(op);
+  if (op.inputs.cluster.managed !== true) return read(op);
   const deadline = Math.min(op.deadline, op.cluster.clock.now() + REFRESH_PATIENCE_MS);
   try {
-    return await look({ ...op, deadline });
+    return await read({ ...op, deadline });
   } catch (error) {
     if (!isConnectError(error, ...PASSING)) throw error;
     // The same text for all connectors of the cluster, so the log prints it once.

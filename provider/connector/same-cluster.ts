@@ -26,9 +26,9 @@ export function compareEndpoints(
 }
 
 /** Does not wait long, because a wrong "no" only causes an error later, and deletes nothing. */
-export const LOOK_MS = 15_000;
+export const ANSWER_MS = 15_000;
 
-interface Look {
+interface Seen {
   readonly kafka: string | undefined;
   readonly info: ConnectorInfo | undefined;
   readonly workers: ReadonlySet<string>;
@@ -45,9 +45,9 @@ export async function isSameCluster(
   workersBefore: readonly string[],
   now: Endpoint,
 ): Promise<boolean> {
-  const there = await look(now, before.name);
+  const there = await seenAt(now, before.name);
   if (there?.info === undefined) return false;
-  const here = await look(before.cluster, before.name);
+  const here = await seenAt(before.cluster, before.name);
   if (here === undefined) {
     const config = alreadyThere(before, there.info.config, wireConfig(before));
     return config && overlap(new Set(workersBefore), there.workers);
@@ -85,9 +85,9 @@ async function proofOfOther(
   workersBefore: readonly string[],
   now: Endpoint,
 ): Promise<string | undefined> {
-  const there = await look(now, before.name);
+  const there = await seenAt(now, before.name);
   if (there === undefined) return undefined;
-  const here = await look(before.cluster, before.name);
+  const here = await seenAt(before.cluster, before.name);
   if (here === undefined) {
     const isOurs =
       there.info === undefined ||
@@ -112,7 +112,7 @@ async function proofOfOther(
 async function isGone(endpoint: Endpoint, name: string): Promise<boolean> {
   const cluster = clusterOf(endpoint);
   try {
-    return (await cluster.find(name, cluster.clock.now() + LOOK_MS)) === undefined;
+    return (await cluster.find(name, cluster.clock.now() + ANSWER_MS)) === undefined;
   } catch (error) {
     if (isConnectError(error)) return false;
     throw error;
@@ -120,10 +120,10 @@ async function isGone(endpoint: Endpoint, name: string): Promise<boolean> {
 }
 
 /** Undefined without an answer. */
-async function look(endpoint: Endpoint, name: string): Promise<Look | undefined> {
+async function seenAt(endpoint: Endpoint, name: string): Promise<Seen | undefined> {
   try {
     const cluster = clusterOf(endpoint);
-    const deadline = cluster.clock.now() + LOOK_MS;
+    const deadline = cluster.clock.now() + ANSWER_MS;
     const info = await cluster.listed(name, deadline, PREVIEW_PATIENCE);
     const status = await cluster.status(name, deadline);
     const { kafka_cluster_id: kafka } = await cluster.worker.get(0);

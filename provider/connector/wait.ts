@@ -44,11 +44,11 @@ export async function waitForState(
   const { name, restartPolicy: policy } = inputs;
   let confirmed: string | undefined;
   const restarts = new Restarts(policy);
-  let toldAt = clock.now();
+  let reportedAt = clock.now();
   if (ranBefore) await cluster.caughtUp(deadline);
   cluster.hurryStatuses();
   for (;;) {
-    const status = await look(cluster, name, deadline);
+    const status = await polledStatus(cluster, name, deadline);
     const verdict = assess(status, inputs);
     const now = clock.now();
     if (verdict.kind === "reached" && status !== undefined) {
@@ -75,8 +75,8 @@ export async function waitForState(
       if (now >= deadline) {
         throw new UnhealthyError([timedOut(op, verdict)], status);
       }
-      if (now - toldAt >= STILL_WAITING_MS) {
-        toldAt = now;
+      if (now - reportedAt >= STILL_WAITING_MS) {
+        reportedAt = now;
         cluster.log.progress(`waiting for connector "${name}": ${verdict.reason}`);
       }
     }
@@ -86,7 +86,7 @@ export async function waitForState(
 /**
  * One result of the shared poll. The connector exists, so this waits for an unreachable cluster.
  */
-async function look(
+async function polledStatus(
   cluster: Cluster,
   name: string,
   deadline: number,

@@ -72,7 +72,7 @@ export class Peers {
     process.once("exit", () => rmSync(file, { force: true }));
   }
 
-  /** The answers of all others. Throws when one lives and does not answer. */
+  /** The answers of all others. Throws if one is alive and does not answer. */
   async ask(question: unknown): Promise<unknown[]> {
     const answers = await Promise.all(
       this.#others().map(async (name) => {

@@ -41,11 +41,11 @@ export class SharedPoll<T> {
 
   /** The result of the next poll that begins after this call. */
   next(): Promise<T> {
-    this.#next ??= this.#look();
+    this.#next ??= this.#poll();
     return this.#next;
   }
 
-  async #look(): Promise<T> {
+  async #poll(): Promise<T> {
     await this.#rest();
     this.#step = Math.min(this.#steps.longestMs, this.#step * GROWTH);
     this.#next = undefined; // For later callers, this answer could be too old.

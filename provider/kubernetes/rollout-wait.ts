@@ -9,7 +9,7 @@ import { ForwardError } from "../core/errors";
 import type { Log } from "../core/log";
 import { type Failing, type Rollout, rolloutVerdict, type RolloutVerdict } from "./rollout";
 
-export type LookAtPods = () => Promise<Rollout>;
+export type ReadPods = () => Promise<Rollout>;
 
 export class RolloutError extends Error {}
 
@@ -31,7 +31,7 @@ export interface Patience {
 }
 
 export async function waitForPods(
-  look: LookAtPods,
+  readPods: ReadPods,
   { timeoutMs, asked }: Patience,
   clock: Clock,
   log: Pick<Log, "progress">,
@@ -41,7 +41,7 @@ export async function waitForPods(
   let failing: FailingSince | undefined;
   const report = reporter(clock, log);
   for (;;) {
-    const verdict = rolloutVerdict(await patiently(look, clock));
+    const verdict = rolloutVerdict(await patiently(readPods, clock));
     const now = clock.now();
     let patient = false;
     if (verdict.kind === "done") return;
@@ -76,7 +76,7 @@ function isTriedAgain(failing: FailingSince, { at }: Failing): boolean {
   return at === undefined || failing.at === undefined || at > failing.at;
 }
 
-type Unfinished = Extract<RolloutVerdict, { kind: "going on" | "failing" }>;
+type Unfinished = Extract<RolloutVerdict, { kind: "in progress" | "failing" }>;
 
 /** Shows obstacles at once, and everything else every few seconds. */
 function reporter(clock: Clock, log: Pick<Log, "progress">): (verdict: Unfinished) => void {
@@ -93,14 +93,14 @@ function reporter(clock: Clock, log: Pick<Log, "progress">): (verdict: Unfinishe
 }
 
 function reasonOf(verdict: Unfinished): string {
-  return verdict.kind === "going on" ? verdict.reason : verdict.reasons.join("; ");
+  return verdict.kind === "in progress" ? verdict.reason : verdict.reasons.join("; ");
 }
 
-async function patiently(look: LookAtPods, clock: Clock): ReturnType<LookAtPods> {
+async function patiently(readPods: ReadPods, clock: Clock): ReturnType<ReadPods> {
   const end = clock.now() + AWAY_MS;
   for (;;) {
     try {
-      return await look();
+      return await readPods();
     } catch (error) {
       const mayPass = error instanceof ForwardError && error.kind === "unreachable";
       if (!mayPass || clock.now() >= end) throw error;

@@ -25,7 +25,7 @@ export interface Rollout {
 export type RolloutVerdict =
   | { readonly kind: "done" }
   | {
-      readonly kind: "going on";
+      readonly kind: "in progress";
       /** `blocked`: something outside the cluster has to change, and may do so by itself. */
       readonly code: "not observed" | "starting" | "blocked";
       readonly ready: number;
@@ -49,7 +49,7 @@ export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
   const replicas = spec?.replicas ?? 1;
   if (status?.observedGeneration !== metadata?.generation) {
     const reason = "the StatefulSet's controller has not seen the change yet";
-    return { kind: "going on", code: "not observed", ready: 0, reason };
+    return { kind: "in progress", code: "not observed", ready: 0, reason };
   }
   const current = pods.filter((pod) => isCurrent(set, pod));
   const ready = current.filter(isReady).length;
@@ -71,7 +71,7 @@ export function rolloutVerdict({ set, pods, events }: Rollout): RolloutVerdict {
     .flatMap((pod) => namedReasons(pod, [whyNotReady(pod)]));
   const reasons = [...obstacles.map(({ reason }) => reason), ...late];
   return {
-    kind: "going on",
+    kind: "in progress",
     code: blocked ? "blocked" : "starting",
     ready,
     reason: [`${ready} of ${replicas} pods are ready`, ...reasons].join("; "),

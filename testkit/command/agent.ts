@@ -143,10 +143,10 @@ export class AgentScenario extends WorkerScenario {
   }
 
   /** Waits for this many further polls of the agent. */
-  async looks(times: number): Promise<void> {
+  async polls(times: number): Promise<void> {
     const before = this.proxy.count("GET /connectors?expand=status");
     await waitUntil(() => this.proxy.count("GET /connectors?expand=status") >= before + times, {
-      what: `${times} looks`,
+      what: `${times} polls`,
       deadlineMs: 60_000,
     });
   }

@@ -12,7 +12,7 @@ type Changes = Readonly<Record<string, unknown>>;
 /** Inputs and results of `check`, with a scripted server instead of Connect. */
 export function useCheck() {
   const use = useServer();
-  const told = useFakeProcessLog();
+  const printed = useFakeProcessLog();
   useFakeSystemClock();
 
   const declared = () => ({
@@ -31,7 +31,7 @@ export function useCheck() {
     ...(preview ? { __preview: true } : {}),
   });
 
-  return { use, told, inputsOf, stored, rawOf };
+  return { use, printed, inputsOf, stored, rawOf };
 }
 
 /** A secret in the engine's form. */

@@ -92,7 +92,10 @@ export class PageShell {
 
   /** A text of a page with the replacements. */
   here(text: string): string {
-    return [...this.#stands].reduce((told, [named, here]) => told.replace(named, here), text);
+    return [...this.#stands].reduce(
+      (replaced, [named, here]) => replaced.replace(named, here),
+      text,
+    );
   }
 
   /** Runs the steps in order, up to the first one with an unexpected result. */
@@ -101,9 +104,9 @@ export class PageShell {
     mkdirSync(runs);
     const script = steps.map(({ command, code = 0, repeat = false }, i) => {
       const once = `{\n${this.here(command)}\n} >"${runs}/${i}.text" 2>&1 </dev/null; code=$?`;
-      const told = `echo $code >"${runs}/${i}.code"; [ $code -eq ${code} ] || exit 1`;
-      if (!repeat) return `${once}\n${told}`;
-      return `for try in $(seq 300); do ${once}; [ $code -eq ${code} ] && break; sleep 0.1; done\n${told}`;
+      const check = `echo $code >"${runs}/${i}.code"; [ $code -eq ${code} ] || exit 1`;
+      if (!repeat) return `${once}\n${check}`;
+      return `for try in $(seq 300); do ${once}; [ $code -eq ${code} ] && break; sleep 0.1; done\n${check}`;
     });
     const file = path.join(runs, "script");
     writeFileSync(file, `set -o pipefail\n${script.join("\n")}\n`);

@@ -56,10 +56,10 @@ export function pack(): Promise<Tarball> {
   packed ??= (async () => {
     const folder = temporaryFolder("tarball");
     const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-    const [told] = JSON.parse(await mustRun("npm", args, { cwd: repositoryFolder })) as [
+    const [packed] = JSON.parse(await mustRun("npm", args, { cwd: repositoryFolder })) as [
       { filename: string; size: number; files: { path: string }[] },
     ];
-    const { filename, size, files } = told;
+    const { filename, size, files } = packed;
     return { file: path.join(folder, filename), size, paths: files.map((file) => file.path) };
   })();
   return packed;

@@ -24,7 +24,7 @@ describe("the healing agent", () => {
     const longest = FAST.firstWaitMs * 2 * (1 + FAST.jitter) + 2 * FAST.pollMs;
     expect((last ?? first)?.at).to.be.below(curedAt + longest + 1_000 * patience());
     const restarts = s.eventsOf("restart", "late").length;
-    const labels = `{connector="${s.name("late")}",result="made"}`;
+    const labels = `{connector="${s.name("late")}",result="requested"}`;
     expect(await metric(port, `restarts_total${labels}`)).to.equal(restarts);
     expect(await metric(port, `given_up{connector="${s.name("late")}"}`)).to.equal(0);
     await s.untilEvent("cured", "late");
@@ -67,7 +67,7 @@ describe("the healing agent", () => {
     const port = await freePort();
     s.start({ serve: { port, host: "127.0.0.1" }, policyFolder: policies });
     await s.untilEvent("given up", "broken");
-    await s.looks(5);
+    await s.polls(5);
     const call = `/connectors/${s.name("broken")}/restart?includeTasks=true&onlyFailed=true`;
     expect(s.restarts.map((restart) => restart.path)).to.deep.equal([call, call, call]);
     const at = s.restarts.map((restart) => restart.at);
@@ -101,7 +101,7 @@ describe("the healing agent", () => {
     await s.rest.write("PUT", `/connectors/${s.name("paused")}/pause`);
     await s.rest.untilConnectorState(s.name("paused"), "PAUSED");
     s.start();
-    await s.looks(12); // Longer than the first wait.
+    await s.polls(12); // Longer than the first wait.
     expect(s.restarts).to.deep.equal([]);
     expect((await s.rest.status(s.name("paused")))?.tasks[0]?.state).to.equal("FAILED");
   });
@@ -118,16 +118,16 @@ describe("the healing agent", () => {
     };
     s.startProcess(options);
     await s.untilRestarts(1);
-    const looks = s.proxy.count("GET /connectors?expand=status");
+    const polls = s.proxy.count("GET /connectors?expand=status");
     for (let times = 0; times < 3; times++) {
-      await s.looks(2); // In the middle of the second wait, which lasts six polls.
+      await s.polls(2); // In the middle of the second wait, which lasts six polls.
       await s.killProcess();
       s.startProcess(options);
     }
-    expect(s.proxy.count("GET /connectors?expand=status")).to.be.at.least(looks + 6);
+    expect(s.proxy.count("GET /connectors?expand=status")).to.be.at.least(polls + 6);
     expect(s.restarts).to.have.length(1);
     await s.untilRestarts(2);
-    await s.looks(15); // Longer than any further wait would be.
+    await s.polls(15); // Longer than any further wait would be.
     expect(s.restarts).to.have.length(2);
   });
 });

@@ -61,7 +61,7 @@ describe("the healing agent while a worker is gone", function () {
     const stopping = stopWorker(testInstance, "healing-1");
     const unassigned = async () => (await parts()).some(({ state }) => state === "UNASSIGNED");
     await waitUntil(unassigned, { what: "unassigned parts", deadlineMs: 30_000 });
-    await scenario.looks((2 * FAST.firstWaitMs) / FAST.pollMs);
+    await scenario.polls((2 * FAST.firstWaitMs) / FAST.pollMs);
     expect(await unassigned()).to.equal(true);
     await stopping;
     await waitUntil(moved, { what: "the tasks on the other worker", deadlineMs: 60_000 });

@@ -25,9 +25,9 @@ describe("a report of connectors", () => {
     [sampleStatus("RUNNING", ["RUNNING", "FAILED"]), "running", "failed"],
     [sampleStatus("FAILED", []), "running", "failed"],
     [sampleStatus("PAUSED", ["FAILED"]), "paused", "failed"],
-    [sampleStatus("UNASSIGNED", []), "running", "moving"],
-    [sampleStatus("RUNNING", ["RESTARTING"]), "running", "moving"],
-    [sampleStatus("PAUSED", ["RUNNING"]), "paused", "moving"],
+    [sampleStatus("UNASSIGNED", []), "running", "rebalancing"],
+    [sampleStatus("RUNNING", ["RESTARTING"]), "running", "rebalancing"],
+    [sampleStatus("PAUSED", ["RUNNING"]), "paused", "rebalancing"],
   ];
   for (const [status, declared, health] of cases) {
     const { connector, tasks } = status;
@@ -46,7 +46,7 @@ describe("a report of connectors", () => {
     const found = reports({ quiet: ["new"], declared });
     expect(found.map(({ name, state, health }) => [name, state, health])).to.deep.equal([
       ["gone", "missing", "missing"],
-      ["new", "unassigned", "moving"],
+      ["new", "unassigned", "rebalancing"],
     ]);
   });
 

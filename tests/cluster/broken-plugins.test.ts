@@ -20,7 +20,7 @@ const LONGEST_MS = 60_000;
 interface Fault {
   readonly plugin: Omit<UrlPluginArgs, "name">;
   readonly storageLimit?: string;
-  readonly told: string;
+  readonly message: string;
 }
 
 describe("a Connect cluster whose plugin cannot be installed", function () {
@@ -50,20 +50,20 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
     faults = {
       other: {
         plugin: { ...whole, checksum: "0".repeat(128) },
-        told: `sha512 is ${checksum.slice(0, 16)}..., not ${"0".repeat(16)}...`,
+        message: `sha512 is ${checksum.slice(0, 16)}..., not ${"0".repeat(16)}...`,
       },
       absent: {
         plugin: { archivePath: `${files.url}/absent.jar`, checksum },
-        told: "HTTP 404",
+        message: "HTTP 404",
       },
       half: {
         plugin: { archivePath: `${files.url}/half.tar.gz`, checksum: sha512(half) },
-        told: "is no tgz archive, or not a whole one",
+        message: "is no tgz archive, or not a whole one",
       },
       large: {
         plugin: whole,
         storageLimit: "1Mi",
-        told: "does not fit: the volume's storage limit is 1048576 bytes",
+        message: "does not fit: the volume's storage limit is 1048576 bytes",
       },
     };
   });
@@ -74,7 +74,7 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const worker = (name: string, { plugin, storageLimit = "1G" }: Omit<Fault, "told">) =>
+  const worker = (name: string, { plugin, storageLimit = "1G" }: Omit<Fault, "message">) =>
     new ConnectCluster(name, {
       ...smallCluster(running, namespace),
       replicas: 1,
@@ -110,9 +110,9 @@ describe("a Connect cluster whose plugin cannot be installed", function () {
 
     const errors = diagnostics(run, "error").join("\n");
     const { host } = new URL(files.url);
-    for (const [name, { told }] of Object.entries(faults)) {
+    for (const [name, { message }] of Object.entries(faults)) {
       expect(errors).to.match(
-        new RegExp(`plugin "${name}": ${escaped(told)}.* \\(${escaped(host)}\\)`),
+        new RegExp(`plugin "${name}": ${escaped(message)}.* \\(${escaped(host)}\\)`),
       );
     }
     const started = items.flatMap(({ status }) => status?.containerStatuses ?? []);

@@ -74,7 +74,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
   async function refreshTellsTheTruth(): Promise<void> {
     const run = await stack.refresh({ expectNoChanges: true });
     expect(run.ok, differences(run)).to.equal(true);
-    const told = (await stack.state()).flatMap(({ outputs }) =>
+    const stored = (await stack.state()).flatMap(({ outputs }) =>
       outputs.connectorName === undefined
         ? []
         : [[outputs.connectorName, outputs.state, outputs.workerId, taskWorkers(outputs.tasks)]],
@@ -89,7 +89,7 @@ describe("a Connect cluster with plugins, secrets and three connectors, in one p
         }),
       ),
     );
-    expect(told).to.have.deep.members(actual);
+    expect(stored).to.have.deep.members(actual);
   }
 
   async function withoutKubernetes<T>(work: () => Promise<T>): Promise<T> {

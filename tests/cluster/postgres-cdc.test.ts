@@ -162,10 +162,10 @@ describe("the example postgres-cdc, on real pods and a real PostgreSQL", functio
     await shop("UPDATE customers SET name = 'Grace H.' WHERE id = 2");
     await shop("DELETE FROM customers WHERE id = 2");
     const all = await recordsUntil("five records", ({ length }) => length >= 5);
-    const told = all.map((one) => one && { before: one.before, after: one.after, op: one.op });
+    const changes = all.map((one) => one && { before: one.before, after: one.after, op: one.op });
     // The purpose of the example, so the log of CI shows it too.
-    for (const one of told) say(`… ${namespace}.public.customers: ${JSON.stringify(one)}`);
-    expect(told).to.deep.equal([
+    for (const one of changes) say(`… ${namespace}.public.customers: ${JSON.stringify(one)}`);
+    expect(changes).to.deep.equal([
       { before: null, after: { id: 1, name: "Ada" }, op: "r" },
       JSON.parse(blocks("json")[0] ?? ""),
       { before: null, after: { id: 2, name: "Grace H." }, op: "u" },

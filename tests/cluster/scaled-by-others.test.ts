@@ -63,7 +63,7 @@ describe("a Connect cluster whose number of workers somebody else sets", functio
 
   const SLOWER: Partial<ConnectClusterArgs> = { config: { "offset.flush.interval.ms": 30_000 } };
 
-  it("refuses a change, already in the preview, with the field manager and the ways out", async () => {
+  it("refuses a change, already in the preview, with the field manager and the alternatives", async () => {
     await scale(2);
     succeeds(await stack.up(program(), { expectNoChanges: true })); // There is nothing to write.
     await isRefused(SLOWER);

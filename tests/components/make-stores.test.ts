@@ -143,11 +143,11 @@ describe("make-stores", function () {
       secret(files());
       const { code, output } = run();
       expect(code).to.equal(1);
-      const told = readFileSync(file("termination"), "utf8");
-      expect(told)
+      const message = readFileSync(file("termination"), "utf8");
+      expect(message)
         .to.include(`certificate ${file("source")}: `)
         .and.include(reason);
-      expect(output).to.include(told);
+      expect(output).to.include(message);
     });
   }
 });

@@ -41,9 +41,9 @@ describe("a healer", () => {
   }
 
   async function untilDue(): Promise<void> {
-    await healer.look();
+    await healer.poll();
     clock.advance(DEFAULT_SCHEDULE.firstWaitMs);
-    await healer.look();
+    await healer.poll();
   }
 
   it("polls with one call, and restarts with one call that is logged before, without the message", async () => {
@@ -57,7 +57,7 @@ describe("a healer", () => {
     expect(events.map(({ event }) => event)).to.deep.equal(["restart"]);
     expect(JSON.stringify(events)).to.contain("a.B: [withheld");
     expect(JSON.stringify(events)).to.not.contain("hunter2");
-    expect(healer.facts.restarts.get("orders")).to.deep.equal({ made: 1, failed: 0 });
+    expect(healer.facts.restarts.get("orders")).to.deep.equal({ requested: 1, failed: 0 });
   });
 
   it("ends the round when the worker rebalances, and counts no restart", async () => {
@@ -71,7 +71,7 @@ describe("a healer", () => {
     await untilDue();
     expect(use.server.writes).to.have.length(1);
     expect(healer.facts.restarts.size).to.equal(0);
-    await healer.look();
+    await healer.poll();
     expect(use.server.writes).to.have.length(3);
     const attempts = events.flatMap((event) => (event.event === "restart" ? [event.attempt] : []));
     expect(attempts).to.deep.equal([1, 1, 1]);
@@ -82,8 +82,8 @@ describe("a healer", () => {
     use.server.on(`POST /connectors/orders${RESTART}`, refusal(500, "Request timed out"));
     use.server.on(`POST /connectors/others${RESTART}`, json({}, 202));
     await untilDue();
-    expect(healer.facts.restarts.get("orders")).to.deep.equal({ made: 0, failed: 1 });
-    expect(healer.facts.restarts.get("others")).to.deep.equal({ made: 1, failed: 0 });
+    expect(healer.facts.restarts.get("orders")).to.deep.equal({ requested: 0, failed: 1 });
+    expect(healer.facts.restarts.get("others")).to.deep.equal({ requested: 1, failed: 0 });
     expect(healer.facts.memory.connectors.get("orders")?.restarts).to.equal(1);
   });
 
@@ -97,7 +97,7 @@ describe("a healer", () => {
     await untilDue();
     const gone = async (others: Readonly<Record<string, unknown>>) => {
       use.server.on(STATUSES, statuses(others));
-      await healer.look();
+      await healer.poll();
       return healer.facts.restarts.size;
     };
     expect(await gone({ others: sampleStatus("RUNNING") })).to.equal(1);
@@ -120,14 +120,14 @@ describe("a healer", () => {
   });
 
   it("reports once that the cluster does not answer, keeps its wait, and asks for the version again", async () => {
-    await healer.look();
+    await healer.poll();
     use.server.on(STATUSES, refusal(500, "hunter2"), refusal(500, "hunter2"));
-    await healer.look();
-    await healer.look();
+    await healer.poll();
+    await healer.poll();
     expect(healer.facts.answers).to.equal(false);
     use.server.on(STATUSES, statuses({ orders: FAILED }));
     clock.advance(DEFAULT_SCHEDULE.firstWaitMs);
-    await healer.look();
+    await healer.poll();
     expect(events.map(({ event }) => event)).to.deep.equal([
       "no answer",
       "restart",
@@ -147,7 +147,7 @@ describe("a healer", () => {
     expect(use.server.writes).to.deep.equal([]);
     expect(events.map(({ event }) => event)).to.deep.equal(["policy refused"]);
     writeFileSync(path.join(folder, "a"), '{"name":"orders","type":"OnFailure","maxRetry":1}');
-    await healer.look();
+    await healer.poll();
     expect(use.server.writes).to.have.length(1);
     rmSync(folder, { recursive: true });
   });

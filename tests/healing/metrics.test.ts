@@ -19,7 +19,7 @@ describe("the metrics", () => {
         ],
       ]),
     },
-    restarts: new Map([["orders", { made: 2, failed: 1 }]]),
+    restarts: new Map([["orders", { requested: 2, failed: 1 }]]),
   };
   const lines = (of: Facts) => metricsText(of).split("\n");
 
@@ -36,7 +36,7 @@ describe("the metrics", () => {
 
   it("show each connector's restarts, and whether it is given up", () => {
     expect(lines(facts)).to.include.members([
-      'kafka_connect_healing_restarts_total{connector="orders",result="made"} 2',
+      'kafka_connect_healing_restarts_total{connector="orders",result="requested"} 2',
       'kafka_connect_healing_restarts_total{connector="orders",result="failed"} 1',
       'kafka_connect_healing_given_up{connector="orders"} 1',
       'kafka_connect_healing_last_restart_timestamp_seconds{connector="orders"} 1.5',

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ConnectorStatus } from "../../provider/connect/wire";
 import { type Memory, memoryText, NO_MEMORY, parseMemory } from "../../healing/memory";
-import { called, type Look, type Plan, planOf, restarted } from "../../healing/plan";
+import { called, type Poll, type Plan, planOf, restarted } from "../../healing/plan";
 import { DEFAULT_POLICY } from "../../healing/policy";
 import { DEFAULT_SCHEDULE, type Schedule, waitBefore } from "../../healing/schedule";
 import { sampleStatus } from "../../testkit/connectors/samples";
@@ -18,13 +18,13 @@ class Story {
   now = START;
   readonly made: { readonly name: string; readonly at: number }[] = [];
   readonly plans: Plan[] = [];
-  readonly #more: Partial<Look>;
+  readonly #more: Partial<Poll>;
 
-  constructor(more: Partial<Look> = {}) {
+  constructor(more: Partial<Poll> = {}) {
     this.#more = more;
   }
 
-  look(statuses: Readonly<Record<string, ConnectorStatus>>, more: Partial<Look> = {}): Plan {
+  poll(statuses: Readonly<Record<string, ConnectorStatus>>, more: Partial<Poll> = {}): Plan {
     const plan = planOf(this.memory, {
       statuses: new Map(Object.entries(statuses)),
       policies: new Map(),
@@ -47,8 +47,8 @@ class Story {
   }
 
   /** Polls until this much time has passed. */
-  pass(ms: number, status: ConnectorStatus, more: Partial<Look> = {}): void {
-    for (const end = this.now + ms; this.now < end;) this.look({ orders: status }, more);
+  pass(ms: number, status: ConnectorStatus, more: Partial<Poll> = {}): void {
+    for (const end = this.now + ms; this.now < end;) this.poll({ orders: status }, more);
   }
 }
 
@@ -57,7 +57,7 @@ describe("the plan", () => {
     const story = new Story();
     story.pass(firstWaitMs, FAILED);
     expect(story.made).to.deep.equal([]);
-    const { restarts } = story.look({ orders: FAILED });
+    const { restarts } = story.poll({ orders: FAILED });
     expect(restarts).to.have.length(1);
     expect(restarts[0]).to.include({ name: "orders", attempt: 1, maxRetry: 10 });
     expect(restarts[0]?.parts.map(({ task }) => task)).to.deep.equal([0]);
@@ -65,14 +65,14 @@ describe("the plan", () => {
 
   it("needs two polls even if the delay is zero", () => {
     const story = new Story({ schedule: { ...DEFAULT_SCHEDULE, firstWaitMs: 0 } });
-    expect(story.look({ orders: FAILED }).restarts).to.have.length(0);
-    expect(story.look({ orders: FAILED }).restarts).to.have.length(1);
+    expect(story.poll({ orders: FAILED }).restarts).to.have.length(0);
+    expect(story.poll({ orders: FAILED }).restarts).to.have.length(1);
   });
 
   it("restarts the delay for a connector that was healthy in between", () => {
     const story = new Story();
     story.pass(firstWaitMs, FAILED);
-    story.look({ orders: RUNNING });
+    story.poll({ orders: RUNNING });
     story.pass(firstWaitMs, FAILED);
     expect(story.made).to.deep.equal([]);
   });
@@ -125,7 +125,7 @@ describe("the plan", () => {
     story.pass(3_600_000, FAILED, { policies: never });
     expect(story.made).to.deep.equal([]);
     expect(story.plans.flatMap(({ givenUp }) => givenUp)).to.deep.equal([]);
-    expect(story.look({ orders: FAILED }).restarts).to.have.length(1);
+    expect(story.poll({ orders: FAILED }).restarts).to.have.length(1);
   });
 
   it("resumes a connector that it had given up on if its policy allows more restarts", () => {
@@ -162,14 +162,14 @@ describe("the plan", () => {
   it("resets the count of a connector that somebody pauses or deletes for good", () => {
     const story = new Story();
     story.pass(firstWaitMs + pollMs, FAILED);
-    story.look({}); // A worker that starts lists nothing.
+    story.poll({}); // A worker that starts lists nothing.
     expect(story.memory.connectors.get("orders")?.restarts).to.equal(1);
     const before = story.memory;
-    story.look({ orders: sampleStatus("PAUSED", ["PAUSED"]) });
+    story.poll({ orders: sampleStatus("PAUSED", ["PAUSED"]) });
     expect(story.memory.connectors.size).to.equal(0);
     story.memory = before;
     story.now += 3_600_001;
-    story.look({});
+    story.poll({});
     expect(story.memory.connectors.size).to.equal(0);
   });
 
@@ -178,7 +178,7 @@ describe("the plan", () => {
     let chance = 1;
     const story = new Story({ schedule, random: () => (chance -= 0.1) });
     const all = { a: FAILED, b: FAILED, c: FAILED };
-    for (let looks = 0; looks < 12; looks++) story.look(all);
+    for (let polls = 0; polls < 12; polls++) story.poll(all);
     expect(story.made.slice(0, 3).map(({ name }) => name)).to.deep.equal(["c", "b", "a"]);
     expect((story.made[2]?.at ?? 0) - (story.made[0]?.at ?? 0)).to.be.above(60_000);
   });
@@ -188,7 +188,7 @@ describe("the plan", () => {
     const status = sampleStatus("FAILED", ["FAILED", "FAILED", "FAILED"]);
     const story = new Story({ schedule, partByPart: true });
     story.pass(firstWaitMs, status);
-    const { restarts } = story.look({ orders: status, later: status });
+    const { restarts } = story.poll({ orders: status, later: status });
     expect(restarts.map(({ parts }) => parts.map(({ task }) => task))).to.deep.equal([
       [undefined, 0, 1],
     ]);
@@ -201,7 +201,7 @@ describe("the plan", () => {
     story.memory = parseMemory(memoryText(story.memory));
     story.pass(2 * firstWaitMs, FAILED);
     expect(story.made).to.have.length(1);
-    expect(story.look({ orders: FAILED }).restarts[0]?.attempt).to.equal(2);
+    expect(story.poll({ orders: FAILED }).restarts[0]?.attempt).to.equal(2);
   });
 });
 
@@ -215,11 +215,11 @@ describe("the plan, for any sequence of events", () => {
   const schedule = { ...DEFAULT_SCHEDULE, firstWaitMs: 5_000, restartsPerMinute: 3 };
 
   it("never exceeds the cap of calls in a minute, and restarts only failures of settled connectors", () => {
-    const property = fc.property(rounds, fc.boolean(), (looks, partByPart) => {
+    const property = fc.property(rounds, fc.boolean(), (polls, partByPart) => {
       let memory = NO_MEMORY;
       let now = START;
       const calls: number[] = [];
-      for (const [statuses, waited] of looks) {
+      for (const [statuses, waited] of polls) {
         now += waited;
         const plan = planOf(memory, {
           statuses: new Map(Object.entries(statuses)),

@@ -10,7 +10,7 @@ describe("the agent's server", () => {
   let server: Server;
 
   before(async () => {
-    const observed = { facts, lookedAt: clock.now(), pollMs: 10_000 };
+    const observed = { facts, polledAt: clock.now(), pollMs: 10_000 };
     server = await serve({ port: 0, host: "127.0.0.1" }, observed, clock);
   });
   after(() => server.close());

@@ -57,8 +57,8 @@ describe("the types", function () {
       expect(ours.length).to.be.greaterThan(5);
       const checked = [...files.map((file) => compiled.getSourceFile(file)), ...ours];
       // Errors in our declarations too, which a program with `skipLibCheck: false` would report.
-      const told = checked.flatMap((file) => ts.getPreEmitDiagnostics(compiled, file));
-      expect(told.map(inWords)).to.deep.equal([]);
+      const diagnostics = checked.flatMap((file) => ts.getPreEmitDiagnostics(compiled, file));
+      expect(diagnostics.map(inWords)).to.deep.equal([]);
     });
   }
 });

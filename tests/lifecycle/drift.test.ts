@@ -8,8 +8,8 @@ describe("drift", () => {
   async function isSeenAndRepaired(drifted: string[], writes: string[]): Promise<void> {
     const s = scenario();
     const program = () => void s.source({ config: { "batch.size": 100 } });
-    const told = await s.stack.refresh({ expectNoChanges: true });
-    expect(told.ok, "refresh must report a change").to.equal(false);
+    const refreshed = await s.stack.refresh({ expectNoChanges: true });
+    expect(refreshed.ok, "refresh must report a change").to.equal(false);
     await s.refresh();
     expect((await s.preview(program)).diffs).to.deep.equal({ source: drifted });
     await s.up(program);

@@ -8,7 +8,7 @@ describe("an unreachable Kafka Connect", () => {
   const quick = { customTimeouts: { create: "2s", update: "2s", delete: "2s" } };
 
   /** The number of messages to the user that contain this text. */
-  const told = (run: Run, text: string): number =>
+  const timesIn = (run: Run, text: string): number =>
     run.events.filter(({ diagnosticEvent }) => diagnosticEvent?.message.includes(text)).length;
 
   it("is a warning in the preview and a clear error in up, and nothing is lost from the state", async () => {
@@ -40,7 +40,7 @@ describe("an unreachable Kafka Connect", () => {
     await s.proxy.close();
     const run = await s.stack.refresh();
     expect(run.ok).to.equal(false);
-    expect(told(run, "Kafka Connect cannot be reached")).to.equal(1);
+    expect(timesIn(run, "Kafka Connect cannot be reached")).to.equal(1);
     expect(await s.stack.state()).to.have.length(1);
     await s.proxy.open();
   });
@@ -51,7 +51,7 @@ describe("an unreachable Kafka Connect", () => {
     await s.proxy.close();
     const run = await s.stack.destroy();
     expect(run.ok).to.equal(false);
-    expect(told(run, "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE=true")).to.equal(1);
+    expect(timesIn(run, "PULUMI_KAFKA_CONNECT_DELETE_UNREACHABLE=true")).to.equal(1);
     expect(await s.stack.state()).to.have.length(1);
     await s.proxy.open();
     expect((await s.stack.destroy()).ok).to.equal(true);

@@ -33,15 +33,15 @@ describe("the plugin's schema", () => {
 
   it("describes everything in it", () => {
     const undescribed: string[] = [];
-    const look = (value: unknown, at: string): void => {
+    const visit = (value: unknown, at: string): void => {
       if (typeof value !== "object" || value === null) return;
       const { properties } = value as { properties?: Record<string, { description?: string }> };
       for (const [name, property] of Object.entries(properties ?? {})) {
         if (property.description === undefined) undescribed.push(`${at}.${name}`);
       }
-      for (const [key, one] of Object.entries(value)) look(one, `${at}.${key}`);
+      for (const [key, one] of Object.entries(value)) visit(one, `${at}.${key}`);
     };
-    look(schema, "schema");
+    visit(schema, "schema");
     expect(undescribed).to.deep.equal([]);
   });
 

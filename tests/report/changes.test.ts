@@ -52,15 +52,15 @@ describe("the changes of a preview", () => {
 
     it("shows no unknown name, and makes no promise about an unknown state", () => {
       const unknown = { name: UNKNOWN, state: UNKNOWN };
-      const made = only([step("create", "a", undefined, inputs("a", {}, unknown))]);
-      expect(made).to.deep.include({ name: "a" });
-      expect(made.effects).to.deep.equal(["is created in a state that is not known yet"]);
+      const created = only([step("create", "a", undefined, inputs("a", {}, unknown))]);
+      expect(created).to.deep.include({ name: "a" });
+      expect(created.effects).to.deep.equal(["is created in a state that is not known yet"]);
       const paths = ["name", "state"];
       const changed = only([step("update", "a", inputs("a"), inputs("a", {}, unknown), { paths })]);
       expect(changed).to.include({ name: "a" }).and.not.have.property("newName");
       expect(changed.keys.map(({ cost }) => cost)).to.include("unknown");
       expect(changed.effects.join()).to.contain("gets a state that is not known yet");
-      expect(JSON.stringify([made, changed])).to.not.contain(UNKNOWN);
+      expect(JSON.stringify([created, changed])).to.not.contain(UNKNOWN);
     });
 
     it("shows the default where the state leaves it out", () => {
@@ -140,7 +140,7 @@ describe("the changes of a preview", () => {
     describe("that may already exist", () => {
       const declared = inputs("orders", {}, { adopt: true });
       const { url } = declared.cluster as { url: string };
-      const told = (found: Partial<Adoption>) => {
+      const reported = (found: Partial<Adoption>) => {
         const text = adoption.format({ connector: "orders", url, changes: [], ...found });
         const message = `${notice.format(text)}\n`;
         const change = only(
@@ -151,12 +151,12 @@ describe("the changes of a preview", () => {
       };
 
       it("is adopted with what that changes", () => {
-        const { text, change } = told({ changes: ['topic: "a" => "b"'] });
+        const { text, change } = reported({ changes: ['topic: "a" => "b"'] });
         expect(change).to.deep.include({ effects: ["is adopted, and changed"], warnings: [text] });
       });
 
       it("is adopted unchanged", () => {
-        expect(told({}).change).to.deep.include({
+        expect(reported({}).change).to.deep.include({
           effects: ["is adopted unchanged: nothing is written"],
           warnings: [],
         });
@@ -164,7 +164,7 @@ describe("the changes of a preview", () => {
 
       for (const other of [{ connector: "others" }, { url: "http://o" }]) {
         it(`stays open after a notice about ${JSON.stringify(other)}`, () => {
-          expect(told(other).change).to.deep.include({
+          expect(reported(other).change).to.deep.include({
             effects: ["starts, or is adopted if it already exists"],
             warnings: [],
           });

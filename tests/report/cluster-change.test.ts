@@ -61,8 +61,8 @@ describe("the change of a Connect cluster", () => {
     const metadata = { namespace: UNKNOWN, name: "connect" };
     const own = step("create", "connect", undefined, {}, { type: CLUSTER_TYPE });
     const after = { ...set(UNKNOWN, "a"), metadata };
-    const made = only(own, setStep("create", undefined, after, []));
-    expect(made).to.deep.include({ name: "connect", effects: ["its pods will start"] });
+    const created = only(own, setStep("create", undefined, after, []));
+    expect(created).to.deep.include({ name: "connect", effects: ["its pods will start"] });
   });
 
   it("names an image and other parts of the pods, and shows no variable", () => {

@@ -21,8 +21,8 @@ async function outcome(job: Job): Promise<Outcome> {
 // With a normal exit, exit handlers stop what the tests have started.
 process.once("SIGTERM", () => process.exit(143));
 
-void outcome(JSON.parse(text) as Job).then((made) => {
-  writeFileSync(outcomeFile, JSON.stringify(made));
+void outcome(JSON.parse(text) as Job).then((result) => {
+  writeFileSync(outcomeFile, JSON.stringify(result));
   // Idle sockets must not keep the process alive.
   process.exit(0);
 });

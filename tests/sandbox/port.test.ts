@@ -14,7 +14,7 @@ describe("a port", () => {
 
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  it("that is taken is named in the error, with its owner and the way out", async () => {
+  it("that is taken is named in the error, with its owner and the next step", async () => {
     let message = "";
     await requireFreePort(port).catch((error: Error) => (message = error.message));
     expect(message).to.match(new RegExp(`^port ${port} is taken by another process: `));

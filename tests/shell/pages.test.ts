@@ -53,11 +53,11 @@ async function runLines(
   }));
   const ended = await shell.run(steps, folder);
   for (const [i, { command, code, text }] of ended.entries()) {
-    const told = `${page.file}: ${command}\n${text}`;
-    expect(code, told).to.equal(steps[i]?.code);
+    const context = `${page.file}: ${command}\n${text}`;
+    expect(code, context).to.equal(steps[i]?.code);
     const printed = lines[i]?.printed ?? "";
-    if (printed !== "") expect(words(text), told).to.equal(words(shell.here(printed)));
-    expect(text, told).to.include(prints[command] ?? "");
+    if (printed !== "") expect(words(text), context).to.equal(words(shell.here(printed)));
+    expect(text, context).to.include(prints[command] ?? "");
   }
   expect(ended).to.have.length(lines.length);
 }

@@ -145,7 +145,7 @@ describe("retry", () => {
     const attempt = async () => {
       if (calls++ > 0) return "done";
       clock.advance(120_000);
-      await retry(() => Promise.resolve("the look"), { ...within(600_000), absence }, clock);
+      await retry(() => Promise.resolve("the answer"), { ...within(600_000), absence }, clock);
       throw new ConnectError("unanswered", "POST /connectors", "silence");
     };
     expect(await retry(attempt, { ...within(600_000), absence }, clock)).to.equal("done");
@@ -164,11 +164,11 @@ describe("retry", () => {
   });
 
   it("reports each further attempt before it waits", async () => {
-    const told: [string, number][] = [];
+    const reported: [string, number][] = [];
     const { attempt } = failing("busy", "unanswered");
-    const onRetry = (error: ConnectError, ms: number) => void told.push([error.kind, ms]);
+    const onRetry = (error: ConnectError, ms: number) => void reported.push([error.kind, ms]);
     await retry(attempt, { ...within(60_000), onRetry }, clock);
-    expect(told).to.deep.equal([
+    expect(reported).to.deep.equal([
       ["busy", 250],
       ["unanswered", 500],
     ]);

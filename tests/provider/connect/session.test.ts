@@ -161,13 +161,13 @@ describe("cluster", () => {
 
     it("that was never sent is repeated without a check", async () => {
       use.server.on(POST, refusal(409, "stale configuration"), html(404), json(sampleInfo(), 201));
-      let looks = 0;
-      const look = () => {
-        looks++;
+      let checks = 0;
+      const check = () => {
+        checks++;
         return notFound();
       };
-      await use.cluster.write("a", create, use.deadline, look);
-      expect([looks, use.server.log.length]).to.deep.equal([0, 3]);
+      await use.cluster.write("a", create, use.deadline, check);
+      expect([checks, use.server.log.length]).to.deep.equal([0, 3]);
     });
 
     it("fails at once when Connect refuses it", async () => {

@@ -31,7 +31,7 @@ const check: typeof lifecycle.check = (...args) => {
 };
 
 describe("check: validation by Connect", () => {
-  const { use, told, inputsOf, stored, rawOf } = useCheck();
+  const { use, printed, inputsOf, stored, rawOf } = useCheck();
 
   it("does not validate in an update, or when validation is turned off", async () => {
     use.server.on(KEYS, keys());
@@ -69,7 +69,7 @@ describe("check: validation by Connect", () => {
     expect(failure?.reason).to.contain(`answered 500: ${words}\nKafka Connect refuses the request`);
     const partly = await check({}, rawOf({ config: { topic: UNKNOWN } }));
     expect(partly.failures).to.deep.equal([]);
-    expect(told.log.lines.join("\n")).to.contain(words);
+    expect(printed.log.lines.join("\n")).to.contain(words);
   });
 
   it("fails with Connect's errors about arguments and secrets, without naming a property", async () => {
@@ -91,14 +91,14 @@ describe("check: validation by Connect", () => {
     const known = json([{ name: "connector.class", type: "STRING" }]);
     use.server.on(KEYS, known).on(VALIDATE, errors("topic", "must exist"));
     const raw = { config: { topic: "orders", "connector.plugin.version": "2" } };
-    const told = async (preview: boolean) =>
+    const printed = async (preview: boolean) =>
       (await check({}, rawOf(raw, preview))).failures.map(({ reason }) => reason.slice(0, 60));
     const ignored = 'config["connector.plugin.version"]: needs Kafka Connect 4.1 or later'.slice(
       0,
       60,
     );
-    expect(await told(true)).to.deep.equal([ignored, 'config["topic"]: must exist']);
-    expect(await told(false)).to.deep.equal([ignored]);
+    expect(await printed(true)).to.deep.equal([ignored, 'config["topic"]: must exist']);
+    expect(await printed(false)).to.deep.equal([ignored]);
   });
 
   it("fails with the installed classes when Connect does not know the class", async () => {
@@ -142,7 +142,7 @@ describe("check: validation by Connect", () => {
     it(`continues with a warning when Connect ${what}`, async () => {
       use.server.on(KEYS, reply).on(VALIDATE, reply);
       expect(await check({}, rawOf())).to.deep.equal({ inputs: stored(), failures: [] });
-      const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
+      const warnings = printed.log.lines.filter((line) => line.startsWith("warn: "));
       expect(warnings).to.have.length(1);
       expect(warnings[0]).to.match(warning);
     });
@@ -163,7 +163,7 @@ describe("check: validation by Connect", () => {
       const since = systemClock.now();
       for (let i = 0; i < 20; i++) await check({}, rawOf({ name: `orders-${i}` }));
       expect(systemClock.now() - since).to.be.at.most(15_000);
-      expect(told.log.lines.filter((line) => line.startsWith("warn: "))).to.have.length(1);
+      expect(printed.log.lines.filter((line) => line.startsWith("warn: "))).to.have.length(1);
     });
   }
 
@@ -188,10 +188,10 @@ describe("check: validation by Connect", () => {
     const exists = `info: connector "orders" already exists on ${use.server.url}`;
     await check({}, rawOf({ adopt: true, config: { topic: "o2" } }));
     await check({}, rawOf({ adopt: true, config: { topic: "orders", x: "1" } }));
-    const news = told.log.lines.filter((line) => line.startsWith(exists));
-    expect(told.log.lines.filter((line) => line.includes("stays on the cluster"))).to.have.length(
-      2,
-    );
+    const news = printed.log.lines.filter((line) => line.startsWith(exists));
+    expect(
+      printed.log.lines.filter((line) => line.includes("stays on the cluster")),
+    ).to.have.length(2);
     expect(news).to.deep.equal([
       `${exists}, adopting it changes:\n    topic: [secret] => [secret]\n    x: "1" => nothing`,
       `${exists}, as declared: adopting it writes nothing`,
@@ -201,7 +201,9 @@ describe("check: validation by Connect", () => {
     await check(withoutDefaults(inputsOf()), rawOf({ adopt: true }));
     await check({}, rawOf({ adopt: true, name: "another" }));
     await check({}, rawOf({ adopt: true }, false));
-    expect(told.log.lines.slice(4)).to.deep.equal([`warn: ${nameTaken("orders", use.server.url)}`]);
+    expect(printed.log.lines.slice(4)).to.deep.equal([
+      `warn: ${nameTaken("orders", use.server.url)}`,
+    ]);
     expect(use.server.log.filter((call) => call === LIST)).to.have.length(1);
   });
 
@@ -209,7 +211,7 @@ describe("check: validation by Connect", () => {
     const cluster = { url: use.server.url, bearerToken: { env: "TEST_CONNECT_NONE" } };
     const { failures } = await check({}, rawOf({ cluster }));
     expect(failures).to.deep.equal([]);
-    expect(told.log.lines).to.deep.equal([
+    expect(printed.log.lines).to.deep.equal([
       "warn: cluster.bearerToken: the environment variable TEST_CONNECT_NONE is not set where " +
         "Pulumi runs: configs are not validated in this preview",
     ]);
@@ -289,7 +291,7 @@ describe("check: validation by Connect", () => {
     }));
     use.server.on(KEYS, keys()).on(VALIDATE, json({ configs }));
     await check({}, rawOf({ config: { topics: "orders" } }));
-    expect(told.log.lines).to.deep.equal([
+    expect(printed.log.lines).to.deep.equal([
       'warn: the config of connector "orders" may have misspelt keys:\n' +
         '    config["topics"] is not defined by anything on the workers: did you mean "topic"?',
     ]);
@@ -303,7 +305,7 @@ describe("check: validation by Connect", () => {
     use.server.on(KEYS, keys()).on(VALIDATE, json({ configs })).on(LIST, json({}));
     await check({}, rawOf({ config: { theirs: "x" }, ignoreKeys: UNKNOWN }));
     await check({}, rawOf({ config: { theirs: "x" }, ignoreKeys: ["their*", UNKNOWN] }));
-    expect(told.log.lines).to.deep.equal([]);
+    expect(printed.log.lines).to.deep.equal([]);
   });
 
   it("does not mention an existing connector while `adopt` is unknown", async () => {
@@ -313,7 +315,7 @@ describe("check: validation by Connect", () => {
       .on(VALIDATE, errors("topic"))
       .on(LIST, json({ orders: { info: sampleInfo(), status } }));
     await check({}, rawOf({ adopt: UNKNOWN }));
-    expect(told.log.lines).to.deep.equal([]);
+    expect(printed.log.lines).to.deep.equal([]);
   });
 
   it("requests no connector while its name is unknown", async () => {
@@ -325,7 +327,7 @@ describe("check: validation by Connect", () => {
     await check({}, raw);
     use.server.on(VALIDATE, refusal(500, "no"));
     await check({}, raw);
-    const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
+    const warnings = printed.log.lines.filter((line) => line.startsWith("warn: "));
     expect(warnings).to.have.length(3);
     for (const warning of warnings) {
       expect(warning)
@@ -342,14 +344,14 @@ describe("check: validation by Connect", () => {
       .on(LIST, json({ orders: { info: sampleInfo(), status } }));
     await check(withoutDefaults(inputsOf()), rawOf());
     await check({}, rawOf());
-    expect(told.log.lines).to.deep.equal([]);
+    expect(printed.log.lines).to.deep.equal([]);
     await check(withoutDefaults(inputsOf()), rawOf({ name: "renamed" }));
-    expect(told.log.lines.join()).to.match(/^warn: connector "orders" becomes "renamed"/);
+    expect(printed.log.lines.join()).to.match(/^warn: connector "orders" becomes "renamed"/);
   });
 });
 
 describe("check: keys for which Connect has not said yet whether they are passwords", () => {
-  const { use, told, inputsOf, stored, rawOf } = useCheck();
+  const { use, printed, inputsOf, stored, rawOf } = useCheck();
   const busy = refusal(503, "rebalance is expected");
   const config = { topic: "orders-of-today", "batch.size": "100", converter: "a.b.JsonConverter" };
   const asStored = (inputs: object) => {
@@ -368,7 +370,7 @@ describe("check: keys for which Connect has not said yet whether they are passwo
       config: { ...config, topic: engineSecret("orders-of-today") },
       __secrets: { keys: ["topic"], pending: ["topic"] },
     });
-    expect(told.log.lines.join()).to.contain("keeps the values of new keys secret");
+    expect(printed.log.lines.join()).to.contain("keeps the values of new keys secret");
 
     const raw = rawOf({ config, validate: false }, false);
     const still = await check(asStored(inputs), raw);
@@ -430,14 +432,14 @@ describe("check: keys for which Connect has not said yet whether they are passwo
 });
 
 describe("check: references", () => {
-  const { use, told, rawOf } = useCheck();
+  const { use, printed, rawOf } = useCheck();
 
   it("cause a warning in a preview if the workers do not resolve them", async () => {
     const topic = "${file:/nope:key}";
     const value = { name: "topic", value: topic, errors: [] };
     use.server.on(KEYS, keys()).on(VALIDATE, json({ configs: [{ value }] }));
     expect((await check({}, rawOf({ config: { topic } }))).failures).to.deep.equal([]);
-    const warnings = told.log.lines.filter((line) => line.startsWith("warn: "));
+    const warnings = printed.log.lines.filter((line) => line.startsWith("warn: "));
     expect(warnings).to.have.length(1);
     expect(warnings[0]).to.contain(`config["topic"]: ${topic}`);
   });

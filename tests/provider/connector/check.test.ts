@@ -155,13 +155,13 @@ describe("check", () => {
       beforeEach(() =>
         use.server.on(KEYS, keys()).on(VALIDATE, errors("topic")).on(LIST, json({})),
       );
-      const told = { [argument]: value };
+      const changed = { [argument]: value };
       const toldDefault = { [argument]: byDefault };
       const checked = async (olds: object, changes: object) =>
         (await check(olds, rawOf({ __preview: true, ...changes }))).inputs;
 
       it("shows a change when it becomes its default, whether explicit or removed, and no change later", async () => {
-        const before = await checked({}, told);
+        const before = await checked({}, changed);
         const after = await checked(before, toldDefault);
         expect(after).to.deep.equal({ ...stored(), ...toldDefault });
         expect(await checked(before, {})).to.deep.equal(after);
@@ -172,7 +172,7 @@ describe("check", () => {
       it("replaces a default that the program set when the connector was created", async () => {
         const before = await checked({}, toldDefault);
         expect(before).to.deep.equal({ ...stored(), ...toldDefault });
-        expect(await checked(before, told)).to.deep.equal({ ...stored(), ...told });
+        expect(await checked(before, changed)).to.deep.equal({ ...stored(), ...changed });
       });
 
       it("does not store a default that the program sets only later", async () => {

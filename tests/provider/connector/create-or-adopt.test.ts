@@ -108,8 +108,8 @@ describe("create or adopt", () => {
           use.server.on(POST, json(sampleInfo(), 201));
           const now = state.toUpperCase();
           const end = state === "stopped" ? [] : [now];
-          const looks = [sampleStatus("STOPPED", []), sampleStatus(now, end)];
-          use.server.on(STATUSES, ...looks.map((status) => json({ orders: { status } })));
+          const statuses = [sampleStatus("STOPPED", []), sampleStatus(now, end)];
+          use.server.on(STATUSES, ...statuses.map((status) => json({ orders: { status } })));
           await create(sampleInputs({ offsets, state }));
           expect(use.server.bodyOf(POST)).to.deep.equal({ ...body, initial_state: "STOPPED" });
           const last = { running: [RESUME], paused: [PAUSE], stopped: [] }[state];

@@ -91,9 +91,9 @@ describe("check: the notice about offsets that a change leaves behind", () => {
   ];
   for (const [what, before, now, definitions, text] of cases) {
     it(`${text === undefined ? "does not appear" : "appears"} for ${what}`, () => {
-      const told = offsetsLeftBehind(sampleInputs(before), askable(now), definitions);
-      if (text === undefined) expect(told).to.equal(undefined);
-      else expect(told).to.match(text);
+      const notice = offsetsLeftBehind(sampleInputs(before), askable(now), definitions);
+      if (text === undefined) expect(notice).to.equal(undefined);
+      else expect(notice).to.match(text);
     });
   }
 

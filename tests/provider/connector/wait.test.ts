@@ -13,7 +13,7 @@ const STATUSES = "GET /connectors?expand=status";
 const RESTART = "POST /connectors/orders/restart?includeTasks=true&onlyFailed=true";
 const HEALTH = "GET /health";
 
-const look = (status: ConnectorStatus | undefined): Reply =>
+const answer = (status: ConnectorStatus | undefined): Reply =>
   json(status === undefined ? {} : { orders: { status } });
 const failing = (trace = "org.example.Failed: no\nCaused by: java.net.ConnectException: root") =>
   sampleStatus("RUNNING", [{ state: "FAILED", worker: "w2:8083", trace }]);
@@ -41,41 +41,45 @@ describe("wait", () => {
   const count = (call: string) => use.server.log.filter((made) => made === call).length;
 
   it("ends at the first poll that shows the maximum number of tasks", async () => {
-    use.server.on(STATUSES, look(undefined), look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"])));
+    use.server.on(
+      STATUSES,
+      answer(undefined),
+      answer(sampleStatus("RUNNING", ["RUNNING", "RUNNING"])),
+    );
     expect((await wait({ tasksMax: 2 })).tasks).to.have.length(2);
     expect(use.server.log).to.deep.equal([NAMES, STATUSES, STATUSES]);
   });
 
   it("polls twice if there are fewer tasks, and again if they have changed", async () => {
-    const one = look(sampleStatus("RUNNING", ["RUNNING"]));
-    const two = look(sampleStatus("RUNNING", ["RUNNING", "RUNNING"]));
+    const one = answer(sampleStatus("RUNNING", ["RUNNING"]));
+    const two = answer(sampleStatus("RUNNING", ["RUNNING", "RUNNING"]));
     use.server.on(STATUSES, one, two, two);
     expect((await wait({ tasksMax: 3 })).tasks).to.have.length(2);
     expect(count(STATUSES)).to.equal(3);
   });
 
   it("polls once for a stopped connector, or if only the connector itself counts", async () => {
-    use.server.on(STATUSES, look(sampleStatus("STOPPED", [])));
+    use.server.on(STATUSES, answer(sampleStatus("STOPPED", [])));
     await wait({ state: "stopped", tasksMax: 3 });
-    use.server.on(STATUSES, look(sampleStatus("RUNNING", [])));
+    use.server.on(STATUSES, answer(sampleStatus("RUNNING", [])));
     await wait({ waitFor: "connector", tasksMax: 3 });
     expect(count(STATUSES)).to.equal(2);
   });
 
   it("lets the workers catch up first if the status may be outdated", async () => {
-    use.server.on(STATUSES, look(sampleStatus("RUNNING")));
+    use.server.on(STATUSES, answer(sampleStatus("RUNNING")));
     await wait({}, true);
     expect(use.server.log).to.deep.equal([HEALTH, HEALTH, HEALTH, HEALTH, NAMES, STATUSES]);
   });
 
   it("continues while the cluster is unreachable", async () => {
-    use.server.on(STATUSES, html(503), html(502), look(sampleStatus("RUNNING")));
+    use.server.on(STATUSES, html(503), html(502), answer(sampleStatus("RUNNING")));
     await wait();
     expect(count(STATUSES)).to.equal(3);
   });
 
   it("restarts failed parts with growing delays, and lets the workers catch up", async () => {
-    use.server.on(STATUSES, look(failing()), look(failing()), look(sampleStatus("RUNNING")));
+    use.server.on(STATUSES, answer(failing()), answer(failing()), answer(sampleStatus("RUNNING")));
     await wait();
     const restart = [RESTART, HEALTH, HEALTH, HEALTH, HEALTH];
     expect(use.server.log).to.deep.equal([
@@ -94,13 +98,13 @@ describe("wait", () => {
   });
 
   it("waits at most ten seconds before a restart, however many there were", async () => {
-    use.server.on(STATUSES, look(failing()));
+    use.server.on(STATUSES, answer(failing()));
     await unhealthy(() => wait({ restartPolicy: { maxRetry: 8 } }));
     expect(Math.max(...clock.sleeps)).to.be.at.most(10_000);
   });
 
   it("fails after the restarts that the policy permits, with worker and root cause", async () => {
-    use.server.on(STATUSES, look(failing()));
+    use.server.on(STATUSES, answer(failing()));
     const error = await unhealthy(() => wait({ restartPolicy: { maxRetry: 3 } }));
     expect(count(RESTART)).to.equal(3);
     expect(error.reasons).to.deep.equal([
@@ -118,7 +122,7 @@ describe("wait", () => {
   ];
   for (const [what, trace, restarts, text] of early) {
     it(`fails before the policy's restarts are used up if the failure ${what}`, async () => {
-      use.server.on(STATUSES, look(failing(trace)));
+      use.server.on(STATUSES, answer(failing(trace)));
       const error = await unhealthy(() => wait());
       expect(count(RESTART)).to.equal(restarts);
       expect(error.message).to.contain(text);
@@ -127,7 +131,7 @@ describe("wait", () => {
 
   it("names five of many failed tasks, and only the beginning of a long cause", async () => {
     const tasks = Array(20).fill({ state: "FAILED", trace: `a.B: ${"x".repeat(20_000)}` });
-    use.server.on(STATUSES, look(sampleStatus("RUNNING", tasks as [])));
+    use.server.on(STATUSES, answer(sampleStatus("RUNNING", tasks as [])));
     const error = await unhealthy(() => wait({ restartPolicy: { type: "Never" } }));
     expect(error.message).to.have.length.below(6_500);
     expect(error.message).to.contain("task 4 FAILED").and.to.not.contain("task 5 FAILED");
@@ -136,7 +140,7 @@ describe("wait", () => {
 
   for (const restartPolicy of [{ type: "Never" }, { maxRetry: 0 }]) {
     it(`fails at once under the policy ${JSON.stringify(restartPolicy)}`, async () => {
-      use.server.on(STATUSES, look(failing()));
+      use.server.on(STATUSES, answer(failing()));
       const error = await unhealthy(() => wait({ restartPolicy }));
       expect(use.server.writes).to.deep.equal([]);
       expect(error.message).to.not.contain("restarts)");
@@ -144,17 +148,25 @@ describe("wait", () => {
   }
 
   it("fails instead of waiting for a restart beyond the deadline", async () => {
-    use.server.on(STATUSES, look(failing()));
+    use.server.on(STATUSES, answer(failing()));
     const end = clock.now() + 5_000;
     await unhealthy(() => wait({}, false, 5_000));
     expect(clock.now()).to.be.at.most(end + 2_000);
+  });
+
+  it("restarts only if the delay ends before the deadline", async () => {
+    use.server.on(STATUSES, answer(failing()));
+    await unhealthy(() => wait({}, false, 400));
+    expect(count(RESTART)).to.equal(0);
+    await unhealthy(() => wait({}, false, 5_000));
+    expect(count(RESTART)).to.be.at.least(1);
   });
 
   it("names every failed part, and shows no secret", async () => {
     const status = sampleStatus("FAILED", [{ state: "FAILED", trace: "a.B: hunter2" }], {
       trace: "c.D: hunter2",
     });
-    use.server.on(STATUSES, look(status));
+    use.server.on(STATUSES, answer(status));
     const error = await unhealthy(() =>
       wait({ restartPolicy: { type: "Never" }, config: { p: "hunter2" }, secretKeys: ["p"] }),
     );
@@ -182,7 +194,7 @@ describe("wait", () => {
   ];
   for (const [when, status, reason] of late) {
     it(`fails at the deadline if ${when}, and until then reports what it waits for`, async () => {
-      use.server.on(STATUSES, look(status));
+      use.server.on(STATUSES, answer(status));
       const end = clock.now() + 60_000;
       const error = await unhealthy(() => wait({}, false, 60_000));
       expect(error.reasons).to.deep.equal([

@@ -91,9 +91,9 @@ describe("connector: arguments of the wrong type", () => {
     for (const [kind, value] of Object.entries(WRONG)) {
       const accepts = accepted.includes(kind);
       it(`${accepts ? "accept" : "refuse"} ${path} as ${kind}`, async () => {
-        const told = await refusals(withArgument(path, value));
-        if (accepts) expect(told).to.deep.equal([]);
-        else expect(told.join("\n")).to.contain(path.split(".").slice(0, 2).join("."));
+        const refused = await refusals(withArgument(path, value));
+        if (accepts) expect(refused).to.deep.equal([]);
+        else expect(refused.join("\n")).to.contain(path.split(".").slice(0, 2).join("."));
       });
     }
   }
@@ -104,9 +104,9 @@ describe("connector: arguments of the wrong type", () => {
       if (kind === "function") continue;
       const accepts = accepted.includes(kind);
       it(`${accepts ? "accept" : "refuse"} ${path} as an Output of ${kind}`, async () => {
-        const told = await refusals(withArgument(path, pulumi.output(value)));
-        if (accepts) expect(told).to.deep.equal([]);
-        else expect(told.join("\n")).to.contain(path);
+        const refused = await refusals(withArgument(path, pulumi.output(value)));
+        if (accepts) expect(refused).to.deep.equal([]);
+        else expect(refused.join("\n")).to.contain(path);
       });
     }
   }

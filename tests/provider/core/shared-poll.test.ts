@@ -9,12 +9,12 @@ describe("shared poll", () => {
   beforeEach(() => (clock = new FakeClock()));
 
   function poll(tookMs = 0) {
-    const looks = { count: 0 };
+    const polls = { count: 0 };
     const read = () => {
       clock.advance(tookMs);
-      return Promise.resolve(++looks.count);
+      return Promise.resolve(++polls.count);
     };
-    return { looks, poll: new SharedPoll(read, clock, steps) };
+    return { polls, poll: new SharedPoll(read, clock, steps) };
   }
 
   it("polls once for all waiting callers, and again for the next ones", async () => {
@@ -50,8 +50,8 @@ describe("shared poll", () => {
 
   it("rests for up to five seconds while work is queued, and as usual after that", async () => {
     let isBusy = true;
-    const read = () => Promise.resolve(++looks);
-    let looks = 0;
+    const read = () => Promise.resolve(++polls);
+    let polls = 0;
     const shared = new SharedPoll(read, clock, { ...steps, isBusy: () => isBusy });
     await shared.next();
     expect(clock.sleeps).to.deep.equal(Array(50).fill(100));
@@ -62,7 +62,7 @@ describe("shared poll", () => {
     };
     await shared.next();
     expect(clock.sleeps.length).to.equal(61);
-    expect(looks).to.equal(2);
+    expect(polls).to.equal(2);
   });
 
   it("gives a caller that asks during a poll the result of the next one", async () => {

@@ -98,10 +98,10 @@ describe("port-forward: calls", () => {
     const reply: Reply = (response) =>
       void response.writeHead(200, { "Keep-Alive": "max=9" }).end('["a"]');
     connect.server.on("GET /connectors", reply);
-    const { mock: told } = mock.method(ForwardedStream.prototype, "setTimeout");
+    const { mock: timeouts } = mock.method(ForwardedStream.prototype, "setTimeout");
     await through()(LIST);
-    const limits = told.calls.map((call) => call.arguments[0]);
-    told.restore();
+    const limits = timeouts.calls.map((call) => call.arguments[0]);
+    timeouts.restore();
     expect(limits).to.include(30_000);
   });
 

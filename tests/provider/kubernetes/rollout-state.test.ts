@@ -8,7 +8,8 @@ const REFUSAL = 'pods "connect-0" is forbidden: exceeded quota: small';
 
 describe("rollout-state", () => {
   const use = useKubernetesApi();
-  const look = () => podsOf({ namespace: "data", name: "connect", kubeconfig: use.api.kubeconfig });
+  const readPods = () =>
+    podsOf({ namespace: "data", name: "connect", kubeconfig: use.api.kubeconfig });
   const eventCalls = () => use.api.calls.filter((call) => call.startsWith(EVENTS));
 
   beforeEach(() => {
@@ -29,7 +30,7 @@ describe("rollout-state", () => {
   });
 
   it("reads the events of a StatefulSet whose pods are missing", async () => {
-    const verdict = rolloutVerdict(await (await look())());
+    const verdict = rolloutVerdict(await (await readPods())());
     expect(verdict).to.deep.include({
       code: "refused",
       reasons: [`StatefulSet connect: ${REFUSAL}`],
@@ -40,7 +41,7 @@ describe("rollout-state", () => {
   it("reads no events if all pods have started", async () => {
     use.api.pods = [readyPod("connect-0")];
     await (
-      await look()
+      await readPods()
     )();
     expect(eventCalls()).to.deep.equal([]);
   });
@@ -56,23 +57,23 @@ describe("rollout-state", () => {
       status: { phase: "Pending", conditions: [{ type: "PodScheduled", status: "True" }] },
     }));
     await (
-      await look()
+      await readPods()
     )();
     expect(eventCalls()).to.have.length(4);
   });
 
   it("continues without events that it may not read, and asks only once", async () => {
     use.api.refuse(EVENTS, 403, "events is forbidden");
-    const again = await look();
+    const again = await readPods();
     for (const _ of [1, 2]) {
-      expect(rolloutVerdict(await again())).to.include({ kind: "going on", code: "starting" });
+      expect(rolloutVerdict(await again())).to.include({ kind: "in progress", code: "starting" });
     }
     expect(eventCalls()).to.have.length(1);
   });
 
   it("does not treat another failure of that call as missing permission", async () => {
     use.api.refuse(EVENTS, 500, "etcdserver: no leader");
-    const error = await thrownBy(async () => void (await (await look())()));
+    const error = await thrownBy(async () => void (await (await readPods())()));
     expect(error).to.include({ problem: "api", kind: "unreachable" });
   });
 });

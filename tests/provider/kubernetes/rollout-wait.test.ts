@@ -4,7 +4,7 @@ import type { KubernetesEvent } from "../../../provider/kubernetes/events";
 import type { Pod } from "../../../provider/kubernetes/pod-state";
 import type { StatefulSet } from "../../../provider/kubernetes/rollout";
 import {
-  type LookAtPods,
+  type ReadPods,
   type Patience,
   waitForPods,
 } from "../../../provider/kubernetes/rollout-wait";
@@ -44,7 +44,7 @@ describe("rollout-wait", () => {
   });
 
   /** Looks that find the pods of each second; the last ones stay. */
-  const finding = (...seconds: Pod[][]): LookAtPods => {
+  const finding = (...seconds: Pod[][]): ReadPods => {
     const began = clock.now();
     return () => {
       const at = Math.min(Math.floor((clock.now() - began) / 1000), seconds.length - 1);
@@ -71,8 +71,8 @@ describe("rollout-wait", () => {
         lastTimestamp: new Date(1_000_000 + at * 1000),
       }));
 
-  const wait = (look: LookAtPods, patience: Partial<Patience> = {}) =>
-    waitForPods(look, { timeoutMs: 60_000, asked: false, ...patience }, clock, log);
+  const wait = (readPods: ReadPods, patience: Partial<Patience> = {}) =>
+    waitForPods(readPods, { timeoutMs: 60_000, asked: false, ...patience }, clock, log);
   const took = async (work: () => Promise<void>) => {
     const began = clock.now();
     const { message } = await thrownBy(work);

@@ -62,7 +62,7 @@ describe("rollout: a finished one", () => {
   ];
   for (const [what, statefulSet, pods] of not) {
     it(`is not one ${what}`, () => {
-      expect(verdict(statefulSet, pods).kind).to.equal("going on");
+      expect(verdict(statefulSet, pods).kind).to.equal("in progress");
     });
   }
 });
@@ -71,7 +71,7 @@ describe("rollout: one in progress", () => {
   it("reports how many pods are ready, and what the others are doing", () => {
     const installing = container("install-plugins", { state: { running: {} } });
     expect(verdictOn({ initContainerStatuses: [installing] })).to.deep.equal({
-      kind: "going on",
+      kind: "in progress",
       code: "starting",
       ready: 1,
       reason: "1 of 2 pods are ready; pod connect-1: init container install-plugins is running",
@@ -82,7 +82,7 @@ describe("rollout: one in progress", () => {
     const message = "0/3 nodes are available";
     const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
     const found = verdictOn({ conditions: [scheduled] });
-    expect(found).to.include({ kind: "going on", code: "blocked" });
+    expect(found).to.include({ kind: "in progress", code: "blocked" });
     expect(JSON.stringify(found)).to.contain("Unschedulable, 0/3 nodes are available");
   });
 
@@ -97,7 +97,7 @@ describe("rollout: one in progress", () => {
   it("treats a possibly temporary failure as temporary at first", () => {
     const message = 'plugin "s3": cannot connect, in each of 4 attempts (repo.example.com)';
     const installing = container("install-plugins", { state: ended(75, message), restartCount: 1 });
-    expect(verdictOn({ initContainerStatuses: [installing] }).kind).to.equal("going on");
+    expect(verdictOn({ initContainerStatuses: [installing] }).kind).to.equal("in progress");
   });
 
   it("ignores that a running worker was restarted", () => {
@@ -106,13 +106,13 @@ describe("rollout: one in progress", () => {
       state: { running: {} },
       lastState: ended(1),
     });
-    expect(verdictOn({ containerStatuses: [worker] }).kind).to.equal("going on");
+    expect(verdictOn({ containerStatuses: [worker] }).kind).to.equal("in progress");
   });
 
   it("ignores failures in pods of an earlier revision", () => {
     const refused = container("install-plugins", { state: ended(1, "refused") });
     const old = pod("connect-1", { initContainerStatuses: [refused] }, "old");
-    expect(verdict(set(), [ready("connect-0"), old]).kind).to.equal("going on");
+    expect(verdict(set(), [ready("connect-0"), old]).kind).to.equal("in progress");
   });
 });
 
@@ -131,7 +131,7 @@ describe("rollout: a volume claim", () => {
 
   it("is waited for while it has no volume", () => {
     const message = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
-    expect(verdictWith(message)).to.include({ kind: "going on", code: "blocked" });
+    expect(verdictWith(message)).to.include({ kind: "in progress", code: "blocked" });
   });
 });
 
@@ -239,8 +239,8 @@ describe("rollout: pods that are not created", () => {
     ["Pod Security", 'pods "connect-1" is forbidden: violates PodSecurity', "failing", "refused"],
     ["a webhook", 'admission webhook "x.example.com" denied the request: no', "failing", "refused"],
     ["an invalid pod", 'Pod "connect-1" is invalid: spec.containers[0]', "failing", "refused"],
-    ["an unreachable webhook", `Internal error occurred: ${webhook}`, "going on", "blocked"],
-    ["an API server that is busy", "etcdserver: request timed out", "going on", "blocked"],
+    ["an unreachable webhook", `Internal error occurred: ${webhook}`, "in progress", "blocked"],
+    ["an API server that is busy", "etcdserver: request timed out", "in progress", "blocked"],
   ];
   for (const [what, message, kind, code] of cases) {
     it(`name ${what}, and ${kind === "failing" ? "fail soon" : "are waited for"}`, () => {
@@ -259,7 +259,7 @@ describe("rollout: pods that are not created", () => {
       event("connect", "SuccessfulCreate", "create Pod connect-0 successful", 1),
     ];
     const found = verdict(set(), [ready("connect-0")], events);
-    expect(found).to.include({ kind: "going on", code: "starting" });
+    expect(found).to.include({ kind: "in progress", code: "starting" });
   });
 
   it("do not matter if none is missing", () => {
@@ -295,21 +295,21 @@ describe("rollout: pods that do not start", () => {
       "a failing driver",
       "FailedMount",
       `${setUp}rpc error: code = Internal`,
-      "going on",
+      "in progress",
       "blocked",
     ],
     [
       "a volume that is attached elsewhere",
       "FailedAttachVolume",
       "Multi-Attach error for volume",
-      "going on",
+      "in progress",
       "blocked",
     ],
     [
       "a failing network",
       "FailedCreatePodSandBox",
       "failed to setup network",
-      "going on",
+      "in progress",
       "blocked",
     ],
   ];
@@ -328,7 +328,7 @@ describe("rollout: pods that do not start", () => {
     const running = pod("connect-1", { initContainerStatuses: [installing] });
     const events = [event("connect-1", "FailedMount", `${setUp}secret "s" not found`)];
     const found = verdict(set(), [ready("connect-0"), running], events);
-    expect(found).to.include({ kind: "going on", code: "starting" });
+    expect(found).to.include({ kind: "in progress", code: "starting" });
   });
 
   it("are the only ones whose events are read; for missing pods, those of the StatefulSet", () => {
