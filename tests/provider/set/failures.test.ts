@@ -77,7 +77,7 @@ describe("failures of a set", () => {
   });
 
   it("leave out the connectors that are shown in full from the others", () => {
-    const all = [..."abcdef"].map((name) => failed(name, `cause ${name}`));
+    const all = ["a", "b", "c", "d", "e", "f"].map((name) => failed(name, `cause ${name}`));
     const last = reasonsOf([...all, failed("g", "cause a")]).at(-1);
     expect(last).to.equal('1 more connector failed: "f"');
   });
