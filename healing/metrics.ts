@@ -61,7 +61,7 @@ export function metricsText({ answers, statuses, memory, restarts }: Facts): str
     metric(
       "last_restart_timestamp_seconds",
       "gauge",
-      "When the agent last restarted the connector; until it has long been running again.",
+      "When the agent last restarted the connector. Gone once the connector has run for long enough.",
       known.flatMap(([connector, { lastRestartAt }]) =>
         lastRestartAt === undefined ? [] : [{ labels: { connector }, value: lastRestartAt / 1000 }],
       ),

@@ -24,7 +24,7 @@ export function report(found: Changes, options: ReportOptions = {}): string {
     ...general("error", found.errors),
     ...general("warning", found.warnings),
   ];
-  const intro = fitting(head, maxLength / 2, () => "More did not fit in.");
+  const intro = fitting(head, maxLength / 2, () => "More did not fit.");
   const rows = fitting(
     changes.map(row),
     maxLength / 2,
@@ -36,7 +36,7 @@ export function report(found: Changes, options: ReportOptions = {}): string {
     sectionsOf(changes),
     maxLength - lengthOf(before),
     (left) =>
-      `_Key by key, ${counted(left, "more change")} did not fit in here. \`pulumi preview --diff\` shows them._`,
+      `_Key by key, ${counted(left, "more change")} did not fit. \`pulumi preview --diff\` shows them._`,
   );
   return `${[...before, ...sections].join(BETWEEN)}\n`;
 }

@@ -154,7 +154,7 @@ function pluginsOf(sources: PluginSourcesArgs): Plugin[] {
     if (authSecrets([plugin]).length === 0) continue;
     throw new Error(
       `plugins: "${plugin.name}" has auth, which names a Secret, and a build has none: take it ` +
-        "from a mirror that asks for no password, or let the pods install it (build.onDemand)",
+        "from a mirror that needs no password, or let the pods install it (build.onDemand)",
     );
   }
   return list;

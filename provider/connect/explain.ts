@@ -137,7 +137,7 @@ function outcomeStep({ call }: ConnectError): string {
     return "No usable answer came, so the change may have been made or not. Run `pulumi up` again. If it then reports that the connector already exists, the change was made: adopt the connector with adopt: true.";
   }
   if (call.startsWith("GET ") || call.endsWith("/validate")) {
-    return "No usable answer came, and nothing was changed. Are the workers up, and does something between cut the connection? Try again.";
+    return "No usable answer came, and nothing was changed. Are the workers up, or does something in between cut the connection? Try again.";
   }
   return "No usable answer came, so the change may have been made or not. Run the command again: it does only what is left to do.";
 }
@@ -147,7 +147,7 @@ const STRANGER_STEPS: Readonly<
 > = {
   "rate-limit": () => RATE_LIMIT,
   gateway: ({ name }) =>
-    `Something in front of Kafka Connect answered in its place. Are the workers up, and does ${name("url")}, with its path, lead to them?`,
+    `Something in front of Kafka Connect answered in its place. Are the workers up, and does ${name("url")}, including its path, lead to them?`,
   page: ({ name }) =>
     `Set ${name("url")} to the root of Kafka Connect's REST API, which answers with JSON.`,
   empty: ({ name }) =>
@@ -177,7 +177,7 @@ function strangerStep(
   if (stranger === "login") {
     const leads =
       location === undefined ? "" : "This leads away from Kafka Connect, usually to a login page. ";
-    return `${leads}A gateway asks for credentials: check ${terms.credentials}. If it is no login, ${terms.name("url")} is wrong.${outcome}`;
+    return `${leads}A gateway asks for credentials: check ${terms.credentials}. If no login is needed, ${terms.name("url")} is wrong.${outcome}`;
   }
   if (stranger === "redirect") return redirectStep(location ?? "", error.call, cluster, terms);
   if (stranger === "proxy") {
@@ -221,7 +221,7 @@ function redirectStep(
   const step = `Set ${name("url")} to ${api}.`;
   const elsewhere = new URL(location).hostname !== new URL(url).hostname;
   return elsewhere
-    ? `${step} If another host is unexpected, it is a login page: check ${credentials}.`
+    ? `${step} If you expect no other host, it is a login page: check ${credentials}.`
     : step;
 }
 

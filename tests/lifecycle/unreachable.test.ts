@@ -20,7 +20,7 @@ describe("an unreachable Kafka Connect", () => {
     expect(preview.changes).to.deep.equal({ create: 1, same: 1, update: 1 });
     const warning =
       `Kafka Connect: ${s.proxy.url} cannot be reached: configs are not validated in this ` +
-      "preview, and `pulumi up` will fail while it is so";
+      "preview, and `pulumi up` will fail until this is fixed";
     expect(warnings(preview)).to.deep.equal([warning]); // Once, not once for each connector.
 
     const run = await s.stack.up(more);

@@ -168,7 +168,7 @@ function warnNotValidated(
   const said =
     error.status === undefined ? "cannot be reached" : "does not answer as Kafka Connect";
   const fails =
-    inputs.cluster.managed === true ? "unless it repairs the workers" : "while it is so";
+    inputs.cluster.managed === true ? "unless it repairs the workers" : "until this is fixed";
   cluster.warnOnce(
     "not validated",
     `${cluster.url} ${said}: configs are not validated in this ` +

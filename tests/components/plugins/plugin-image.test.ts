@@ -106,7 +106,7 @@ describe("PluginImage", () => {
     [
       "auth, which a build does not support",
       { url: [{ ...plugin, artifacts: [{ ...plugin, auth }] }] },
-      /^plugins: "p" has auth, .*: take it from a mirror that asks for no password, or /,
+      /^plugins: "p" has auth, .*: take it from a mirror that needs no password, or /,
     ],
   ];
   for (const [title, plugins, words] of refused) {

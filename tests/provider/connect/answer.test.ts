@@ -141,7 +141,7 @@ describe("an answer that is not Kafka Connect's", () => {
       redirect("https://connect.example.com/connectors/a"),
       "redirect",
       /redirects to https:\/\/connect\.example\.com\/connectors\/a$/,
-      /^Set cluster\.url to https:\/\/connect\.example\.com\. If another host is unexpected, it is a login page/,
+      /^Set cluster\.url to https:\/\/connect\.example\.com\. If you expect no other host, it is a login page/,
       AT_THE_DOOR,
     ],
     [
