@@ -35,7 +35,7 @@ export const LINES_NOT_RUN: readonly NotRun[] = [
       'pulumi config set --secret pulumi-kafka-connect:cluster \'{"url": "https://connect.example.com:8083", "basicAuth": {"username": "app", "password": "…"}}\'',
       "pulumi import pulumi-kafka-connect:index:Connector orders orders-to-file",
       "npx pulumi-kafka-connect import-file --url http://localhost:8083 --output connectors.json",
-      "pulumi import --file connectors.json --out connectors.yaml",
+      "pulumi import --file connectors.json --out connectors.txt",
       "pulumi plugin install resource pulumi-kafka-connect v0.1.0 --file pulumi-resource-pulumi-kafka-connect-v0.1.0-linux-amd64.tar.gz",
     ],
   },

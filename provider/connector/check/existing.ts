@@ -80,10 +80,11 @@ export async function reportExisting(
   if (isManaged(inputs.cluster, name)) return;
   if (adopt === true) {
     const live = await foundOn(cluster, name);
-    const changed = live && adoptedClassChanged(live, inputs, definitions);
+    if (live === undefined) return;
+    const changed = adoptedClassChanged(live, inputs, definitions);
     if (changed !== undefined) cluster.log.warn(changed);
     const declared = declaredIn(inputs);
-    if (isKnown(declared)) await reportAdoption(cluster, declared);
+    if (isKnown(declared)) await reportAdoption(cluster, live, declared);
   } else if (adopt === false && (await foundOn(cluster, name)) !== undefined) {
     cluster.log.warn(nameTaken(name, cluster.url));
   }
@@ -133,13 +134,12 @@ async function reportLostKeys(endpoint: Endpoint, name: string): Promise<void> {
 /** Logs what adopting changes, because the engine shows an adopted connector as created. */
 async function reportAdoption(
   cluster: Cluster,
+  live: ConnectorInfo,
   declared: Declared & Pick<Inputs, "state">,
 ): Promise<void> {
   const { name } = declared;
   const deadline = cluster.clock.now() + PATIENCE_MS;
   try {
-    const live = await cluster.listed(name, deadline, PREVIEW_PATIENCE);
-    if (live === undefined) return;
     const patience = { ...PREVIEW_PATIENCE, quiet: true };
     const declaredKeys = await keysOfConfig(cluster, declared.class, declared.config, patience);
     // Adopting may remove or replace what defines a key of the connector as it is.

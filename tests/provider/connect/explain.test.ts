@@ -90,7 +90,7 @@ describe("explain", () => {
 
   const words: [string, RegExp][] = [
     ["getaddrinfo ENOTFOUND connect", /finds no host of this name.*cluster\.url/],
-    ["getaddrinfo EAI_AGAIN connect", /name server.*often passes.*Try again/],
+    ["getaddrinfo EAI_AGAIN connect", /name server.*often temporary.*Try again/],
     ["connect ECONNREFUSED 10.0.0.1:8083", /are the workers up/],
     ["connect EHOSTUNREACH 10.0.0.1:8083", /no route.*VPN/],
     ["connect ENETUNREACH 10.0.0.1:8083 - Local (0.0.0.0:0)", /no route.*VPN/],
