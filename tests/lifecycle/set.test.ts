@@ -48,7 +48,7 @@ describe("a set of connectors", () => {
     expect(warnings(preview).join()).to.contain(`the program no longer has "${s.name("b")}"`);
     await s.up(without);
     expect(s.proxy.writes).to.deep.equal([`DELETE /connectors/${s.name("b")}`]);
-    expect(await s.rest.status(s.name("b"))).to.equal(undefined);
+    expect(await s.rest.config(s.name("b"))).to.equal(undefined);
     expect((await s.preview(without)).changes).to.have.all.keys("same");
   });
 
@@ -64,7 +64,7 @@ describe("a set of connectors", () => {
     });
     expect(await s.rest.status(s.name("a"))).to.not.equal(undefined);
     for (const name of ["b", "c"]) {
-      expect(await s.rest.status(s.name(name))).to.equal(undefined);
+      expect(await s.rest.config(s.name(name))).to.equal(undefined);
     }
   });
 
