@@ -9,6 +9,8 @@ import type {
   Connector as Dynamic,
   ConnectorArgs as DynamicArgs,
 } from "./provider/connector/connector";
+import { namesOf } from "./provider/core/argument-names";
+import { refuseArguments, refuseUnknownArguments } from "./provider/core/program-errors";
 import { CONNECTOR_TYPE, PACKAGE, PLUGIN } from "./provider/core/resource-types";
 import {
   type ClusterInput,
@@ -31,9 +33,12 @@ export interface ProviderArgs {
   cluster?: pulumi.Input<ConnectEndpointArgs>;
 }
 
+const PROVIDER_NAMES = namesOf<ProviderArgs>({ cluster: true });
+
 /** A provider with its own configuration, for the resource option `provider`. */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    refuseUnknownArguments(`Provider "${name}"`, args, PROVIDER_NAMES);
     const { cluster } = args;
     const inputs = { cluster: cluster === undefined ? undefined : pulumi.jsonStringify(cluster) };
     super(PACKAGE, name, inputs, opts);
@@ -96,6 +101,7 @@ export class Connector extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: ConnectorArgs | undefined, opts?: pulumi.CustomResourceOptions) {
+    refuseArguments(`Connector "${name}"`, args);
     const cluster = args?.cluster;
     const given = { ...args, ...(cluster === undefined ? {} : { cluster: endpointIn(cluster) }) };
     const aliases = [{ type: CONNECTOR_TYPE }];
@@ -141,6 +147,7 @@ export function getConnectorStatus(
   args: GetConnectorStatusArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<StatusOutputs> {
+  refuseUnknownArguments("getConnectorStatus", args, STATUS_NAMES);
   const inputs = { cluster: clusterOf(args.cluster), name: args.name };
   return pulumi.runtime.invokeOutput(`${PLUGIN}:getConnectorStatus`, inputs, opts ?? {});
 }
@@ -159,9 +166,13 @@ export function getConnectorPlugins(
   args: GetConnectorPluginsArgs = {},
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<{ readonly plugins: readonly ConnectPlugin[] }> {
+  refuseUnknownArguments("getConnectorPlugins", args, PLUGINS_NAMES);
   const inputs = { cluster: clusterOf(args.cluster) };
   return pulumi.runtime.invokeOutput(`${PLUGIN}:getConnectorPlugins`, inputs, opts ?? {});
 }
+
+const STATUS_NAMES = namesOf<GetConnectorStatusArgs>({ cluster: true, name: true });
+const PLUGINS_NAMES = namesOf<GetConnectorPluginsArgs>({ cluster: true });
 
 function clusterOf(
   cluster: ClusterInput | undefined,

@@ -6,9 +6,11 @@ import * as policy from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectEndpointArgs, RestartPolicyArgs } from "../provider/endpoint/args";
 import type { ConnectPlugin } from "../provider/connect/wire";
+import { refuseUnknownArguments } from "../provider/core/program-errors";
 import { CLUSTER_TYPE } from "../provider/core/resource-types";
 import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
+import { CLUSTER_NAMES } from "./argument-names";
 import { checkedNumbers } from "./check-numbers";
 import { configMap } from "./config-map";
 import { type ConnectClusterArgs, DEFAULTS } from "./connect-cluster-args";
@@ -89,6 +91,7 @@ export class ConnectCluster extends pulumi.ComponentResource {
 
   constructor(name: string, given: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ConnectCluster.__pulumiType, name, {}, opts);
+    refuseUnknownArguments(`ConnectCluster "${name}"`, given, CLUSTER_NAMES);
     const args = checkedNumbers(name, given);
     const plan = clusterPlan(name, urnOf(this), args, this.#access(args));
     const child = { parent: this, dependsOn: [this.#claimedName(name, plan)] };

@@ -1,11 +1,13 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseUnknownArguments } from "../../provider/core/program-errors";
 import { IMAGE_TYPE } from "../../provider/core/resource-types";
 import { DEFAULTS } from "../connect-cluster-args";
 import { buildEnvironment, type PluginImageBuilder, RUN_BUILD } from "./build-image";
 import { buildFiles, contentTag } from "./containerfile";
 import { madeImage, wholeName } from "./image-name";
 import type { PluginSourcesArgs } from "./args";
+import { IMAGE_NAMES } from "./argument-names";
 import { plugins } from "./check";
 import { authSecrets } from "./downloads";
 import type { Plugin } from "./list";
@@ -83,6 +85,7 @@ export class PluginImage extends pulumi.ComponentResource {
 
   constructor(name: string, args: PluginImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(PluginImage.__pulumiType, name, {}, opts);
+    refuseUnknownArguments(`PluginImage "${name}"`, args, IMAGE_NAMES);
     const list = pluginsOf(args.plugins);
     const planned = pulumi
       .output({

@@ -1,7 +1,8 @@
 /** Mistakes that only the program's own process can find, because they never reach the provider. */
 import * as pulumi from "@pulumi/pulumi";
+import { namesBelow } from "./argument-names";
 import { isLater, mapValues } from "./once-known";
-import { isMap } from "./values";
+import { isInternal, isMap, refuseUnknown, withoutNull } from "./values";
 
 /**
  * The engine reads an imported resource without the provider's text, which a dynamic resource
@@ -71,11 +72,58 @@ export function refuseArguments(resource: string, args: unknown): void {
       `${resource}: the arguments are an Output: give a map of arguments, whose values may be Outputs`,
     );
   }
-  if (isMap(args) && args.timeouts !== undefined) {
+  if (!isMap(args)) return;
+  if (args.timeouts !== undefined) {
     // The resource option has this name in the inputs, and would replace it.
     throw new pulumi.RunError(
       `${resource}: timeouts is not an argument: set the resource option \`customTimeouts\``,
     );
+  }
+  // `check` cannot refuse it, because the engine passes the same name from the state.
+  const internal = Object.keys(withoutNull(args)).find(isInternal);
+  if (internal !== undefined)
+    throw new pulumi.RunError(`${resource}: ${internal}: is not an argument`);
+}
+
+/**
+ * Refuses misspelt arguments and maps in the wrong place, at any depth that `names` describes. Values
+ * that are known only later are left to whoever reads them.
+ */
+export function refuseUnknownArguments(
+  resource: string,
+  args: unknown,
+  names: readonly string[],
+): void {
+  refuseArguments(resource, args);
+  if (!isMap(args)) throw new pulumi.RunError(`${resource}: the arguments must be a map`);
+  refuseUnknownParts(resource, "", args, names);
+}
+
+function refuseUnknownParts(
+  resource: string,
+  path: string,
+  value: unknown,
+  names: readonly string[],
+): void {
+  // A list of options may be a flag instead: `healing: false`.
+  if (names.length === 0 || value == null || typeof value === "boolean" || isLater(value)) return;
+  const fail = (property: string, reason: string): never => {
+    throw new pulumi.RunError(`${resource}: ${property}: ${reason}`);
+  };
+  if (names.some((name) => name.startsWith("[]"))) {
+    if (!Array.isArray(value)) fail(path, "must be a list");
+    const items = value as readonly unknown[];
+    const below = namesBelow("[]", names);
+    items.forEach((item, i) => refuseUnknownParts(resource, `${path}[${i}]`, item, below));
+    return;
+  }
+  if (!isMap(value)) return fail(path, "must be a map");
+  const known = Object.fromEntries(names.map((name) => [name.split(".")[0] ?? "", true]));
+  const isFree = known["*"] === true;
+  if (!isFree) refuseUnknown(path, withoutNull(value), known, fail);
+  for (const [key, part] of Object.entries(value)) {
+    const at = path === "" ? key : `${path}.${key}`;
+    refuseUnknownParts(resource, at, part, namesBelow(isFree ? "*" : key, names));
   }
 }
 

@@ -39,6 +39,14 @@ export function refuseUnknown(
   }
 }
 
+/**
+ * A name that the provider's state contains in addition to the arguments. Releases before 0.1.0 stored
+ * `secretKeys`.
+ */
+export function isInternal(name: string): boolean {
+  return name.startsWith("__") || name === "secretKeys";
+}
+
 /** Numbers arrive as strings from config files: `4` and `"4"` mean the same. */
 export function asNumber(value: unknown): unknown {
   return typeof value === "string" && !isUnknown(value) ? Number(value) : value;

@@ -3,11 +3,16 @@
  * when they are called.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { namesOf } from "../core/argument-names";
 import { created } from "../core/created";
+import { refuseUnknownArguments } from "../core/program-errors";
 import { type ClusterInput, type ConnectEndpointArgs, endpointIn } from "../endpoint/args";
 import type { StatusOutputs as GetConnectorStatusResult } from "../connect/status";
 import type { ConnectPlugin } from "../connect/wire";
 export type { GetConnectorStatusResult };
+
+const STATUS_NAMES = namesOf<GetConnectorStatusArgs>({ cluster: true, name: true });
+const PLUGINS_NAMES = namesOf<GetConnectorPluginsArgs>({ cluster: true });
 
 /** The arguments of `getConnectorStatus`, as plain values. */
 export interface GetConnectorStatusArgs {
@@ -41,6 +46,7 @@ export function getConnectorStatus(
 export async function getConnectorStatus(
   args: GetConnectorStatusArgs,
 ): Promise<GetConnectorStatusResult> {
+  refuseUnknownArguments("getConnectorStatus", args, STATUS_NAMES);
   const { connectorStatus } = await import("./ask.js");
   return connectorStatus(args.cluster, args.name);
 }
@@ -57,6 +63,7 @@ export function getConnectorStatusOutput(
   args: GetConnectorStatusOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetConnectorStatusResult> {
+  refuseUnknownArguments("getConnectorStatusOutput", args, STATUS_NAMES);
   const known = pulumi.all([endpointIn(args.cluster), args.name, created(opts?.dependsOn)]);
   return pulumi.unsecret(known.apply(([cluster, name]) => getConnectorStatus({ cluster, name })));
 }
@@ -92,6 +99,7 @@ export function getConnectorPlugins(
 export async function getConnectorPlugins(
   args: GetConnectorPluginsArgs,
 ): Promise<GetConnectorPluginsResult> {
+  refuseUnknownArguments("getConnectorPlugins", args, PLUGINS_NAMES);
   const { connectorPlugins } = await import("./ask.js");
   return { plugins: await connectorPlugins(args.cluster) };
 }
@@ -106,6 +114,7 @@ export function getConnectorPluginsOutput(
   args: GetConnectorPluginsOutputArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetConnectorPluginsResult> {
+  refuseUnknownArguments("getConnectorPluginsOutput", args, PLUGINS_NAMES);
   const known = pulumi.all([endpointIn(args.cluster), created(opts?.dependsOn)]);
   return pulumi.unsecret(known.apply(([cluster]) => getConnectorPlugins({ cluster })));
 }

@@ -5,6 +5,7 @@ import { type Draft, isKnown, isUnknown, type MaybeUnknown, UNKNOWN } from "../c
 import {
   type Fail,
   type Failure,
+  isInternal,
   isMap,
   optional,
   type Raw,
@@ -120,14 +121,16 @@ function canonicalMember(name: string, member: unknown, common: Raw): Member {
     const failures = [failed("", "must be a map of a connector's arguments")];
     return { name, inputs: undefined, failures };
   }
-  const taken = Object.keys(REFUSED).filter((key) => member[key] != null);
+  const taken = Object.keys(withoutNull(member)).filter(
+    (key) => Object.hasOwn(REFUSED, key) || isInternal(key),
+  );
   const own = Object.fromEntries(Object.entries(member).filter(([key]) => !taken.includes(key)));
   const { inputs, failures } = canonicalise({ ...own, name, ...common });
   return {
     name,
     inputs,
     failures: [
-      ...taken.map((key) => failed(key, REFUSED[key] ?? "")),
+      ...taken.map((key) => failed(key, REFUSED[key] ?? "is not an argument")),
       // The set's own arguments are checked only once.
       ...failures
         .filter(({ property }) => !/^(cluster|customTimeouts)\b/.test(property))

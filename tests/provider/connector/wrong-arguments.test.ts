@@ -209,6 +209,14 @@ describe("connector: arguments of the wrong type", () => {
     );
   });
 
+  for (const name of ["secretKeys", "__secrets", "__secretKeys", "__preview"]) {
+    it(`refuse ${name}, which is a name of the state`, async () => {
+      expect(await refusals(withArgument(name, ["topic"]))).to.deep.equal([
+        `Connector "orders": ${name}: is not an argument`,
+      ]);
+    });
+  }
+
   it("refuse a class that contains a reference", async () => {
     expect((await refusals(withArgument("class", "${env:CLASS}"))).join()).to.match(
       /^class: must not contain a reference/,

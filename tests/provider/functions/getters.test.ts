@@ -197,4 +197,17 @@ describe("getters", () => {
       });
     }
   });
+
+  const misspelt = { cluster: { url: "http://connect:8083" }, name: "orders", nam: 1 } as never;
+  for (const [getter, call] of Object.entries({
+    getConnectorStatus: () => getConnectorStatus(misspelt),
+    getConnectorPlugins: () => getConnectorPlugins(misspelt),
+    getConnectorStatusOutput: () => getConnectorStatusOutput(misspelt),
+    getConnectorPluginsOutput: () => getConnectorPluginsOutput(misspelt),
+  })) {
+    it(`refuse an argument that ${getter} does not have`, async () => {
+      const { message } = await thrownBy(async () => call());
+      expect(message).to.match(new RegExp(`^${getter}: nam.*: is not an argument`));
+    });
+  }
 });

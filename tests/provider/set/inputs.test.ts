@@ -41,6 +41,11 @@ describe("inputs of a set", () => {
       { cluster, connectors: { a: { ...orders, [key]: { create: "1m" } } } },
       [`connectors["a"].${key}`],
     ]),
+    ...["secretKeys", "__secrets", "__secretKeys"].map((key): [string, Raw, string[]] => [
+      `${key}, a name of the state`,
+      { cluster, connectors: { a: { ...orders, [key]: ["topic"] } } },
+      [`connectors["a"].${key}`],
+    ]),
     [
       "a key that the REST API cannot address",
       { cluster, connectors: { "a/b": orders } },
