@@ -1,7 +1,7 @@
 /** The functions of the schema, with the same calls as the getters of the TypeScript package. */
 import { UserError } from "../provider/connect/explain";
 import { PLUGIN } from "../provider/core/resource-types";
-import { type Raw, refuseUnknown } from "../provider/core/values";
+import { notRequiredText, type Raw, refuseUnknown } from "../provider/core/values";
 import { connectorPlugins, connectorStatus } from "../provider/functions/ask";
 
 type Fail = (property: string, reason: string) => never;
@@ -14,10 +14,10 @@ interface Called {
 const functions: Readonly<Record<string, Called>> = {
   getConnectorStatus: {
     arguments: { cluster: true, name: true },
-    ask: (cluster, { name }, fail) =>
-      typeof name === "string" && name !== ""
-        ? connectorStatus(cluster, name)
-        : fail("name", "is required: the connector's name on the cluster, a string"),
+    ask: (cluster, { name }, fail) => {
+      const reason = notRequiredText(name, "the connector's name on the cluster");
+      return reason === undefined ? connectorStatus(cluster, String(name)) : fail("name", reason);
+    },
   },
   getConnectorPlugins: {
     arguments: { cluster: true },

@@ -4,7 +4,14 @@
 import { type CheckedArgument, fields, flag, oneOf, wholeNumber } from "../core/argument";
 import { parseDuration } from "../core/duration";
 import { isUnknown } from "../core/unknown";
-import { type Fail, holdsInexact, isListOfTexts, isMap, type Raw } from "../core/values";
+import {
+  type Fail,
+  holdsInexact,
+  isListOfTexts,
+  isMap,
+  notRequiredText,
+  type Raw,
+} from "../core/values";
 import { canonicalEndpoint } from "../endpoint/canonical";
 import type { RestartPolicyArgs } from "../endpoint/args";
 import { canonicalConfig } from "./config-inputs";
@@ -81,9 +88,10 @@ export const DEFAULTS = {
 } as const;
 
 function className(value: unknown, path: string, fail: Fail): unknown {
-  if (typeof value !== "string" || value.trim() === "") {
-    fail(path, "is required: the connector class, or its alias");
-  } else if (value.includes("${")) {
+  const reason = notRequiredText(value, "the connector class, or its alias");
+  if (reason !== undefined) {
+    fail(path, reason);
+  } else if (String(value).includes("${")) {
     fail(path, "must not contain a reference: its name determines which config keys are secret");
   }
   return value;

@@ -26,12 +26,17 @@ export function canonicalOffsets(
 
 function checkOffset(entry: unknown, property: string, fail: Fail): void {
   if (isUnknown(entry)) return;
-  if (isMap(entry)) refuseUnknown(property, entry, { partition: true, offset: true }, fail);
+  if (!isMap(entry)) {
+    fail(property, "must be a map of `partition` and `offset`");
+    return;
+  }
+  refuseUnknown(property, entry, { partition: true, offset: true }, fail);
   for (const part of ["partition", "offset"]) {
-    const value = isMap(entry) ? entry[part] : undefined;
+    const value = entry[part];
     if (isUnknown(value)) continue;
     if (!isMap(value) || Object.keys(value).length === 0) {
-      fail(`${property}.${part}`, "is required: keys and values, as the connector writes them");
+      const is = value == null || isMap(value) ? "is required" : "must be a map";
+      fail(`${property}.${part}`, `${is}: keys and values, as the connector writes them`);
     } else if (holdsInexact(value)) {
       fail(
         `${property}.${part}`,

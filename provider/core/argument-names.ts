@@ -4,8 +4,8 @@
  */
 
 /** The names in an interface. The compiler requires each of them. */
-export function namesOf<T>(names: { readonly [K in keyof T]-?: true }): string[] {
-  return Object.keys(names);
+export function namesOf<T>(names: Readonly<Record<keyof T & string, true>>): (keyof T & string)[] {
+  return Object.keys(names) as (keyof T & string)[];
 }
 
 export function namesUnder(path: string, names: readonly string[]): string[] {

@@ -52,6 +52,13 @@ export function asNumber(value: unknown): unknown {
   return typeof value === "string" && !isUnknown(value) ? Number(value) : value;
 }
 
+/** Why a value is not a text that must be given; `what` says what it is. */
+export function notRequiredText(value: unknown, what: string): string | undefined {
+  if (value == null) return `is required: ${what}`;
+  if (typeof value !== "string") return `must be a string: ${what}`;
+  return value.trim() === "" ? `is required: ${what}` : undefined;
+}
+
 export function isListOfTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((text) => typeof text === "string");
 }

@@ -8,6 +8,7 @@ import {
   type Fail,
   isMap,
   isWholeNumber,
+  notRequiredText,
   optional,
   type Raw,
   refuseUnknown,
@@ -26,7 +27,8 @@ export function canonicalEndpoint(
 ): MaybeUnknown<Endpoint> {
   if (isMap(given)) return canonicalMap(given, fail, terms) as Draft<Endpoint>;
   if (isReference(given)) fail("cluster", OF_RESOURCE);
-  else if (!isUnknown(given)) fail("cluster", NO_CLUSTER);
+  else if (given == null) fail("cluster", NO_CLUSTER);
+  else if (!isUnknown(given)) fail("cluster", "must be a map: the endpoint of a Connect cluster");
   return given as Unknown;
 }
 
@@ -98,7 +100,8 @@ function checkService(service: Raw, fail: Fail): boolean {
   for (const part of ["namespace", "service"]) {
     const name = service[part];
     if (isUnknown(name) || (typeof name === "string" && LABEL.test(name))) continue;
-    refuse(part, `is required: the ${part}'s name in Kubernetes`);
+    const what = `the ${part}'s name in Kubernetes`;
+    refuse(part, notRequiredText(name, what) ?? `must be ${what}`);
     wrong = true;
   }
   const { port, context, kubeconfig } = service;

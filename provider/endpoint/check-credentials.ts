@@ -38,7 +38,7 @@ function isGiven(value: unknown, path: string, reason: string, fail: Fail): valu
 }
 
 function requireCredential(path: string, value: unknown, fail: Fail): void {
-  if (value === undefined) fail(path, "is required: a string, { env } or { file }");
+  if (value == null) fail(path, "is required: a string, { env } or { file }");
   else checkCredential(path, value, fail);
 }
 

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { namesOf } from "../core/argument-names";
 import { created } from "../core/created";
 import { refuseUnknownArguments } from "../core/program-errors";
+import { notRequiredText } from "../core/values";
 import { type ClusterInput, type ConnectEndpointArgs, endpointIn } from "../endpoint/args";
 import type { StatusOutputs as GetConnectorStatusResult } from "../connect/status";
 import type { ConnectPlugin } from "../connect/wire";
@@ -47,6 +48,8 @@ export async function getConnectorStatus(
   args: GetConnectorStatusArgs,
 ): Promise<GetConnectorStatusResult> {
   refuseUnknownArguments("getConnectorStatus", args, STATUS_NAMES);
+  const reason = notRequiredText(args.name, "the connector's name on the cluster");
+  if (reason !== undefined) throw new pulumi.RunError(`getConnectorStatus: name: ${reason}`);
   const { connectorStatus } = await import("./ask.js");
   return connectorStatus(args.cluster, args.name);
 }

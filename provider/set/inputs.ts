@@ -69,7 +69,8 @@ export function canonicaliseSet(given: Raw): CanonicalSet {
   for (const { property, reason } of ofDefaults) fail(pathInDefaults(property), reason);
   const members = raw.connectors;
   if (!isMap(members)) {
-    const reason = "is required: a map of connectors, whose keys are their names";
+    const is = members === undefined ? "is required" : "must be a map";
+    const reason = `${is}: the connectors, by their names`;
     if (!isUnknown(members)) fail("connectors", reason);
     return { frame, connectors: new Map(), unknown: [], failures };
   }

@@ -24,8 +24,8 @@ const components = [
 ] as const;
 
 function argumentsOf(component: (typeof components)[number][0]): string[] {
-  const { inputProperties } = schema.resources[`pulumi-kafka-connect:index:${component}`];
-  return pathsIn(inputProperties);
+  const resource: unknown = schema.resources[`pulumi-kafka-connect:index:${component}`];
+  return pathsIn((resource as { inputProperties: Properties }).inputProperties);
 }
 
 function pathsIn(properties: Properties): string[] {

@@ -40,7 +40,7 @@ describe("the provider's configuration", () => {
     const cases: [given: unknown, reason: RegExp][] = [
       ["{hunter2", /^cluster: must be an endpoint/],
       [url, /^cluster: must be an endpoint: an object, or its JSON such as \{"url": /],
-      ["[1]", /^cluster: is required/],
+      ["[1]", /^cluster: must be a map/],
       [{ url: "ftp://connect" }, /^cluster\.url: must be http or https/],
       [{ uri: url }, /^cluster\.uri: is not an argument: did you mean "url"/],
       [

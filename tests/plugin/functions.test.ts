@@ -34,7 +34,7 @@ describe("the plugin's functions", () => {
         /^getConnectorStatus: clutser: is not an argument: did you mean "cluster"\?$/,
       ],
       ["getConnectorStatus", { nmae: "a" }, /nmae: is not an argument: did you mean "name"\?$/],
-      ["getConnectorStatus", { name: 5 }, /^getConnectorStatus: name: is required: .*, a string$/],
+      ["getConnectorStatus", { name: 5 }, /^getConnectorStatus: name: must be a string: the/],
       ["getConnectorStatus", {}, /^getConnectorStatus: name: is required/],
       ["getConnectorPlugins", { name: "a" }, /^getConnectorPlugins: name: is not an argument$/],
       ["getNothing", {}, /^there is no function pulumi-kafka-connect:index:getNothing$/],

@@ -82,7 +82,7 @@ describe("inputs: the check", () => {
       { cluster: { kubernetes: { service: "Not a name" } } },
       [
         "cluster.kubernetes.namespace: is required: the namespace's name in Kubernetes",
-        "cluster.kubernetes.service: is required: the service's name in Kubernetes",
+        "cluster.kubernetes.service: must be the service's name in Kubernetes",
       ],
     ],
     [
@@ -126,6 +126,16 @@ describe("inputs: the check", () => {
       ["class: is required: the connector class, or its alias"],
     ],
     ["a blank class", { class: " " }, ["class: is required: the connector class, or its alias"]],
+    [
+      "a number as the class",
+      { class: 5 },
+      ["class: must be a string: the connector class, or its alias"],
+    ],
+    [
+      "a text as the cluster",
+      { cluster: "http://connect:8083" },
+      ["cluster: must be a map: the endpoint of a Connect cluster"],
+    ],
     ["an empty name", { name: "" }, ["name: must not be empty"]],
     ["a number as the name", { name: 5 }, ["name: must be a string"]],
     [

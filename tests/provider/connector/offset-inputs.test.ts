@@ -33,13 +33,11 @@ describe("offsets in a program", () => {
 
   const refused: [string, unknown, string[]][] = [
     ["a value that is not a list", {}, ["offsets: must be a list of partitions and their offsets"]],
+    ["an entry that is not a map", [7], ["offsets[0]: must be a map of `partition` and `offset`"]],
     [
-      "an entry that is not a map",
-      [7],
-      [
-        "offsets[0].partition: is required: keys and values, as the connector writes them",
-        "offsets[0].offset: is required: keys and values, as the connector writes them",
-      ],
+      "a partition that is a text",
+      [{ partition: "a", offset: { at: 1 } }],
+      ["offsets[0].partition: must be a map: keys and values, as the connector writes them"],
     ],
     [
       "an empty partition and a null offset",

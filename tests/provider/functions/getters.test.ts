@@ -210,4 +210,17 @@ describe("getters", () => {
       expect(message).to.match(new RegExp(`^${getter}: nam.*: is not an argument`));
     });
   }
+
+  for (const [name, reason] of [
+    [undefined, "is required"],
+    ["", "is required"],
+    [5, "must be a string"],
+  ] as const) {
+    it(`refuse ${JSON.stringify(name)} as the name of a connector`, async () => {
+      const ask = () => getConnectorStatus({ cluster: cluster(), name: name as never });
+      expect((await thrownBy(ask)).message).to.equal(
+        `getConnectorStatus: name: ${reason}: the connector's name on the cluster`,
+      );
+    });
+  }
 });
