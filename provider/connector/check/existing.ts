@@ -11,6 +11,7 @@ import { clusterId, type Endpoint } from "../../endpoint/endpoint";
 import { type Declared, OWN_KEYS } from "../config";
 import { type ConfigKeys, keysOfConfig } from "../config-keys";
 import type { DraftInputs, Inputs } from "../inputs";
+import { type Declaration, isSecondCheck } from "../second-check";
 import type { StoredInputs } from "../stored-inputs";
 import { keysLost } from "../take-along";
 import { isSameAddress, thisRun } from "../this-run";
@@ -25,6 +26,8 @@ const PATIENCE_MS = 30_000;
 
 interface Managed {
   readonly cluster: Endpoint;
+  /** Recognises the second check of the same resource. */
+  readonly first: Declaration;
   /** Which of its keys are secret. */
   readonly secrets: Before;
 }
@@ -32,12 +35,14 @@ interface Managed {
 /** The connectors in the state that this process has seen, by name and cluster. */
 const managed = new Map<string, Map<string, Managed>>();
 
-export function noteManaged({ cluster, name }: Partial<StoredInputs>, before: Before): void {
+export function noteManaged(stored: Partial<StoredInputs>, before: Before, by: DraftInputs): void {
+  const { cluster, name } = stored;
   if (cluster === undefined || name === undefined) return;
   const clusters = managed.get(name) ?? new Map<string, Managed>();
   const config = Object.fromEntries(Object.keys(before.config ?? {}).map((key) => [key, ""]));
   const secrets = { ...optional("class", before.class), config, ...secretKeysOf(before) };
-  managed.set(name, clusters.set(clusterId(cluster), { cluster, secrets }));
+  const first = { by, before: stored, preview: true };
+  managed.set(name, clusters.set(clusterId(cluster), { cluster, first, secrets }));
 }
 
 function secretKeysOf({ secretKeys, pendingKeys }: Before): Before {
@@ -54,10 +59,15 @@ function isManaged(cluster: Endpoint, name: string): boolean {
  * What is known of the connector that a new one replaces. A preview may not know the new one's
  * cluster, so it cannot ask which keys are secret.
  */
-export function replacedBy({ cluster, name, class: type }: DraftInputs): Before | undefined {
+export function replacedBy(by: DraftInputs): Before | undefined {
+  const { cluster, name, class: type } = by;
   if (isUnknown(name) || isKnown(cluster)) return undefined;
+  const second = { by, before: {}, preview: true };
   const all = [...(managed.get(name)?.values() ?? [])];
-  return all.find(({ secrets }) => secrets.class === type)?.secrets;
+  const found = all.find(
+    ({ first, secrets }) => secrets.class === type && isSecondCheck(first, second),
+  );
+  return found?.secrets;
 }
 
 /**

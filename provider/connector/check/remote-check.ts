@@ -49,7 +49,7 @@ export async function checkWithConnect(
   const { __provider: _, ...stored } = olds;
   const isNew = Object.keys(stored).length === 0;
   const before = (isNew ? replacedBy(news) : undefined) ?? secretsBefore(stored);
-  if (!isNew) noteManaged(stored, before);
+  if (!isNew) noteManaged(stored, before, news);
   const draft = withKnownSecrets(before, news);
   const unchanged =
     draft.pendingKeys === undefined &&

@@ -44,6 +44,13 @@ describe("check: validation by Connect", () => {
     const config = { topic: "orders", file: "/data/some/file", pin: "hunter2-pin" };
     const before = { ...stored(), config, __secrets: { keys: ["pin"] } };
     const unknown = { cluster: UNKNOWN, config: { ...config, added: "/data/some/other" } };
+    // The same name and class on another cluster, whose key of this name is no secret.
+    const elsewhere: object = {
+      ...before,
+      cluster: { url: "http://elsewhere:8083" },
+      __secrets: { keys: [] },
+    };
+    await lifecycle.check(elsewhere, rawOf({ ...unknown, config: { topic: "other" } }));
     const inputsFor = async (olds: object) =>
       (await lifecycle.check(olds, rawOf(unknown))).inputs as { config: object };
     const [first, second] = [await inputsFor(before), await inputsFor({})];
