@@ -96,6 +96,8 @@ describe("PluginImage", () => {
   });
 
   const auth = { secretRef: "repo" };
+  const { archivePath, checksum } = plugin;
+  const archive = { archivePath, checksum };
   const refused: [string, PluginImageArgs["plugins"], string | RegExp][] = [
     ["an empty list of plugins", {}, "plugins: name at least one, in confluentHub or in url"],
     [
@@ -105,7 +107,7 @@ describe("PluginImage", () => {
     ],
     [
       "auth, which a build does not support",
-      { url: [{ ...plugin, artifacts: [{ ...plugin, auth }] }] },
+      { url: [{ ...plugin, artifacts: [{ ...archive, auth }] }] },
       /^plugins: "p" has auth, .*: take it from a mirror that needs no password, or /,
     ],
   ];
