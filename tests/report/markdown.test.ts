@@ -100,9 +100,7 @@ describe("the report of a preview", () => {
       expect(text.length).to.be.within(limit / 2, limit);
       expect(text).to.contain(`**${connectors} to update.**`);
       const shown = text.split("<details>").length - 1;
-      expect(text).to.contain(
-        `_Key by key, ${connectors - shown} more changes did not fit`,
-      );
+      expect(text).to.contain(`_Key by key, ${connectors - shown} more changes did not fit`);
       expect(text.split("</details>").length - 1).to.equal(shown);
     });
   }

@@ -118,7 +118,8 @@ describe("any answer that is not from Kafka Connect", function () {
         expect(messages).to.not.deep.equal([]);
         for (const message of messages) {
           expect(message).to.not.match(/report it|TypeError|undefined|\[object/);
-          if (!message.startsWith("progress: ")) expect(message).to.match(/([.?]|until this is fixed)$/);
+          if (!message.startsWith("progress: "))
+            expect(message).to.match(/([.?]|until this is fixed)$/);
         }
       }),
       { numRuns: 40 },
