@@ -20,7 +20,7 @@ export async function sdkGenerator(): Promise<string> {
   return path.join(built, generator.program);
 }
 
-/** A folder for PATH, with language hosts that only write programs, such as that of `pulumi import`. */
+/** A folder for PATH, with language hosts that only write programs, like the hosts behind `pulumi import`. */
 export function programHosts(): Promise<string> {
   return builtFolder(host, "program-host/main.go", "the writer of programs", (unfinished) => {
     for (const language of ["go", "nodejs", "python"]) {

@@ -99,7 +99,7 @@ export function canonicaliseSet(given: Raw): CanonicalSet {
 /** Arguments that a connector may set itself, so that the defaults alone contradict none of them. */
 const OF_CONNECTOR = { class: UNKNOWN, tasksMax: UNKNOWN };
 
-/** Also those that no connector inherits, because each has its own value. */
+/** Checks every default, even one that no connector inherits because each has its own value. */
 function mistakesIn(defaults: unknown, { cluster }: Raw): readonly MemberFailure[] {
   if (defaults === undefined) return [];
   const given = isMap(defaults) ? { ...OF_CONNECTOR, ...withoutNull(defaults) } : defaults;
