@@ -50,11 +50,7 @@ const HARMLESS = [
 ];
 
 /** Whether the name of a config key suggests that its value is a secret. */
-export function isSecretKey(key: string): boolean {
-  return isSecretName(key);
-}
-
-const isSecretName = remembered((key) => {
+export const isSecretKey = remembered((key) => {
   const words = inWords(key);
   if (SECRET_URL.test(words)) return true;
   if (ABOUT.test(words) || HARMLESS.some((rule) => rule.test(words))) return false;

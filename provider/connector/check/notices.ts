@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Config, ConnectorInfo, KeyDefinition } from "../../connect/wire";
 import { clusterId } from "../../endpoint/endpoint";
 import { isUnknown, type MaybeUnknown } from "../../core/unknown";
+import { OWN_KEYS } from "../config";
 import type { StoredInputs } from "../stored-inputs";
 import type { Askable } from "./askable";
 
@@ -87,7 +88,7 @@ export function adoptedClassChanged(
   definitions: readonly KeyDefinition[],
 ): string | undefined {
   const sink = isSink(definitions, news.config);
-  const was = config["connector.class"];
+  const was = config[OWN_KEYS.class];
   if (sink === undefined || was === undefined || news.offsets !== undefined) return undefined;
   const from = { class: was, sink: wasSinkBefore(type, config) };
   return classChanged(name, from, { class: news.class, sink });
