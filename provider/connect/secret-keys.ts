@@ -50,7 +50,11 @@ const HARMLESS = [
 ];
 
 /** Whether the name of a config key suggests that its value is a secret. */
-export const isSecretKey = remembered((key) => {
+export function isSecretKey(key: string): boolean {
+  return isSecretName(key);
+}
+
+const isSecretName = remembered((key) => {
   const words = inWords(key);
   if (SECRET_URL.test(words)) return true;
   if (ABOUT.test(words) || HARMLESS.some((rule) => rule.test(words))) return false;
