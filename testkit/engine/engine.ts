@@ -17,6 +17,7 @@ import type { PulumiEnvironment } from "../../sandbox/pulumi-environment";
 import { isOurs, usesPlugin } from "../connectors/adapter";
 import { pluginSettings } from "../languages/plugin";
 import { FrugalCommand } from "./frugal-command";
+import { KEY_SERVICE, keyService } from "./key-service";
 import { searchOutput } from "../../tests/secret-search/outputs";
 import { DUMP_OF_THE_SDK } from "../../tests/secret-search/secrets-in";
 
@@ -55,6 +56,11 @@ export interface RunOptions {
   readonly onText?: (text: string) => void;
 }
 
+const LIGHT_NODE = `--require ${JSON.stringify(path.join(__dirname, "light-node.cjs"))}`;
+
+/** The runs are short, so most of their time is the start of the CLI, a Go program, and of Node.js. */
+const QUICK_STARTS = { NODE_OPTIONS: LIGHT_NODE, GOGC: "400" };
+
 /** Runs programs on the real engine, with its own state on this machine. */
 export class TestStack {
   readonly stack: Stack;
@@ -68,12 +74,13 @@ export class TestStack {
 
   static async create(pulumi: PulumiEnvironment, name: string): Promise<TestStack> {
     known ??= await automationCommand(pulumi);
+    const envVars = { ...pulumi.env, ...(await keyService()), ...QUICK_STARTS };
     const command = new FrugalCommand(known);
     const args = { projectName: "lifecycle", stackName: name, program: () => Promise.resolve() };
     const options: LocalWorkspaceOptions = {
       pulumiCommand: command.command,
-      envVars: pulumi.env,
-      secretsProvider: "passphrase",
+      envVars,
+      secretsProvider: KEY_SERVICE,
       workDir: mkdtempSync(path.join(tmpdir(), "kafka-connect-test-")),
       projectSettings: {
         name: "lifecycle",
@@ -189,6 +196,13 @@ export class TestStack {
   get #stateFile(): string {
     const backend = this.stack.workspace.envVars.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
     return path.join(backend, ".pulumi", "stacks", "lifecycle", `${this.stack.name}.json`);
+  }
+
+  /** Encrypts the state with the passphrase of the sandbox instead of the key service. */
+  async usePassphrase(): Promise<void> {
+    const { workDir, envVars } = this.stack.workspace;
+    const args = ["stack", "change-secrets-provider", "passphrase", "--stack", this.stack.name];
+    await this.#command.run(args, workDir, envVars);
   }
 
   /** Removes the stack with its resources. What they created on the cluster stays. */

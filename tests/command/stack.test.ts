@@ -105,6 +105,7 @@ describe("--stack", () => {
     const missing = await cli(["status", "--stack", "nowhere", ...at], { env });
     expect(missing.code).to.equal(5);
     expect(missing.text).to.match(/^pulumi-kafka-connect: .*no stack named 'nowhere' found.*\n$/);
+    await s.stack.usePassphrase();
     const wrong = { ...env, PULUMI_CONFIG_PASSPHRASE: "wrong" };
     const sealed = await cli(["status", "--stack", name, ...at], { env: wrong });
     expect(sealed.code).to.equal(5);
