@@ -18,7 +18,7 @@ import { isSameAddress, thisRun } from "../this-run";
 import { adoption } from "./adoption";
 import type { Askable } from "./askable";
 import type { Before } from "./secret-keys";
-import { adoptedClassChanged, nameTaken, offsetsLeftBehind } from "./notices";
+import { adoptedClassChanged, nameTaken, offsetsDeleted, offsetsLeftBehind } from "./notices";
 import { adoptionChanges } from "./adoption-changes";
 
 /** A preview must stay quick. */
@@ -50,9 +50,9 @@ function secretKeysOf({ secretKeys, pendingKeys }: Before): Before {
 }
 
 /** The address or the id of its cluster may have changed. */
-function isManaged(cluster: Endpoint, name: string): boolean {
+function managedOn(cluster: Endpoint, name: string): Managed | undefined {
   const all = [...(managed.get(name)?.values() ?? [])];
-  return all.some((one) => isSameAddress(thisRun.addressOf(one.cluster), cluster));
+  return all.find((one) => isSameAddress(thisRun.addressOf(one.cluster), cluster));
 }
 
 /**
@@ -87,7 +87,13 @@ export async function reportExisting(
   const { name, adopt } = inputs;
   if (!isNew || isUnknown(name)) return;
   await reportLostKeys(inputs.cluster, name);
-  if (isManaged(inputs.cluster, name)) return;
+  const existing = managedOn(inputs.cluster, name);
+  if (existing !== undefined) {
+    const replaced = thisRun.isDeclaredAgain(inputs.cluster, name);
+    const deleted = replaced ? offsetsDeleted(existing.first.before, inputs) : undefined;
+    if (deleted !== undefined) cluster.log.warn(deleted);
+    return;
+  }
   if (adopt === true) {
     const live = await foundOn(cluster, name);
     if (live === undefined) return;
@@ -100,7 +106,10 @@ export async function reportExisting(
   }
 }
 
-/** Whether a connector whose class changes was a source; asks nothing in any other case. */
+/**
+ * Whether a connector whose class changes was a source; asks nothing in any other case. At a new address
+ * without an id, a connector of the old class is most likely the same one.
+ */
 async function typeBefore(
   cluster: Cluster,
   before: Partial<StoredInputs>,
@@ -108,8 +117,10 @@ async function typeBefore(
 ): Promise<string | undefined> {
   const { name, class: type } = before;
   if (name === undefined || type === news.class || before.cluster === undefined) return undefined;
-  if (clusterId(before.cluster) !== clusterId(news.cluster)) return undefined;
-  return (await foundOn(cluster, name))?.type;
+  const live = await foundOn(cluster, name);
+  const isIts =
+    clusterId(before.cluster) === clusterId(news.cluster) || live?.config[OWN_KEYS.class] === type;
+  return isIts ? live?.type : undefined;
 }
 
 /** The changes that adopting would write. */

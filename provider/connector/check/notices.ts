@@ -33,7 +33,7 @@ export function offsetsLeftBehind(
     if (news.offsets !== undefined && !isDeepStrictEqual(news.offsets, before.offsets)) return;
     const sameCluster =
       before.cluster !== undefined && clusterId(before.cluster) === clusterId(news.cluster);
-    if (!sameCluster) return;
+    if (!sameCluster && typeBefore === undefined) return;
     const wasSink = wasSinkBefore(typeBefore, before.config ?? {});
     return classChanged(name, { class: oldClass, sink: wasSink }, { class: news.class, sink });
   }
@@ -47,6 +47,22 @@ export function offsetsLeftBehind(
     `connector "${oldName}" becomes "${name}", which is a new connector with ${start}. The ` +
     `offsets of "${oldName}" ${before.onDelete?.resetOffsets === true ? "are deleted" : "stay behind"}. ` +
     `To keep its place, keep name: "${oldName}", or set offsets.`
+  );
+}
+
+/** A replacement that keeps the name, as with `--target-replace`, is a delete and a create. */
+export function offsetsDeleted(
+  { name, config, onDelete }: Partial<StoredInputs>,
+  news: Askable,
+): string | undefined {
+  if (name === undefined || onDelete?.resetOffsets !== true) return undefined;
+  if (news.offsets !== undefined) return undefined;
+  const start = hasTopics(config ?? {})
+    ? "where consumer.override.auto.offset.reset says"
+    : "from the beginning";
+  return (
+    `connector "${name}" is deleted and created again, and onDelete.resetOffsets deletes its offsets: it starts ` +
+    `${start}. To keep its place, first run \`pulumi up\` without onDelete.resetOffsets, or set offsets.`
   );
 }
 

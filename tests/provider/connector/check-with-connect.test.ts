@@ -355,6 +355,30 @@ describe("check: validation by Connect", () => {
     await check(withoutDefaults(inputsOf()), rawOf({ name: "renamed" }));
     expect(printed.log.lines.join()).to.match(/^warn: connector "orders" becomes "renamed"/);
   });
+
+  it("warns about offsets that a forced replacement deletes", async () => {
+    const onDelete = { resetOffsets: true };
+    use.server
+      .on(KEYS, keys())
+      .on(VALIDATE, errors("topic"))
+      .on(LIST, json({ orders: { info: sampleInfo(), status: sampleStatus("RUNNING") } }));
+    await check(withoutDefaults(inputsOf({ onDelete })), rawOf({ onDelete }));
+    expect(printed.log.lines).to.deep.equal([]);
+    await lifecycle.check({}, rawOf({ onDelete }));
+    expect(printed.log.lines.join()).to.match(/^warn: connector "orders" is deleted and created/);
+  });
+
+  it("warns about another class at a new address of the cluster", async () => {
+    const config = { ...sampleInfo().config, "connector.class": "a.Earlier" };
+    const info = sampleInfo({ config });
+    use.server
+      .on(KEYS, keys())
+      .on(VALIDATE, errors("topic"))
+      .on(LIST, json({ orders: { info, status: sampleStatus("RUNNING") } }));
+    const before = { class: "a.Earlier", cluster: { url: "http://old:8083" } };
+    await check(withoutDefaults(inputsOf(before)), rawOf());
+    expect(printed.log.lines.join()).to.match(/^warn: connector "orders" changes its class/);
+  });
 });
 
 describe("check: keys for which Connect has not said yet whether they are passwords", () => {

@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import { isAskable } from "../../../provider/connector/check/askable";
-import { adoptedClassChanged, offsetsLeftBehind } from "../../../provider/connector/check/notices";
+import {
+  adoptedClassChanged,
+  offsetsDeleted,
+  offsetsLeftBehind,
+} from "../../../provider/connector/check/notices";
 import { UNKNOWN } from "../../../provider/core/unknown";
 import { sampleDraft, sampleInfo, sampleInputs } from "../../../testkit/connectors/samples";
 
@@ -122,7 +126,29 @@ describe("check: the notice about offsets that a change leaves behind", () => {
     });
   }
 
+  it("appears for another class at a new address where the connector still has the old class", () => {
+    const news = askable({ class: "a.Other", cluster: { url: "http://other:8083" } });
+    expect(offsetsLeftBehind(sampleInputs(), news, SOURCE, "source")).to.match(/changes its class/);
+  });
+
   it("does not appear for a new connector", () => {
     expect(offsetsLeftBehind({}, sampleInputs(), SOURCE)).to.equal(undefined);
   });
+});
+
+describe("check: the notice about offsets that a replacement deletes", () => {
+  const onDelete = { resetOffsets: true };
+  const cases: [string, Raw, Raw, RegExp | undefined][] = [
+    ["a source", { onDelete }, {}, /"orders" is deleted and created again.*from the beginning/],
+    ["a sink", { onDelete, ...toSink }, toSink, /it starts where consumer\.override/],
+    ["a source that keeps its offsets on delete", {}, {}, undefined],
+    ["a source that gets offsets", { onDelete }, { offsets }, undefined],
+  ];
+  for (const [what, before, now, text] of cases) {
+    it(`${text === undefined ? "does not appear" : "appears"} for ${what}`, () => {
+      const notice = offsetsDeleted(sampleInputs(before), askable(now));
+      if (text === undefined) expect(notice).to.equal(undefined);
+      else expect(notice).to.match(text);
+    });
+  }
 });
