@@ -5,7 +5,11 @@ import { apply, coreApi } from "../../sandbox/kubernetes/client";
 import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine/engine";
 import { SINK } from "../../testkit/connectors/scenario";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
+import {
+  QUICK_START,
+  restrictedNamespaceObject,
+  smallCluster,
+} from "../../testkit/kubernetes/small-cluster";
 import { WorkerConfigs } from "../../testkit/connect/worker-configs";
 
 interface Change {
@@ -15,8 +19,12 @@ interface Change {
   readonly podManagementPolicy?: string;
 }
 
-const BROKEN: Change = { args: { config: { "key.converter": "no.such.Converter" } } };
-const SLOWER_FLUSH: Change = { args: { config: { "offset.flush.interval.ms": 30_000 } } };
+const BROKEN: Change = {
+  args: { config: { ...QUICK_START, "key.converter": "no.such.Converter" } },
+};
+const SLOWER_FLUSH: Change = {
+  args: { config: { ...QUICK_START, "offset.flush.interval.ms": 30_000 } },
+};
 
 describe("a Connect cluster that is changed, and changed back", function () {
   this.timeout(300_000);

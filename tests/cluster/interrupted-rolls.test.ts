@@ -6,7 +6,11 @@ import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
 import { killEngine } from "../../testkit/engine/kill-engine";
 import { isProof } from "../../testkit/proof";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
+import {
+  QUICK_START,
+  restrictedNamespaceObject,
+  smallCluster,
+} from "../../testkit/kubernetes/small-cluster";
 import { losableApiServer, type TcpProxy } from "../../testkit/connect/tcp-proxy";
 import { WorkerConfigs } from "../../testkit/connect/worker-configs";
 
@@ -62,7 +66,7 @@ describe("a roll of a Connect cluster that is interrupted", function () {
   const up = (seconds: number, signal?: AbortSignal): Promise<Run> =>
     stack.up(
       () => {
-        const config = { "offset.flush.interval.ms": seconds * 1000 };
+        const config = { ...QUICK_START, "offset.flush.interval.ms": seconds * 1000 };
         new ConnectCluster("connect", { ...smallCluster(running, namespace), replicas: 2, config });
       },
       signal === undefined ? {} : { signal },

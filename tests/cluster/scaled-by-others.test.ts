@@ -4,7 +4,11 @@ import { ConnectCluster, type ConnectClusterArgs } from "../../index";
 import { apply, coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
-import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
+import {
+  QUICK_START,
+  restrictedNamespaceObject,
+  smallCluster,
+} from "../../testkit/kubernetes/small-cluster";
 
 describe("a Connect cluster whose number of workers somebody else sets", function () {
   this.timeout(300_000);
@@ -61,7 +65,9 @@ describe("a Connect cluster whose number of workers somebody else sets", functio
     }
   };
 
-  const SLOWER: Partial<ConnectClusterArgs> = { config: { "offset.flush.interval.ms": 30_000 } };
+  const SLOWER: Partial<ConnectClusterArgs> = {
+    config: { ...QUICK_START, "offset.flush.interval.ms": 30_000 },
+  };
 
   it("refuses a change, already in the preview, with the field manager and the alternatives", async () => {
     await scale(2);
