@@ -1,6 +1,5 @@
 /** Every name in the arguments of a `ConnectCluster`. */
 import { namesOf, namesUnder } from "../provider/core/argument-names";
-import type { RestartPolicyArgs } from "../provider/endpoint/args";
 import { CLUSTER_ARGUMENTS, HEALING_ARGUMENTS, METRICS_ARGUMENTS } from "./arguments";
 import type { ConnectClusterArgs } from "./connect-cluster-args";
 import type { KafkaSecurityArgs } from "./kafka-security";
@@ -8,6 +7,7 @@ import type { KubernetesAccessArgs } from "./kubernetes-access";
 import type { ServiceMonitorArgs } from "./metrics";
 import type { CertSecretArgs, MountedSecretArgs } from "./mounts";
 import { JAVA_AGENT_NAMES, PLUGIN_NAMES } from "./plugins/argument-names";
+import { POLICY_NAMES } from "./restart-policy";
 
 type Part<K extends keyof ConnectClusterArgs> = NonNullable<ConnectClusterArgs[K]>;
 type KeyItem = NonNullable<MountedSecretArgs["keyItems"]>[number];
@@ -49,9 +49,6 @@ export const CLUSTER_NAMES = [
     namesOf<ServiceMonitorArgs>({ interval: true, labels: true }),
   ),
   ...namesUnder("healing", Object.keys(HEALING_ARGUMENTS)),
-  ...namesUnder(
-    "healing.restartPolicies.*",
-    namesOf<RestartPolicyArgs>({ type: true, maxRetry: true }),
-  ),
+  ...namesUnder("healing.restartPolicies.*", POLICY_NAMES),
   ...namesUnder("kubernetes", namesOf<KubernetesAccessArgs>({ context: true, kubeconfig: true })),
 ];

@@ -21,7 +21,7 @@ import { agentScript } from "./healing-script";
 import { serviceMonitor } from "./metrics";
 import { type ConnectorTlsFilePaths, secretPath } from "./mounts";
 import { type ClusterPlan, clusterPlan } from "./plan";
-import { policiesData, policyData } from "./restart-policy";
+import { checkedPolicies, policiesData, policyData } from "./restart-policy";
 import { statefulSet } from "./worker-pods";
 import * as workloads from "./workload";
 export type { ConnectClusterArgs };
@@ -203,7 +203,9 @@ export class ConnectCluster extends pulumi.ComponentResource {
     const policiesName = healing.policiesName(workload.name);
     const metadata = healing.healingMetadata(workload, policiesName);
     const given = args.healing?.restartPolicies;
-    const body = { metadata, ...(given === undefined ? {} : { data: policiesData(given) }) };
+    const resource = `ConnectCluster "${name}"`;
+    const data = given === undefined ? {} : { data: checkedPolicies(resource, given) };
+    const body = { metadata, ...data };
     const configMap = new core.ConfigMap(`${name}-restart-policies`, body, child);
     return { configMap, namespace: workload.namespace, name: policiesName };
   }

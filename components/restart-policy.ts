@@ -1,8 +1,13 @@
 /** Passes the restart policy of a connector to the healing agent, as one key of a ConfigMap. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { DEFAULT_POLICY, policyText } from "../healing/policy";
+import { DEFAULT_POLICY, parsePolicy, policyText } from "../healing/policy";
+import { namesOf, namesUnder } from "../provider/core/argument-names";
+import { refuseUnknownParts } from "../provider/core/program-errors";
+import { asNumber } from "../provider/core/values";
 import type { RestartPolicyArgs } from "../provider/endpoint/args";
+
+export const POLICY_NAMES = namesOf<RestartPolicyArgs>({ type: true, maxRetry: true });
 
 /**
  * The connector's name, if a key may contain it. Files that begin with a dot belong to the kubelet.
@@ -33,9 +38,30 @@ export function policiesData(
   });
 }
 
+/** Like `policiesData`, for policies that nothing else checks once they are known. */
+export function checkedPolicies(
+  resource: string,
+  policies: pulumi.Input<Readonly<Record<string, pulumi.Input<RestartPolicyArgs>>>>,
+): pulumi.Output<Record<string, string>> {
+  const path = "healing.restartPolicies";
+  return pulumi.all([policiesData(policies), policies]).apply(([data, given]) => {
+    refuseUnknownParts(resource, path, given, namesUnder("*", POLICY_NAMES));
+    for (const text of Object.values(data)) {
+      try {
+        parsePolicy(text);
+      } catch (error) {
+        const { name } = JSON.parse(text) as { name: string };
+        throw new pulumi.RunError(`${resource}: ${path}["${name}"]: ${(error as Error).message}`);
+      }
+    }
+    return data;
+  });
+}
+
 type Given = pulumi.Unwrap<RestartPolicyArgs>;
 
 function dataOf(name: string, given: Given): Record<string, string> {
   const { type = DEFAULT_POLICY.type, maxRetry = DEFAULT_POLICY.maxRetry } = given;
-  return { [policyKey(name)]: policyText(name, { type, maxRetry }) };
+  const policy = { type, maxRetry: asNumber(maxRetry) as number };
+  return { [policyKey(name)]: policyText(name, policy) };
 }

@@ -99,7 +99,8 @@ export function refuseUnknownArguments(
   refuseUnknownParts(resource, "", args, names);
 }
 
-function refuseUnknownParts(
+/** The part of `refuseUnknownArguments` for one value at this path. */
+export function refuseUnknownParts(
   resource: string,
   path: string,
   value: unknown,

@@ -1,8 +1,9 @@
 import { gunzipSync } from "node:zlib";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { HealingArgs } from "../../components/healing-args";
-import { policyKey } from "../../components/restart-policy";
-import { Connector } from "../../index";
+import { checkedPolicies, policyKey } from "../../components/restart-policy";
+import { Connector, type RestartPolicyArgs } from "../../index";
 import {
   type Container,
   Program,
@@ -10,6 +11,7 @@ import {
   TYPES,
   valueOf,
 } from "../../testkit/kubernetes/connect-cluster";
+import { thrownBy } from "../../testkit/thrown";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const PATCH = "kubernetes:core/v1:ConfigMapPatch";
@@ -177,6 +179,41 @@ describe("ConnectCluster: the restart policy of a connector", () => {
     const given = await policies({ restartPolicies: { orders: { type: "Never" } } });
     expect(given.data).to.deep.equal({ orders: '{"name":"orders","type":"Never","maxRetry":10}' });
     expect(await policies({})).to.not.have.property("data");
+  });
+
+  const wrong: [what: string, policy: object, message: RegExp][] = [
+    [
+      "a misspelt part",
+      { typ: "Never" },
+      /healing\.restartPolicies\.orders\.typ: is not an argument.*type/,
+    ],
+    [
+      "an unknown type",
+      { type: "Always" },
+      /healing\.restartPolicies\["orders"\]: type must be OnFailure or Never/,
+    ],
+    [
+      "a fraction",
+      { maxRetry: 1.5 },
+      /\["orders"\]: maxRetry must be a whole number of at least 0/,
+    ],
+  ];
+  for (const [what, policy, message] of wrong) {
+    it(`refuses an argument of the cluster with ${what} that is known only later`, async () => {
+      const policies = pulumi.output<Record<string, RestartPolicyArgs>>({ orders: policy });
+      const checked = checkedPolicies('ConnectCluster "connect"', policies);
+      const error = await thrownBy(() => valueOf(checked));
+      expect(error.message).to.match(message);
+    });
+  }
+
+  it("accepts a number that is a string, as config files have it", async () => {
+    const restartPolicies = { orders: { maxRetry: "3" as unknown as number } };
+    const program = await Program.run({ healing: { restartPolicies } });
+    const { inputs } = program.one(TYPES.configMap, "connect-restart-policies");
+    expect(inputs.data).to.deep.equal({
+      orders: '{"name":"orders","type":"OnFailure","maxRetry":3}',
+    });
   });
 
   it("is refused without the agent", async () => {
