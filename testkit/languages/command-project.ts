@@ -211,7 +211,9 @@ export class CommandProject {
   }
 
   /** Continues with another project's stack. */
-  async takeState({ stack }: TestStack): Promise<void> {
+  async takeState(from: TestStack): Promise<void> {
+    await from.usePassphrase();
+    const { stack } = from;
     const { name: projectName } = await stack.workspace.projectSettings();
     const text = JSON.stringify(await stack.exportStack())
       .replaceAll(
