@@ -1,10 +1,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cachedFolder } from "../cache";
+import { runProgram } from "../program";
 import { run } from "./command";
-import { buildFolder, type Layout } from "./layout";
+import { buildFolder, buildLog, type Layout } from "./layout";
 import { packImage } from "./pack";
+import { debianProgram, environment } from "./packages";
 import { buildOlderImage, buildWorkerImage, olderImageVersion, workerImage } from "./worker-image";
+
+const IMPORT_LIMIT_MS = 5 * 60_000;
 
 export const pauseImage = "sandbox/pause:1";
 
@@ -26,17 +30,29 @@ export async function imageFiles(pause: string): Promise<Map<string, string>> {
   ]);
 }
 
-/** Imports an image file into the node, unless the node already has the same image. */
-export function loadImage(node: Layout, name: string, file: string): void {
+/**
+ * Imports an image file into the node, unless the node already has the same image. On a busy machine this
+ * takes longer than the lock of the node lasts without a sign of life, so it must not block the process.
+ */
+export async function loadImage(node: Layout, name: string, file: string): Promise<void> {
   const noted = path.join(node.folder, "containerd", `${name.replace(/\W+/g, "-")}.loaded`);
   if (isNoted(noted, file)) return;
-  ctr(node, "images", "import", file);
+  await runProgram(debianProgram("ctr"), [...inNode(node), "images", "import", file], {
+    what: `the import of ${name}`,
+    env: environment,
+    logFile: buildLog("ctr-import"),
+    timeoutMs: IMPORT_LIMIT_MS,
+  });
   fs.writeFileSync(noted, file);
 }
 
 /** Runs a containerd command in the namespace of the kubelet. */
 export function ctr(node: Layout, ...args: string[]): string {
-  return run("ctr", ["--address", node.containerdSocket, "--namespace", "k8s.io", ...args]);
+  return run("ctr", [...inNode(node), ...args]);
+}
+
+function inNode(node: Layout): string[] {
+  return ["--address", node.containerdSocket, "--namespace", "k8s.io"];
 }
 
 function isNoted(noted: string, file: string): boolean {

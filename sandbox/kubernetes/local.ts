@@ -4,7 +4,7 @@ import { withLock } from "../lock";
 import { commandLine } from "../process";
 import type { Instance } from "../paths";
 import { findProgram } from "../program";
-import { step } from "../progress";
+import { say, step } from "../progress";
 import { binaries } from "./binaries";
 import { imageFiles } from "./images";
 import { layout, requireShortPaths, kubernetesVersion, type Layout } from "./layout";
@@ -46,7 +46,7 @@ export async function localUp(instance: Instance): Promise<void> {
       await step(`Kubernetes ${kubernetesVersion()}`, () => startParts(node, programs, images));
     } catch (error) {
       // An incomplete node is useless, and its network would disturb others.
-      await stopParts(node);
+      await stopParts(node).catch((reason: unknown) => say(`… not removed: ${String(reason)}`));
       throw error;
     }
   });

@@ -25,7 +25,7 @@ export async function startParts(
   await partAnswers(node, "etcd", asks({ url: `${etcdUrl(node)}/health` }));
   startPart(node, "kube-apiserver", programs["kube-apiserver"], apiServerArguments(node, keys));
   await containerdAnswers(node);
-  for (const [name, file] of images) loadImage(node, name, file);
+  for (const [name, file] of images) await loadImage(node, name, file);
   const core = coreApi(node.kubeconfig);
   await partAnswers(
     node,
