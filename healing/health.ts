@@ -14,10 +14,11 @@ export type Health =
   /** Being assigned, restarted, paused or rebalanced, so that the agent must not interfere. */
   | { readonly kind: "rebalancing" }
   /** Paused or stopped on purpose. */
-  | { readonly kind: "parked" };
+  | { readonly kind: "paused or stopped" };
 
 export function healthOf({ connector, tasks }: ConnectorStatus): Health {
-  if (connector.state === "PAUSED" || connector.state === "STOPPED") return { kind: "parked" };
+  if (connector.state === "PAUSED" || connector.state === "STOPPED")
+    return { kind: "paused or stopped" };
   const all: (Omit<WireTaskStatus, "id"> & { readonly id?: number })[] = [connector, ...tasks];
   if (!all.every(({ state }) => state === "RUNNING" || state === "FAILED")) {
     return { kind: "rebalancing" };

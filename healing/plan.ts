@@ -103,7 +103,7 @@ function finding(
     seenAt: now,
   };
   switch (health.kind) {
-    case "parked":
+    case "paused or stopped":
       return {};
     case "rebalancing":
       return before === undefined ? {} : { known };
