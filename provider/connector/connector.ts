@@ -217,7 +217,7 @@ export class Connector extends pulumi.CustomResource {
 
   constructor(name: string, args: ConnectorArgs, opts?: pulumi.CustomResourceOptions) {
     const given = argumentsOf(name, args);
-    refuseReading(`Connector "${name}"`, opts ?? {});
+    refuseReading("Connector", name, opts ?? {});
     const computed = {
       state: undefined,
       connectorName: undefined,

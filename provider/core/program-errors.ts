@@ -4,24 +4,44 @@ import { namesBelow } from "./argument-names";
 import { isLater, mapValues } from "./once-known";
 import { isInternal, isMap, refuseUnknown, withoutNull } from "./values";
 
+/** How a resource manages what already exists on the cluster, instead of the option `import`. */
+const INSTEAD = {
+  Connector: {
+    import:
+      "To manage a connector that already exists, set the argument `adopt: true`, and `name` if " +
+      "its name differs from the resource's. The preview then lists what adopting it changes. The " +
+      "Connector of `pulumi-kafka-connect/native` supports the option.",
+    manage: "To manage one that already exists, set the argument `adopt: true`.",
+  },
+  ConnectorSet: {
+    import:
+      "To manage connectors that already exist, declare them in `connectors`, with their names as " +
+      "the keys, and set `defaults: { adopt: true }`. The preview then lists what adopting them " +
+      "changes.",
+    manage: "To manage those that already exist, set `defaults: { adopt: true }`.",
+  },
+} as const;
+
 /**
  * The engine reads an imported resource without the provider's text, which a dynamic resource
  * needs, so the SDK would fail with a TypeError.
  */
-export function refuseReading(resource: string, opts: pulumi.CustomResourceOptions): void {
+export function refuseReading(
+  kind: keyof typeof INSTEAD,
+  name: string,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const resource = `${kind} "${name}"`;
+  const instead = INSTEAD[kind];
   if (opts.import !== undefined && opts.import !== "") {
     throw new pulumi.RunError(
-      `${resource}: the resource option \`import\` is not supported. To manage a connector ` +
-        "that already exists, set the argument `adopt: true`, and `name` if its name differs from " +
-        "the resource's. The preview then lists what adopting it changes. The Connector of " +
-        "`pulumi-kafka-connect/native` supports the option.",
+      `${resource}: the resource option \`import\` is not supported. ${instead.import}`,
     );
   }
   if (opts.id !== undefined) {
     throw new pulumi.RunError(
       `${resource}: the resource option \`id\` is not supported. To read a connector ` +
-        "without managing it, call `getConnectorStatus`. To manage one that already exists, set " +
-        "the argument `adopt: true`.",
+        `without managing it, call \`getConnectorStatus\`. ${instead.manage}`,
     );
   }
 }

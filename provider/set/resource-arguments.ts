@@ -12,7 +12,7 @@ export function partsOf(name: string, args: unknown, opts: pulumi.CustomResource
   const given: Raw = mapValues(isMap(args) ? args : {}, (path, value) =>
     path === "cluster" ? value : refuseUnserialisable(resource, path, value),
   );
-  refuseReading(resource, opts);
+  refuseReading("ConnectorSet", name, opts);
   const { cluster, connectors, defaults, ...rest } = given;
   const isUsable = defaults == null || isMap(defaults);
   const members = membersOf(

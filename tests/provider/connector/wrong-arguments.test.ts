@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Connector, type ConnectorArgs } from "../../../provider/connector/connector";
 import { check } from "../../../provider/connector/lifecycle";
+import { ConnectorSet } from "../../../provider/set/connector-set";
 import { errors, KEYS, keys, useCheck, VALIDATE } from "../../../testkit/connectors/check";
 import { registrationOf } from "../../../testkit/engine/registration";
 
@@ -246,6 +247,27 @@ describe("connector: resource options that read", () => {
         .to.throw(pulumi.RunError, `the resource option \`${option}\` is not supported`)
         .with.property("message")
         .that.contains(instead);
+    });
+  }
+
+  const ofSets: [keyof pulumi.CustomResourceOptions, string][] = [
+    ["import", "declare them in `connectors`"],
+    ["id", "getConnectorStatus"],
+  ];
+  for (const [option, instead] of ofSets) {
+    it(`are refused for a set with what a set accepts: ${option}`, () => {
+      const { class: connectorClass, cluster } = args;
+      const set = { cluster, connectors: { orders: { class: connectorClass } } };
+      const make = () => new ConnectorSet("shop", set, { [option]: "shop" });
+      expect(make)
+        .to.throw(
+          pulumi.RunError,
+          `ConnectorSet "shop": the resource option \`${option}\` is not supported`,
+        )
+        .with.property("message")
+        .that.contains(instead)
+        .and.contains("`defaults: { adopt: true }`")
+        .and.not.contains("`name`");
     });
   }
 
