@@ -3,7 +3,7 @@
  * known.
  */
 import type { Config, KeyDefinition } from "./wire";
-import { isMasked } from "./masks";
+import { isMasked, isMaskedSecret } from "./masks";
 import { createRedactor, type Redactor, withholding } from "./redact";
 import { isReference } from "./references";
 import { isSecret, mayBeSecret } from "./secrets";
@@ -32,8 +32,6 @@ export function redactorForLive({
 }: Live): Redactor {
   if (config === undefined) return withholding("unknown");
   if (definitions === undefined || definitions.length === 0) return withholding("undefinedKeys");
-  // A mask may hide a reference.
-  if (Object.values(config).some(isMasked)) return withholding("masked");
   const types = new Map(definitions.map(({ name, type }) => [name, type]));
   const secretKeys = Object.entries(config)
     .filter(([key, value]) => {
@@ -44,5 +42,10 @@ export function redactorForLive({
       return type === undefined ? mayBeSecret(key, value) : type === "PASSWORD";
     })
     .map(([key]) => key);
+  // A mask may hide a reference. For a secret, more texts count as masks.
+  const masked = Object.entries(config).some(([key, value]) =>
+    secretKeys.includes(key) ? isMaskedSecret(value) : isMasked(value),
+  );
+  if (masked) return withholding("masked");
   return createRedactor({ config, secretKeys, more });
 }

@@ -59,6 +59,22 @@ describe("the redactor of a connector on a cluster", () => {
     });
   }
 
+  const hidden = [
+    "redacted",
+    "<password>",
+    "xxx",
+    "● ● ●",
+    "........",
+    "(known after apply)",
+    "[geheim]",
+  ];
+  for (const mask of hidden) {
+    it(`shows only classes when a secret is masked as ${mask}`, () => {
+      const redactor = redactorForLive({ config: { "connection.uri": mask }, definitions });
+      expect(redactor.message("any text")).to.equal(WITHHELD.masked);
+    });
+  }
+
   it("has a different message for each reason", () => {
     expect(new Set(Object.values(WITHHELD)).size).to.equal(4);
   });
