@@ -3,7 +3,7 @@ import { literal } from "../core/pattern";
 import type { Config } from "./wire";
 import { hasReference, isReference } from "./references";
 import { onlyClassesAndFrames, onlySafeLines } from "./safe-text";
-import { secretsWithin } from "./secret-values";
+import { formsOf } from "./secret-values";
 
 export const MASK = "[secret]";
 
@@ -67,17 +67,15 @@ export function withholding(reason: Reason, configs: readonly Config[] = []): Re
 /** The redactor for callers that do not know the config. */
 export const UNKNOWN_CONFIG: Redactor = withholding("unknown");
 
-/** Shorter parts of a secret would mask unrelated words. */
+/** Shorter parts or forms of a secret would mask unrelated words. */
 const LEAST_PART = 4;
 
 /** Replaces in one pass, longest first, so that inserted text is not searched again. */
 function masker(secrets: readonly string[]): (text: string) => string {
-  const parts = secrets.flatMap(secretsWithin).filter((part) => part.length >= LEAST_PART);
-  const known = [...new Set([...secrets, ...parts])].filter(
-    (secret) => secret !== "" && !isReference(secret),
-  );
+  const known = secrets.filter((secret) => secret !== "" && !isReference(secret));
   if (known.length === 0) return (text) => text;
-  const pattern = known
+  const forms = known.flatMap(formsOf).filter((form) => form.length >= LEAST_PART);
+  const pattern = [...new Set([...known, ...forms])]
     .sort((a, b) => b.length - a.length)
     .map(literal)
     .join("|");

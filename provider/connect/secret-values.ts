@@ -82,3 +82,34 @@ export function secretsWithin(value: string): string[] {
     return [...all].flatMap(({ groups }) => groups?.["secret"] ?? []);
   });
 }
+
+/**
+ * Other texts in which a message may show this secret: as a part of a url, of JSON or of an HTTP
+ * header, without the white space around it, line by line, or the password of `user:password` alone.
+ */
+export function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  // Half a character, which JSON may contain, has no form in a url; these bytes replace it.
+  const url = encodeURIComponent(bytes.toString());
+  return [
+    secret.trim(),
+    url,
+    url.replaceAll("%20", "+"),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString("base64"),
+    ...linesOf(secret),
+    ...(PASSWORD_OF_USER.exec(secret)?.slice(1) ?? []),
+    ...secretsWithin(secret),
+  ];
+}
+
+/** As in `basic.auth.user.info`; not a host and its port. */
+const PASSWORD_OF_USER = /^\s*[^\s:/]+:(?!\d+\s*$)(\S+)\s*$/;
+
+/** Without the first and last line of a key in PEM form, which are the same for all keys. */
+function linesOf(secret: string): string[] {
+  const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
+  return lines.length < 2
+    ? []
+    : lines.filter((line) => line.length >= 8 && !line.startsWith("-----"));
+}

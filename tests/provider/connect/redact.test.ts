@@ -102,6 +102,34 @@ describe("secrets: a redactor", () => {
     expect(redactor.message("user app, password hunter2")).to.equal("user app, password [secret]");
   });
 
+  const forms: readonly (readonly [how: string, secret: string, form: string])[] = [
+    ["in a url", "p/w+d=?1", "p%2Fw%2Bd%3D%3F1"],
+    ["in the form of a web page", "pass word", "pass+word"],
+    ["in JSON", 'p"w\\d', 'p\\"w\\\\d'],
+    ["in an Authorization header", "app:hunter2", "YXBwOmh1bnRlcjI="],
+    ["without its user", "app:hunter2", "hunter2"],
+    ["without the space around it", " hunter2\n", "hunter2"],
+    [
+      "by one of its lines",
+      "-----BEGIN PRIVATE KEY-----\nTUlJRXZRSUJBREFO\n-----END PRIVATE KEY-----",
+      "TUlJRXZRSUJBREFO",
+    ],
+  ];
+  for (const [how, secret, form] of forms) {
+    it(`masks a secret that is quoted ${how}`, () => {
+      const redactor = createRedactor({ config: { a: secret }, secretKeys: ["a"] });
+      expect(redactor.message(`not "${form}" here`)).to.equal(`not "${MASK}" here`);
+      expect(redactor.trace(`not "${form}" here`)).to.equal(`not "${MASK}" here`);
+    });
+  }
+
+  it("masks no port, and no frame of a PEM key", () => {
+    const config = { a: "kafka:9092", b: "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n" };
+    const redactor = createRedactor({ config, secretKeys: ["a", "b"] });
+    const text = "port 9092: no -----BEGIN PRIVATE KEY----- in the file";
+    expect(redactor.message(text)).to.equal(text);
+  });
+
   it("shows nothing of an arbitrary text if the config has references", () => {
     const canary = "c4n4ry";
     const redactor = createRedactor({
