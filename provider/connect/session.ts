@@ -9,6 +9,7 @@ import { Definitions } from "./definitions";
 import { createSend, within } from "./http";
 import { type Log, processLog } from "../core/log";
 import { type Absence, type Patience, type RetriedKind, retry } from "./retry";
+import { SlowValidations } from "./slow-validations";
 import { SharedRead } from "../core/shared-read";
 import { SharedPoll } from "../core/shared-poll";
 
@@ -42,6 +43,7 @@ export class Cluster {
   readonly #statusPoll: SharedPoll<Statuses>;
   readonly namesPoll: SharedPoll<readonly string[]>;
   readonly validations = pLimit(VALIDATIONS_IN_FLIGHT);
+  readonly slowValidations: SlowValidations;
   readonly plugins: SharedRead<Awaited<ReturnType<ConnectApi["plugins"]>>>;
   readonly worker: SharedRead<Awaited<ReturnType<ConnectApi["worker"]>>>;
   readonly #writes = pLimit(WRITES_IN_FLIGHT);
@@ -68,6 +70,7 @@ export class Cluster {
     this.namesPoll = new SharedPoll(this.api.names, clock, steps);
     this.#rounds = new SharedPoll(this.api.health, clock, { firstMs: 20, longestMs: 20 });
     this.plugins = new SharedRead(this.api.plugins, clock);
+    this.slowValidations = new SlowValidations(clock);
     this.worker = new SharedRead(this.api.worker, clock);
     this.#definitions = new Definitions({
       ...{ url: this.url, api: this.api, clock, log },

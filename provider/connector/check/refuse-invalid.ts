@@ -2,12 +2,8 @@ import type { Config, ValidatedConfig } from "../../connect/wire";
 import { UserError } from "../../connect/explain";
 import { isConnectError } from "../../core/errors";
 import type { Operation } from "../operation";
-import {
-  classNotInstalled,
-  isClassNotFound,
-  VALIDATION_TIMEOUT_MS,
-  validationFailures,
-} from "./validation";
+import { VALIDATION_TIMEOUT_MS } from "../../connect/slow-validations";
+import { classNotInstalled, isClassNotFound, validationFailures } from "./validation";
 
 /** Once is enough when nobody answers: the write that follows is patient. */
 const NO_PATIENCE = { unreachableMs: 0, unansweredMs: 0 };

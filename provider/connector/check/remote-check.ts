@@ -31,7 +31,6 @@ import {
   classNotInstalled,
   isClassNotFound,
   unresolvedReferences,
-  VALIDATION_TIMEOUT_MS,
   validationFailures,
 } from "./validation";
 
@@ -117,9 +116,12 @@ async function validate(cluster: Cluster, inputs: Askable): Promise<Failure[] | 
   });
   const { config, unknownKeys } = knownPart(inputs);
   try {
-    const ask = () => cluster.api.validate(inputs.class, config, VALIDATION_TIMEOUT_MS);
+    const ask = (timeoutMs: number) => {
+      const call = () => cluster.api.validate(inputs.class, config, timeoutMs);
+      return cluster.read(call, cluster.clock.now() + timeoutMs, PREVIEW_PATIENCE);
+    };
     const validated = await cluster.validations(() =>
-      cluster.read(ask, cluster.clock.now() + VALIDATION_TIMEOUT_MS, PREVIEW_PATIENCE),
+      cluster.slowValidations.ask(inputs.class, ask),
     );
     const unresolved = unresolvedReferences(validated, inputs);
     if (unresolved !== undefined) cluster.log.warn(unresolved);
@@ -160,6 +162,15 @@ function warnNotValidated(
     ? "validate configs"
     : `validate the config of ${called(inputs.name)}`;
   const { message } = explain(error, configs, cluster, redactor);
+  if (error.circumstances.timedOut === true && !error.concernsAll) {
+    cluster.warnOnce(
+      "slow validation",
+      `${message}\nA connector may try to reach its own system during a validation. In this ` +
+        `preview, no further config of ${inputs.class} is validated, and no other config whose ` +
+        "validation takes as long.",
+    );
+    return;
+  }
   if (!error.concernsAll) {
     cluster.log.warn(`${message}\nIt is not validated in this preview.`);
     return;

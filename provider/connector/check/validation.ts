@@ -9,12 +9,6 @@ import type { Redactor } from "../../connect/redact";
 import { isCertain } from "./unknown-values";
 import { referencesIn } from "../../connect/references";
 
-/**
- * A worker allows 90 s for a request, and a connector's validation may try to reach its system. But
- * a preview must stay quick, and a write validates in any case.
- */
-export const VALIDATION_TIMEOUT_MS = 30_000;
-
 /** The property that a config key belongs to. */
 export function propertyOf(key: string): string {
   const own = Object.entries(OWN_KEYS).find(([, ownKey]) => ownKey === key);

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { nameTaken } from "../../../provider/connector/check/notices";
 import { withoutDefaults } from "../../../provider/connector/stored-inputs";
+import { clusterOf } from "../../../provider/connect/session";
+import { ConnectError } from "../../../provider/core/errors";
 import { systemClock } from "../../../provider/core/clock";
 import { UNKNOWN } from "../../../provider/core/unknown";
 import * as lifecycle from "../../../provider/connector/lifecycle";
@@ -173,6 +175,24 @@ describe("check: validation by Connect", () => {
       expect(printed.log.lines.filter((line) => line.startsWith("warn: "))).to.have.length(1);
     });
   }
+
+  it("warns once about validations that take too long, and asks no longer for their class", async () => {
+    use.server.on(KEYS, keys()).on(VALIDATE, errors("topic"));
+    const { slowValidations } = clusterOf({ url: use.server.url });
+    const timedOut = new ConnectError("unanswered", VALIDATE, "no answer", undefined, {
+      timedOut: true,
+    });
+    const slow = slowValidations.ask("org.example.OrdersSource", () => Promise.reject(timedOut));
+    await slow.catch(() => undefined);
+    for (let i = 0; i < 40; i++) {
+      expect((await check({}, rawOf({ name: `orders-${i}` }))).failures).to.deep.equal([]);
+    }
+    expect(use.server.log).to.deep.equal([KEYS]);
+    expect(printed.log.lines).to.have.length(1);
+    expect(printed.log.lines[0]).to.match(
+      /^warn: validate the config of connector "orders-0" [^]* no further config of org\.example\.OrdersSource is validated/,
+    );
+  });
 
   it("asks again when the answer to a validation was lost", async () => {
     use.server.on(KEYS, keys()).on(VALIDATE, reset, errors("topic", "must exist"));
