@@ -19,7 +19,7 @@ export function smallCluster(
     healing: false,
     rebalanceDelay: "1s",
     heap: "-Xmx256m",
-    jvmOptions: ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"],
+    jvmOptions: ["-XX:TieredStopAtLevel=1"],
     config: QUICK_START,
     resources: { requests: { cpu: "50m", memory: "256Mi" } },
   };
