@@ -18,7 +18,7 @@ const INSTEAD = {
       "To manage connectors that already exist, declare them in `connectors`, with their names as " +
       "the keys, and set `defaults: { adopt: true }`. The preview then lists what adopting them " +
       "changes.",
-    manage: "To manage those that already exist, set `defaults: { adopt: true }`.",
+    manage: "To manage existing connectors, set `defaults: { adopt: true }`.",
   },
 } as const;
 
