@@ -6,7 +6,7 @@ import * as policy from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectEndpointArgs, RestartPolicyArgs } from "../provider/endpoint/args";
 import type { ConnectPlugin } from "../provider/connect/wire";
-import { refuseUnknownArguments } from "../provider/core/program-errors";
+import { refuseUnknownArguments, withoutReading } from "../provider/core/program-errors";
 import { CLUSTER_TYPE } from "../provider/core/resource-types";
 import { ClusterName } from "../provider/workers/cluster-name";
 import { Workers } from "../provider/workers/workers";
@@ -90,8 +90,9 @@ export class ConnectCluster extends pulumi.ComponentResource {
   readonly #policies: Policies | undefined;
 
   constructor(name: string, given: ConnectClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(ConnectCluster.__pulumiType, name, {}, opts);
-    refuseUnknownArguments(`ConnectCluster "${name}"`, given, CLUSTER_NAMES);
+    const resource = `ConnectCluster "${name}"`;
+    super(ConnectCluster.__pulumiType, name, {}, withoutReading(resource, opts));
+    refuseUnknownArguments(resource, given, CLUSTER_NAMES);
     const args = checkedNumbers(name, given);
     const plan = clusterPlan(name, urnOf(this), args, this.#access(args));
     const child = { parent: this, dependsOn: [this.#claimedName(name, plan)] };

@@ -1,6 +1,6 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { refuseUnknownArguments } from "../../provider/core/program-errors";
+import { refuseUnknownArguments, withoutReading } from "../../provider/core/program-errors";
 import { IMAGE_TYPE } from "../../provider/core/resource-types";
 import { DEFAULTS } from "../connect-cluster-args";
 import { buildEnvironment, type PluginImageBuilder, RUN_BUILD } from "./build-image";
@@ -84,8 +84,9 @@ export class PluginImage extends pulumi.ComponentResource {
   readonly tag: pulumi.Output<string>;
 
   constructor(name: string, args: PluginImageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(PluginImage.__pulumiType, name, {}, opts);
-    refuseUnknownArguments(`PluginImage "${name}"`, args, IMAGE_NAMES);
+    const resource = `PluginImage "${name}"`;
+    super(PluginImage.__pulumiType, name, {}, withoutReading(resource, opts));
+    refuseUnknownArguments(resource, args, IMAGE_NAMES);
     const list = pluginsOf(args.plugins);
     const planned = pulumi
       .output({

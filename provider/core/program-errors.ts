@@ -47,6 +47,25 @@ export function refuseReading(
 }
 
 /**
+ * Gives the options to the constructor of a component, which the SDK calls first: with one of these options,
+ * it would wait for ever for the engine to read the component.
+ */
+export function withoutReading(
+  resource: string,
+  opts: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const given = opts as pulumi.CustomResourceOptions;
+  for (const option of ["id", "import"] as const) {
+    if (given[option] === undefined || given[option] === "") continue;
+    throw new pulumi.RunError(
+      `${resource}: the resource option \`${option}\` is not supported: a component exists only in ` +
+        "Pulumi's state, so there is nothing to read. Declare it with its arguments.",
+    );
+  }
+  return opts;
+}
+
+/**
  * Values that the SDK silently drops or turns into an empty map, so that nobody would notice a
  * change.
  */

@@ -139,4 +139,15 @@ describe("ConnectCluster: a program without types", () => {
     const image = { baseImage: "a", imageName: "b", plugin: {} } as never;
     expect(() => new PluginImage("a", image)).to.throw("plugin: is not an argument: did you mean");
   });
+
+  for (const option of ["id", "import"]) {
+    it(`is refused with the resource option ${option}, for which the SDK would wait for ever`, async () => {
+      await recorded("up", {});
+      const options = { [option]: "other" };
+      const refused = `"a": the resource option \`${option}\` is not supported`;
+      expect(() => new ConnectCluster("a", minimal, options)).to.throw(`ConnectCluster ${refused}`);
+      const image = { baseImage: "a", imageName: "b", plugins: {} } as never;
+      expect(() => new PluginImage("a", image, options)).to.throw(`PluginImage ${refused}`);
+    });
+  }
 });
