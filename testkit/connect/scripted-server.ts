@@ -11,6 +11,12 @@ export interface Received {
 
 export type Reply = (response: http.ServerResponse, received: Received) => void | Promise<void>;
 
+/**
+ * The ports of earlier servers. The provider remembers a cluster by its address for as long as its process
+ * runs, so a test must not get the address of an earlier one.
+ */
+const used = new Set<number>();
+
 /** A real HTTP server on this machine with scripted answers. */
 export class ScriptedServer {
   readonly calls: Received[] = [];
@@ -41,16 +47,24 @@ export class ScriptedServer {
 
   static async start(): Promise<ScriptedServer> {
     const server = new ScriptedServer();
-    await new Promise<void>((resolve) =>
-      server.#server.listen(0, "127.0.0.1", () => {
-        resolve();
-      }),
-    );
-    return server;
+    await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
+    if (!used.has(server.#port)) {
+      used.add(server.#port);
+      return server;
+    }
+    try {
+      return await ScriptedServer.start();
+    } finally {
+      server.#server.close();
+    }
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** The answers to `METHOD /path?query` in order; the last one is repeated. */
