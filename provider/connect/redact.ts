@@ -74,10 +74,13 @@ const LEAST_PART = 4;
 function masker(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret !== "" && !isReference(secret));
   if (known.length === 0) return (text) => text;
-  const forms = known.flatMap(formsOf).filter((form) => form.length >= LEAST_PART);
-  const pattern = [...new Set([...known, ...forms])]
-    .sort((a, b) => b.length - a.length)
-    .map(literal)
-    .join("|");
-  return (text) => text.replace(new RegExp(pattern, "g"), () => MASK);
+  // Every operation has a redactor, and few of them ever have a text to redact.
+  let pattern: RegExp | undefined;
+  return (text) => text.replace((pattern ??= anyForm(known)), () => MASK);
+}
+
+function anyForm(secrets: readonly string[]): RegExp {
+  const forms = secrets.flatMap(formsOf).filter((form) => form.length >= LEAST_PART);
+  const longestFirst = [...new Set([...secrets, ...forms])].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map(literal).join("|"), "g");
 }
