@@ -37,7 +37,7 @@ test: build
 proof: build
 	@failed=0; \
 	TEST_PROOF=1 FUZZ_PROGRAMS=$${FUZZ_PROGRAMS:-25} $(tsx) tests/run.ts versions fuzz || failed=1; \
-	TEST_PROOF=1 $(tsx) tests/run.ts -g "rolled again and again" cluster || failed=1; \
+	TEST_PROOF=1 $(tsx) tests/run.ts cluster install native through-plugin || failed=1; \
 	$(MAKE) versions || failed=1; \
 	$(MAKE) faults || failed=1; \
 	$(MAKE) faults ARGS="--through plugin" || failed=1; \

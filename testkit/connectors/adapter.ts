@@ -1,7 +1,7 @@
 /**
  * Selects the resource that the tests' programs declare: the dynamic one or the plugin's. The files
- * of tests/native first import `use-plugin`; one of them then imports the tests that run a second
- * time.
+ * of tests/native and tests/through-plugin first import `use-plugin`; some then import the tests
+ * that run a second time.
  */
 import { Connector as Dynamic, ConnectorSet as DynamicSet } from "../../index";
 import { Connector as Native, ConnectorSet as NativeSet } from "../../native";

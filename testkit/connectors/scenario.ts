@@ -62,9 +62,9 @@ export class Scenario extends WorkerScenario {
     await this.stack.forget();
   }
 
-  /** A `${file:…}` reference to a value. Another call replaces the value. */
-  reference(value: string): string {
-    const file = path.join(secretsFolder(testInstance), `${this.prefix}.properties`);
+  /** A `${file:…}` reference to a value. Another call with the same `id` replaces the value. */
+  reference(value: string, id = "value"): string {
+    const file = path.join(secretsFolder(testInstance), `${this.prefix}-${id}.properties`);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, `key=${value}\n`);
     return `\${file:${file}:key}`;
@@ -76,10 +76,10 @@ export class Scenario extends WorkerScenario {
   }
 
   /** A file source that runs and has one task. */
-  source(change: Arguments = {}, options?: CustomResourceOptions): Connector {
+  source(change: Arguments = {}, options?: CustomResourceOptions, resource = "source"): Connector {
     const { config, ...rest } = change;
     return new Connector(
-      "source",
+      resource,
       {
         cluster: this.cluster,
         name: this.name("source"),
@@ -92,10 +92,10 @@ export class Scenario extends WorkerScenario {
   }
 
   /** A file sink. If the file's folder does not exist, its task fails. */
-  sink(change: Arguments = {}, options?: CustomResourceOptions): Connector {
+  sink(change: Arguments = {}, options?: CustomResourceOptions, resource = "sink"): Connector {
     const { config, ...rest } = change;
     return new Connector(
-      "sink",
+      resource,
       {
         cluster: this.cluster,
         name: this.name("sink"),

@@ -1,2 +1,2 @@
-/** Each file of tests/native imports this first: the programs of this process use the plugin. */
+/** Each file of tests/native and tests/through-plugin imports this first: the programs of this process use the plugin. */
 process.env.TEST_ADAPTER = "plugin";

@@ -6,6 +6,7 @@ import { sha512 } from "../../testkit/plugins/archives";
 import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, TestStack } from "../../testkit/engine/engine";
 import type { FileServer } from "../../testkit/plugins/file-server";
+import { itStandingFor } from "../../testkit/proof";
 import {
   s3Source,
   s3SourceFolder,
@@ -98,10 +99,13 @@ describe("Confluent's first manifests of Connect and Connector, on real pods", f
     );
 
   for (const which of ["olderImage", "workerImage"] as const) {
-    it(`run with the ${which === "olderImage" ? "image of an older" : "current"} Kafka Connect`, async () => {
-      const run = await stack.up(program(running[which]));
-      expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
-      expect(run.outputs.states).to.deep.equal(["running", "running"]);
-    });
+    itStandingFor(which === "workerImage")(
+      `run with the ${which === "olderImage" ? "image of an older" : "current"} Kafka Connect`,
+      async () => {
+        const run = await stack.up(program(running[which]));
+        expect(run.ok, diagnostics(run, "error").join("\n")).to.equal(true);
+        expect(run.outputs.states).to.deep.equal(["running", "running"]);
+      },
+    );
   }
 });

@@ -5,6 +5,7 @@ import { apply, coreApi } from "../../sandbox/kubernetes/client";
 import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, type Run, TestStack, warnings } from "../../testkit/engine/engine";
 import { SINK } from "../../testkit/connectors/scenario";
+import { itInProof } from "../../testkit/proof";
 import {
   QUICK_START,
   restrictedNamespaceObject,
@@ -84,12 +85,16 @@ describe("a Connect cluster that is changed, and changed back", function () {
     await unchanged();
   });
 
-  it("waits for the pods again after a failed roll, as long as they do not run", async () => {
-    expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
-    expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
-  });
+  itInProof(
+    "waits for the pods again after a failed roll, as long as they do not run",
+    async () => {
+      expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
+      expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
+    },
+  );
 
-  it("still waits for the pods after a refresh of a failed roll", async () => {
+  it("waits for the pods after a failed roll and a refresh, as long as they do not run", async () => {
+    expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");
     const refreshed = succeeds(await stack.refresh());
     expect(warnings(refreshed).join("\n")).to.contain("last known state of the workers is kept");
     expect(fails(await stack.up(program(BROKEN)))).to.contain("no.such.Converter");

@@ -5,7 +5,7 @@ import { isReady } from "../../provider/kubernetes/pod-state";
 import { apply, coreApi } from "../../sandbox/kubernetes/client";
 import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
-import { isProof } from "../../testkit/proof";
+import { describeInProof } from "../../testkit/proof";
 import { restrictedNamespaceObject, smallCluster } from "../../testkit/kubernetes/small-cluster";
 import { hasStarted, WorkerConfigs } from "../../testkit/connect/worker-configs";
 
@@ -13,7 +13,7 @@ import { hasStarted, WorkerConfigs } from "../../testkit/connect/worker-configs"
 type Config = Readonly<Record<string, string | number>>;
 
 const INVALID = "no.such.Converter";
-const CHANGES = isProof ? 20 : 4;
+const CHANGES = 20;
 const UP_MS = 150_000;
 
 const valid = fc.integer({ min: 10, max: 90 }).map((seconds): Config => ({
@@ -24,7 +24,7 @@ const change = fc.oneof(valid, invalid, fc.constant("back" as const));
 
 const isValid = (config: Config) => config["key.converter"] !== INVALID;
 
-describe("the config of a Connect cluster that is rolled again and again", function () {
+describeInProof("the config of a Connect cluster that is rolled again and again", function () {
   this.timeout(2 * UP_MS);
 
   const namespace = `rolls-${Date.now().toString(36)}`;

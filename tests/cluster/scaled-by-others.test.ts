@@ -4,6 +4,7 @@ import { ConnectCluster, type ConnectClusterArgs } from "../../index";
 import { apply, coreApi, kubeConfig } from "../../sandbox/kubernetes/client";
 import { type Cluster, cluster } from "../../testkit/kubernetes/cluster";
 import { diagnostics, type Run, TestStack } from "../../testkit/engine/engine";
+import { itInProof } from "../../testkit/proof";
 import {
   QUICK_START,
   restrictedNamespaceObject,
@@ -93,20 +94,23 @@ describe("a Connect cluster whose number of workers somebody else sets", functio
     expect(await replicas()).to.equal(2);
   });
 
-  it("is not scaled back by accident, but with the current number, or on request", async () => {
-    await isRefused(SLOWER);
-    succeeds(await stack.up(program({ ...SLOWER, replicas: 2 })));
-    expect(await replicas()).to.equal(2);
-    const { envVars } = stack.stack.workspace;
-    envVars.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
-    try {
-      succeeds(await stack.up(program(SLOWER)));
-    } finally {
-      delete envVars.PULUMI_K8S_ENABLE_PATCH_FORCE;
-    }
-    expect(await replicas()).to.equal(1);
-    succeeds(await stack.up(program({ ...SLOWER, replicas: 2 })));
-    succeeds(await stack.up(program({ ...SLOWER, replicas: 1 })));
-    succeeds(await stack.refresh({ expectNoChanges: true }));
-  });
+  itInProof(
+    "is not scaled back by accident, but with the current number, or on request",
+    async () => {
+      await isRefused(SLOWER);
+      succeeds(await stack.up(program({ ...SLOWER, replicas: 2 })));
+      expect(await replicas()).to.equal(2);
+      const { envVars } = stack.stack.workspace;
+      envVars.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
+      try {
+        succeeds(await stack.up(program(SLOWER)));
+      } finally {
+        delete envVars.PULUMI_K8S_ENABLE_PATCH_FORCE;
+      }
+      expect(await replicas()).to.equal(1);
+      succeeds(await stack.up(program({ ...SLOWER, replicas: 2 })));
+      succeeds(await stack.up(program({ ...SLOWER, replicas: 1 })));
+      succeeds(await stack.refresh({ expectNoChanges: true }));
+    },
+  );
 });

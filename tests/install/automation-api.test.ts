@@ -7,6 +7,7 @@ import { mustRun } from "../../testkit/command/command";
 import { ExampleFolder } from "../../testkit/docs/example-folder";
 import { FaultProxy } from "../../testkit/connect/proxy";
 import { Rest } from "../../testkit/connect/rest";
+import { itStandingFor } from "../../testkit/proof";
 import { sandbox } from "../../testkit/sandbox";
 
 describe("the example automation-api, run as a step of a pipeline", function () {
@@ -175,49 +176,52 @@ describe("the example automation-api, run as a step of a pipeline", function () 
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`reports that another run is in progress, and ends a running one at ${signal}`, async () => {
-      folder.edit("automation-api/program.ts", "return {", secondConnector(name));
-      const proxy = await FaultProxy.start(url);
-      let release: () => void = () => undefined;
-      try {
-        env = { ...env, CONNECT_URL: proxy.url };
-        const released = new Promise<void>((resolve) => (release = resolve));
-        const isCreate = ({ method, path: of }: { method: string; path: string }) =>
-          method === "POST" && of === "/connectors";
-        proxy.hold = (seen) => (isCreate(seen) ? released : undefined);
-        const first = start("--apply");
-        await waitUntil(() => proxy.calls.some(isCreate), {
-          what: "the creation of the connector",
-          deadlineMs: 90_000,
-        });
+    itStandingFor(signal === "SIGTERM")(
+      `reports that another run is in progress, and ends a running one at ${signal}`,
+      async () => {
+        folder.edit("automation-api/program.ts", "return {", secondConnector(name));
+        const proxy = await FaultProxy.start(url);
+        let release: () => void = () => undefined;
+        try {
+          env = { ...env, CONNECT_URL: proxy.url };
+          const released = new Promise<void>((resolve) => (release = resolve));
+          const isCreate = ({ method, path: of }: { method: string; path: string }) =>
+            method === "POST" && of === "/connectors";
+          proxy.hold = (seen) => (isCreate(seen) ? released : undefined);
+          const first = start("--apply");
+          await waitUntil(() => proxy.calls.some(isCreate), {
+            what: "the creation of the connector",
+            deadlineMs: 90_000,
+          });
 
-        const second = await step("--apply");
-        expect(second.code).to.equal(1);
-        expect(second.stderr).to.match(
-          new RegExp(`^Failed: another run is changing the stack ${name}: [^\\n]+\\n$`),
-        );
+          const second = await step("--apply");
+          expect(second.code).to.equal(1);
+          expect(second.stderr).to.match(
+            new RegExp(`^Failed: another run is changing the stack ${name}: [^\\n]+\\n$`),
+          );
 
-        first.child.kill(signal);
-        // The connector may continue only after the engine got the signal too.
-        await waitUntil(() => first.printed().includes("Stopping: "), {
-          what: "the answer to the signal",
-          deadlineMs: 30_000,
-        });
-        release();
-        const { code, stderr } = await first.ended;
-        expect(code).to.equal(1);
-        expect(stderr).to.match(/^Failed: stopped; [^\n]+\n$/);
-        const ours = (await new Rest(url).names()).filter((of) => of.startsWith(name));
-        expect(ours, "begun, and not the one after it").to.deep.equal([name]);
+          first.child.kill(signal);
+          // The connector may continue only after the engine got the signal too.
+          await waitUntil(() => first.printed().includes("Stopping: "), {
+            what: "the answer to the signal",
+            deadlineMs: 30_000,
+          });
+          release();
+          const { code, stderr } = await first.ended;
+          expect(code).to.equal(1);
+          expect(stderr).to.match(/^Failed: stopped; [^\n]+\n$/);
+          const ours = (await new Rest(url).names()).filter((of) => of.startsWith(name));
+          expect(ours, "begun, and not the one after it").to.deep.equal([name]);
 
-        const next = await step("--apply");
-        expect(next.code, next.stderr).to.equal(0);
-        expect(next.stdout).to.contain(`  created ${name}-after\n1 changed in `);
-      } finally {
-        release();
-        await proxy.close();
-      }
-    });
+          const next = await step("--apply");
+          expect(next.code, next.stderr).to.equal(0);
+          expect(next.stdout).to.contain(`  created ${name}-after\n1 changed in `);
+        } finally {
+          release();
+          await proxy.close();
+        }
+      },
+    );
   }
 });
 

@@ -8,12 +8,13 @@ import { install, type Way, ways } from "../../testkit/engine/installation";
 import { codeBlocks } from "../../testkit/docs/markdown";
 import { FaultProxy } from "../../testkit/connect/proxy";
 import { Rest } from "../../testkit/connect/rest";
+import { isProof } from "../../testkit/proof";
 import { sandbox } from "../../testkit/sandbox";
 
 const combinations: Record<Way, readonly Language[]> = {
   copy: ["ts", "cjs", "esm"],
   link: ["cjs"],
-  pnpm: ["ts", "cjs", "esm"],
+  pnpm: isProof ? ["ts", "cjs", "esm"] : ["ts"],
 };
 
 /** The first program of the README, and what it refers to. */

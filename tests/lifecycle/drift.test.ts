@@ -3,83 +3,95 @@ import { eachWithScenario } from "../../testkit/connectors/scenario";
 
 describe("drift", () => {
   const scenario = eachWithScenario();
+  const path = (what: string) => `/connectors/${scenario().name(what)}`;
 
-  /** Refresh must report it, the preview must name it, `up` must undo it, and then nothing changes any more. */
-  async function isSeenAndRepaired(drifted: string[], writes: string[]): Promise<void> {
+  async function edit(what: string, change: Record<string, string | undefined>): Promise<void> {
     const s = scenario();
-    const program = () => void s.source({ config: { "batch.size": 100 } });
+    const config = { ...(await s.rest.config(s.name(what))), ...change };
+    await s.rest.write("PUT", `${path(what)}/config`, config);
+  }
+
+  async function move(what: string, verb: string, state: "PAUSED" | "STOPPED"): Promise<void> {
+    const s = scenario();
+    await s.rest.write("PUT", `${path(what)}/${verb}`);
+    await s.rest.until(s.name(what), state, state === "STOPPED" ? 0 : 1);
+  }
+
+  interface Drift {
+    readonly others: (what: string) => Promise<void>;
+    /** What the preview names. */
+    readonly shown: string;
+    readonly repair: "config" | "resume";
+  }
+  const size = 'config["batch.size"]';
+  const drifts: Readonly<Record<string, Drift>> = {
+    changed: {
+      others: (what) => edit(what, { "batch.size": "7" }),
+      shown: size,
+      repair: "config",
+    },
+    added: {
+      others: (what) => edit(what, { "x.added": "here" }),
+      shown: 'config["x.added"]',
+      repair: "config",
+    },
+    removed: {
+      others: (what) => edit(what, { "batch.size": undefined }),
+      shown: size,
+      repair: "config",
+    },
+    tasks: {
+      others: (what) => edit(what, { "tasks.max": "3" }),
+      shown: "tasksMax",
+      repair: "config",
+    },
+    paused: { others: (what) => move(what, "pause", "PAUSED"), shown: "state", repair: "resume" },
+    stopped: { others: (what) => move(what, "stop", "STOPPED"), shown: "state", repair: "resume" },
+  };
+
+  /** Has a connector for each drift, one that others delete, and one that nobody touches. */
+  const program = () => {
+    const s = scenario();
+    for (const what of [...Object.keys(drifts), "deleted", "untouched"]) {
+      s.source({ name: s.name(what), config: { "batch.size": 100 } }, {}, what);
+    }
+  };
+
+  it("of a key, of tasks.max, of the state, and of a deleted connector is seen by refresh and repaired by the next up", async () => {
+    const s = scenario();
+    await s.up(program);
+    await Promise.all(Object.entries(drifts).map(([what, { others }]) => others(what)));
+    await s.rest.write("DELETE", path("deleted"));
     const refreshed = await s.stack.refresh({ expectNoChanges: true });
     expect(refreshed.ok, "refresh must report a change").to.equal(false);
     await s.refresh();
-    expect((await s.preview(program)).diffs).to.deep.equal({ source: drifted });
+    const kept = (await s.stack.state()).map(({ id }) => id);
+    expect(kept).to.not.include(s.name("deleted"));
+
+    const { changes, diffs } = await s.preview(program);
+    const shown = Object.entries(drifts).map(([what, drift]) => [what, [drift.shown]] as const);
+    expect(diffs).to.deep.equal({ ...Object.fromEntries(shown), deleted: [], untouched: [] });
+    expect(changes).to.deep.equal({ create: 1, same: 2, update: shown.length });
+
     await s.up(program);
-    expect(s.proxy.writes).to.deep.equal(writes);
-    await s.rest.until(s.name("source"), "RUNNING");
-    expect((await s.preview(program)).changes).to.deep.equal({ same: 2 });
+    const repairs = Object.entries(drifts).map(
+      ([what, { repair }]) => `PUT ${path(what)}/${repair}`,
+    );
+    expect(s.proxy.writes).to.have.members(["POST /connectors", ...repairs]);
+    for (const what of [...Object.keys(drifts), "deleted"]) {
+      await s.rest.until(s.name(what), "RUNNING");
+    }
+    expect(await s.rest.config(s.name("added"))).to.not.have.property("x.added");
+    expect((await s.preview(program)).changes).to.deep.equal({ same: shown.length + 3 });
     expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
-  }
-
-  beforeEach(async () => {
-    const s = scenario();
-    await s.up(() => void s.source({ config: { "batch.size": 100 } }));
-  });
-
-  const path = () => `/connectors/${scenario().name("source")}`;
-
-  async function editOutside(change: Record<string, string | undefined>): Promise<void> {
-    const s = scenario();
-    const config = { ...(await s.rest.config(s.name("source"))), ...change };
-    await s.rest.write("PUT", `${path()}/config`, config);
-  }
-
-  it("of a changed key is seen by refresh and repaired by the next up", async () => {
-    await editOutside({ "batch.size": "7" });
-    await isSeenAndRepaired(['config["batch.size"]'], [`PUT ${path()}/config`]);
-  });
-
-  it("of a key added by others is seen by refresh and repaired by the next up", async () => {
-    await editOutside({ "x.added": "here" });
-    await isSeenAndRepaired(['config["x.added"]'], [`PUT ${path()}/config`]);
-    expect(await scenario().rest.config(scenario().name("source"))).to.not.have.property("x.added");
-  });
-
-  it("of a removed key is seen by refresh and repaired by the next up", async () => {
-    await editOutside({ "batch.size": undefined });
-    await isSeenAndRepaired(['config["batch.size"]'], [`PUT ${path()}/config`]);
-  });
-
-  it("of tasks.max is seen by refresh and repaired by the next up", async () => {
-    await editOutside({ "tasks.max": "3" });
-    await isSeenAndRepaired(["tasksMax"], [`PUT ${path()}/config`]);
-  });
-
-  it("of a connector paused by others is seen by refresh and repaired by the next up", async () => {
-    await scenario().rest.write("PUT", `${path()}/pause`);
-    await scenario().rest.until(scenario().name("source"), "PAUSED");
-    await isSeenAndRepaired(["state"], [`PUT ${path()}/resume`]);
-  });
-
-  it("of a connector stopped by others is seen by refresh and repaired by the next up", async () => {
-    await scenario().rest.write("PUT", `${path()}/stop`);
-    await scenario().rest.until(scenario().name("source"), "STOPPED", 0);
-    await isSeenAndRepaired(["state"], [`PUT ${path()}/resume`]);
-  });
-
-  it("of a connector deleted by others is seen by refresh and repaired by the next up", async () => {
-    const s = scenario();
-    const program = () => void s.source({ config: { "batch.size": 100 } });
-    await s.rest.write("DELETE", path());
-    await s.refresh();
-    expect(await s.stack.state()).to.deep.equal([]);
-    await s.up(program);
-    expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
-    await s.rest.until(s.name("source"), "RUNNING");
   });
 
   it("of a connector deleted by others is repaired by an update even without a refresh", async () => {
     const s = scenario();
-    await s.rest.write("DELETE", path());
-    const run = await s.up(() => void s.source({ config: { "batch.size": 9 } }));
+    const only = (change: object) => () => void s.source({ config: { ...change } });
+    await s.up(only({}));
+    await s.rest.write("DELETE", path("source"));
+    const run = await s.up(only({ "batch.size": 9 }));
     expect(run.text).to.contain("was deleted outside of Pulumi and will be recreated");
     expect(s.proxy.writes).to.deep.equal(["POST /connectors"]);
     expect(await s.rest.config(s.name("source"))).to.include({ "batch.size": "9" });
@@ -87,6 +99,8 @@ describe("drift", () => {
 
   it("is neither the worker on which a task runs, nor a key that servers add", async () => {
     const s = scenario();
+    const source = () => void s.source({ config: { "batch.size": 100 } });
+    await s.up(source);
     s.proxy.rule = ({ path: called }) =>
       called.startsWith("/connectors?expand")
         ? {
@@ -98,8 +112,7 @@ describe("drift", () => {
         : undefined;
     expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
     expect((await s.stack.state())[0]?.outputs.workerId).to.equal("elsewhere:1");
-    const program = () => void s.source({ config: { "batch.size": 100 } });
-    expect((await s.preview(program)).changes).to.deep.equal({ same: 2 });
+    expect((await s.preview(source)).changes).to.deep.equal({ same: 2 });
   });
 });
 

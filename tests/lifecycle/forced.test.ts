@@ -6,29 +6,32 @@ describe("a replacement that replaceOnChanges forces", () => {
   const before: Arguments = { config: { "batch.size": 1 } };
   const after: Arguments = { config: { "batch.size": 2 }, tasksMax: 2 };
   const ignoring = { replaceOnChanges: ["tasksMax"], ignoreChanges: ['config["batch.size"]'] };
-  const cases: [what: string, adopt: boolean, options: object][] = [
-    ["one key is ignored", true, ignoring],
-    ["an argument is ignored", true, { replaceOnChanges: ["config"], ignoreChanges: ["tasksMax"] }],
-    ["one key is ignored, without adopt", false, ignoring],
-  ];
+  const cases: Readonly<Record<string, readonly [adopt: boolean, options: object]>> = {
+    key: [true, ignoring],
+    argument: [true, { replaceOnChanges: ["config"], ignoreChanges: ["tasksMax"] }],
+    "without-adopt": [false, ignoring],
+  };
 
-  for (const [what, adopt, options] of cases) {
-    it(`deletes the connector and creates it when ${what}`, async () => {
-      const s = scenario();
-      await s.up(() => void s.source({ adopt, ...before }, options));
-      const program = () => void s.source({ adopt, ...after }, options);
-      const preview = await s.preview(program);
-      expect(preview.changes).to.deep.equal({ replace: 1, same: 1 });
-      expect(preview.text).to.not.contain("two resources").and.not.contain("already exists");
-      const run = await s.up(program);
-      expect(run.text).to.not.contain("another resource").and.not.contain("two resources");
-      expect(s.proxy.writes).to.deep.equal([
-        `DELETE /connectors/${s.name("source")}`,
-        "POST /connectors",
-      ]);
-      await s.rest.until(s.name("source"), "RUNNING");
-    });
-  }
+  it("deletes the connector and creates it when a key or an argument is ignored, with and without adopt", async () => {
+    const s = scenario();
+    const program = (change: Arguments) => () => {
+      for (const [name, [adopt, options]] of Object.entries(cases)) {
+        s.source({ adopt, name: s.name(name), ...change }, options, name);
+      }
+    };
+    await s.up(program(before));
+    const preview = await s.preview(program(after));
+    expect(preview.changes).to.deep.equal({ replace: 3, same: 1 });
+    expect(preview.text).to.not.contain("two resources").and.not.contain("already exists");
+    const run = await s.up(program(after));
+    expect(run.text).to.not.contain("another resource").and.not.contain("two resources");
+    for (const name of Object.keys(cases).map((each) => s.name(each))) {
+      expect(s.proxy.writes).to.include(`DELETE /connectors/${name}`);
+      await s.rest.until(name, "RUNNING");
+    }
+    expect(s.proxy.writes.filter((write) => write === "POST /connectors")).to.have.length(3);
+    expect(s.proxy.writes).to.have.length(6);
+  });
 
   it("adopts the connector and does not delete it when the program says to create first", async () => {
     const s = scenario();

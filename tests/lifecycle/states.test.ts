@@ -3,100 +3,117 @@ import type { TargetState } from "../../index";
 import { waitUntil } from "../../sandbox/wait";
 import { eachWithScenario } from "../../testkit/connectors/scenario";
 
-const refreshed = { refresh: true };
-
 /** Each has a reference in its config, and the value `bad` makes it fail at its next start. */
 const kinds = {
-  task: { of: "sink", key: "file", good: (file: string) => file, bad: "/nowhere/out" },
-  connector: { of: "source", key: "batch.size", good: () => "7", bad: "many" },
+  sink: { key: "file", good: (file: string) => file, bad: "/nowhere/out" },
+  source: { key: "batch.size", good: () => "7", bad: "many" },
 } as const;
+type Kind = keyof typeof kinds;
 
-for (const [what, { of, key, good, bad }] of Object.entries(kinds)) {
-  describe(`a ${what} that fails after its deployment`, () => {
-    const scenario = eachWithScenario();
-    const name = () => scenario().name(of);
-    const path = () => `/connectors/${name()}`;
-    const restart = () => `POST ${path()}/restart?includeTasks=true&onlyFailed=true`;
-    const resolvesTo = (value: string) => scenario().reference(value);
-    let reference = "";
+/** The task of the sink fails, and the source fails itself. */
+describe("a task and a connector that fail after their deployment", () => {
+  const scenario = eachWithScenario();
+  const refreshed = { refresh: true };
+  const path = (kind: Kind) => `/connectors/${scenario().name(kind)}`;
+  const restart = (kind: Kind) => `POST ${path(kind)}/restart?includeTasks=true&onlyFailed=true`;
+  const both = <T>(of: (kind: Kind) => T): [T, T] => [of("sink"), of("source")];
+  const each = (act: (kind: Kind) => Promise<unknown>) => Promise.all(both(act));
+  const inState = (now: string) => ({
+    sink: { now, failedTasks: [] },
+    source: { now, failedTasks: [] },
+  });
 
-    const program = (state: TargetState) => () => {
-      const { state: now, failedTasks } = scenario()[of]({ state, config: { [key]: reference } });
+  /** Removes the causes, and returns the references to the values. */
+  function cure(): Record<Kind, string> {
+    const s = scenario();
+    const of = (kind: Kind) => s.reference(kinds[kind].good(s.file("out")), kind);
+    return { sink: of("sink"), source: of("source") };
+  }
+
+  let references: Record<Kind, string>;
+  const program = (state: TargetState) => () => {
+    const observed = (kind: Kind) => {
+      const config = { [kinds[kind].key]: references[kind] };
+      const { state: now, failedTasks } = scenario()[kind]({ state, config });
       return { now, failedTasks };
     };
+    return { sink: observed("sink"), source: observed("source") };
+  };
 
-    beforeEach(async () => {
-      reference = resolvesTo(good(scenario().file("out")));
-      await scenario().up(program("running"));
-    });
+  beforeEach(async () => {
+    references = cure();
+    await scenario().up(program("running"));
+  });
 
-    async function fails(): Promise<void> {
-      const s = scenario();
-      resolvesTo(bad);
-      await s.rest.write("POST", `${path()}/restart?includeTasks=true&onlyFailed=false`);
+  async function fail(): Promise<void> {
+    const s = scenario();
+    await each(async (kind) => {
+      s.reference(kinds[kind].bad, kind);
+      await s.rest.write("POST", `${path(kind)}/restart?includeTasks=true&onlyFailed=false`);
       await waitUntil(
         async () => {
-          const status = await s.rest.status(name());
-          const part = what === "task" ? status?.tasks[0] : status?.connector;
+          const status = await s.rest.status(s.name(kind));
+          const part = kind === "sink" ? status?.tasks[0] : status?.connector;
           return part?.state === "FAILED";
         },
-        { what: `a failed ${what}`, deadlineMs: 30_000 },
+        { what: `a failed ${kind}`, deadlineMs: 30_000 },
       );
-    }
-
-    const isCured = () => resolvesTo(good(scenario().file("out")));
-
-    it("is repaired by `up --refresh` of the same program once its cause is gone", async () => {
-      const s = scenario();
-      await fails();
-      isCured();
-      const run = await s.up(program("running"), refreshed);
-      const resume = what === "task" ? [] : [`PUT ${path()}/resume`];
-      expect(s.proxy.writes).to.deep.equal([restart(), ...resume]);
-      expect(run.outputs).to.deep.equal({ now: "running", failedTasks: [] });
-      await s.rest.until(name(), "RUNNING");
     });
+  }
 
-    it("is also repaired when somebody has paused it meanwhile", async () => {
-      const s = scenario();
-      await fails();
-      await s.rest.write("PUT", `${path()}/pause`);
-      isCured();
-      await s.up(program("running"), refreshed);
-      await s.rest.until(name(), "RUNNING");
-    });
+  const untilRunning = () =>
+    each((kind) => scenario().rest.until(scenario().name(kind), "RUNNING"));
 
-    it("can be paused without running, and stopped, while the cause remains", async () => {
-      const s = scenario();
-      await fails();
-      const paused = await s.up(program("paused"));
-      expect(s.proxy.writes).to.deep.equal([`PUT ${path()}/pause`, restart()]);
-      expect(paused.outputs).to.deep.equal({ now: "paused", failedTasks: [] });
-
-      const stopped = await s.up(program("stopped"));
-      expect(s.proxy.writes).to.deep.equal([`PUT ${path()}/stop`]);
-      expect(stopped.outputs).to.deep.equal({ now: "stopped", failedTasks: [] });
-    });
-
-    it("is stopped at once, whatever its policy", async () => {
-      const s = scenario();
-      await fails();
-      const run = await s.up(program("stopped"));
-      expect(s.proxy.writes).to.deep.equal([`PUT ${path()}/stop`]);
-      expect(run.outputs).to.deep.equal({ now: "stopped", failedTasks: [] });
-      expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
-    });
-
-    for (const state of ["paused", "stopped"] as const) {
-      it(`is ${state} again after somebody resumed it although the program has it ${state}`, async () => {
-        const s = scenario();
-        await s.up(program(state));
-        await s.rest.write("PUT", `${path()}/resume`);
-        await s.rest.until(name(), "RUNNING");
-        await fails();
-        const run = await s.up(program(state), refreshed);
-        expect(run.outputs).to.deep.equal({ now: state, failedTasks: [] });
-      });
-    }
+  it("are repaired by `up --refresh` of the same program once the cause is gone", async () => {
+    const s = scenario();
+    await fail();
+    cure();
+    const run = await s.up(program("running"), refreshed);
+    const writes = [...both(restart), `PUT ${path("source")}/resume`];
+    expect(s.proxy.writes).to.have.members(writes);
+    expect(run.outputs).to.deep.equal(inState("running"));
+    await untilRunning();
   });
-}
+
+  it("are also repaired when somebody has paused them meanwhile", async () => {
+    await fail();
+    await each((kind) => scenario().rest.write("PUT", `${path(kind)}/pause`));
+    cure();
+    await scenario().up(program("running"), refreshed);
+    await untilRunning();
+  });
+
+  it("can be paused without running, and stopped, while the cause remains", async () => {
+    const s = scenario();
+    await fail();
+    const paused = await s.up(program("paused"));
+    const writes = both((kind) => [`PUT ${path(kind)}/pause`, restart(kind)]).flat();
+    expect(s.proxy.writes).to.have.members(writes);
+    expect(paused.outputs).to.deep.equal(inState("paused"));
+
+    const stopped = await s.up(program("stopped"));
+    expect(s.proxy.writes).to.have.members(both((kind) => `PUT ${path(kind)}/stop`));
+    expect(stopped.outputs).to.deep.equal(inState("stopped"));
+  });
+
+  it("are stopped at once, whatever their policy", async () => {
+    const s = scenario();
+    await fail();
+    const run = await s.up(program("stopped"));
+    expect(s.proxy.writes).to.have.members(both((kind) => `PUT ${path(kind)}/stop`));
+    expect(run.outputs).to.deep.equal(inState("stopped"));
+    expect((await s.stack.refresh({ expectNoChanges: true })).ok).to.equal(true);
+  });
+
+  for (const state of ["paused", "stopped"] as const) {
+    it(`are ${state} again after somebody resumed them although the program has them ${state}`, async () => {
+      const s = scenario();
+      await s.up(program(state));
+      await each((kind) => s.rest.write("PUT", `${path(kind)}/resume`));
+      await untilRunning();
+      await fail();
+      const run = await s.up(program(state), refreshed);
+      expect(run.outputs).to.deep.equal(inState(state));
+    });
+  }
+});

@@ -8,6 +8,7 @@ import { examplesFolder } from "../../testkit/docs/example-folder";
 import { eachWithLanguage, eachWithYaml } from "../../testkit/languages/language-scenario";
 import { pluginSettings } from "../../testkit/languages/plugin";
 import { go, python, typescript } from "../../testkit/languages/languages";
+import { isProof } from "../../testkit/proof";
 
 describe("importing a connector with the plugin", () => {
   const scenario = eachWithYaml();
@@ -81,7 +82,7 @@ describe("importing a connector with the plugin", () => {
   });
 });
 
-for (const language of [python, go, typescript]) {
+for (const language of isProof ? [python, go, typescript] : [typescript]) {
   describe(`importing connectors into a ${language.name} program`, () => {
     const scenario = eachWithLanguage(language);
 

@@ -7,7 +7,8 @@ import { repositoryFolder } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/wait";
 import { examplesFolder } from "../../testkit/docs/example-folder";
 import { eachWithLanguage } from "../../testkit/languages/language-scenario";
-import { languages, typescript } from "../../testkit/languages/languages";
+import { languages, typescript, yaml } from "../../testkit/languages/languages";
+import { itStandingFor } from "../../testkit/proof";
 import { testInstance } from "../../testkit/sandbox";
 import { Connector as DynamicConnector } from "../../index";
 import { HEARTBEAT, Scenario, SINK, SOURCE } from "../../testkit/connectors/scenario";
@@ -16,6 +17,8 @@ for (const language of languages) {
   describe(`a ${language.name} program with the plugin`, () => {
     const scenario = eachWithLanguage(language);
     const unchanged = /Resources:\n\s+\d unchanged/;
+    // What the language cannot change, YAML stands for.
+    const itOfAny = itStandingFor(language === yaml);
 
     it("creates connectors, changes nothing when nothing has changed, and follows drift", async () => {
       const s = scenario();
@@ -43,25 +46,30 @@ for (const language of languages) {
       expect(await s.rest.config(name)).to.include({ "batch.size": "100" });
     });
 
-    it("is validated by Connect in the preview, for a new connector and for a changed one", async () => {
-      const s = scenario();
-      s.project.write({ resources: { source: s.source({ config: { "batch.size": "many" } }) } });
-      const refused = await s.project.preview();
-      expect(refused.code).to.not.equal(0);
-      expect(refused.text).to.match(/config\["batch\.size"\]: Invalid value many/);
-      s.project.write({ resources: { source: s.source({ tasksMax: 0, name: "a/b" }) } });
-      const wrong = await s.project.preview();
-      expect(wrong.code).to.not.equal(0);
-      expect(wrong.text).to.contain("tasksMax: must be a whole number of at least 1");
-      expect(wrong.text).to.contain("name: must not be");
-      s.project.write({ resources: { source: s.source() } });
-      await s.up();
-      s.project.write({ resources: { source: s.source({ class: "org.example.Missing" }) } });
-      const changed = await s.project.preview();
-      expect(changed.code).to.not.equal(0);
-      expect(changed.text).to.contain("org.example.Missing");
-      expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.have.length(1);
-    });
+    itOfAny(
+      "is validated by Connect in the preview, for a new connector and for a changed one",
+      async () => {
+        const s = scenario();
+        s.project.write({ resources: { source: s.source({ config: { "batch.size": "many" } }) } });
+        const refused = await s.project.preview();
+        expect(refused.code).to.not.equal(0);
+        expect(refused.text).to.match(/config\["batch\.size"\]: Invalid value many/);
+        s.project.write({ resources: { source: s.source({ tasksMax: 0, name: "a/b" }) } });
+        const wrong = await s.project.preview();
+        expect(wrong.code).to.not.equal(0);
+        expect(wrong.text).to.contain("tasksMax: must be a whole number of at least 1");
+        expect(wrong.text).to.contain("name: must not be");
+        s.project.write({ resources: { source: s.source() } });
+        await s.up();
+        s.project.write({ resources: { source: s.source({ class: "org.example.Missing" }) } });
+        const changed = await s.project.preview();
+        expect(changed.code).to.not.equal(0);
+        expect(changed.text).to.contain("org.example.Missing");
+        expect((await s.rest.names()).filter((name) => name.startsWith(s.prefix))).to.have.length(
+          1,
+        );
+      },
+    );
 
     it("keeps secrets out of the state and out of its output, by mark, name and type", async () => {
       const s = scenario();
@@ -95,42 +103,45 @@ for (const language of languages) {
       });
     });
 
-    it("stops waiting at once after Ctrl-C, and the next run creates only what is missing", async () => {
-      const s = scenario();
-      const name = s.name("heartbeat");
-      const heartbeat = (waitFor: string) => ({
-        type: "pulumi-kafka-connect:Connector",
-        properties: {
-          name,
-          class: HEARTBEAT,
-          waitFor,
-          config: {
-            "source.cluster.alias": "a",
-            "target.cluster.alias": "b",
-            "target.cluster.bootstrap.servers": brokerAddress(testInstance),
-            "emit.heartbeats.enabled": false,
+    itOfAny(
+      "stops waiting at once after Ctrl-C, and the next run creates only what is missing",
+      async () => {
+        const s = scenario();
+        const name = s.name("heartbeat");
+        const heartbeat = (waitFor: string) => ({
+          type: "pulumi-kafka-connect:Connector",
+          properties: {
+            name,
+            class: HEARTBEAT,
+            waitFor,
+            config: {
+              "source.cluster.alias": "a",
+              "target.cluster.alias": "b",
+              "target.cluster.bootstrap.servers": brokerAddress(testInstance),
+              "emit.heartbeats.enabled": false,
+            },
           },
-        },
-      });
-      // This connector never has tasks.
-      s.project.write({ resources: { heartbeat: heartbeat("tasks") } });
-      const waits = waitUntil(
-        async () => (await s.rest.status(name))?.connector.state === "RUNNING",
-        { what: "the connector runs", deadlineMs: 60_000 },
-      );
-      const { text, seconds } = await s.project.interruptedUp(waits);
-      expect(seconds).to.be.lessThan(20);
-      expect(text).to.contain("interrupted. Run the command again");
-      const [kept] = await s.project.state();
-      expect(kept?.id).to.equal(name);
-      expect(await s.project.pendingOperations()).to.deep.equal([]);
-      s.project.write({ resources: { heartbeat: heartbeat("connector") } });
-      await s.up();
-      expect(s.proxy.writes).to.deep.equal([]);
-      expect((await s.project.state())[0]?.initErrors).to.equal(undefined);
-    });
+        });
+        // This connector never has tasks.
+        s.project.write({ resources: { heartbeat: heartbeat("tasks") } });
+        const waits = waitUntil(
+          async () => (await s.rest.status(name))?.connector.state === "RUNNING",
+          { what: "the connector runs", deadlineMs: 60_000 },
+        );
+        const { text, seconds } = await s.project.interruptedUp(waits);
+        expect(seconds).to.be.lessThan(20);
+        expect(text).to.contain("interrupted. Run the command again");
+        const [kept] = await s.project.state();
+        expect(kept?.id).to.equal(name);
+        expect(await s.project.pendingOperations()).to.deep.equal([]);
+        s.project.write({ resources: { heartbeat: heartbeat("connector") } });
+        await s.up();
+        expect(s.proxy.writes).to.deep.equal([]);
+        expect((await s.project.state())[0]?.initErrors).to.equal(undefined);
+      },
+    );
 
-    it("asks the provider's cluster for a status and for the plugins", async () => {
+    itOfAny("asks the provider's cluster for a status and for the plugins", async () => {
       const s = scenario();
       s.project.write({
         resources: { sink: s.sink() },
@@ -152,24 +163,27 @@ for (const language of languages) {
       expect(JSON.stringify(await s.project.output("plugins"))).to.contain(SINK);
     });
 
-    it("adopts a connector by the option `import`, and writes only what differs from it", async () => {
-      const s = scenario();
-      const name = s.name("source");
-      const config = s.sourceConfig({ "db.password": "hunter2-of-an-import" });
-      await s.post(name, config);
-      s.project.write({ resources: { source: s.source({ config }, { import: name }) } });
-      await s.up();
-      expect(s.proxy.writes).to.deep.equal([]);
-      s.project.write({
-        resources: { source: s.source({ config: { ...config, "batch.size": 7 } }) },
-      });
-      await s.up();
-      expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${name}/config`]);
-      expect(await s.rest.config(name)).to.include({ ...config, "batch.size": "7" });
-      expect(s.project.rawState()).to.not.contain("hunter2");
-    });
+    itOfAny(
+      "adopts a connector by the option `import`, and writes only what differs from it",
+      async () => {
+        const s = scenario();
+        const name = s.name("source");
+        const config = s.sourceConfig({ "db.password": "hunter2-of-an-import" });
+        await s.post(name, config);
+        s.project.write({ resources: { source: s.source({ config }, { import: name }) } });
+        await s.up();
+        expect(s.proxy.writes).to.deep.equal([]);
+        s.project.write({
+          resources: { source: s.source({ config: { ...config, "batch.size": 7 } }) },
+        });
+        await s.up();
+        expect(s.proxy.writes).to.deep.equal([`PUT /connectors/${name}/config`]);
+        expect(await s.rest.config(name)).to.include({ ...config, "batch.size": "7" });
+        expect(s.project.rawState()).to.not.contain("hunter2");
+      },
+    );
 
-    it("reads a connector that the stack does not manage, and never deletes it", async () => {
+    itOfAny("reads a connector that the stack does not manage, and never deletes it", async () => {
       const s = scenario();
       const name = s.name("theirs");
       await s.post(name, s.sourceConfig());
@@ -181,34 +195,37 @@ for (const language of languages) {
       expect(await s.rest.names()).to.include(name);
     });
 
-    it("moves a stack from the dynamic resource without a write and without an alias", async () => {
-      const s = scenario();
-      const dynamic = await Scenario.begin();
-      try {
-        const config = s.sourceConfig({ "db.password": "hunter2-of-a-move" }) as Record<
-          string,
-          string
-        >;
-        const args = {
-          cluster: { url: s.proxy.url },
-          name: s.name("source"),
-          class: SOURCE,
-          config,
-        };
-        await dynamic.up(() => void new DynamicConnector("source", args));
-        await s.project.takeState(dynamic.stack);
-        s.project.write({ resources: { source: s.source({ config }) } });
-        const preview = await s.preview();
-        expect(preview).to.not.match(/\d to (create|delete|replace)/);
-        await s.up();
-        expect(s.proxy.writes).to.deep.equal([]);
-        expect(await s.preview()).to.match(unchanged);
-        const types = (await s.project.state()).map(({ type }) => type);
-        expect(types).to.deep.equal(["pulumi-kafka-connect:index:Connector"]);
-      } finally {
-        await dynamic.end();
-      }
-    });
+    itOfAny(
+      "moves a stack from the dynamic resource without a write and without an alias",
+      async () => {
+        const s = scenario();
+        const dynamic = await Scenario.begin();
+        try {
+          const config = s.sourceConfig({ "db.password": "hunter2-of-a-move" }) as Record<
+            string,
+            string
+          >;
+          const args = {
+            cluster: { url: s.proxy.url },
+            name: s.name("source"),
+            class: SOURCE,
+            config,
+          };
+          await dynamic.up(() => void new DynamicConnector("source", args));
+          await s.project.takeState(dynamic.stack);
+          s.project.write({ resources: { source: s.source({ config }) } });
+          const preview = await s.preview();
+          expect(preview).to.not.match(/\d to (create|delete|replace)/);
+          await s.up();
+          expect(s.proxy.writes).to.deep.equal([]);
+          expect(await s.preview()).to.match(unchanged);
+          const types = (await s.project.state()).map(({ type }) => type);
+          expect(types).to.deep.equal(["pulumi-kafka-connect:index:Connector"]);
+        } finally {
+          await dynamic.end();
+        }
+      },
+    );
 
     it("manages a set of connectors: a change of one of them touches no other", async () => {
       const s = scenario();

@@ -1,6 +1,3 @@
-/** Cases of the dynamic resource, with the plugin instead of it. */
+/** Cases of the dynamic resource, with the plugin instead of it. tests/through-plugin has the others. */
 import "../../testkit/languages/use-plugin";
 import "../lifecycle/create.test";
-import "../lifecycle/existing.test";
-import "../lifecycle/secrets.test";
-import "../lifecycle/update.test";

@@ -8,8 +8,6 @@ import { waitUntil } from "../../sandbox/wait";
 import { eachWithYaml } from "../../testkit/languages/language-scenario";
 import { testInstance } from "../../testkit/sandbox";
 import { eachWithScenario, HEARTBEAT, SOURCE } from "../../testkit/connectors/scenario";
-// Cases of the dynamic resource, with the plugin instead of it.
-import "../lifecycle/set.test";
 
 describe("a set of connectors in a YAML program", () => {
   const scenario = eachWithYaml();

@@ -3,8 +3,11 @@ import { commandLine } from "./command-line";
 import { suites } from "./suites";
 
 describe("the command line of a test run", () => {
-  it("chooses everything where nothing is named", () => {
-    expect(commandLine([]).chosen).to.deep.equal(["checks", ...Object.keys(suites)]);
+  it("chooses everything where nothing is named, except the suites of `make proof`", () => {
+    const { "through-plugin": ofProof, ...others } = suites;
+    expect(ofProof).to.include({ onlyNamed: true });
+    expect(commandLine([]).chosen).to.deep.equal(["checks", ...Object.keys(others)]);
+    expect(commandLine(["through-plugin"]).chosen).to.deep.equal(["through-plugin"]);
   });
 
   it("chooses the named suites, and their tests by title", () => {

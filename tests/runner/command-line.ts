@@ -22,7 +22,8 @@ export function commandLine(args: readonly string[]): CommandLine {
       throw new Error(`there is no suite "${name}"; there are ${names.join(", ")}`);
     }
   }
-  const chosen =
-    positionals.length > 0 ? names.filter((name) => positionals.includes(name)) : names;
+  const chosen = names.filter((name) =>
+    positionals.length > 0 ? positionals.includes(name) : suites[name]?.onlyNamed !== true,
+  );
   return { chosen, grep: values.grep };
 }

@@ -11,6 +11,8 @@ export interface Suite {
   readonly shards?: number;
   /** Approximate, on two cores with all caches. The longest suites start first. */
   readonly seconds: number;
+  /** True if it runs only when it is named, as `make proof` does. */
+  readonly onlyNamed?: true;
 }
 
 const unit = [
@@ -42,4 +44,10 @@ export const suites: Readonly<Record<string, Suite>> = {
   command: { folders: ["command"], needs: "sandbox", seconds: 155 },
   fuzz: { folders: ["fuzz"], needs: "sandbox", seconds: 90 },
   versions: { folders: ["versions"], needs: "sandbox", seconds: 60 },
+  "through-plugin": {
+    folders: ["through-plugin"],
+    needs: "sandbox",
+    seconds: 400,
+    onlyNamed: true,
+  },
 };
