@@ -36,7 +36,7 @@ export async function killedEngine(): Promise<Cell> {
     s.proxy.hold = ({ method }) => (method === "GET" && secondIsMade() ? held : undefined);
     const killed = s.stack.up(program);
     await waitUntil(secondIsMade, { what: "the second connector", deadlineMs: 60_000 });
-    killEngine();
+    await killEngine(s.stack);
     release();
     const broken: string[] = (await killed).ok ? ["the engine was not killed"] : [];
 

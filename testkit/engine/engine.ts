@@ -193,6 +193,16 @@ export class TestStack {
     return readFileSync(this.#stateFile, "utf8");
   }
 
+  /** Whether the file of the state is there, and the engine is not just writing it. */
+  isStateWhole(): boolean {
+    try {
+      JSON.parse(this.rawState());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   get #stateFile(): string {
     const backend = this.stack.workspace.envVars.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
     return path.join(backend, ".pulumi", "stacks", "lifecycle", `${this.stack.name}.json`);

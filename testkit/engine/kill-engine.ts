@@ -1,14 +1,30 @@
 import * as path from "node:path";
 import { childrenOf, commandLine } from "../../sandbox/process";
+import { waitUntil } from "../../sandbox/wait";
+import type { TestStack } from "./engine";
 
-/** Kills the engine of this process's stack with all its plugins, as a lost runner of a pipeline would. */
-export function killEngine(): void {
-  for (const child of childrenOf(process.pid)) {
-    const [program = ""] = commandLine(child).split("\0");
-    if (path.basename(program) !== "pulumi") continue;
-    // Finds all of them before the first one ends, because its children then lose their parent.
-    for (const pid of tree(child)) process.kill(pid, "SIGKILL");
-  }
+/**
+ * Kills the engine of this process's stack with all its plugins, as a lost runner of a pipeline would.
+ * A state in a file is not written in one step, as pipelines' backends do, so the file must be whole.
+ */
+export function killEngine(stack: TestStack): Promise<void> {
+  return waitUntil(
+    () => {
+      const engines = childrenOf(process.pid).filter(isEngine);
+      for (const pid of engines) process.kill(pid, "SIGSTOP");
+      const whole = stack.isStateWhole();
+      if (!whole) for (const pid of engines) process.kill(pid, "SIGCONT");
+      // Finds all of them before the first one ends, because its children then lose their parent.
+      else for (const pid of engines.flatMap(tree)) process.kill(pid, "SIGKILL");
+      return whole;
+    },
+    { what: "a whole file of the state", deadlineMs: 10_000, intervalMs: 5 },
+  );
+}
+
+function isEngine(pid: number): boolean {
+  const [program = ""] = commandLine(pid).split("\0");
+  return path.basename(program) === "pulumi";
 }
 
 function tree(pid: number): number[] {

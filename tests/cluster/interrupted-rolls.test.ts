@@ -82,18 +82,32 @@ describe("a roll of a Connect cluster that is interrupted", function () {
   const noneInUseIsGone = async () =>
     expect(await configs.names()).to.include.members(await configs.inUse());
 
-  const reached = (when: Interruption["when"], before: readonly string[]) =>
-    waitUntil(
+  async function reached(
+    when: Interruption["when"],
+    before: readonly string[],
+    running: Promise<Run>,
+  ): Promise<void> {
+    let ended: Run | undefined;
+    void running.then((run) => (ended = run));
+    await waitUntil(
       async () =>
         when === "the pods roll"
           ? (await configs.ofPods()).length === 2
           : (await configs.names()).some((name) => !before.includes(name)),
-      { what: `the moment when ${when}`, deadlineMs: 120_000, intervalMs: 20 },
+      {
+        what: `the moment when ${when}`,
+        deadlineMs: 120_000,
+        intervalMs: 20,
+        giveUp: () => {
+          if (ended !== undefined) throw new Error(`it ended before ${when}:\n${ended.text}`);
+        },
+      },
     );
+  }
 
   /** Interrupts the deployment in this way. */
   async function interrupt(what: Interruption["what"], end: AbortController): Promise<void> {
-    if (what === "kill -9") killEngine();
+    if (what === "kill -9") await killEngine(stack);
     if (what === "Ctrl-C") end.abort();
     if (what === "no API server") await proxy.close();
   }
@@ -108,7 +122,7 @@ describe("a roll of a Connect cluster that is interrupted", function () {
       const before = await configs.names();
       const end = new AbortController();
       const interrupted = up(later, end.signal);
-      await reached(when, before);
+      await reached(when, before, interrupted);
       const cutAt = Date.now();
       await interrupt(what, end);
       const run = await interrupted;

@@ -20,7 +20,7 @@ describe("a set of connectors, when something goes wrong", () => {
       method === "GET" && path.includes("expand") && isDone() ? held : undefined;
     const killed = s.stack.up(program);
     await waitUntil(isDone, { what: `${writes} writes`, deadlineMs: 60_000 });
-    killEngine();
+    await killEngine(s.stack);
     release();
     expect((await killed).ok).to.equal(false);
     s.proxy.hold = () => undefined;
