@@ -62,6 +62,7 @@ describe("Confluent's first manifests of Connect and Connector, on real pods", f
           replicas: 1,
           image: { application: image, init: running.workerImage },
           heap: "-Xmx512m",
+          config: {}, // The stand-in for the plugin is found only by a scan of its classes.
           build: { onDemand: { plugins, storageLimit: "4G" } },
           mountedSecrets: [{ secretRef: "aws-credential" }],
         },

@@ -27,7 +27,10 @@ const tests: Readonly<Record<string, { readonly dynamic?: Test; readonly plugin?
     plugin: [LANGUAGES, UP],
   },
   "`pulumi refresh`": {
-    dynamic: dynamic("drift", "of a changed key is seen by refresh and repaired by the next up"),
+    dynamic: dynamic(
+      "drift",
+      "of a key, of tasks.max, of the state, and of a deleted connector is seen by refresh and repaired by the next up",
+    ),
     plugin: [LANGUAGES, UP],
   },
   "Option `import`, `get`": { plugin: [LANGUAGES, IMPORT] },
@@ -78,6 +81,9 @@ const tests: Readonly<Record<string, { readonly dynamic?: Test; readonly plugin?
 
 const COLUMNS = ["dynamic", "plugin", "plugin", "plugin", "plugin"] as const;
 
+const titles = (text: string) =>
+  [...text.matchAll(/\bit(?:OfAny)?\(\s*"([^"]*)"/g)].map(([, title]) => title);
+
 describe("docs/languages.md", () => {
   const page = readFileSync(path.join(repositoryFolder, "docs/languages.md"), "utf8");
   const table = page.slice(page.indexOf("## What works where"));
@@ -96,7 +102,8 @@ describe("docs/languages.md", () => {
           const [file, title] = (kind && tests[feature]?.[kind]) ?? ["", ""];
           expect(file, where).to.not.equal("");
           const text = readFileSync(path.join(repositoryFolder, file), "utf8");
-          expect(text, where).to.contain(`it("${title}"`);
+          // Some run for one language in `make test`, and for all in `make proof`.
+          expect(titles(text), where).to.include(title);
         }
         const [, note] = /\((\d)\)$/.exec(cell) ?? [];
         if (note !== undefined) expect(table, where).to.match(new RegExp(`^${note}\\. \\S`, "m"));
