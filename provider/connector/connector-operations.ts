@@ -25,30 +25,31 @@ import {
   requireSameCluster,
   warnOfOffsets,
 } from "./same-cluster";
+import type { Declaration } from "./second-check";
 import { isSameAddress, type Provenance, thisRun } from "./this-run";
 import { declaredTwice } from "./two-resources";
 
-/** Claims canonical inputs for this run, and asks Connect about them. */
+/** Claims canonical inputs for this run, and asks Connect about them. `members` are those of its set. */
 export async function checkOne(
   olds: Props<Partial<StoredInputs>>,
   inputs: DraftInputs,
   preview: boolean,
+  members?: readonly string[],
 ): Promise<Checked> {
-  const claimed = claimInProgram(olds, inputs);
-  warnOfTwoResources(olds, inputs, preview);
+  const declaration = { by: inputs, before: olds, preview, members };
+  const claimed = claimInProgram(declaration);
+  warnOfTwoResources(declaration);
   if (claimed !== undefined) await joinRun(claimed === "adopting");
   return checkWithConnect(olds, saidAsBefore(olds, inputs), preview);
 }
 
 /** The engine checks only resources that stay in the program: see `this-run.ts`. */
-function claimInProgram(
-  olds: Props<Partial<StoredInputs>>,
-  news: DraftInputs,
-): "kept" | "adopting" | undefined {
-  const { name, cluster, adopt } = news;
+function claimInProgram(declaration: Declaration): "kept" | "adopting" | undefined {
+  const { by, before: olds } = declaration;
+  const { name, cluster, adopt } = by;
   if (isUnknown(name) || !isKnown(cluster)) return undefined;
   const kept = olds.name === name && compareEndpoints(olds.cluster ?? cluster, cluster) === "same";
-  if (olds.name === undefined && thisRun.isReplaced(cluster, name, news)) return undefined;
+  if (olds.name === undefined && thisRun.isReplaced(cluster, name, declaration)) return undefined;
   if (!kept && adopt !== true) return undefined;
   // Either its own second check, or another resource must not take it from the one that has it.
   if (!kept && thisRun.isKept(cluster, name)) return undefined;
@@ -57,14 +58,10 @@ function claimInProgram(
   return how;
 }
 
-function warnOfTwoResources(
-  before: Partial<StoredInputs>,
-  by: DraftInputs,
-  preview: boolean,
-): void {
-  const { name, cluster: endpoint } = by;
+function warnOfTwoResources(declaration: Declaration): void {
+  const { name, cluster: endpoint } = declaration.by;
   if (isUnknown(name) || !isKnown(endpoint)) return;
-  if (!thisRun.isDeclaredTwice(endpoint, name, { by, before, preview })) return;
+  if (!thisRun.isDeclaredTwice(endpoint, name, declaration)) return;
   processLog().warn(declaredTwice(name, endpoint.url));
 }
 

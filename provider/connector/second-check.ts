@@ -13,6 +13,8 @@ export interface Declaration {
   /** The inputs in the state; without a name if the connector is new. */
   readonly before: Partial<StoredInputs>;
   readonly preview: boolean;
+  /** The names of all connectors of its resource, if that is a set. */
+  readonly members?: readonly string[] | undefined;
   /** Whether it is the second check of one resource. */
   readonly again?: boolean;
 }
@@ -22,12 +24,17 @@ export interface Declaration {
  * `ignoreChanges` has undone in the first one.
  */
 export function isSecondCheck(first: Declaration, second: Declaration): boolean {
-  if (isDeepStrictEqual(first.by, second.by)) return true;
+  if (isDeepStrictEqual(first.by, second.by)) return isOfSameMembers(first, second);
   if (first.before.name === undefined || second.before.name !== undefined) return false;
   const state = declared(withDefaults(first.before as StoredInputs));
   const [one, other] = [declared(first.by), declared(second.by)];
   // Without a change, the engine has no reason to replace it.
   return !isDeepStrictEqual(one, state) && differsWhereUndone(one, other, state);
+}
+
+/** Another set, or a resource of its own, may declare the connector with the same arguments. */
+export function isOfSameMembers(first: Declaration, second: Declaration): boolean {
+  return isDeepStrictEqual(first.members, second.members);
 }
 
 function declared(inputs: DraftInputs): Raw {

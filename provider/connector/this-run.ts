@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import type { Config } from "../connect/wire";
 import type { Inputs } from "./inputs";
-import { type Declaration, isSecondCheck } from "./second-check";
+import { type Declaration, isOfSameMembers, isSecondCheck } from "./second-check";
 
 export type How =
   /** A resource of the program had it before this run, and still declares it. */
@@ -96,9 +96,11 @@ export class ThisRun {
    * Withdraws the claim of a resource that is replaced. The engine checks a replacement twice: the second
    * time as if it were new, with the same inputs. Gives whether it is one.
    */
-  isReplaced(cluster: Endpoint, name: string, by: object): boolean {
+  isReplaced(cluster: Endpoint, name: string, declaration: Declaration): boolean {
     const before = this.#declared.get(connectorKey(cluster, name));
-    if (!this.isKept(cluster, name) || !isDeepStrictEqual(before?.by, by)) return false;
+    if (before === undefined || !this.isKept(cluster, name)) return false;
+    if (!isDeepStrictEqual(before.by, declaration.by)) return false;
+    if (!isOfSameMembers(before, declaration)) return false;
     return this.#claims.get(name)?.delete(clusterId(cluster)) ?? false;
   }
 

@@ -18,7 +18,8 @@ export interface ConnectorSetArgs {
   cluster: ClusterInput;
   /**
    * The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and
-   * a change costs what it costs in a `Connector`. The other connectors stay untouched.
+   * a change costs what it costs in a `Connector`. The other connectors stay untouched. A new name is a
+   * new connector: it takes neither offsets nor the keys of `ignoreKeys` from the old one.
    */
   connectors: pulumi.Input<Record<string, pulumi.Input<ConnectorSetMemberArgs>>>;
   /**

@@ -63,10 +63,11 @@ export const connectorSet = {
       return { inputs: { ...set.frame, connectors: raw.connectors }, failures: [] };
     }
     const before = connectorsOf(olds);
+    const members = [...set.connectors.keys()];
     const checked = await Promise.all(
       [...set.connectors].map(async ([name, inputs]) => {
         const old = before.get(name) ?? {};
-        return [name, await checkOne(old, inputs, preview === true)] as const;
+        return [name, await checkOne(old, inputs, preview === true, members)] as const;
       }),
     );
     const found = checked.flatMap(([connector, one]) =>
@@ -217,8 +218,10 @@ export function warnOfDeletions(
   const gone = namesGone(olds, names);
   if (gone.length === 0 || isUnknown(cluster)) return;
   processLog().warn(
-    `the program no longer has ${listed(gone)}: \`pulumi up\` deletes ${gone.length === 1 ? "this connector" : `these ${gone.length} connectors`}, ` +
-      "unless another resource of the program adopts them",
+    `the program no longer has ${listed(gone)}: \`pulumi up\` deletes ` +
+      (gone.length === 1
+        ? "this connector, unless another resource of the program adopts it"
+        : `these ${gone.length} connectors, unless another resource of the program adopts them`),
   );
 }
 

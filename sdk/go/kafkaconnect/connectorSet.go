@@ -54,7 +54,7 @@ type connectorSetArgs struct {
 	AllowDelete *bool `pulumi:"allowDelete"`
 	// The Connect cluster that runs the connectors, as in a `Connector`. A change of the address or the credentials costs nothing. Another cluster replaces all connectors: they are created there before they are deleted on the old one. Default: the cluster of the provider's configuration.
 	Cluster *ConnectEndpoint `pulumi:"cluster"`
-	// The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched.
+	// The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched. A new name is a new connector: it takes neither offsets nor the keys of `ignoreKeys` from the old one.
 	Connectors map[string]ConnectorSetMember `pulumi:"connectors"`
 	// Arguments for every connector that does not set them itself. The keys of `config`, `restartPolicy` and `onDelete` are merged one by one; any other argument of a connector replaces the default. A change costs what it costs in each connector.
 	//
@@ -70,7 +70,7 @@ type ConnectorSetArgs struct {
 	AllowDelete pulumi.BoolPtrInput
 	// The Connect cluster that runs the connectors, as in a `Connector`. A change of the address or the credentials costs nothing. Another cluster replaces all connectors: they are created there before they are deleted on the old one. Default: the cluster of the provider's configuration.
 	Cluster ConnectEndpointPtrInput
-	// The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched.
+	// The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched. A new name is a new connector: it takes neither offsets nor the keys of `ignoreKeys` from the old one.
 	Connectors ConnectorSetMemberMapInput
 	// Arguments for every connector that does not set them itself. The keys of `config`, `restartPolicy` and `onDelete` are merged one by one; any other argument of a connector replaces the default. A change costs what it costs in each connector.
 	//

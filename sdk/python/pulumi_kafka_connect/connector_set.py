@@ -29,7 +29,7 @@ class ConnectorSetArgs:
         """
         The set of arguments for constructing a ConnectorSet resource.
 
-        :param pulumi.Input[Mapping[str, pulumi.Input['ConnectorSetMemberArgs']]] connectors: The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched.
+        :param pulumi.Input[Mapping[str, pulumi.Input['ConnectorSetMemberArgs']]] connectors: The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched. A new name is a new connector: it takes neither offsets nor the keys of `ignoreKeys` from the old one.
         :param pulumi.Input[_builtins.bool] allow_delete: Whether `pulumi up` may delete a connector that is no longer in the program. With `false`, the preview and `pulumi up` refuse such a program, and name the connectors. The resource option `protect` protects the whole set. A change costs nothing.
                
                Default: true.
@@ -50,7 +50,7 @@ class ConnectorSetArgs:
     @pulumi.getter
     def connectors(self) -> pulumi.Input[Mapping[str, pulumi.Input['ConnectorSetMemberArgs']]]:
         """
-        The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched.
+        The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched. A new name is a new connector: it takes neither offsets nor the keys of `ignoreKeys` from the old one.
         """
         return pulumi.get(self, "connectors")
 
@@ -125,7 +125,7 @@ class ConnectorSet(pulumi.ComponentResource):
                
                Default: true.
         :param pulumi.Input[Union['ConnectEndpointArgs', 'ConnectEndpointArgsDict']] cluster: The Connect cluster that runs the connectors, as in a `Connector`. A change of the address or the credentials costs nothing. Another cluster replaces all connectors: they are created there before they are deleted on the old one. Default: the cluster of the provider's configuration.
-        :param pulumi.Input[Mapping[str, pulumi.Input[Union['ConnectorSetMemberArgs', 'ConnectorSetMemberArgsDict']]]] connectors: The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched.
+        :param pulumi.Input[Mapping[str, pulumi.Input[Union['ConnectorSetMemberArgs', 'ConnectorSetMemberArgsDict']]]] connectors: The connectors, by their names on the cluster. Adding one creates it, removing one deletes it, and a change costs what it costs in a `Connector`. The other connectors stay untouched. A new name is a new connector: it takes neither offsets nor the keys of `ignoreKeys` from the old one.
         :param pulumi.Input[Union['ConnectorSetMemberArgs', 'ConnectorSetMemberArgsDict']] defaults: Arguments for every connector that does not set them itself. The keys of `config`, `restartPolicy` and `onDelete` are merged one by one; any other argument of a connector replaces the default. A change costs what it costs in each connector.
                
                Default: {}.

@@ -32,6 +32,31 @@ describe("the lifecycle of a set", () => {
     ).to.deep.equal(state.inputs);
   });
 
+  it("warns of another set or a resource that declares one of its connectors with the same arguments", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: config("1"), b: config("1") });
+    const ofProgram = () => use.log.log.lines.join("\n");
+    for (const second of [
+      () => checked({}, { b: config("1"), c: SOURCE }),
+      () => connector.check({}, { cluster: { url: use.stub.url }, name: "b", ...config("1") }),
+    ]) {
+      newRun();
+      use.log.log.lines.length = 0;
+      await checked(state, { a: config("1"), b: config("1") });
+      expect(ofProgram()).to.not.contain("two resources");
+      await second();
+      expect(ofProgram()).to.contain('two resources of this program declare the connector "b"');
+    }
+  });
+
+  it("is one resource if the engine checks it a second time, as it does in a replacement", async () => {
+    const state: StoredSet = {};
+    await up(state, { a: config("1"), b: config("1") });
+    newRun();
+    for (const known of [state, {}]) await checked(known, { a: config("1"), b: config("1") });
+    expect(use.log.log.lines.join("\n")).to.not.contain("two resources");
+  });
+
   it("touches only what changes", async () => {
     const state: StoredSet = {};
     await up(state, { a: config("1"), b: config("1") });
