@@ -240,8 +240,8 @@ async function moveTo(
 
 /**
  * A connector whose name was free comes from an interrupted run of this set, unless the last run
- * ended without it. One that the set has given up may still exist, if the run that should have
- * deleted it failed.
+ * ended without it, or another resource of the program has it. One that the set has given up may
+ * still exist, if the run that should have deleted it failed.
  */
 async function creations(
   cluster: Endpoint,
@@ -252,7 +252,9 @@ async function creations(
     cluster,
     added.map(({ name }) => name),
   );
-  const wasFree = new Set(free.filter((name) => !tried.includes(name)));
+  const wasFree = new Set(
+    free.filter((name) => !tried.includes(name) && !thisRun.isKept(cluster, name)),
+  );
   return added.map((one) => {
     const inputs = withDefaults(one);
     const interrupted = wasFree.has(one.name) || Object.hasOwn(leaving, one.name);

@@ -49,6 +49,17 @@ describe("the lifecycle of a set", () => {
     }
   });
 
+  it("does not adopt a connector that another set of the program has", async () => {
+    const first: StoredSet = {};
+    const second: StoredSet = {};
+    await up(first, { a: config("1"), b: config("1") });
+    newRun();
+    await up(first, { a: config("1"), b: config("1") });
+    const error = await up(second, { b: config("1"), c: SOURCE });
+    expect(error?.reasons?.join()).to.contain('connector "b" already exists');
+    expect(Object.keys(second.outs?.connectors ?? {})).to.deep.equal(["c"]);
+  });
+
   it("is one resource if the engine checks it a second time, as it does in a replacement", async () => {
     const state: StoredSet = {};
     await up(state, { a: config("1"), b: config("1") });
