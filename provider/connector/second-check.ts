@@ -24,7 +24,8 @@ export interface Declaration {
  * `ignoreChanges` has undone in the first one.
  */
 export function isSecondCheck(first: Declaration, second: Declaration): boolean {
-  if (isDeepStrictEqual(first.by, second.by)) return isOfSameMembers(first, second);
+  if (isSameDeclaration(first, second)) return true;
+  if (isDeepStrictEqual(first.by, second.by)) return false;
   if (first.before.name === undefined || second.before.name !== undefined) return false;
   const state = declared(withDefaults(first.before as StoredInputs));
   const [one, other] = [declared(first.by), declared(second.by)];
@@ -32,9 +33,9 @@ export function isSecondCheck(first: Declaration, second: Declaration): boolean 
   return !isDeepStrictEqual(one, state) && differsWhereUndone(one, other, state);
 }
 
-/** Another set, or a resource of its own, may declare the connector with the same arguments. */
-export function isOfSameMembers(first: Declaration, second: Declaration): boolean {
-  return isDeepStrictEqual(first.members, second.members);
+/** Another set, or a resource of its own, may declare the connector with the same inputs. */
+export function isSameDeclaration(first: Declaration, second: Declaration): boolean {
+  return isDeepStrictEqual(first.by, second.by) && isDeepStrictEqual(first.members, second.members);
 }
 
 function declared(inputs: DraftInputs): Raw {

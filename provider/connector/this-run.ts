@@ -4,11 +4,10 @@
  * delete of one must then not delete the connector of the other. `other-processes.ts` asks the processes
  * of other providers.
  */
-import { isDeepStrictEqual } from "node:util";
 import { clusterId, type Endpoint } from "../endpoint/endpoint";
 import type { Config } from "../connect/wire";
 import type { Inputs } from "./inputs";
-import { type Declaration, isOfSameMembers, isSecondCheck } from "./second-check";
+import { type Declaration, isSameDeclaration, isSecondCheck } from "./second-check";
 
 export type How =
   /** A resource of the program had it before this run, and still declares it. */
@@ -99,8 +98,7 @@ export class ThisRun {
   isReplaced(cluster: Endpoint, name: string, declaration: Declaration): boolean {
     const before = this.#declared.get(connectorKey(cluster, name));
     if (before === undefined || !this.isKept(cluster, name)) return false;
-    if (!isDeepStrictEqual(before.by, declaration.by)) return false;
-    if (!isOfSameMembers(before, declaration)) return false;
+    if (!isSameDeclaration(before, declaration)) return false;
     return this.#claims.get(name)?.delete(clusterId(cluster)) ?? false;
   }
 

@@ -56,14 +56,14 @@ export const connectorSet = {
     const set = canonicaliseSet(raw);
     const failures = [...set.failures, ...refusedDeletions(olds, set)];
     if (failures.length > 0) return refused(failures);
+    const members = [...set.connectors.keys()];
     if (preview === true) {
-      warnOfDeletions(olds, [...set.connectors.keys(), ...set.unknown], set.frame.cluster);
+      warnOfDeletions(olds, [...members, ...set.unknown], set.frame.cluster);
     }
     if (isUnknown(raw.connectors)) {
       return { inputs: { ...set.frame, connectors: raw.connectors }, failures: [] };
     }
     const before = connectorsOf(olds);
-    const members = [...set.connectors.keys()];
     const checked = await Promise.all(
       [...set.connectors].map(async ([name, inputs]) => {
         const old = before.get(name) ?? {};
@@ -91,10 +91,8 @@ export const connectorSet = {
     const known = knownIn(olds);
     const moves = await moveTo(news.cluster, olds.workers, [...known.values()]);
     const wanted = isKnown(news) ? connectorsOf(news) : new Map<string, StoredInputs>();
-    const asked = moves && isKnown(news.cluster) ? [...wanted.keys()] : [];
-    const { free } = isKnown(news.cluster)
-      ? await handedOver(news.cluster, asked)
-      : { free: [] as readonly string[] };
+    const free =
+      moves && isKnown(news.cluster) ? await freeBefore(news.cluster, [...wanted.keys()]) : [];
     for (const [name, { inputs }] of known) {
       const one = wanted.get(name);
       if (one === undefined) continue;
@@ -217,11 +215,11 @@ export function warnOfDeletions(
 ): void {
   const gone = namesGone(olds, names);
   if (gone.length === 0 || isUnknown(cluster)) return;
+  const [these, them] =
+    gone.length === 1 ? ["this connector", "it"] : [`these ${gone.length} connectors`, "them"];
   processLog().warn(
-    `the program no longer has ${listed(gone)}: \`pulumi up\` deletes ` +
-      (gone.length === 1
-        ? "this connector, unless another resource of the program adopts it"
-        : `these ${gone.length} connectors, unless another resource of the program adopts them`),
+    `the program no longer has ${listed(gone)}: \`pulumi up\` deletes ${these}, ` +
+      `unless another resource of the program adopts ${them}`,
   );
 }
 
@@ -248,18 +246,22 @@ async function creations(
   added: readonly StoredInputs[],
   { __tried: tried = [], __leaving: leaving = {} }: Partial<SetOutputs> = {},
 ): Promise<Task<Outputs>[]> {
-  const { free } = await handedOver(
+  const free = await freeBefore(
     cluster,
     added.map(({ name }) => name),
   );
-  const wasFree = new Set(
-    free.filter((name) => !tried.includes(name) && !thisRun.isKept(cluster, name)),
-  );
+  const wasFree = new Set(free.filter((name) => !tried.includes(name)));
   return added.map((one) => {
     const inputs = withDefaults(one);
     const interrupted = wasFree.has(one.name) || Object.hasOwn(leaving, one.name);
     return { verb: "create", inputs, work: (op) => createOne(op, { interrupted }) };
   });
+}
+
+/** The names that were free before a set of this run, and that no other resource has. */
+async function freeBefore(cluster: Endpoint, names: readonly string[]): Promise<string[]> {
+  const { free } = await handedOver(cluster, names);
+  return free.filter((name) => !thisRun.isKept(cluster, name));
 }
 
 async function noteLeaving(

@@ -126,6 +126,24 @@ describe("the lifecycle of a set", () => {
       expect(await onCluster()).to.deep.equal([]);
     });
 
+    it("is kept if another set of the program has an equal connector there", async () => {
+      const moved = { cluster: { url: second.url } };
+      const named = { ...moved, names: ["a"] };
+      const { outs: names } = await connectorNames.create(named as never);
+      const inputs = await checked({}, { a: SOURCE }, moved);
+      await connectorSet.create(inputs as never);
+      const state: StoredSet = {};
+      await up(state, { a: SOURCE });
+      newRun();
+      await connectorNames.diff("", names as never, named as never);
+      await checked({ inputs }, { a: SOURCE }, moved);
+      await connectorNames.update("", state.names as never, named as never);
+      await connectorSet.diff("", state.outs as never, await checked(state, { a: SOURCE }, moved));
+      const error = await thrownBy(() => connectorSet.delete("", state.outs as never));
+      expect(error.message).to.contain("already has a connector");
+      expect(await onCluster()).to.deep.equal(["a"]);
+    });
+
     it("is kept if another owner's equal connector is there", async () => {
       expect((await thrownBy(() => deleted(true))).message).to.contain("already has a connector");
       expect(await onCluster()).to.deep.equal(["a"]);
