@@ -13,9 +13,9 @@ export function killEngine(stack: TestStack): Promise<void> {
       const engines = childrenOf(process.pid).filter(isEngine);
       for (const pid of engines) process.kill(pid, "SIGSTOP");
       const whole = stack.isStateWhole();
-      if (!whole) for (const pid of engines) process.kill(pid, "SIGCONT");
       // Finds all of them before the first one ends, because its children then lose their parent.
-      else for (const pid of engines.flatMap(tree)) process.kill(pid, "SIGKILL");
+      const pids = whole ? engines.flatMap(tree) : engines;
+      for (const pid of pids) process.kill(pid, whole ? "SIGKILL" : "SIGCONT");
       return whole;
     },
     { what: "a whole file of the state", deadlineMs: 10_000, intervalMs: 5 },

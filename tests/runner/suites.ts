@@ -39,7 +39,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   install: { folders: ["install"], needs: "sandbox", seconds: 300 },
   access: { folders: ["access"], needs: "sandbox", seconds: 250 },
   agent: { folders: ["agent"], needs: "sandbox", seconds: 150 },
-  native: { folders: ["native"], needs: "sandbox", shards: 2, seconds: 700 },
+  native: { folders: ["native"], needs: "sandbox", shards: 2, seconds: 380 },
   shell: { folders: ["shell"], needs: "sandbox", seconds: 125 },
   command: { folders: ["command"], needs: "sandbox", seconds: 155 },
   fuzz: { folders: ["fuzz"], needs: "sandbox", seconds: 90 },
