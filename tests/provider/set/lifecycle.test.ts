@@ -129,15 +129,15 @@ describe("the lifecycle of a set", () => {
     it("is kept if another set of the program has an equal connector there", async () => {
       const moved = { cluster: { url: second.url } };
       const named = { ...moved, names: ["a"] };
-      const { outs: names } = await connectorNames.create(named as never);
+      const { outs: names } = await connectorNames.create(named);
       const inputs = await checked({}, { a: SOURCE }, moved);
-      await connectorSet.create(inputs as never);
+      await connectorSet.create(inputs);
       const state: StoredSet = {};
       await up(state, { a: SOURCE });
       newRun();
-      await connectorNames.diff("", names as never, named as never);
+      await connectorNames.diff("", names as never, named);
       await checked({ inputs }, { a: SOURCE }, moved);
-      await connectorNames.update("", state.names as never, named as never);
+      await connectorNames.update("", state.names as never, named);
       await connectorSet.diff("", state.outs as never, await checked(state, { a: SOURCE }, moved));
       const error = await thrownBy(() => connectorSet.delete("", state.outs as never));
       expect(error.message).to.contain("already has a connector");
